@@ -1,0 +1,136 @@
+/* Memory of one page turn. */
+#include "base/arena.h"
+
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define BLOCK_BYTES ((size_t)64 * 1024) /* most pages' records fit one or two */
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	alignas(16) unsigned char data[];
+};
+
+static struct arena_block *block_new(size_t size, struct arena_block *next)
+{
+	struct arena_block *b = malloc(sizeof(*b) + size);
+
+	if (!b)
+		fatal("out of memory (%zu bytes)", size);
+	b->next = next;
+	b->used = 0;
+	b->size = size;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	size_t want = (n + 15) & ~(size_t)15;
+	struct arena_block *b = a->head;
+	void *p;
+
+	if (want < n)
+		fatal("out of memory (%zu bytes)", n);
+	if (!b || want > b->size - b->used) {
+		if (want > BLOCK_BYTES / 4 && b) {
+			/* a large one gets a block of its own behind the current one */
+			b->next = block_new(want, b->next);
+			b = b->next;
+		} else {
+			b = block_new(want > BLOCK_BYTES ? want : BLOCK_BYTES, b);
+			a->head = b;
+		}
+	}
+	p = b->data + b->used;
+	b->used += want;
+	a->used += want;
+	memset(p, 0, want);
+	return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		fatal("out of memory (%zu elements)", count);
+	return arena_alloc(a, count * size);
+}
+
+void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+{
+	size_t want;
+	void *q;
+
+	if (n < *cap)
+		return p;
+	want = *cap ? *cap * 2 : 8;
+	q = arena_array(a, want, size);
+	if (n)
+		memcpy(q, p, n * size);
+	*cap = want;
+	return q;
+}
+
+char *arena_cstr(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return p;
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+	return str_none(s) ? s : str_n(arena_cstr(a, s), s.n);
+}
+
+struct str arena_strf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		fatal("cannot format '%s'", fmt);
+	p = arena_alloc(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return str_n(p, (size_t)n);
+}
+
+static void drop(struct arena_block *b)
+{
+	while (b) {
+		struct arena_block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->head;
+
+	a->used = 0;
+	if (!keep)
+		return;
+	drop(keep->next);
+	keep->next = NULL;
+	keep->used = 0;
+}
+
+void arena_release(struct arena *a)
+{
+	drop(a->head);
+	*a = ARENA_INIT;
+}

@@ -1,0 +1,86 @@
+/* Digests: SHA-256 by OpenSSL, XXH3 by xxHash, CRC-32 by zlib. */
+#include "base/digest.h"
+
+#include "base/err.h"
+
+#include <openssl/sha.h>
+#include <sys/random.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+#include <zlib.h>
+
+struct sha256 sha256_of(struct str s)
+{
+	struct sha256 d;
+
+	SHA256((const unsigned char *)(s.p ? s.p : ""), s.n, d.b);
+	return d;
+}
+
+bool sha256_same(const struct sha256 *a, const struct sha256 *b)
+{
+	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
+}
+
+bool sha256_zero(const struct sha256 *a)
+{
+	static const struct sha256 zero;
+
+	return sha256_same(a, &zero);
+}
+
+const char *sha256_hex(char out[SHA256_HEX], const struct sha256 *d)
+{
+	static const char digit[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < 32; i++) {
+		out[2 * i] = digit[d->b[i] >> 4];
+		out[2 * i + 1] = digit[d->b[i] & 15];
+	}
+	out[64] = '\0';
+	return out;
+}
+
+bool sha256_parse(struct str hex, struct sha256 *out)
+{
+	struct sha256 d;
+
+	if (hex.n != 64)
+		return false;
+	for (size_t i = 0; i < 32; i++) {
+		int hi = hex_value((unsigned char)hex.p[2 * i]);
+		int lo = hex_value((unsigned char)hex.p[2 * i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		d.b[i] = (unsigned char)(hi << 4 | lo);
+	}
+	*out = d;
+	return true;
+}
+
+struct key128 key128_of(struct str s)
+{
+	XXH128_canonical_t c;
+	struct key128 k;
+
+	XXH128_canonicalFromHash(&c, XXH3_128bits(s.p ? s.p : "", s.n));
+	memcpy(k.b, c.digest, sizeof(k.b));
+	return k;
+}
+
+uint64_t hash64_of(struct str s)
+{
+	return XXH3_64bits(s.p ? s.p : "", s.n);
+}
+
+uint32_t crc32_of(struct str s)
+{
+	return (uint32_t)crc32_z(0, (const unsigned char *)s.p, s.n);
+}
+
+void random_bytes(void *p, size_t n)
+{
+	if (getrandom(p, n, 0) != (ssize_t)n)
+		fatal("the system gives no random bytes");
+}

@@ -1,0 +1,391 @@
+/* Text in two kinds. */
+#include "base/str.h"
+
+#include "base/err.h"
+
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool is_alpha(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_alnum(int c)
+{
+	return is_digit(c) || is_alpha(c);
+}
+
+int hex_value(int c)
+{
+	if (is_digit(c))
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+int to_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+bool streq(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool str_eqc(struct str a, const char *b)
+{
+	return str_eq(a, str_of(b));
+}
+
+static bool same_nocase(const char *a, const char *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (to_lower((unsigned char)a[i]) != to_lower((unsigned char)b[i]))
+			return false;
+	return true;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	return a.n == b.n && same_nocase(a.p, b.p, a.n);
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int c = n ? memcmp(a.p, b.p, n) : 0;
+
+	return c ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+bool str_starts_nocase(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && same_nocase(s.p, prefix.p, prefix.n);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && str_eq(str_sub(s, s.n - suffix.n, suffix.n), suffix);
+}
+
+bool str_ends_nocase(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n &&
+		str_eq_nocase(str_sub(s, s.n - suffix.n, suffix.n), suffix);
+}
+
+size_t str_find(struct str s, struct str needle, size_t from)
+{
+	const char *hit;
+
+	if (from > s.n || needle.n > s.n - from)
+		return SIZE_MAX;
+	if (needle.n == 0)
+		return from;
+	hit = memmem(s.p + from, s.n - from, needle.p, needle.n);
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+size_t str_find_nocase(struct str s, struct str needle, size_t from)
+{
+	if (needle.n > s.n)
+		return SIZE_MAX;
+	for (size_t i = from; i <= s.n - needle.n; i++)
+		if (same_nocase(s.p + i, needle.p, needle.n))
+			return i;
+	return SIZE_MAX;
+}
+
+size_t str_findc(struct str s, char c, size_t from)
+{
+	const char *hit;
+
+	if (from >= s.n)
+		return SIZE_MAX;
+	hit = memchr(s.p + from, c, s.n - from);
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+size_t str_rfindc(struct str s, char c)
+{
+	const char *hit = s.n ? memrchr(s.p, c, s.n) : NULL;
+
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+bool str_has(struct str s, struct str needle)
+{
+	return str_find(s, needle, 0) != SIZE_MAX;
+}
+
+struct str str_sub(struct str s, size_t from, size_t n)
+{
+	if (from > s.n)
+		from = s.n;
+	if (n > s.n - from)
+		n = s.n - from;
+	return s.p ? str_n(s.p + from, n) : STR_NONE;
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.n && is_space((unsigned char)s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n && is_space((unsigned char)s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+bool str_cut(struct str *rest, char sep, struct str *piece)
+{
+	size_t at;
+
+	if (str_none(*rest))
+		return false;
+	at = str_findc(*rest, sep, 0);
+	if (at == SIZE_MAX) {
+		*piece = *rest;
+		*rest = STR_NONE;
+		return true;
+	}
+	*piece = str_n(rest->p, at);
+	*rest = str_sub(*rest, at + 1, rest->n);
+	return true;
+}
+
+bool str_int(struct str s, int64_t lo, int64_t hi, int64_t *out)
+{
+	bool minus = s.n && s.p[0] == '-';
+	uint64_t v = 0, max;
+	size_t i = minus || (s.n && s.p[0] == '+');
+
+	if (i == s.n)
+		return false;
+	max = minus ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
+	for (; i < s.n; i++) {
+		unsigned d = (unsigned)((unsigned char)s.p[i] - '0');
+
+		if (d > 9 || v > (max - d) / 10)
+			return false;
+		v = v * 10 + d;
+	}
+	int64_t r = minus ? (int64_t)(0 - v) : (int64_t)v;
+	if (r < lo || r > hi)
+		return false;
+	*out = r;
+	return true;
+}
+
+bool str_real(struct str s, double lo, double hi, double *out)
+{
+	static locale_t plain;
+	char text[64], *end;
+	double v;
+
+	if (!plain)
+		plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	if (s.n == 0 || s.n >= sizeof(text))
+		return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	if (!is_digit((unsigned char)text[0]) && !strchr("+-.", text[0]))
+		return false;
+	v = strtod_l(text, &end, plain);
+	if (*end || !(v >= lo && v <= hi))
+		return false;
+	*out = v;
+	return true;
+}
+
+void *mem_alloc(size_t n)
+{
+	void *p = calloc(1, n ? n : 1);
+
+	if (!p)
+		fatal("out of memory (%zu bytes)", n);
+	return p;
+}
+
+void *mem_realloc(void *p, size_t n)
+{
+	void *q = realloc(p, n ? n : 1);
+
+	if (!q)
+		fatal("out of memory (%zu bytes)", n);
+	return q;
+}
+
+void *mem_grow(void *p, size_t n, size_t *cap, size_t size)
+{
+	size_t want;
+
+	if (n < *cap)
+		return p;
+	want = *cap ? *cap * 2 : 8;
+	if (want <= *cap || want > SIZE_MAX / size)
+		fatal("out of memory (%zu elements)", want);
+	*cap = want;
+	return mem_realloc(p, want * size);
+}
+
+char *str_dup(struct str s)
+{
+	char *p = mem_alloc(s.n + 1);
+
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return p;
+}
+
+char *cstr_dup(const char *s)
+{
+	return str_dup(str_of(s));
+}
+
+void buf_init(struct buf *b, size_t max)
+{
+	*b = BUF_INIT(max);
+}
+
+void buf_release(struct buf *b)
+{
+	free(b->p);
+	*b = BUF_INIT(b->max);
+}
+
+void buf_clear(struct buf *b)
+{
+	b->n = 0;
+	b->over = false;
+	if (b->p)
+		b->p[0] = '\0';
+}
+
+char *buf_room(struct buf *b, size_t n)
+{
+	size_t want;
+
+	if (b->over || n > b->max - b->n) {
+		b->over = true;
+		return NULL;
+	}
+	want = b->n + n + 1;
+	if (want > b->cap) {
+		size_t cap = b->cap ? b->cap : 64;
+
+		while (cap < want)
+			cap = cap > SIZE_MAX / 2 ? want : cap * 2;
+		b->p = mem_realloc(b->p, cap);
+		b->cap = cap;
+	}
+	return b->p + b->n;
+}
+
+void buf_add(struct buf *b, const void *p, size_t n)
+{
+	char *room = buf_room(b, n);
+
+	if (!room)
+		return;
+	if (n)
+		memcpy(room, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void buf_adds(struct buf *b, const char *s)
+{
+	if (s)
+		buf_add(b, s, strlen(s));
+}
+
+void buf_addstr(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+
+void buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_addf(struct buf *b, const char *fmt, ...)
+{
+	char small[256];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(small, sizeof(small), fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		b->over = true;
+	} else if ((size_t)n < sizeof(small)) {
+		buf_add(b, small, (size_t)n);
+	} else if (buf_room(b, (size_t)n)) {
+		va_start(ap, fmt);
+		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+		b->n += (size_t)n;
+	}
+}
+
+void buf_cut(struct buf *b, size_t n)
+{
+	if (n < b->n) {
+		b->n = n;
+		b->p[n] = '\0';
+	}
+}
+
+struct str buf_str(const struct buf *b)
+{
+	return str_n(b->p ? b->p : "", b->n);
+}
+
+const char *buf_cstr(const struct buf *b)
+{
+	return b->p ? b->p : "";
+}
+
+char *buf_detach(struct buf *b)
+{
+	char *p = b->p ? b->p : mem_alloc(1);
+
+	*b = BUF_INIT(b->max);
+	return p;
+}
+
+bool buf_ok(const struct buf *b)
+{
+	return !b->over;
+}

@@ -1,0 +1,216 @@
+/* Configuration: one installation file and the portal files it names (DESIGN 13).
+ *
+ * config_load reads everything or nothing; every fault is told with file, line and what
+ * was expected, all of them. What comes back is immutable and owned by the config.
+ * Text members are terminated and never NULL unless said; absent text is "". Lists are
+ * pointer and count. Inherited values (defaults:) are already applied. */
+#ifndef CRAWLER_CONFIG_H
+#define CRAWLER_CONFIG_H
+
+#include "base/civil.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum column_class { CLASS_UNSET, CLASS_NEWS, CLASS_NOTICE, CLASS_POLICY, CLASS_INTERPRETATION,
+	CLASS_PERSONNEL, CLASS_PLANNING, CLASS_OTHER, CLASS_STATIC, CLASS_ARCHIVED };
+const char *class_word(int cls);	/* "news" ... */
+int class_of_word(struct str word);	/* CLASS_UNSET where unknown */
+
+/* A rule as written, under rules: of a column or duty. Only the members of its kind are
+ * set. Kinds are checked by the monitor's table through config_check_rule. */
+struct rule_config {
+	const char *kind;  /* "max_age" "monthly" ... */
+	const char *basis; /* cited */
+	const char *limit_kind; /* "statutory" "local" "practice" "configured"; "" = configured */
+	struct pair_config {
+		const char *key, *value;
+		int line;
+	} *args;	   /* every other key of the mapping, scalars as text */
+	size_t nargs;
+	const char *file;
+	int line;
+};
+/* Value of an argument, NULL where it is not given. */
+const char *rule_arg(const struct rule_config *r, const char *key);
+
+struct column_config {
+	const char *id, *name, *url, *unit;
+	int cls;		 /* enum column_class */
+	int64_t every_ms;	 /* 0: by class */
+	const char *item, *title, *link, *date, *next; /* items: {...}; "" automatic */
+	const char *title_re, *date_re, *link_template, *json_path, *date_format;
+	const char *expect_text;
+	int min_items;		 /* gate: fewer is refused; 0 none */
+	bool should_have_results;
+	const char *render;	 /* external renderer command; "" none */
+	const char *was;	 /* former id; "" */
+	const char *links_check; /* "all" "site" "none"; "" by portal */
+	const char *attachments; /* "digest" or "store" */
+	int64_t warn_percent;	 /* of a limit; default 70 */
+	struct rule_config *rules;
+	size_t nrules;
+	const char *const *tags;
+	size_t ntags;
+	const char *file;
+	int line;
+};
+
+struct unit_config {
+	const char *name, *person, *phone, *mail;
+	const char *const *former;
+	size_t nformer;
+};
+
+struct portal_config {
+	const char *id, *name, *home, *site_code, *unit, *region, *level, *organiser, *language;
+	const struct zone *zone;
+	bool owner;		 /* our own site: robots.txt does not bind */
+	const char *const *tags;
+	size_t ntags;
+	struct column_config *columns;
+	size_t ncolumns;
+	const char *const *duties; /* paths, resolved */
+	size_t nduties;
+	/* network, inherited */
+	int64_t delay_ms, timeout_ms;
+	int connections;
+	const char *proxy, *user_agent;
+	bool verify;		 /* certificates */
+	int64_t home_every_ms;	 /* availability probes, default 1 h */
+	const char *links_check; /* "all" (default) "site" "none" */
+	const char *links_scope; /* "columns" (default) "site" */
+	int64_t links_every_ms;	 /* default 30 d */
+	const char *revisit;	 /* "" default schedule, "none", or list of durations */
+	const char *file;
+	int line;
+};
+
+enum receiver_kind { RECEIVER_MAIL, RECEIVER_COMMAND, RECEIVER_WEBHOOK, RECEIVER_ALERTMANAGER,
+	RECEIVER_FILE };
+
+struct receiver_config {
+	const char *id;
+	int kind;		 /* enum receiver_kind */
+	const char *language;	 /* "" the installation's */
+	/* mail */
+	const char *server, *user, *password_file, *from, *reply_to, *starttls, *ca_file;
+	bool verify;
+	const char *const *to;
+	size_t nto;
+	const char *attach;	 /* "" "xlsx" "csv" */
+	/* command */
+	const char *const *argv; /* NULL-terminated; argv[0] resolved beside the file */
+	size_t nargv;
+	int64_t timeout_ms;
+	/* webhook, alertmanager */
+	const char *url, *form, *secret_file; /* form: json wecom dingtalk feishu */
+	/* file */
+	const char *path, *format; /* "maildir" "jsonl" */
+	const char *heartbeat_url;
+	const char *file;
+	int line;
+};
+
+struct route_config {
+	const char *portal, *column, *unit, *tag, *kind, *severity; /* patterns (* and ?); "" any */
+	const char *const *to;	 /* receiver ids */
+	size_t nto;
+	const char *const *tell; /* new changed withdrawn ...; problems are told anyway */
+	size_t ntell;
+	const char *match;	 /* PCRE2 on titles, for tell; "" any */
+	bool problems;		 /* default true */
+	const char *digest;	 /* "08:30" of working days, "" inherited */
+	const char *quiet;	 /* "18:00-08:30", "" inherited */
+	bool quiet_always;
+	int64_t group_wait_ms, group_interval_ms, repeat_ms;
+	const char *const *escalate; /* receiver ids, in order */
+	size_t nescalate;
+	int escalate_after_wd;	 /* working days */
+	const char *file;
+	int line;
+};
+
+struct report_config {
+	const char *kind, *when, *format, *language, *portal, *unit, *tag, *period, *profile;
+	const char *output;	 /* path to keep it at; "" none */
+	const char *const *to;
+	size_t nto;
+	const char *file;
+	int line;
+};
+
+struct config {
+	const char *file;	 /* the installation file, "" when built in */
+	const char *store;	 /* directory, resolved */
+	const struct zone *zone;
+	const char *language;	 /* "zh" "en" or "" */
+	const char *contact;
+	const char *calendar;	 /* file, resolved; "" the shipped one */
+	const char *sandbox;	 /* "auto" "require" */
+	int64_t store_max_bytes; /* 0 none */
+	/* network */
+	int64_t delay_ms;
+	int connections, max_transfers, parsers, address_rate, address_connections;
+	const char *const *allow_private; /* NULL-terminated CIDRs */
+	size_t nallow_private;
+	const char *const *witnesses; /* addresses that prove our own line */
+	size_t nwitnesses;
+	const char *proxy, *user_agent, *ca_file;
+	/* telling */
+	const char *digest;	 /* "08:30" */
+	const char *quiet;	 /* "18:00-08:30" */
+	int64_t group_wait_ms, group_interval_ms, repeat_ms;
+	const char *heartbeat_url, *heartbeat_receiver;
+	const char *weekly;	 /* "mon 08:30"; "" off */
+	const char *operator_id; /* receiver for what concerns the installation; "" first one */
+	const char *web_listen;	 /* "127.0.0.1:8080" */
+	struct unit_config *units;
+	size_t nunits;
+	struct portal_config *portals;
+	size_t nportals;
+	struct receiver_config *receivers;
+	size_t nreceivers;
+	struct route_config *routes;
+	size_t nroutes;
+	struct report_config *reports;
+	size_t nreports;
+	void *owned;		 /* the arena behind it all */
+};
+
+/* One fault or doubt. */
+struct config_fault {
+	const char *file;
+	int line;	/* 0: the file as a whole */
+	bool warning;
+	const char *text; /* expected what, found what */
+};
+
+struct config_faults {
+	struct config_fault *list;
+	size_t n, cap, nerrors;
+};
+void config_fault_add(struct config_faults *f, const char *file, int line, bool warning,
+	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+void config_faults_release(struct config_faults *f);
+
+/* Reads file and everything it names. *out is set only where there is no error (warnings
+ * are fine). errors ERR_CONFIG with the first fault's text; all are in *faults. */
+int config_load(const char *file, struct config **out, struct config_faults *faults,
+	struct err *e);
+/* Without -c: $PORTALWATCH_CONFIG, ./portalwatch.yaml, /etc/portalwatch/portalwatch.yaml.
+ * Heap; NULL where none exists. */
+char *config_find(const char *given);
+void config_free(struct config *c);
+/* Every setting with default, unit and meaning, as commented YAML. */
+void config_print(const struct config *c, struct buf *b);
+
+const struct portal_config *config_portal(const struct config *c, struct str id);
+const struct column_config *portal_column(const struct portal_config *p, struct str id);
+const struct receiver_config *config_receiver(const struct config *c, struct str id);
+const struct unit_config *config_unit(const struct config *c, struct str name);
+/* Interval of a column: configured, else by class (news 2 h, static 1 d, others 6 h). */
+int64_t column_interval_ms(const struct column_config *c);
+/* * and ?, case kept; "" matches everything. */
+bool pattern_matches(const char *pattern, struct str text);
+
+#endif

@@ -1,0 +1,194 @@
+/* What the parser process says of one document: the record that crosses the border
+ * between untrusted bytes and everything else. Filled by page_read, which calls the
+ * parsers (charset, html, links, list, article, feed, sitemap, robots) as the order asks.
+ *
+ * All text is UTF-8. Offsets into time are ms since the epoch. A date stated by a page is
+ * a day or a time: `date_ms` with `date_has_time`; DATE_NONE_MS where none is stated. */
+#ifndef CRAWLER_PAGE_H
+#define CRAWLER_PAGE_H
+
+#include "base/digest.h"
+#include "base/record.h"
+
+/* Raised whenever list, article or normaliser would say something else of the same bytes;
+ * stored with what was extracted (DESIGN 5). */
+#define EXTRACTOR_VERSION 1
+
+/* "No date": 0, the first instant of 1970 in Greenwich, which no portal states. */
+#define DATE_NONE_MS INT64_C(0)
+
+enum page_want {
+	WANT_LINKS = 1,	     /* every link a browser would follow or load */
+	WANT_LIST = 2,	     /* notices of a column page */
+	WANT_ARTICLE = 4,    /* title, date, text, attachments of a notice page */
+	WANT_ANCHORS = 8,    /* ids and names, for fragments */
+	WANT_ROBOTS = 16,    /* the body is a robots.txt: rules, no page */
+	WANT_HIDDEN = 32,    /* judge whether links are hidden (slower) */
+	WANT_NAV = 64,	     /* column candidates, for discover */
+	WANT_SITEMAP = 128,  /* also sitemap entries, when it is one */
+	WANT_TEXT = 256,     /* visible text, for fingerprint and noise learning */
+};
+
+/* How the items of a column are configured or were learned. XPath when it starts with
+ * '/' '.' or '(', else a CSS selector; empty members are found automatically. */
+struct locator {
+	struct str item, title, link, date, next; /* selectors, relative to item but next */
+	struct str title_re, date_re;		  /* PCRE2: first group (or all) is kept */
+	struct str link_template;		  /* "https://...?docId={docId}" for JSON */
+	struct str json_path;			  /* of the array of items in a JSON answer */
+	struct str date_format;			  /* strptime-like hint; empty: automatic */
+	struct str signature;			  /* learned: opaque to all but list.c */
+	int32_t learned_count;			  /* items when learned, 0 unknown */
+	int32_t uses;				  /* accepted readings it served */
+	double dated_share;			  /* share of items with a date when learned */
+};
+extern const struct record_type record_locator;
+
+/* The order for one document. */
+struct page_order {
+	struct str url;		 /* final address, absolute */
+	struct str content_type; /* header value, may be none */
+	uint32_t want;		 /* enum page_want */
+	int64_t now_ms;		 /* for relative and year-less dates */
+	struct str zone;	 /* of the portal: "Asia/Shanghai" */
+	struct str robots_agent; /* WANT_ROBOTS */
+	struct locator configured; /* empty members: automatic */
+	struct locator *learned; /* tried first, best first */
+	size_t nlearned;
+	struct str expect_text;	 /* must be on the page to pass the gate; may be none */
+	struct str file_name;	 /* for downloads: name from Content-Disposition */
+};
+extern const struct record_type record_page_order;
+
+struct link {
+	struct str href;      /* as written, after character references */
+	struct str url;	      /* absolute, serialised by the URL standard, with fragment;
+				 none where it cannot be resolved */
+	struct str element;   /* "a", "img", "css", "json", "sitemap", "feed" ... lower case */
+	struct str attribute; /* "href", "srcset", "style" ... */
+	struct str text;      /* link text or alt, one line, at most 200 code points */
+	int32_t line;	      /* 1.. in the decoded text */
+	bool nofollow;
+	bool hidden;	      /* invisible to a reader (WANT_HIDDEN) */
+	struct str hidden_how; /* "display:none", "off-screen", "zero size", "same colour" */
+	bool navigation;      /* inside a navigation, footer or breadcrumb */
+};
+extern const struct record_type record_link;
+
+struct item {
+	struct str title; /* full, one line */
+	struct str href;  /* as written; none where the page gives none */
+	struct str url;	  /* absolute; none where the page states none */
+	int64_t date_ms;  /* DATE_NONE_MS */
+	bool date_has_time;
+	bool date_weak;	  /* from the address only */
+	bool sticky;	  /* 置顶, or out of order at the top */
+	struct str site_id; /* the site's own id (docId, manuscriptId); may be none */
+	struct str category; /* [通知] and the like, taken off the title; may be none */
+};
+extern const struct record_type record_item;
+
+enum list_source { LIST_NONE, LIST_DOM, LIST_ISLAND, LIST_JSON, LIST_FEED, LIST_SITEMAP };
+const char *list_source_word(int source); /* "dom" "island" "json" "feed" "sitemap" "none" */
+
+struct listing {
+	struct item *items; /* in the order of the page */
+	size_t nitems;
+	struct str next; /* absolute address of the next older page; none */
+	int32_t pages;	 /* total number of pages where stated, else 0 */
+	int32_t source;	 /* enum list_source */
+	double confidence; /* 0..1: would a person agree? below 0.5 is "flagged" */
+	struct locator *locators; /* what found it, best first: to be stored as learned */
+	size_t nlocators;
+	bool by_learned; /* a given locator found it, nothing was re-learned */
+	bool by_config;
+	struct str why;	 /* in English words for probe: what was seen, what was chosen */
+	bool empty_shape; /* list container is there and states emptiness (暂无信息) */
+};
+
+struct attachment {
+	struct str url, title;
+};
+extern const struct record_type record_attachment;
+
+struct article {
+	struct str title, source, text; /* text: paragraphs separated by \n */
+	int64_t date_ms;		/* stated publication date, DATE_NONE_MS */
+	bool date_has_time;
+	bool date_weak;
+	struct str doc_number;	 /* 国办发〔2017〕47号 */
+	int64_t written_ms;	 /* 成文日期 */
+	struct str validity;	 /* 有效 废止 失效, as written */
+	struct str pair_titles;	 /* 《…》 named in title and first lines, \n between */
+	struct attachment *attachments;
+	size_t nattachments;
+	struct str *images; /* absolute addresses */
+	size_t nimages;
+	double confidence;
+};
+
+struct nav_link { /* candidate column, WANT_NAV */
+	struct str url, text;
+	int32_t level; /* 0 main navigation, 1 sub-navigation, 2 other */
+};
+extern const struct record_type record_nav_link;
+
+struct robots_rule {
+	bool allow;
+	struct str path; /* pattern as normalised */
+	int32_t line;
+};
+extern const struct record_type record_robots_rule;
+
+enum page_kind { PAGE_OTHER, PAGE_HTML, PAGE_XML, PAGE_FEED, PAGE_SITEMAP, PAGE_JSON,
+	PAGE_CSS, PAGE_TEXT, PAGE_PDF, PAGE_OFFICE, PAGE_ARCHIVE, PAGE_IMAGE, PAGE_SCRIPT,
+	PAGE_EMPTY };
+const char *page_kind_word(int kind);
+
+struct page {
+	int32_t kind;		     /* enum page_kind, found from the bytes */
+	struct str declared, encoding; /* WHATWG names; declared none when there is none */
+	struct str encoding_how;     /* bom header meta detected default */
+	bool damaged;		     /* ill-formed sequences were replaced */
+	bool truncated;		     /* deeper, longer or more than a ceiling; or cut off */
+	bool unclosed;		     /* HTML without </html> or </body>: cut in transit? */
+	struct str title;	     /* <title>, one line */
+	struct str base;	     /* resolved base address */
+	struct str canonical;	     /* rel=canonical, absolute; none */
+	struct pair *meta;	     /* name (lower case), content; at most 200 */
+	size_t nmeta;
+	struct str refresh;	     /* target of meta refresh or trivial script redirect */
+	int32_t refresh_s;	     /* delay in seconds */
+	struct str challenge;	     /* token of the protection met: "jsl" "yunsuo" "waf" ...; none */
+	struct str error_words;	     /* words of an error page found in title or heading; none */
+	struct str spam_words;	     /* gambling or adult words: "word@place word@place"; none */
+	uint64_t fingerprint;	     /* simhash of the visible text */
+	int32_t text_bytes;	     /* visible text */
+	struct sha256 text_digest;   /* of the visible text, white space folded */
+	bool has_expected;	     /* order.expect_text was found */
+	struct link *links;	     /* at most LINKS_MAX */
+	size_t nlinks;
+	struct str *anchors;	     /* ids and names */
+	size_t nanchors;
+	struct listing list;
+	struct article article;
+	struct nav_link *nav;
+	size_t nnav;
+	struct robots_rule *robots;  /* of the group that applies to order.robots_agent */
+	size_t nrobots;
+	int64_t crawl_delay_ms;
+	struct str *sitemaps;
+	size_t nsitemaps;
+	int32_t extractor;	     /* EXTRACTOR_VERSION */
+	int32_t cpu_us;		     /* spent on it */
+};
+extern const struct record_type record_page;
+
+#define LINKS_MAX 100000 /* of one page; a longer list is cut and `truncated` set */
+
+/* Reads one document by the order. Never fails: what is wrong with the bytes is said in
+ * *out. Everything lies in a (but strs may also point into body, which must outlive *out). */
+void page_read(const struct page_order *order, struct str body, struct page *out,
+	struct arena *a);
+
+#endif

@@ -1,0 +1,279 @@
+/* What the crawler stores in `pages`: typed records over store.h. The crawler is the only
+ * writer (but `request`); monitor, reports and commands read.
+ *
+ * A stated date is date_ms, DATE_NONE_MS (0) where none is stated. Times 0 mean "never". */
+#ifndef CRAWLER_PAGES_H
+#define CRAWLER_PAGES_H
+
+#include "crawler/job.h"
+#include "crawler/store.h"
+
+/* One attempt to fetch something: kept as taken (DESIGN 5). Table "measure", key
+ * hash(url) | time | seq. */
+struct measure {
+	uint64_t seq;	   /* store-wide, ascending */
+	int64_t time_ms;   /* start */
+	struct str url, final_url;
+	int32_t kind;	   /* enum job_kind */
+	int32_t verdict;   /* enum verdict, final: soft 404 and the gate included */
+	int32_t status, phase;
+	struct str reason, detail;
+	int64_t elapsed_ms, ttfb_ms, body_bytes;
+	struct sha256 body_digest; /* zero: no body kept */
+	struct hop *hops;
+	size_t nhops;
+	struct pair *headers;
+	size_t nheaders;
+	struct str tls_detail;
+	int64_t tls_expires_ms;
+	int32_t tries;
+	struct str gate; /* why a reading was refused: "challenge" "shrunken" ...; none: passed */
+	struct str encoding, declared;
+	bool not_modified;
+};
+extern const struct record_type record_measure;
+
+/* What is known of one address, links included. Table "address", key hash(url). */
+struct address {
+	struct str url;
+	int64_t first_ms, last_ms, last_ok_ms; /* measured */
+	int64_t due_ms;			       /* next check */
+	int32_t verdict;		       /* of the last measurement */
+	int32_t status;
+	struct str reason, final_url;
+	int64_t bad_since_ms; /* first of the present run of bad measurements, 0: good */
+	int32_t nbad;	      /* length of that run; blocked and unknown do not count */
+	int32_t ngood;	      /* length of the present run of good ones */
+	bool confirmed;	      /* broken by the rule of DESIGN 8 */
+	int64_t confirmed_ms;
+	int64_t earliest_ms; /* when a suspected one can be confirmed at the earliest */
+	struct str etag, modified;
+	struct sha256 body_digest; /* for which the validators hold */
+	int64_t not_modified_since_ms; /* first 304 of the present series */
+	uint64_t last_measure;	   /* seq */
+	struct str portal;	   /* that asks for it (the first one) */
+	bool outside;		   /* leaves the portal's site */
+};
+extern const struct record_type record_address;
+
+/* Links found on one page. Table "page", key hash(url). */
+struct edge {
+	struct str url; /* of the target, without fragment */
+	struct str element, attribute, text;
+	int32_t line;
+	bool hidden, navigation;
+};
+extern const struct record_type record_edge;
+
+struct page_links {
+	struct str url;	   /* the page */
+	struct str portal, column; /* column may be none */
+	int64_t time_ms;
+	struct str title;
+	struct edge *edges;
+	size_t nedges;
+};
+extern const struct record_type record_page_links;
+
+/* A portal as the crawler knows it. Table "portal", key id NUL. */
+struct portal_state {
+	struct str id, home;
+	int64_t last_probe_ms, last_good_ms, due_ms;
+	int32_t verdict; /* of the last probe */
+	int32_t status;
+	struct str reason;
+	int64_t bad_since_ms;
+	int32_t nbad, ngood;
+	int64_t first_ms;
+	bool retired;
+	int64_t last_round_ms; /* all columns attempted */
+	struct str address;    /* contacted address, for platform inhibition */
+};
+extern const struct record_type record_portal_state;
+
+enum notice_state { NOTICE_LISTED, NOTICE_ROLLED, NOTICE_MISSING /* once, unproven */,
+	NOTICE_DELISTED, NOTICE_WITHDRAWN };
+const char *notice_state_word(int state);
+
+/* One entry of a column. Table "notice", key portal/column NUL hash(identity). */
+struct notice {
+	struct str portal, column;
+	struct str identity; /* canonical address, else site id, else title|date */
+	struct str title, url, href;
+	int64_t date_ms; /* stated; DATE_NONE_MS: none */
+	bool date_has_time, date_weak;
+	int64_t first_ms;  /* first seen; 0 with baseline true: was there before us */
+	bool baseline;	   /* part of a first reading: first_ms is not its first appearance */
+	int64_t last_listed_ms, last_page_ms;
+	int32_t state;	   /* enum notice_state */
+	int32_t position;  /* 0.. in the last reading that listed it */
+	int64_t missing_ms; /* first accepted fetch without it, 0 */
+	int32_t nmissing;
+	int64_t gone_ms;    /* first 404/410/soft404 of its own page, 0 */
+	int32_t ngone;
+	int32_t nversions;
+	struct sha256 text_digest, body_digest; /* of the last version */
+	int64_t due_ms;	   /* next revisit of its own page */
+	int32_t nvisits;
+	int32_t verdict;   /* of its own page */
+	struct str site_id;
+	struct str doc_number;
+	int64_t written_ms;
+	struct str pair_titles;
+	struct str source;
+	bool sticky;
+};
+extern const struct record_type record_notice;
+
+/* One version of a notice's own page. Table "version", key as notice | seq. */
+struct version {
+	uint64_t seq;
+	int64_t time_ms;
+	struct str title, url, text, source;
+	int64_t date_ms;
+	struct sha256 body_digest, text_digest;
+	struct attachment *attachments;
+	size_t nattachments;
+	struct pair *attachment_digests; /* url -> digest hex + size */
+	size_t nattachment_digests;
+	int32_t extractor;
+	struct pair *meta;
+	size_t nmeta;
+};
+extern const struct record_type record_version;
+
+/* A column as the crawler knows it. Table "column", key portal/column NUL. */
+struct column_state {
+	struct str portal, column, url;
+	int64_t first_ms;	 /* baseline taken, 0: not yet */
+	int64_t last_try_ms, last_good_ms, due_ms;
+	int32_t verdict;	 /* of the last fetch */
+	struct str reason;
+	struct str gate;	 /* why the last reading was refused; none */
+	int32_t learned_count;	 /* items of a usual reading */
+	struct locator *locators;
+	size_t nlocators;
+	struct item *items;	 /* the baseline, in order */
+	size_t nitems;
+	struct sha256 list_digest; /* of the item set */
+	int64_t newest_ms;	 /* newest credible date, DATE_NONE_MS */
+	struct str newest_title;
+	int32_t ndated;		 /* items with a date in the baseline */
+	bool empty;		 /* accepted and without items */
+	/* the gate's exit: a refused shape that returns alike */
+	struct sha256 shape_digest;
+	int64_t shape_first_ms, shape_last_ms;
+	int32_t shape_count;
+	bool shape_open;	 /* told as "another shape" */
+	int32_t nbad;
+	int64_t bad_since_ms;
+	int32_t nreadings;	 /* accepted */
+	struct str next_url;
+	struct str encoding, declared;
+	struct str cls;		 /* class as configured or guessed */
+	bool retired;
+	int64_t interval_ms;
+};
+extern const struct record_type record_column_state;
+
+/* What happened. Table "event", key seq. Detail is JSON, an object. */
+struct event {
+	uint64_t seq;
+	int64_t time_ms;
+	struct str kind; /* "notice.new" ... (DESIGN 7) */
+	struct str portal, column;
+	struct str title, url, identity; /* of the notice, none for column events */
+	int64_t date_ms;
+	struct str detail;
+};
+extern const struct record_type record_event;
+
+/* A wish of a command, taken up by the crawler. Table "request", key seq. */
+struct request {
+	uint64_t seq;
+	int64_t time_ms;
+	struct str what;    /* "recheck" "accept" */
+	struct str subject; /* portal, portal/column, address */
+	struct str by, reason, user;
+	int64_t done_ms; /* 0: waiting */
+};
+extern const struct record_type record_request;
+
+/* A time during which nothing was measured. Table "gap", key time. */
+struct gap {
+	int64_t from_ms, to_ms;
+	struct str why; /* "stopped" "own line" "clock ran backwards" */
+};
+extern const struct record_type record_gap;
+
+/* Notices per column and day, so that aggregate reports need no scan of all notices.
+ * Table "count", key portal/column NUL day(u32 biased). Days are of the stated date. */
+
+/* --- reading ---  0, ERR_NOTFOUND without text, or a store error */
+int pages_measure_last(struct store_txn *t, struct str url, struct measure *out,
+	struct arena *a, struct err *e);
+int pages_address(struct store_txn *t, struct str url, struct address *out, struct arena *a,
+	struct err *e);
+int pages_links(struct store_txn *t, struct str url, struct page_links *out,
+	struct arena *a, struct err *e);
+int pages_portal(struct store_txn *t, struct str id, struct portal_state *out,
+	struct arena *a, struct err *e);
+int pages_column(struct store_txn *t, struct str portal, struct str column,
+	struct column_state *out, struct arena *a, struct err *e);
+int pages_notice(struct store_txn *t, struct str portal, struct str column,
+	struct str identity, struct notice *out, struct arena *a, struct err *e);
+int pages_version_last(struct store_txn *t, const struct notice *n, struct version *out,
+	struct arena *a, struct err *e);
+int pages_event(struct store_txn *t, uint64_t seq, struct event *out, struct arena *a,
+	struct err *e);
+
+/* --- iterating: the callback returns 0 to go on, 1 to stop, negative to fail --- */
+typedef int pages_measure_fn(const struct measure *m, void *ctx);
+typedef int pages_address_fn(const struct address *x, void *ctx);
+typedef int pages_links_fn(const struct page_links *p, void *ctx);
+typedef int pages_portal_fn(const struct portal_state *p, void *ctx);
+typedef int pages_column_fn(const struct column_state *c, void *ctx);
+typedef int pages_notice_fn(const struct notice *n, void *ctx);
+typedef int pages_version_fn(const struct version *v, void *ctx);
+typedef int pages_event_fn(const struct event *x, void *ctx);
+typedef int pages_request_fn(const struct request *r, void *ctx);
+typedef int pages_gap_fn(const struct gap *g, void *ctx);
+
+/* Measurements of one address from from_ms to to_ms (exclusive), oldest first. */
+int pages_each_measure(struct store_txn *t, struct str url, int64_t from_ms, int64_t to_ms,
+	pages_measure_fn *fn, void *ctx, struct err *e);
+int pages_each_address(struct store_txn *t, pages_address_fn *fn, void *ctx, struct err *e);
+int pages_each_links(struct store_txn *t, pages_links_fn *fn, void *ctx, struct err *e);
+int pages_each_portal(struct store_txn *t, pages_portal_fn *fn, void *ctx, struct err *e);
+int pages_each_column(struct store_txn *t, struct str portal /* none: all */,
+	pages_column_fn *fn, void *ctx, struct err *e);
+int pages_each_notice(struct store_txn *t, struct str portal, struct str column /* none: all */,
+	pages_notice_fn *fn, void *ctx, struct err *e);
+int pages_each_version(struct store_txn *t, const struct notice *n, pages_version_fn *fn,
+	void *ctx, struct err *e);
+int pages_each_event(struct store_txn *t, uint64_t after_seq, pages_event_fn *fn, void *ctx,
+	struct err *e);
+int pages_each_request(struct store_txn *t, pages_request_fn *fn, void *ctx, struct err *e);
+int pages_each_gap(struct store_txn *t, int64_t from_ms, int64_t to_ms, pages_gap_fn *fn,
+	void *ctx, struct err *e);
+
+/* --- writing --- measure, version and event get their seq here */
+int pages_put_measure(struct store_txn *t, struct measure *m, struct err *e);
+int pages_put_address(struct store_txn *t, const struct address *x, struct err *e);
+int pages_put_links(struct store_txn *t, const struct page_links *p, struct err *e);
+int pages_put_portal(struct store_txn *t, const struct portal_state *p, struct err *e);
+int pages_put_column(struct store_txn *t, const struct column_state *c, struct err *e);
+int pages_put_notice(struct store_txn *t, const struct notice *n, struct err *e);
+int pages_put_version(struct store_txn *t, const struct notice *n, struct version *v,
+	struct err *e);
+int pages_put_event(struct store_txn *t, struct event *x, struct err *e);
+int pages_put_request(struct store_txn *t, struct request *r, struct err *e);
+int pages_put_gap(struct store_txn *t, const struct gap *g, struct err *e);
+
+/* Confirmation of DESIGN 8, pure: what the address record becomes by one more measurement.
+ * broken.*, wrong and private: twice at least an hour apart; unstable.*: three times over
+ * at least 24 hours; blocked, unknown, skipped change nothing but last_ms; two good checks
+ * end it. *turned is +1 when it became confirmed, -1 when it recovered, else 0. */
+void address_judge(struct address *x, int verdict, int status, int64_t now_ms, int *turned);
+
+#endif

@@ -1,0 +1,17 @@
+/* The table of commands: one line each, in the order of the help. */
+#ifndef MONITOR_CMDS_H
+#define MONITOR_CMDS_H
+
+#include "monitor/cmd.h"
+
+#define CMDS(X)                                                                           \
+	X(cmd_url)                                                                        \
+	X(cmd_charset)                                                                    \
+	X(cmd_role_fetcher)                                                               \
+	X(cmd_role_parser)
+
+#define X(name) extern const struct cmd name;
+CMDS(X)
+#undef X
+
+#endif

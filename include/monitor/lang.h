@@ -1,0 +1,21 @@
+/* Languages: Chinese and English through gettext catalogues that the program finds itself,
+ * several languages in one process, whatever locales the host has (DESIGN 11).
+ *
+ * Message ids are the English texts. LANG(l, "text") marks and translates; xgettext is told
+ * --keyword=LANG:2. A missing translation gives the English text. */
+#ifndef MONITOR_LANG_H
+#define MONITOR_LANG_H
+
+#include "base/civil.h"
+
+enum lang { LANG_EN, LANG_ZH };
+
+enum lang lang_of(const char *word); /* "zh", "zh_CN.UTF-8" ...; anything else English */
+const char *lang_word(enum lang l);  /* "zh" "en" */
+/* The translation, never NULL, valid for ever. */
+const char *lang_text(enum lang l, const char *english) __attribute__((format_arg(2)));
+#define LANG(l, text) lang_text((l), (text))
+/* Marks a text in a table for xgettext; translated later by lang_text. */
+#define LANG_MARK(text) (text)
+
+#endif
