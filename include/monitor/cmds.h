@@ -5,10 +5,7 @@
 #include "monitor/cmd.h"
 
 #define CMDS(X)                                                                           \
-	X(cmd_url)                                                                        \
-	X(cmd_charset)                                                                    \
-	X(cmd_role_fetcher)                                                               \
-	X(cmd_role_parser)
+	X(cmd_url)
 
 #define X(name) extern const struct cmd name;
 CMDS(X)
