@@ -1,0 +1,26 @@
+/* What url.c and url-host.c share: percent-encode sets and the host parser. */
+#ifndef CRAWLER_URL_PART_H
+#define CRAWLER_URL_PART_H
+
+#include "crawler/url.h"
+
+/* The sets of URL Standard 1.3; each holds the one before it unless its comment differs. */
+enum url_set {
+	URL_SET_C0,	       /* controls and non-ASCII: opaque paths and hosts */
+	URL_SET_FRAGMENT,
+	URL_SET_QUERY,	       /* not based on FRAGMENT: '`' stays, '#' goes */
+	URL_SET_SPECIAL_QUERY,
+	URL_SET_PATH,	       /* based on QUERY */
+	URL_SET_USERINFO,
+};
+
+bool url_in_set(enum url_set set, unsigned char c);
+void url_encode(struct buf *b, struct str s, enum url_set set);
+/* %XX decoded; a % without two hexadecimal digits stays. */
+void url_decode(struct buf *b, struct str s);
+
+/* Appends the serialised host. 0 or a url_failure reason.
+ *   shape  text after credentials, up to the port; never empty where special */
+int url_host(struct buf *b, struct str text, bool special);
+
+#endif
