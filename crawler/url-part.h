@@ -19,6 +19,9 @@ void url_encode(struct buf *b, struct str s, enum url_set set);
 /* %XX decoded; a % without two hexadecimal digits stays. */
 void url_decode(struct buf *b, struct str s);
 
+/* Port of a special scheme (0: has none), -1 where the scheme is not special. */
+int url_special_port(struct str scheme);
+
 /* Appends the serialised host. 0 or a url_failure reason.
  *   shape  text after credentials, up to the port; never empty where special */
 int url_host(struct buf *b, struct str text, bool special);

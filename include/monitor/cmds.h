@@ -5,6 +5,7 @@
 #include "monitor/cmd.h"
 
 #define CMDS(X)                                                                           \
+	X(cmd_robots)                                                                      \
 	X(cmd_url)
 
 #define X(name) extern const struct cmd name;
