@@ -49,6 +49,7 @@ static int code_of_errno(int number)
 	switch (number) {
 	case ENOSPC:
 	case EDQUOT:
+	case EFBIG:
 		return ERR_FULL;
 	case ENOENT:
 		return ERR_NOTFOUND;

@@ -48,8 +48,8 @@ const char *err_text(int code);
 int err_set(struct err *e, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* As err_set, with ": " and the text of errno appended; ENOSPC and EDQUOT give ERR_FULL,
- * ENOENT ERR_NOTFOUND, EACCES and EPERM ERR_DENIED, all others ERR_IO. */
+/* As err_set, with ": " and the text of errno appended; ENOSPC, EDQUOT and EFBIG give
+ * ERR_FULL, ENOENT ERR_NOTFOUND, EACCES and EPERM ERR_DENIED, all others ERR_IO. */
 int err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Puts "subject: " before the text and returns e's code (ERR_IO where e is NULL). */

@@ -207,7 +207,45 @@ struct gap {
 extern const struct record_type record_gap;
 
 /* Notices per column and day, so that aggregate reports need no scan of all notices.
- * Table "count", key portal/column NUL day(u32 biased). Days are of the stated date. */
+ * Table "count", key portal/column NUL day(u32 biased). Days are of the stated date, in
+ * China's time whatever a portal's zone: an index must not depend on configuration. Kept
+ * by pages_put_notice; a notice without a date counts under DAY_NONE. */
+struct notice_count {
+	struct str portal, column;
+	int32_t day;
+	int32_t total;	   /* all, in whatever state */
+	int32_t withdrawn; /* of these NOTICE_WITHDRAWN */
+	int32_t delisted;  /* of these NOTICE_DELISTED */
+	int32_t weak;	   /* of these dated from the address only */
+	int32_t baseline;  /* of these present at the first reading */
+};
+extern const struct record_type record_notice_count;
+
+/* Other measurements of one address and day after their 120 days (DESIGN 5). Table
+ * "measure-day", key hash(url) | day. */
+struct measure_day {
+	struct str url;
+	int32_t day; /* as above, in China's time */
+	int32_t n, ngood, nbad, nblocked, nother;
+	int32_t worst; /* verdict of the last bad one, else VERDICT_NONE */
+	int64_t elapsed_ms_sum, elapsed_ms_max;
+	int64_t first_ms, last_ms;
+};
+extern const struct record_type record_measure_day;
+
+/* One link of the snapshot chain: everything measured up to the end of a day. Table
+ * "manifest", key day. `digest` is SHA-256 over `previous` and the leaves of the
+ * measurements from_seq..to_seq in order; a leaf is the SHA-256 of the stored record,
+ * which names its body's digest. What retention deletes leaves its leaf behind, so the
+ * chain can be computed again for ever. */
+struct manifest {
+	int32_t day;
+	uint64_t from_seq, to_seq; /* to_seq < from_seq: a day without measurements */
+	uint64_t nmeasures;
+	struct sha256 previous, digest;
+	int64_t sealed_ms;
+};
+extern const struct record_type record_manifest;
 
 /* --- reading ---  0, ERR_NOTFOUND without text, or a store error */
 int pages_measure_last(struct store_txn *t, struct str url, struct measure *out,
@@ -227,6 +265,10 @@ int pages_version_last(struct store_txn *t, const struct notice *n, struct versi
 int pages_event(struct store_txn *t, uint64_t seq, struct event *out, struct arena *a,
 	struct err *e);
 
+/* By number: what an incident's evidence refers to. */
+int pages_measure(struct store_txn *t, uint64_t seq, struct measure *out, struct arena *a,
+	struct err *e);
+
 /* --- iterating: the callback returns 0 to go on, 1 to stop, negative to fail --- */
 typedef int pages_measure_fn(const struct measure *m, void *ctx);
 typedef int pages_address_fn(const struct address *x, void *ctx);
@@ -238,6 +280,9 @@ typedef int pages_version_fn(const struct version *v, void *ctx);
 typedef int pages_event_fn(const struct event *x, void *ctx);
 typedef int pages_request_fn(const struct request *r, void *ctx);
 typedef int pages_gap_fn(const struct gap *g, void *ctx);
+typedef int pages_count_fn(const struct notice_count *c, void *ctx);
+typedef int pages_day_fn(const struct measure_day *d, void *ctx);
+typedef int pages_manifest_fn(const struct manifest *m, void *ctx);
 
 /* Measurements of one address from from_ms to to_ms (exclusive), oldest first. */
 int pages_each_measure(struct store_txn *t, struct str url, int64_t from_ms, int64_t to_ms,
@@ -257,6 +302,19 @@ int pages_each_request(struct store_txn *t, pages_request_fn *fn, void *ctx, str
 int pages_each_gap(struct store_txn *t, int64_t from_ms, int64_t to_ms, pages_gap_fn *fn,
 	void *ctx, struct err *e);
 
+/* Measurements in the order of their numbers. */
+int pages_each_measure_seq(struct store_txn *t, uint64_t after_seq, pages_measure_fn *fn,
+	void *ctx, struct err *e);
+/* Days of an address that were rolled up, from_day to to_day (exclusive). */
+int pages_each_day(struct store_txn *t, struct str url, int32_t from_day, int32_t to_day,
+	pages_day_fn *fn, void *ctx, struct err *e);
+/* Counts of a column (none: all of the portal; portal none: all) with from_day <= day <
+ * to_day, by column and day. Undated ones (day DAY_NONE) when from_day is DAY_NONE. */
+int pages_count(struct store_txn *t, struct str portal, struct str column, int32_t from_day,
+	int32_t to_day, pages_count_fn *fn, void *ctx, struct err *e);
+int pages_each_manifest(struct store_txn *t, pages_manifest_fn *fn, void *ctx,
+	struct err *e);
+
 /* --- writing --- measure, version and event get their seq here */
 int pages_put_measure(struct store_txn *t, struct measure *m, struct err *e);
 int pages_put_address(struct store_txn *t, const struct address *x, struct err *e);
@@ -269,6 +327,37 @@ int pages_put_version(struct store_txn *t, const struct notice *n, struct versio
 int pages_put_event(struct store_txn *t, struct event *x, struct err *e);
 int pages_put_request(struct store_txn *t, struct request *r, struct err *e);
 int pages_put_gap(struct store_txn *t, const struct gap *g, struct err *e);
+
+/* Closes a day of the snapshot chain: the measurements since the day sealed before. For
+ * the crawler, when a day is over; ERR_EXISTS without text when it or a later one is
+ * sealed already. */
+int pages_seal_day(struct store_txn *t, int32_t day, int64_t now_ms, struct err *e);
+/* Computes the chain again: told is called for each fault, *faults counts them. */
+int pages_check_chain(struct store_txn *t, void (*told)(const char *what, void *ctx),
+	void *ctx, uint64_t *faults, struct err *e);
+
+/* Retention (DESIGN 5). A prune walks all measurements in steps, one transaction each:
+ *
+ *	struct pages_prune p = {.now_ms = ...}; pages_prune_init(&p);
+ *	while (!p.done) { store_begin; pages_prune(t, &p, e); store_commit; }
+ *	store_begin; body_sweep; store_commit; pages_prune_release(&p);
+ *
+ * Versions of notices are never touched. What `kept` says is referred to stays. */
+struct pages_prune {
+	int64_t now_ms;
+	bool (*kept)(const struct measure *m, void *ctx); /* NULL: nothing */
+	void *ctx;
+	bool dry;    /* count only */
+	struct buf at; /* where the next step begins */
+	bool done;
+	uint64_t seen, removed, rolled, bodies, body_bytes;
+	/* list pages are thinned to the first of a week: */
+	struct key128 week_url;
+	int32_t week;
+};
+void pages_prune_init(struct pages_prune *p);
+void pages_prune_release(struct pages_prune *p);
+int pages_prune(struct store_txn *t, struct pages_prune *p, struct err *e);
 
 /* Confirmation of DESIGN 8, pure: what the address record becomes by one more measurement.
  * broken.*, wrong and private: twice at least an hour apart; unstable.*: three times over

@@ -99,9 +99,11 @@ extern const struct record_type record_delivery;
 typedef int alerts_incident_fn(const struct incident *i, void *ctx);
 typedef int alerts_entry_fn(const struct incident_entry *x, void *ctx);
 typedef int alerts_alert_fn(const struct alert *x, void *ctx);
+typedef int alerts_delivery_fn(const struct delivery *d, void *ctx);
 
 int alerts_incident(struct store_txn *t, uint64_t id, struct incident *out, struct arena *a,
 	struct err *e);
+/* The newest incident of the subject. */
 int alerts_by_subject(struct store_txn *t, struct str kind, struct str subject,
 	struct incident *out, struct arena *a, struct err *e);
 /* A new one (id 0) gets its number. */
@@ -117,6 +119,8 @@ int alerts_each_incident(struct store_txn *t, alerts_incident_fn *fn, void *ctx,
 int alerts_each_entry(struct store_txn *t, uint64_t id, alerts_entry_fn *fn, void *ctx,
 	struct err *e);
 int alerts_each_alert(struct store_txn *t, uint64_t after_seq, alerts_alert_fn *fn,
+	void *ctx, struct err *e);
+int alerts_each_delivery(struct store_txn *t, uint64_t alert, alerts_delivery_fn *fn,
 	void *ctx, struct err *e);
 
 #endif
