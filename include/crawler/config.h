@@ -21,11 +21,14 @@ int class_of_word(struct str word);	/* CLASS_UNSET where unknown */
 struct rule_config {
 	const char *kind;  /* "max_age" "monthly" ... */
 	const char *basis; /* cited */
-	const char *limit_kind; /* "statutory" "local" "practice" "configured"; "" = configured */
+	const char *limit_kind; /* "statutory" "document" "local" "practice" "configured";
+				   "" = configured */
 	struct pair_config {
 		const char *key, *value;
 		int line;
-	} *args;	   /* every other key of the mapping, scalars as text */
+	} *args;	   /* every other key of the mapping, scalars as text; of a list the
+			      elements with \n between (of a list in it with |: aliases),
+			      of a mapping one pair "key.sub" per element */
 	size_t nargs;
 	const char *file;
 	int line;
@@ -42,9 +45,11 @@ struct column_config {
 	const char *expect_text;
 	int min_items;		 /* gate: fewer is refused; 0 none */
 	bool should_have_results;
+	bool discover;		 /* address not known yet (url ""): noted, not crawled */
 	const char *render;	 /* external renderer command; "" none */
 	const char *was;	 /* former id; "" */
 	const char *links_check; /* "all" "site" "none"; "" by portal */
+	int64_t links_every_ms;	 /* 0: by portal */
 	const char *attachments; /* "digest" or "store" */
 	int64_t warn_percent;	 /* of a limit; default 70 */
 	struct rule_config *rules;
@@ -61,6 +66,33 @@ struct unit_config {
 	size_t nformer;
 };
 
+/* One thing that must be published. */
+struct duty_config {
+	const char *id, *quote, *unit;
+	const char *const *columns; /* ids of columns where it must appear */
+	size_t ncolumns;
+	struct rule_config *rule; /* exactly one; basis and limit_kind are the duty's where it
+				    has none itself */
+	const char *limit;	 /* where the number comes from; as rule_config.limit_kind */
+	const char *valid;	 /* "recurring", or the year of a duty that is due once */
+	int valid_year;		 /* 0: recurring */
+	const char *const *for_tags, *const *for_portals; /* laid on portals beyond the one
+				    that names the document; patterns */
+	size_t nfor_tags, nfor_portals;
+	const char *file;
+	int line;
+};
+
+/* A duty file: a document of one year and what it demands. */
+struct duty_document {
+	const char *path;	 /* as in portal_config.duties */
+	const char *title, *number;
+	int year;
+	int32_t issued;		 /* DAY_NONE where not given */
+	struct duty_config *duties;
+	size_t nduties;
+};
+
 struct portal_config {
 	const char *id, *name, *home, *site_code, *unit, *region, *level, *organiser, *language;
 	const struct zone *zone;
@@ -69,8 +101,10 @@ struct portal_config {
 	size_t ntags;
 	struct column_config *columns;
 	size_t ncolumns;
-	const char *const *duties; /* paths, resolved */
+	const char *const *duties; /* paths, resolved; config_document reads them */
 	size_t nduties;
+	struct unit_config *units; /* of this portal only; config_unit knows the others */
+	size_t nunits;
 	/* network, inherited */
 	int64_t delay_ms, timeout_ms;
 	int connections;
@@ -168,30 +202,47 @@ struct config {
 	size_t nunits;
 	struct portal_config *portals;
 	size_t nportals;
+	const char *const *duties; /* documents laid on portals by their own for: */
+	size_t nduties;
+	struct duty_document *documents; /* every file named by any duties:, once */
+	size_t ndocuments;
 	struct receiver_config *receivers;
 	size_t nreceivers;
 	struct route_config *routes;
 	size_t nroutes;
 	struct report_config *reports;
 	size_t nreports;
+	int64_t timeout_ms;	 /* of one transfer */
+	bool verify;		 /* certificates; portals and receivers may differ */
 	void *owned;		 /* the arena behind it all */
 };
 
-/* One fault or doubt. */
+/* One fault, doubt or note. */
 struct config_fault {
 	const char *file;
 	int line;	/* 0: the file as a whole */
 	bool warning;
+	bool note;	/* neither fault nor doubt: a column that waits for its address */
 	const char *text; /* expected what, found what */
 };
 
+/* The same text for the same line is kept once; at most FAULTS_MAX are kept. */
+#define FAULTS_MAX 1000
 struct config_faults {
 	struct config_fault *list;
 	size_t n, cap, nerrors;
+	size_t nwarnings;
 };
 void config_fault_add(struct config_faults *f, const char *file, int line, bool warning,
 	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+void config_note_add(struct config_faults *f, const char *file, int line, const char *fmt,
+	...) __attribute__((format(printf, 4, 5)));
 void config_faults_release(struct config_faults *f);
+
+/* Called for every rule that was read, by config_load; adds faults where kind or arguments
+ * are wrong. Set once by the program, before loading; NULL: rules are taken as written. */
+typedef int config_rule_check(const struct rule_config *r, struct config_faults *f);
+void config_set_rule_check(config_rule_check *check);
 
 /* Reads file and everything it names. *out is set only where there is no error (warnings
  * are fine). errors ERR_CONFIG with the first fault's text; all are in *faults. */
@@ -201,12 +252,17 @@ int config_load(const char *file, struct config **out, struct config_faults *fau
  * Heap; NULL where none exists. */
 char *config_find(const char *given);
 void config_free(struct config *c);
-/* Every setting with default, unit and meaning, as commented YAML. */
+/* Every setting with default, unit and meaning, as commented YAML; c NULL: the defaults. */
 void config_print(const struct config *c, struct buf *b);
+/* Every key as "TABLE<TAB>key<TAB>type<TAB>default<TAB>help" lines: for the lint test that
+ * compares the manual page with the table. */
+void config_print_keys(struct buf *b);
 
 const struct portal_config *config_portal(const struct config *c, struct str id);
 const struct column_config *portal_column(const struct portal_config *p, struct str id);
 const struct receiver_config *config_receiver(const struct config *c, struct str id);
+const struct duty_document *config_document(const struct config *c, struct str path);
+/* By name or former name; those of every portal too. */
 const struct unit_config *config_unit(const struct config *c, struct str name);
 /* Interval of a column: configured, else by class (news 2 h, static 1 d, others 6 h). */
 int64_t column_interval_ms(const struct column_config *c);

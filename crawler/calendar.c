@@ -1,0 +1,210 @@
+/* Working days, from a table of exceptions. Days are found by binary search; years with
+ * data are those that hold at least one line. */
+#include "crawler/calendar.h"
+
+#include "calendar-data.h"
+
+#include "base/arena.h"
+#include "base/fs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CALENDAR_BYTES_MAX ((size_t)1 << 20) /* 35 days a year: 1,000 years */
+#define YEAR_MIN 1900
+#define YEAR_MAX 2300
+
+struct exception {
+	int32_t day;
+	bool work;
+	const char *name;
+};
+
+struct calendar {
+	struct arena a;
+	struct exception *days; /* sorted */
+	size_t n, cap;
+	bool years[YEAR_MAX - YEAR_MIN + 1];
+};
+
+/* line = DATE "," ("off" | "work") "," NAME ; lines that begin with # and the heading line
+ * "date,kind,name" are passed over. */
+static int take_line(struct calendar *c, struct str line, int number, struct err *e)
+{
+	struct str rest = line, date, kind = STR_NONE;
+	struct exception x;
+	int y, m, d;
+
+	str_cut(&rest, ',', &date);
+	str_cut(&rest, ',', &kind);
+	if (str_eqc(str_trim(date), "date"))
+		return 0;
+	if (!day_parse(str_trim(date), &x.day))
+		return err_set(e, ERR_SYNTAX, "line %d: expected a date such as 2026-10-01, found "
+			"'%.*s'", number, STR_ARG(date));
+	kind = str_trim(kind);
+	if (!str_eqc(kind, "off") && !str_eqc(kind, "work"))
+		return err_set(e, ERR_SYNTAX, "line %d: expected off or work, found '%.*s'", number,
+			STR_ARG(kind));
+	day_split(x.day, &y, &m, &d);
+	if (y < YEAR_MIN || y > YEAR_MAX)
+		return err_set(e, ERR_SYNTAX, "line %d: expected a year from %d to %d", number,
+			YEAR_MIN, YEAR_MAX);
+	x.work = str_eqc(kind, "work");
+	x.name = x.work ? "调休" : arena_cstr(&c->a, str_trim(rest));
+	if (!x.work && x.name[0] == '\0')
+		x.name = "假日";
+	c->days = mem_grow(c->days, c->n, &c->cap, sizeof(*c->days));
+	c->days[c->n++] = x;
+	c->years[y - YEAR_MIN] = true;
+	return 0;
+}
+
+static int by_day(const void *x, const void *y)
+{
+	const struct exception *a = x, *b = y;
+
+	return (a->day > b->day) - (a->day < b->day);
+}
+
+static int parse(struct calendar *c, struct str text, struct err *e)
+{
+	struct str rest = text, line;
+	char date[TIME_TEXT];
+	int number = 0, rc;
+
+	if (str_starts(rest, STR("\xEF\xBB\xBF")))
+		rest = str_sub(rest, 3, rest.n);
+	while (str_cut(&rest, '\n', &line)) {
+		number++;
+		line = str_trim(line);
+		if (line.n == 0 || line.p[0] == '#')
+			continue;
+		rc = take_line(c, line, number, e);
+		if (rc < 0)
+			return rc;
+	}
+	if (c->n > 0)
+		qsort(c->days, c->n, sizeof(*c->days), by_day);
+	for (size_t i = 1; i < c->n; i++)
+		if (c->days[i].day == c->days[i - 1].day)
+			return err_set(e, ERR_SYNTAX, "the day %s twice",
+				day_text(date, c->days[i].day));
+	return 0;
+}
+
+static int read_file(const char *path, struct calendar *c, struct err *e)
+{
+	struct buf b = BUF_INIT(CALENDAR_BYTES_MAX);
+	int rc = fs_read(path, &b, e);
+
+	if (rc == 0) {
+		rc = parse(c, buf_str(&b), e);
+		if (rc < 0)
+			err_add(e, "'%s'", path);
+	}
+	buf_release(&b);
+	return rc;
+}
+
+int calendar_load(const char *path, struct calendar **out, struct err *e)
+{
+	struct calendar *c = mem_alloc(sizeof(*c));
+	int rc;
+
+	c->a = ARENA_INIT;
+	if (path && path[0])
+		rc = read_file(path, c, e);
+	else if (fs_exists(PW_DATADIR "/calendar-cn.csv"))
+		rc = read_file(PW_DATADIR "/calendar-cn.csv", c, e);
+	else
+		rc = parse(c, str_n((const char *)calendar_data, calendar_data_bytes), e);
+	if (rc < 0)
+		calendar_free(c);
+	else
+		*out = c;
+	return rc;
+}
+
+void calendar_free(struct calendar *c)
+{
+	if (!c || c == calendar_plain())
+		return;
+	arena_release(&c->a);
+	free(c->days);
+	free(c);
+}
+
+const struct calendar *calendar_plain(void)
+{
+	static const struct calendar plain;
+
+	return &plain;
+}
+
+bool calendar_has_year(const struct calendar *c, int year)
+{
+	return year >= YEAR_MIN && year <= YEAR_MAX && c->years[year - YEAR_MIN];
+}
+
+static const struct exception *find(const struct calendar *c, int32_t day)
+{
+	const struct exception key = {.day = day};
+
+	return c->n ? bsearch(&key, c->days, c->n, sizeof(*c->days), by_day) : NULL;
+}
+
+bool calendar_is_workday(const struct calendar *c, int32_t day)
+{
+	const struct exception *x = find(c, day);
+
+	return x ? x->work : day_weekday(day) <= 5;
+}
+
+const char *calendar_name(const struct calendar *c, int32_t day)
+{
+	const struct exception *x = find(c, day);
+
+	return x ? x->name : "";
+}
+
+static void note_year(const struct calendar *c, int32_t day, bool *guessed)
+{
+	int y, m, d;
+
+	day_split(day, &y, &m, &d);
+	if (guessed && !calendar_has_year(c, y))
+		*guessed = true;
+}
+
+int32_t calendar_add(const struct calendar *c, int32_t day, int n, bool *guessed)
+{
+	while (n > 0) {
+		day++;
+		note_year(c, day, guessed);
+		n -= calendar_is_workday(c, day);
+	}
+	return day;
+}
+
+int calendar_count(const struct calendar *c, int32_t from, int32_t to, bool *guessed)
+{
+	int n = 0;
+
+	for (int32_t day = from; day < to; day++) {
+		note_year(c, day + 1, guessed);
+		n += calendar_is_workday(c, day + 1);
+	}
+	return n;
+}
+
+int32_t calendar_next(const struct calendar *c, int32_t day, bool *guessed)
+{
+	note_year(c, day, guessed);
+	while (!calendar_is_workday(c, day)) {
+		day++;
+		note_year(c, day, guessed);
+	}
+	return day;
+}

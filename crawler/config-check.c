@@ -1,0 +1,361 @@
+/* What one row alone cannot see: ids given twice, names that lead nowhere, patterns that
+ * match nothing, expressions that do not compile. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+
+#include "config-rows.h"
+
+#include <arpa/inet.h>
+#include <pcre2.h>
+#include <stdlib.h>
+
+struct named {
+	const char *id, *file;
+	int line;
+};
+
+struct checker {
+	struct config *c;
+	struct config_faults *f;
+	struct arena *a;
+};
+
+static int by_id(const void *x, const void *y)
+{
+	const struct named *a = x, *b = y;
+	int order = strcmp(a->id, b->id);
+
+	if (order == 0)
+		order = strcmp(a->file, b->file);
+	return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+static void check_unique(struct checker *k, const char *what, struct named *list, size_t n)
+{
+	qsort(list, n, sizeof(*list), by_id);
+	for (size_t i = 1; i < n; i++)
+		if (list[i].id[0] && streq(list[i].id, list[i - 1].id))
+			config_fault_add(k->f, list[i].file, list[i].line, false,
+				"%s '%s' twice, first in %s:%d", what, list[i].id,
+				list[i - 1].file, list[i - 1].line);
+}
+
+static struct named *room(struct checker *k, size_t n)
+{
+	return arena_array(k->a, n + 1, sizeof(struct named));
+}
+
+static void check_ids(struct checker *k)
+{
+	struct config *c = k->c;
+	struct named *list = room(k, c->nportals);
+
+	for (size_t i = 0; i < c->nportals; i++)
+		list[i] = (struct named){c->portals[i].id, c->portals[i].file,
+			c->portals[i].line};
+	check_unique(k, "portal", list, c->nportals);
+	list = room(k, c->nreceivers);
+	for (size_t i = 0; i < c->nreceivers; i++)
+		list[i] = (struct named){c->receivers[i].id, c->receivers[i].file,
+			c->receivers[i].line};
+	check_unique(k, "receiver", list, c->nreceivers);
+	for (size_t i = 0; i < c->nportals; i++) {
+		struct portal_config *p = &c->portals[i];
+
+		list = room(k, p->ncolumns);
+		for (size_t j = 0; j < p->ncolumns; j++)
+			list[j] = (struct named){p->columns[j].id, p->columns[j].file,
+				p->columns[j].line};
+		check_unique(k, "column", list, p->ncolumns);
+	}
+	for (size_t i = 0; i < c->ndocuments; i++) {
+		struct duty_document *d = &c->documents[i];
+
+		list = room(k, d->nduties);
+		for (size_t j = 0; j < d->nduties; j++)
+			list[j] = (struct named){d->duties[j].id, d->duties[j].file,
+				d->duties[j].line};
+		check_unique(k, "duty", list, d->nduties);
+	}
+}
+
+/* ---- receivers that are named ---- */
+
+static void need_receiver(struct checker *k, const char *file, int line, const char *key,
+	const char *id)
+{
+	const char **words, *near;
+
+	if (config_receiver(k->c, str_of(id)))
+		return;
+	words = arena_array(k->a, k->c->nreceivers + 1, sizeof(*words));
+	for (size_t i = 0; i < k->c->nreceivers; i++)
+		words[i] = k->c->receivers[i].id;
+	near = nearest_word(str_of(id), words, k->c->nreceivers);
+	config_fault_add(k->f, file, line, false, "%s: there is no receiver '%s'%s%s%s", key, id,
+		near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static void check_receivers_named(struct checker *k)
+{
+	struct config *c = k->c;
+
+	for (size_t i = 0; i < c->nroutes; i++) {
+		const struct route_config *r = &c->routes[i];
+
+		for (size_t j = 0; j < r->nto; j++)
+			need_receiver(k, r->file, r->line, "to", r->to[j]);
+		for (size_t j = 0; j < r->nescalate; j++)
+			need_receiver(k, r->file, r->line, "escalate", r->escalate[j]);
+	}
+	for (size_t i = 0; i < c->nreports; i++)
+		for (size_t j = 0; j < c->reports[i].nto; j++)
+			need_receiver(k, c->reports[i].file, c->reports[i].line, "to",
+				c->reports[i].to[j]);
+	if (c->operator_id[0])
+		need_receiver(k, c->file, 0, "telling.operator", c->operator_id);
+	if (c->heartbeat_receiver[0])
+		need_receiver(k, c->file, 0, "telling.heartbeat.receiver",
+			c->heartbeat_receiver);
+	if (c->nreceivers > 0 && c->nroutes == 0)
+		config_fault_add(k->f, c->file, 0, true,
+			"receivers, but no routes: nobody is told of problems");
+}
+
+/* ---- patterns ---- */
+
+static bool any_tag(const char *pattern, const char *const *tags, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pattern_matches(pattern, str_of(tags[i])))
+			return true;
+	return false;
+}
+
+enum what { BY_PORTAL, BY_COLUMN, BY_UNIT, BY_TAG };
+
+static bool column_is(const struct column_config *c, enum what what, const char *pattern)
+{
+	switch (what) {
+	case BY_PORTAL:
+		return false;
+	case BY_COLUMN:
+		return pattern_matches(pattern, str_of(c->id));
+	case BY_UNIT:
+		return pattern_matches(pattern, str_of(c->unit));
+	case BY_TAG:
+		return any_tag(pattern, c->tags, c->ntags);
+	}
+	return false;
+}
+
+static bool portal_is(const struct portal_config *p, enum what what, const char *pattern)
+{
+	if ((what == BY_PORTAL && pattern_matches(pattern, str_of(p->id))) ||
+		(what == BY_UNIT && pattern_matches(pattern, str_of(p->unit))) ||
+		(what == BY_TAG && any_tag(pattern, p->tags, p->ntags)) ||
+		(what == BY_COLUMN && pattern_matches(pattern, STR("home"))))
+		return true;
+	for (size_t i = 0; i < p->ncolumns; i++)
+		if (column_is(&p->columns[i], what, pattern))
+			return true;
+	return false;
+}
+
+static void doubt_pattern(struct checker *k, const char *file, int line, enum what what,
+	const char *pattern)
+{
+	static const char *const word[] = {"portal", "column", "unit", "tag"};
+
+	if (pattern[0] == '\0')
+		return;
+	for (size_t i = 0; i < k->c->nportals; i++)
+		if (portal_is(&k->c->portals[i], what, pattern))
+			return;
+	config_fault_add(k->f, file, line, true, "%s: '%s' matches nothing in this installation",
+		word[what], pattern);
+}
+
+static void check_patterns(struct checker *k)
+{
+	for (size_t i = 0; i < k->c->nroutes; i++) {
+		const struct route_config *r = &k->c->routes[i];
+
+		doubt_pattern(k, r->file, r->line, BY_PORTAL, r->portal);
+		doubt_pattern(k, r->file, r->line, BY_COLUMN, r->column);
+		doubt_pattern(k, r->file, r->line, BY_UNIT, r->unit);
+		doubt_pattern(k, r->file, r->line, BY_TAG, r->tag);
+		if (r->severity[0] && !strpbrk(r->severity, "*?") &&
+			!streq(r->severity, "low") && !streq(r->severity, "medium") &&
+			!streq(r->severity, "high") && !streq(r->severity, "critical"))
+			config_fault_add(k->f, r->file, r->line, false, "severity: expected low, "
+				"medium, high, critical or a pattern, found '%s'", r->severity);
+	}
+	for (size_t i = 0; i < k->c->nreports; i++) {
+		const struct report_config *r = &k->c->reports[i];
+
+		doubt_pattern(k, r->file, r->line, BY_PORTAL, r->portal);
+		doubt_pattern(k, r->file, r->line, BY_UNIT, r->unit);
+		doubt_pattern(k, r->file, r->line, BY_TAG, r->tag);
+	}
+}
+
+/* ---- texts with a grammar ---- */
+
+static void check_regex(struct checker *k, const char *file, int line, const char *key,
+	const char *pattern)
+{
+	PCRE2_SIZE at = 0;
+	PCRE2_UCHAR why[200] = {0};
+	pcre2_code *code;
+	int rc = 0;
+
+	if (pattern[0] == '\0')
+		return;
+	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &rc, &at,
+		NULL);
+	if (!code) {
+		pcre2_get_error_message(rc, why, sizeof(why));
+		config_fault_add(k->f, file, line, false, "%s: '%s' is no regular expression: "
+			"%s at offset %zu", key, pattern, (const char *)why, (size_t)at);
+	}
+	pcre2_code_free(code);
+}
+
+static bool cidr_ok(struct str s)
+{
+	struct str rest = s, ip, bits = STR_NONE;
+	unsigned char raw[16];
+	char text[64] = "";
+	bool four, six;
+	int64_t n = 0;
+
+	str_cut(&rest, '/', &ip);
+	if (!str_none(rest))
+		bits = rest;
+	if (ip.n == 0 || ip.n >= sizeof(text))
+		return false;
+	memcpy(text, ip.p, ip.n);
+	four = inet_pton(AF_INET, text, raw) == 1;
+	six = inet_pton(AF_INET6, text, raw) == 1;
+	return (four || six) && (str_none(bits) || str_int(bits, 0, four ? 32 : 128, &n));
+}
+
+static bool listen_ok(struct str s)
+{
+	size_t colon = str_rfindc(s, ':');
+	int64_t port;
+
+	return colon != SIZE_MAX && str_int(str_sub(s, colon + 1, s.n), 0, 65535, &port);
+}
+
+static bool begins_with_one_of(const char *s, const char *const *heads)
+{
+	for (; *heads; heads++)
+		if (str_starts_nocase(str_of(s), str_of(*heads)))
+			return true;
+	return false;
+}
+
+static void check_installation_texts(struct checker *k)
+{
+	static const char *const contacts[] = {"mailto:", "https://", "http://", NULL};
+	static const char *const proxies[] = {"http://", "https://", "socks5://", "socks5h://",
+		NULL};
+	struct config *c = k->c;
+
+	for (size_t i = 0; i < c->nallow_private; i++)
+		if (!cidr_ok(str_of(c->allow_private[i])))
+			config_fault_add(k->f, c->file, 0, false, "network.allow_private: expected "
+				"a network such as 10.0.0.0/8, found '%s'", c->allow_private[i]);
+	if (c->contact[0] && !begins_with_one_of(c->contact, contacts))
+		config_fault_add(k->f, c->file, 0, false, "contact: expected mailto:NAME@HOST or an "
+			"https:// address, found '%s'", c->contact);
+	if (c->proxy[0] && !begins_with_one_of(c->proxy, proxies))
+		config_fault_add(k->f, c->file, 0, false, "network.proxy: expected http://, "
+			"https:// or socks5://, found '%s'", c->proxy);
+	if (c->web_listen[0] && !listen_ok(str_of(c->web_listen)))
+		config_fault_add(k->f, c->file, 0, false, "web.listen: expected ADDRESS:PORT such as "
+			"127.0.0.1:8080, found '%s'", c->web_listen);
+}
+
+static void check_mail(struct checker *k, const struct receiver_config *x)
+{
+	static const char *const schemes[] = {"smtp://", "smtps://", NULL};
+
+	if (x->kind != RECEIVER_MAIL)
+		return;
+	if (x->server[0] && !begins_with_one_of(x->server, schemes))
+		config_fault_add(k->f, x->file, x->line, false, "server: expected smtp://HOST:PORT or "
+			"smtps://HOST:PORT, found '%s'", x->server);
+	for (size_t i = 0; i < x->nto; i++)
+		if (!strchr(x->to[i], '@'))
+			config_fault_add(k->f, x->file, x->line, false,
+				"to: expected a mail address, found '%s'", x->to[i]);
+	if (x->password_file[0] && !x->user[0])
+		config_fault_add(k->f, x->file, x->line, true,
+			"password_file without user: it is not used");
+}
+
+static void check_texts(struct checker *k)
+{
+	check_installation_texts(k);
+	for (size_t i = 0; i < k->c->nreceivers; i++)
+		check_mail(k, &k->c->receivers[i]);
+	for (size_t i = 0; i < k->c->nroutes; i++)
+		check_regex(k, k->c->routes[i].file, k->c->routes[i].line, "match",
+			k->c->routes[i].match);
+	for (size_t i = 0; i < k->c->nportals; i++)
+		for (size_t j = 0; j < k->c->portals[i].ncolumns; j++) {
+			const struct column_config *c = &k->c->portals[i].columns[j];
+
+			check_regex(k, c->file, c->line, "title_re", c->title_re);
+			check_regex(k, c->file, c->line, "date_re", c->date_re);
+		}
+}
+
+/* ---- duties ---- */
+
+static void check_duty_columns(struct checker *k, const struct portal_config *p,
+	const struct duty_config *d)
+{
+	for (size_t i = 0; i < d->ncolumns; i++)
+		if (!portal_column(p, str_of(d->columns[i])))
+			config_fault_add(k->f, d->file, d->line, true,
+				"duty %s: portal '%s' has no column '%s'", d->id, p->id,
+				d->columns[i]);
+}
+
+static void check_duties(struct checker *k)
+{
+	for (size_t i = 0; i < k->c->nportals; i++) {
+		const struct portal_config *p = &k->c->portals[i];
+
+		for (size_t j = 0; j < p->nduties; j++) {
+			const struct duty_document *d =
+				config_document(k->c, str_of(p->duties[j]));
+
+			for (size_t x = 0; d && x < d->nduties; x++)
+				check_duty_columns(k, p, &d->duties[x]);
+		}
+	}
+	for (size_t i = 0; i < k->c->ndocuments; i++)
+		for (size_t j = 0; j < k->c->documents[i].nduties; j++) {
+			const struct duty_config *d = &k->c->documents[i].duties[j];
+
+			for (size_t x = 0; x < d->nfor_tags; x++)
+				doubt_pattern(k, d->file, d->line, BY_TAG, d->for_tags[x]);
+			for (size_t x = 0; x < d->nfor_portals; x++)
+				doubt_pattern(k, d->file, d->line, BY_PORTAL, d->for_portals[x]);
+		}
+}
+
+void config_cross_check(struct config *c, struct config_faults *f, struct arena *a)
+{
+	struct checker k = {c, f, a};
+
+	check_ids(&k);
+	check_receivers_named(&k);
+	check_patterns(&k);
+	check_texts(&k);
+	check_duties(&k);
+}

@@ -1,0 +1,321 @@
+/* Settings as commented YAML: what is in force, with default, unit and meaning. */
+#include "config-rows.h"
+
+#include "base/out.h"
+
+static void put_indent(struct buf *b, int depth)
+{
+	for (int i = 0; i < depth; i++)
+		buf_adds(b, "  ");
+}
+
+/* Text that YAML reads as the same text without quotes. */
+static bool is_plain(struct str s)
+{
+	static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "null",
+		"~", "y", "n"};
+	bool digits = true;
+
+	if (s.n == 0 || !(is_alpha((unsigned char)s.p[0]) || s.p[0] == '/' ||
+		(unsigned char)s.p[0] >= 0x80 || is_digit((unsigned char)s.p[0])))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (!is_alnum(c) && c < 0x80 && !strchr("-_./@%", c) &&
+			!(c == ':' && i + 1 < s.n && s.p[i + 1] == '/'))
+			return false;
+		digits = digits && (is_digit(c) || strchr("._eE-xob", c));
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_eq_nocase(s, str_of(words[i])))
+			return false;
+	return !digits;
+}
+
+static void put_text(struct buf *b, const char *s)
+{
+	if (is_plain(str_of(s)))
+		buf_adds(b, s);
+	else
+		out_json(b, str_of(s));
+}
+
+static void put_texts(struct buf *b, const char *const *list, size_t n)
+{
+	buf_addc(b, '[');
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(b, i ? ", " : "");
+		put_text(b, list[i]);
+	}
+	buf_addc(b, ']');
+}
+
+static bool put_bytes(struct buf *b, int64_t v)
+{
+	static const char units[] = "kMGT";
+	int i = -1;
+
+	while (i < 3 && v > 0 && v % 1024 == 0) {
+		v /= 1024;
+		i++;
+	}
+	buf_addf(b, "%lld", (long long)v);
+	if (i >= 0)
+		buf_addc(b, units[i]);
+	return v > 0;
+}
+
+static bool put_number(const struct row *row, const void *base, struct buf *b)
+{
+	const char *at = (const char *)base + row->offset;
+	char t[TIME_TEXT];
+	int64_t v = 0;
+	int32_t small = 0;
+
+	if (row->type == ROW_INT || row->type == ROW_CLASS || row->type == ROW_DAY) {
+		memcpy(&small, at, sizeof(small));
+		v = small;
+	} else
+		memcpy(&v, at, sizeof(v));
+	if (row->type == ROW_DURATION)
+		buf_adds(b, duration_text(t, v));
+	else if (row->type == ROW_BYTES)
+		put_bytes(b, v);
+	else if (row->type == ROW_CLASS)
+		buf_adds(b, class_word(small));
+	else if (row->type == ROW_DAY)
+		buf_adds(b, day_text(t, small));
+	else
+		buf_addf(b, "%lld", (long long)v);
+	return row->type == ROW_DAY ? small != DAY_NONE : v != 0 || row->dflt;
+}
+
+static bool put_list(const struct row *row, const void *base, struct buf *b)
+{
+	const char *const *list;
+	size_t n;
+
+	memcpy(&list, (const char *)base + row->offset, sizeof(list));
+	memcpy(&n, (const char *)base + row->count_offset, sizeof(n));
+	put_texts(b, list, n);
+	return n > 0;
+}
+
+static bool put_rules(const struct column_config *c, struct buf *b)
+{
+	buf_addc(b, '[');
+	for (size_t i = 0; i < c->nrules; i++) {
+		const struct rule_config *r = &c->rules[i];
+
+		buf_addf(b, "%s{kind: ", i ? ", " : "");
+		put_text(b, r->kind);
+		for (size_t j = 0; j < r->nargs; j++) {
+			buf_addf(b, ", %s: ", r->args[j].key);
+			put_text(b, r->args[j].value);
+		}
+		if (r->basis[0]) {
+			buf_adds(b, ", basis: ");
+			put_text(b, r->basis);
+		}
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+	return c->nrules > 0;
+}
+
+static bool put_custom(const struct row *row, const void *base, struct buf *b)
+{
+	const char *s;
+
+	if (row->fn == read_command)
+		return put_list(row, base, b);
+	if (row->fn == read_rules)
+		return put_rules(base, b);
+	if (row->fn == read_escalate_after) {
+		buf_addf(b, "%dwd", ((const struct route_config *)base)->escalate_after_wd);
+		return true;
+	}
+	if (row->fn == read_quiet && ((const struct route_config *)base)->quiet_always) {
+		buf_adds(b, "always");
+		return true;
+	}
+	if (!(row->flags & ROW_ISTEXT))
+		return false;
+	memcpy(&s, (const char *)base + row->offset, sizeof(s));
+	if (row->fn == read_link && ((const struct column_config *)base)->link_template[0])
+		s = ((const struct column_config *)base)->link_template;
+	put_text(b, s);
+	return s[0] != '\0';
+}
+
+bool row_value(const struct row *row, const void *base, struct buf *b)
+{
+	const struct zone *z;
+	const char *s;
+	bool yes;
+
+	if (row->type == ROW_MAP || row->type == ROW_ITEMS)
+		return false;
+	if (row->type == ROW_CUSTOM)
+		return put_custom(row, base, b);
+	if (row->offset == SIZE_MAX)
+		return false;
+	if (row->type <= ROW_WEEKLY) {
+		memcpy(&s, (const char *)base + row->offset, sizeof(s));
+		put_text(b, s[0] || row->type != ROW_SPAN ? s : "none");
+		return s[0] != '\0';
+	}
+	if (row->type >= ROW_TEXTS && row->type <= ROW_PATHS)
+		return put_list(row, base, b);
+	if (row->type == ROW_BOOL) {
+		memcpy(&yes, (const char *)base + row->offset, sizeof(yes));
+		buf_adds(b, yes ? "true" : "false");
+		return true;
+	}
+	if (row->type == ROW_ZONE) {
+		memcpy(&z, (const char *)base + row->offset, sizeof(z));
+		put_text(b, z ? zone_name(z) : "");
+		return z != NULL;
+	}
+	return put_number(row, base, b);
+}
+
+/* " # meaning; default; range" */
+static void put_help(const struct row *row, struct buf *b)
+{
+	char lo[TIME_TEXT], hi[TIME_TEXT];
+
+	buf_addf(b, "# %s", row->help);
+	if (row->flags & ROW_REQUIRED)
+		buf_adds(b, "; required");
+	if (row->choices)
+		buf_addf(b, "; one of: %s", row->choices);
+	if (row->dflt)
+		buf_addf(b, "; default %s", row->dflt);
+	if (row->unit)
+		buf_addf(b, "; %s", row->unit);
+	if (row->type == ROW_DURATION && row->max > 0)
+		buf_addf(b, "; %s to %s", duration_text(lo, row->min),
+			duration_text(hi, row->max));
+	else if (row->max > 0 && row->type != ROW_BYTES)
+		buf_addf(b, "; %lld to %lld", (long long)row->min, (long long)row->max);
+	buf_addc(b, '\n');
+}
+
+static void print_table(const struct table *t, const void *base, int depth, bool off,
+	struct buf *b);
+
+static void print_items(const struct row *row, const void *base, int depth, bool off,
+	struct buf *b)
+{
+	const char *array;
+	size_t n;
+
+	memcpy(&array, (const char *)base + row->offset, sizeof(array));
+	memcpy(&n, (const char *)base + row->count_offset, sizeof(n));
+	put_indent(b, depth);
+	buf_addf(b, "%s%s: ", n && !off ? "" : "# ", row->key);
+	put_help(row, b);
+	for (size_t i = 0; i < n && !off; i++) {
+		put_indent(b, depth + 1);
+		buf_adds(b, "-\n");
+		print_table(row->sub, array + i * row->sub->size, depth + 2, false, b);
+	}
+	if (n == 0)
+		print_table(row->sub, NULL, depth + 2, true, b);
+}
+
+static void print_row(const struct row *row, const void *base, int depth, bool off,
+	struct buf *b)
+{
+	struct buf v = BUF_INIT((size_t)1 << 20);
+	bool given = !off && row_value(row, base, &v);
+
+	put_indent(b, depth);
+	buf_addf(b, "%s%s: %s", given ? "" : "# ", row->key,
+		given		  ? buf_cstr(&v)
+		: off && row->dflt ? row->dflt
+				  : "");
+	buf_addc(b, ' ');
+	put_help(row, b);
+	buf_release(&v);
+}
+
+/* off: nothing there, the keys are shown as comments. */
+static void print_table(const struct table *t, const void *base, int depth, bool off,
+	struct buf *b)
+{
+	static const char zeros[4096];
+
+	for (const struct row *row = t->rows; row->key; row++) {
+		if (row->type == ROW_ITEMS) {
+			print_items(row, base ? base : zeros, depth, off, b);
+		} else if (row->type == ROW_MAP) {
+			bool none = off || (row->tag &&
+				((const struct receiver_config *)base)->kind != row->tag - 1);
+
+			put_indent(b, depth);
+			buf_addf(b, "%s%s: ", none ? "# " : "", row->key);
+			put_help(row, b);
+			print_table(row->sub, base, depth + 1, none, b);
+		} else
+			print_row(row, base, depth, off, b);
+	}
+}
+
+static void print_portal(const struct portal_config *p, struct buf *b)
+{
+	buf_addf(b, "---\n# portal file %s\n", p->file);
+	print_table(&table_portal, p, 0, false, b);
+	buf_adds(b, p->ncolumns ? "columns:\n" : "");
+	for (size_t i = 0; i < p->ncolumns; i++) {
+		buf_adds(b, "  -\n");
+		print_table(&table_column, &p->columns[i], 2, false, b);
+	}
+}
+
+void config_print(const struct config *c, struct buf *b)
+{
+	struct arena a = ARENA_INIT;
+	struct config_faults faults = {0};
+	struct reader r = {.a = &a, .f = &faults, .file = ""};
+	struct config none = {0};
+
+	if (!c) {
+		rows_default(&r, &table_installation, &none);
+		buf_adds(b, "# every setting with its default\n");
+	} else
+		buf_addf(b, "# settings in force, from %s\n", c->file);
+	print_table(&table_installation, c ? c : &none, 0, false, b);
+	for (size_t i = 0; c && i < c->nportals; i++)
+		print_portal(&c->portals[i], b);
+	if (!c) {
+		buf_adds(b, "---\n# a portal file\n");
+		print_table(&table_portal, NULL, 0, true, b);
+		buf_adds(b, "# columns:\n");
+		print_table(&table_column, NULL, 2, true, b);
+		buf_adds(b, "---\n# a duty file\n");
+		print_table(&table_duty_file, NULL, 0, true, b);
+	}
+	config_faults_release(&faults);
+	arena_release(&a);
+}
+
+static void print_keys(const struct table *t, struct buf *b)
+{
+	for (const struct row *row = t->rows; row->key; row++)
+		buf_addf(b, "%s\t%s\t%s\t%s\t%s\n", t->name, row->key, row_type_word(row),
+			row->dflt ? row->dflt : "", row->help);
+	for (const struct row *row = t->rows; row->key; row++)
+		if (row->sub && row->sub != &table_unit)
+			print_keys(row->sub, b);
+}
+
+void config_print_keys(struct buf *b)
+{
+	print_keys(&table_installation, b);
+	print_keys(&table_unit, b);
+	print_keys(&table_portal, b);
+	print_keys(&table_duty_file, b);
+}

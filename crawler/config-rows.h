@@ -1,0 +1,125 @@
+/* The table of settings: one row knows everything about one key. Loading, errors, `config
+ * print` and the check of the manual page come from the rows (DESIGN 13). */
+#ifndef CONFIG_ROWS_H
+#define CONFIG_ROWS_H
+
+#include "config-yaml.h"
+
+enum row_type {
+	ROW_TEXT,     /* const char * */
+	ROW_ID,	      /* const char *: letters, digits, - _ . */
+	ROW_WORD,     /* const char *, one of choices */
+	ROW_URL,      /* const char *, http or https */
+	ROW_PATH,     /* const char *, resolved beside the file */
+	ROW_SECRET,   /* the same, of a file only the monitor should read */
+	ROW_CLOCK,    /* const char *, "08:30" */
+	ROW_SPAN,     /* const char *, "18:00-08:30" */
+	ROW_WEEKLY,   /* const char *, "mon 08:30", "" off */
+	ROW_INT,      /* int */
+	ROW_INT64,    /* int64_t */
+	ROW_BOOL,     /* bool */
+	ROW_DURATION, /* int64_t ms */
+	ROW_BYTES,    /* int64_t */
+	ROW_DAY,      /* int32_t day */
+	ROW_ZONE,     /* const struct zone * */
+	ROW_CLASS,    /* int, enum column_class */
+	ROW_TEXTS,    /* const char *const * and size_t, NULL-terminated */
+	ROW_WORDS,    /* the same, each one of choices */
+	ROW_PATHS,    /* the same, resolved; globs stay */
+	ROW_MAP,      /* nested mapping into the same struct */
+	ROW_ITEMS,    /* list of mappings: pointer and size_t */
+	ROW_CUSTOM,   /* fn */
+};
+
+enum {
+	ROW_REQUIRED = 1,
+	ROW_INHERIT = 2,  /* may stand under defaults: */
+	ROW_EXISTS = 8,	  /* the file must be there */
+	ROW_ISTEXT = 4,	  /* the member of a ROW_CUSTOM is a const char * */
+};
+
+struct reader;
+struct row;
+typedef void row_fn(struct reader *r, const struct row *row, struct ynode *v, void *base);
+
+struct row {
+	const char *key;
+	enum row_type type;
+	unsigned flags;
+	size_t offset, count_offset;
+	int64_t min, max;	   /* numbers and durations (ms); both 0: any */
+	const char *dflt;	   /* as written in YAML; NULL: the zero value */
+	const char *choices;	   /* words with one space between */
+	const char *unit;	   /* of a number; NULL */
+	const char *help;
+	const struct table *sub;   /* ROW_MAP, ROW_ITEMS */
+	row_fn *fn;
+	int tag;		   /* ROW_MAP and ROW_CUSTOM of a receiver: its kind + 1 */
+};
+
+struct table {
+	const char *name; /* "portal", "network": as the manual calls it */
+	const struct row *rows; /* key NULL ends */
+	size_t size;	  /* of the struct, for ROW_ITEMS */
+	size_t file_offset, line_offset; /* of const char *file, int line; 0 none */
+};
+
+/* One file being read. */
+struct reader {
+	struct arena *a;	   /* of the configuration */
+	struct config_faults *f;
+	const char *file;	   /* lies in a */
+	bool only_inherited;	   /* reading defaults: */
+	config_rule_check *check;
+	size_t narrays;		   /* structs made so far, against the ceiling */
+};
+
+extern const struct table table_store, table_installation, table_portal, table_column, table_receiver,
+	table_route, table_report, table_unit, table_duty_file, table_duty;
+
+/* Zero values replaced by the defaults of the rows. */
+void rows_default(struct reader *r, const struct table *t, void *base);
+/* Every key of map into base; unknown, doubled and missing keys are faults. */
+void rows_read(struct reader *r, const struct table *t, struct ynode *map, void *base);
+/* Keys of defaults: that stand in neither table (portal may be NULL) are faults, and so
+ * are values that no portal or column could have. */
+void rows_check_inherited(struct reader *r, struct ynode *map, const struct table *portal,
+	const struct table *column);
+/* value is "..." for people, cut where it is long. */
+const char *ynode_says(struct reader *r, const struct ynode *v);
+/* Scalar text, or a fault. */
+bool read_text(struct reader *r, const struct row *row, const struct ynode *v,
+	struct str *out);
+/* A list of texts, or one text; NULL-terminated. */
+bool read_texts(struct reader *r, const struct row *row, const struct ynode *v,
+	const char *const **out, size_t *n);
+/* Beside the file that names it, with . and .. taken out. In the arena. */
+const char *read_path(struct reader *r, struct str rel);
+/* The known word nearest to s, NULL where none is near: "did you mean ...". */
+const char *nearest_word(struct str s, const char *const *words, size_t n);
+/* References between the parts; everything that one row alone cannot see. */
+void config_cross_check(struct config *c, struct config_faults *f, struct arena *a);
+/* What the row's value must be, for messages: "a duration such as 30s or 6h". */
+const char *row_expects(const struct row *row);
+const char *row_type_word(const struct row *row);
+/* The present value of a row as YAML text; false where it is the zero value and has no
+ * text (nested things). */
+bool row_value(const struct row *row, const void *base, struct buf *b);
+
+/* ROW_CUSTOM */
+void read_store(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_rules(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_rule(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_command(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_quiet(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_link(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_valid(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_escalate_after(struct reader *r, const struct row *row, struct ynode *v,
+	void *base);
+void read_when(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_revisit(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_site_code(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_nothing(struct reader *r, const struct row *row, struct ynode *v, void *base);
+
+#endif

@@ -1,0 +1,504 @@
+/* Loading: the installation file, the portal files it names, the duty files they name. */
+#include "config-rows.h"
+
+#include "base/clock.h"
+#include "base/fs.h"
+
+#include <stdlib.h>
+
+#define FILES_MAX 20000 /* portal files of one installation */
+
+struct loader {
+	struct reader r;
+	struct config *c;
+	struct arena trees;	/* YAML of the installation file */
+	struct arena one;	/* YAML of the file being read */
+	struct ynode *defaults; /* of the installation file; NULL */
+	size_t cap_portals, cap_documents;
+};
+
+static config_rule_check *rule_check;
+
+void config_set_rule_check(config_rule_check *check)
+{
+	rule_check = check;
+}
+
+/* ---- words ---- */
+
+static const char *const class_words[] = {"", "news", "notice", "policy", "interpretation",
+	"personnel", "planning", "other", "static", "archived"};
+
+const char *class_word(int cls)
+{
+	return cls >= CLASS_UNSET && cls <= CLASS_ARCHIVED ? class_words[cls] : "";
+}
+
+int class_of_word(struct str word)
+{
+	for (int i = CLASS_NEWS; i <= CLASS_ARCHIVED; i++)
+		if (str_eqc(word, class_words[i]))
+			return i;
+	return CLASS_UNSET;
+}
+
+const char *rule_arg(const struct rule_config *r, const char *key)
+{
+	for (size_t i = 0; i < r->nargs; i++)
+		if (streq(r->args[i].key, key))
+			return r->args[i].value;
+	return NULL;
+}
+
+int64_t column_interval_ms(const struct column_config *c)
+{
+	if (c->every_ms > 0)
+		return c->every_ms;
+	if (c->cls == CLASS_NEWS)
+		return 2 * HOUR_MS;
+	return c->cls == CLASS_STATIC ? DAY_MS : 6 * HOUR_MS;
+}
+
+static size_t after_cp(struct str s, size_t at)
+{
+	for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++)
+		;
+	return at;
+}
+
+bool pattern_matches(const char *pattern, struct str text)
+{
+	struct str p = str_of(pattern);
+	size_t i = 0, at = 0, star = SIZE_MAX, mark = 0;
+
+	if (p.n == 0)
+		return true;
+	while (at < text.n) {
+		if (i < p.n && p.p[i] == '*') {
+			star = i++;
+			mark = at;
+		} else if (i < p.n && p.p[i] == '?') {
+			i++;
+			at = after_cp(text, at);
+		} else if (i < p.n && p.p[i] == text.p[at]) {
+			i++;
+			at++;
+		} else if (star != SIZE_MAX) {
+			i = star + 1;
+			at = mark = after_cp(text, mark);
+		} else
+			return false;
+	}
+	while (i < p.n && p.p[i] == '*')
+		i++;
+	return i == p.n;
+}
+
+/* ---- files ---- */
+
+/* The tree of a file; NULL with a fault, or with e where the file cannot be read. */
+static struct ynode *file_tree(struct loader *l, const char *path, struct arena *a,
+	struct err *e)
+{
+	struct buf b = BUF_INIT(YAML_FILE_MAX);
+	struct ynode *tree = NULL;
+
+	if (fs_read(path, &b, e) == 0)
+		tree = yaml_tree(path, arena_str(a, buf_str(&b)), a, l->r.f);
+	buf_release(&b);
+	return tree;
+}
+
+static void column_finish(struct loader *l, const struct portal_config *p,
+	struct column_config *c)
+{
+	if (c->name[0] == '\0')
+		c->name = c->id;
+	if (c->unit[0] == '\0')
+		c->unit = p->unit;
+	if (c->url[0] == '\0' && !c->discover)
+		config_fault_add(l->r.f, c->file, c->line, false,
+			"column '%s': missing 'url' (or discover: true, while it is not known)",
+			c->id);
+	else if (c->url[0] == '\0')
+		config_note_add(l->r.f, c->file, c->line, "column '%s' (%s): address not known "
+			"yet, not watched: run portalwatch discover %s", c->id, c->name, p->home);
+}
+
+static void column_start(struct loader *l, struct ynode *defaults, struct column_config *c)
+{
+	rows_default(&l->r, &table_column, c);
+	c->link_template = "";
+	l->r.only_inherited = true;
+	if (l->defaults)
+		rows_read(&l->r, &table_column, l->defaults, c);
+	if (defaults)
+		rows_read(&l->r, &table_column, defaults, c);
+	l->r.only_inherited = false;
+}
+
+static void read_columns(struct loader *l, struct ynode *list, struct ynode *defaults,
+	struct portal_config *p)
+{
+	if (!list || list->null)
+		return;
+	if (list->kind != YNODE_LIST) {
+		config_fault_add(l->r.f, l->r.file, list->line, false,
+			"columns: expected a list of mappings (- id: ...), found %s",
+			ynode_says(&l->r, list));
+		return;
+	}
+	l->r.narrays += list->n;
+	if (l->r.narrays > 200000) {
+		config_fault_add(l->r.f, l->r.file, list->line, false,
+			"columns: more than 200,000 in one installation");
+		return;
+	}
+	p->columns = arena_array(l->r.a, list->n, sizeof(*p->columns));
+	p->ncolumns = list->n;
+	for (size_t i = 0; i < list->n; i++) {
+		struct column_config *c = &p->columns[i];
+
+		column_start(l, defaults, c);
+		c->file = l->r.file;
+		c->line = list->items[i]->line;
+		rows_read(&l->r, &table_column, list->items[i], c);
+		column_finish(l, p, c);
+	}
+}
+
+static void portal_start(struct loader *l, struct portal_config *p)
+{
+	const struct config *c = l->c;
+
+	rows_default(&l->r, &table_portal, p);
+	p->zone = c->zone;
+	p->delay_ms = c->delay_ms;
+	p->connections = c->connections;
+	p->timeout_ms = c->timeout_ms;
+	p->proxy = c->proxy;
+	p->user_agent = c->user_agent;
+	p->verify = c->verify;
+	if (!l->defaults)
+		return;
+	l->r.only_inherited = true;
+	rows_read(&l->r, &table_portal, l->defaults, p);
+	l->r.only_inherited = false;
+}
+
+static void read_portal(struct loader *l, const char *path)
+{
+	struct reader *r = &l->r;
+	struct portal_config *p;
+	struct ynode *tree, *defaults;
+	struct err e = {0};
+	const char *file = r->file;
+
+	for (size_t i = 0; i < l->c->nportals; i++)
+		if (streq(l->c->portals[i].file, path))
+			return; /* named by two globs */
+	arena_reset(&l->one);
+	tree = file_tree(l, path, &l->one, &e);
+	if (e.code)
+		config_fault_add(r->f, path, 0, false, "%s", e.text);
+	if (!tree)
+		return;
+	l->c->portals = arena_grow(r->a, l->c->portals, l->c->nportals, &l->cap_portals,
+		sizeof(*p));
+	p = &l->c->portals[l->c->nportals++];
+	*p = (struct portal_config){0};
+	portal_start(l, p); /* defaults: of the installation name paths beside it */
+	p->file = r->file = arena_cstr(r->a, str_of(path));
+	p->line = tree->line;
+	rows_read(r, &table_portal, tree, p);
+	if (p->name[0] == '\0')
+		p->name = p->id;
+	defaults = ynode_get(tree, "defaults");
+	if (defaults)
+		rows_check_inherited(r, defaults, NULL, &table_column);
+	read_columns(l, ynode_get(tree, "columns"), defaults, p);
+	r->file = file;
+}
+
+static void read_glob(struct loader *l, const char *pattern, int line)
+{
+	bool is_glob = strpbrk(pattern, "*?[") != NULL;
+	struct err e = {0};
+	char **list = NULL;
+	size_t n = 0;
+
+	if (!is_glob) {
+		if (fs_exists(pattern))
+			read_portal(l, pattern);
+		return;
+	}
+	if (fs_glob(pattern, &list, &n, &e) < 0)
+		config_fault_add(l->r.f, l->r.file, line, false, "%s", e.text);
+	else if (n == 0)
+		config_fault_add(l->r.f, l->r.file, line, true, "portals: no file matches '%s'",
+			pattern);
+	if (n > FILES_MAX) {
+		config_fault_add(l->r.f, l->r.file, line, false,
+			"portals: more than %d files match '%s'", FILES_MAX, pattern);
+		n = FILES_MAX;
+	}
+	for (size_t i = 0; i < n; i++)
+		read_portal(l, list[i]);
+	fs_list_free(list, n);
+}
+
+static void read_portals(struct loader *l, struct ynode *v)
+{
+	static const struct row row = {.key = "portals", .type = ROW_PATHS};
+	const char *const *list;
+	size_t n;
+
+	if (!v || v->null || !read_texts(&l->r, &row, v, &list, &n))
+		return;
+	for (size_t i = 0; i < n; i++)
+		read_glob(l, read_path(&l->r, str_of(list[i])),
+			v->kind == YNODE_LIST ? v->items[i]->line : v->line);
+}
+
+/* ---- duties ---- */
+
+static void read_document(struct loader *l, const char *path)
+{
+	struct duty_document *d;
+	struct ynode *tree;
+	struct err e = {0};
+
+	if (config_document(l->c, str_of(path)))
+		return;
+	arena_reset(&l->one);
+	if (!fs_exists(path))
+		return; /* said where it is named */
+	tree = file_tree(l, path, &l->one, &e);
+	if (e.code)
+		config_fault_add(l->r.f, path, 0, false, "%s", e.text);
+	l->c->documents = arena_grow(l->r.a, l->c->documents, l->c->ndocuments,
+		&l->cap_documents, sizeof(*d));
+	d = &l->c->documents[l->c->ndocuments++];
+	*d = (struct duty_document){.path = arena_cstr(l->r.a, str_of(path))};
+	rows_default(&l->r, &table_duty_file, d);
+	l->r.file = d->path;
+	if (tree)
+		rows_read(&l->r, &table_duty_file, tree, d);
+	for (size_t i = 0; i < d->nduties; i++) {
+		struct duty_config *x = &d->duties[i];
+
+		if (!x->rule)
+			continue;
+		if (x->rule->limit_kind[0] == '\0')
+			x->rule->limit_kind = x->limit;
+		if (x->rule->basis[0] == '\0')
+			x->rule->basis = x->quote;
+	}
+}
+
+static void read_documents(struct loader *l)
+{
+	const char *file = l->r.file;
+
+	for (size_t i = 0; i < l->c->nduties; i++)
+		read_document(l, l->c->duties[i]);
+	for (size_t i = 0; i < l->c->nportals; i++)
+		for (size_t j = 0; j < l->c->portals[i].nduties; j++)
+			read_document(l, l->c->portals[i].duties[j]);
+	l->r.file = file;
+}
+
+/* ---- the installation ---- */
+
+/* Routes that say nothing take what telling: says; 0s is something said. */
+static void routes_inherit(struct config *c, const struct ynode *list)
+{
+	for (size_t i = 0; list && i < c->nroutes && i < list->n; i++) {
+		struct route_config *r = &c->routes[i];
+
+		if (!ynode_get(list->items[i], "group_wait"))
+			r->group_wait_ms = c->group_wait_ms;
+		if (!ynode_get(list->items[i], "group_interval"))
+			r->group_interval_ms = c->group_interval_ms;
+		if (!ynode_get(list->items[i], "repeat"))
+			r->repeat_ms = c->repeat_ms;
+	}
+}
+
+static void receivers_kind(struct loader *l, const struct ynode *list)
+{
+	for (size_t i = 0; list && i < l->c->nreceivers && i < list->n; i++) {
+		struct receiver_config *x = &l->c->receivers[i];
+		int nkinds = 0;
+
+		for (const struct row *row = table_receiver.rows; row->key; row++)
+			if (row->tag && ynode_get(list->items[i], row->key)) {
+				x->kind = row->tag - 1;
+				nkinds++;
+			}
+		if (nkinds != 1 && list->items[i]->kind == YNODE_MAP)
+			config_fault_add(l->r.f, x->file, x->line, false,
+				"receiver '%s': expected exactly one of mail, command, webhook, "
+				"alertmanager and file, found %d", x->id, nkinds);
+	}
+}
+
+/* Values under defaults: are read once for nobody, so that a fault is told even where no
+ * portal inherits it. */
+static void check_defaults(struct loader *l)
+{
+	struct portal_config p = {0};
+	struct column_config c = {0};
+
+	if (!l->defaults)
+		return;
+	rows_check_inherited(&l->r, l->defaults, &table_portal, &table_column);
+	portal_start(l, &p);
+	column_start(l, NULL, &c);
+}
+
+static void read_installation(struct loader *l, struct ynode *tree)
+{
+	struct config *c = l->c;
+
+	rows_read(&l->r, &table_installation, tree, c);
+	routes_inherit(c, ynode_get(tree, "routes"));
+	receivers_kind(l, ynode_get(tree, "receivers"));
+	l->defaults = ynode_get(tree, "defaults");
+	if (l->defaults && l->defaults->null)
+		l->defaults = NULL;
+	check_defaults(l);
+	read_portals(l, ynode_get(tree, "portals"));
+	read_documents(l);
+	config_cross_check(c, l->r.f, l->r.a);
+}
+
+static struct config *config_new(struct loader *l, const char *file,
+	struct config_faults *faults)
+{
+	struct arena *owned = mem_alloc(sizeof(*owned));
+
+	*owned = ARENA_INIT;
+	l->r = (struct reader){.a = owned, .f = faults, .check = rule_check};
+	l->c = arena_alloc(owned, sizeof(*l->c));
+	l->c->owned = owned;
+	l->c->file = l->r.file = arena_cstr(owned, str_of(file));
+	rows_default(&l->r, &table_installation, l->c);
+	return l->c;
+}
+
+static int first_error(const struct config_faults *f, struct err *e)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const struct config_fault *x = &f->list[i];
+
+		if (!x->warning && !x->note)
+			return err_set(e, ERR_CONFIG, "%s:%d: %s", x->file, x->line, x->text);
+	}
+	return err_set(e, ERR_CONFIG, "configuration faults");
+}
+
+int config_load(const char *file, struct config **out, struct config_faults *faults,
+	struct err *e)
+{
+	struct loader l = {0};
+	struct config *c = config_new(&l, file, faults);
+	struct err why = {0};
+	struct ynode *tree = file_tree(&l, l.r.file, &l.trees, &why);
+	int rc = 0;
+
+	if (tree)
+		read_installation(&l, tree);
+	if (why.code)
+		rc = err_set(e, why.code, "%s", why.text);
+	else if (faults->nerrors > 0)
+		rc = first_error(faults, e);
+	arena_release(&l.one);
+	arena_release(&l.trees);
+	if (rc == 0)
+		*out = c;
+	else
+		config_free(c);
+	return rc;
+}
+
+char *config_find(const char *given)
+{
+	static const char *const places[] = {"./portalwatch.yaml",
+		"/etc/portalwatch/portalwatch.yaml"};
+	const char *env = getenv("PORTALWATCH_CONFIG");
+
+	if (given)
+		return cstr_dup(given);
+	if (env && env[0])
+		return cstr_dup(env);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (fs_exists(places[i]))
+			return cstr_dup(places[i]);
+	return NULL;
+}
+
+void config_free(struct config *c)
+{
+	struct arena *owned;
+
+	if (!c)
+		return;
+	owned = c->owned;
+	arena_release(owned);
+	free(owned);
+}
+
+const struct portal_config *config_portal(const struct config *c, struct str id)
+{
+	for (size_t i = 0; i < c->nportals; i++)
+		if (str_eqc(id, c->portals[i].id))
+			return &c->portals[i];
+	return NULL;
+}
+
+const struct column_config *portal_column(const struct portal_config *p, struct str id)
+{
+	for (size_t i = 0; i < p->ncolumns; i++)
+		if (str_eqc(id, p->columns[i].id))
+			return &p->columns[i];
+	return NULL;
+}
+
+const struct receiver_config *config_receiver(const struct config *c, struct str id)
+{
+	for (size_t i = 0; i < c->nreceivers; i++)
+		if (str_eqc(id, c->receivers[i].id))
+			return &c->receivers[i];
+	return NULL;
+}
+
+const struct duty_document *config_document(const struct config *c, struct str path)
+{
+	for (size_t i = 0; i < c->ndocuments; i++)
+		if (str_eqc(path, c->documents[i].path))
+			return &c->documents[i];
+	return NULL;
+}
+
+static const struct unit_config *unit_in(const struct unit_config *list, size_t n,
+	struct str name)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eqc(name, list[i].name))
+			return &list[i];
+		for (size_t j = 0; j < list[i].nformer; j++)
+			if (str_eqc(name, list[i].former[j]))
+				return &list[i];
+	}
+	return NULL;
+}
+
+const struct unit_config *config_unit(const struct config *c, struct str name)
+{
+	const struct unit_config *u = unit_in(c->units, c->nunits, name);
+
+	for (size_t i = 0; !u && i < c->nportals; i++)
+		u = unit_in(c->portals[i].units, c->portals[i].nunits, name);
+	return u;
+}
