@@ -6,6 +6,7 @@
 
 #include <locale.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -81,10 +82,16 @@ static int print_cmd_help(const struct cmd *c)
 	return EXIT_FINE;
 }
 
-static int usage(const char *fmt, const char *what)
+static int usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static int usage(const char *fmt, ...)
 {
+	va_list ap;
+
 	fputs("portalwatch: ", stderr);
-	fprintf(stderr, fmt, what); /* NOLINT: literal at both callers */
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
 	fputs("\n'portalwatch --help' shows the verbs\n", stderr);
 	return EXIT_USAGE;
 }
@@ -275,7 +282,7 @@ int main(int argc, char **argv)
 			return status;
 	}
 	if (i >= argc)
-		return usage("expected a verb%s", "");
+		return usage("expected a verb");
 	if (streq(argv[i], "help"))
 		return print_help(i + 1 < argc && streq(argv[i + 1], "--all"));
 	c = find(argv[i]);
