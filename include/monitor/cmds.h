@@ -5,6 +5,7 @@
 #include "monitor/cmd.h"
 
 #define CMDS(X)                                                                           \
+	X(cmd_calendar)                                                                    \
 	X(cmd_config_verb)                                                                 \
 	X(cmd_robots)                                                                      \
 	X(cmd_url)
