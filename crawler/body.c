@@ -40,7 +40,7 @@ static const struct field body_rows[] = {
 	F_BYTES(4, struct body, key),
 	F_STR(5, struct body, frame),
 };
-static RECORD_TYPE(record_body, struct body, 1, body_rows);
+RECORD_TYPE(record_body, struct body, 1, body_rows);
 
 struct line {
 	struct sha256 key;  /* present key frame; zero: none of its own yet */
@@ -53,7 +53,7 @@ static const struct field line_rows[] = {
 	F_I64(2, struct line, key_stored),
 	F_I32(3, struct line, nversions),
 };
-static RECORD_TYPE(record_line, struct line, 1, line_rows);
+RECORD_TYPE(record_line, struct line, 1, line_rows);
 
 static struct str name_of(const struct sha256 *d)
 {

@@ -90,6 +90,8 @@ int store_decode(struct str key, struct str stored, struct str *out, struct aren
 void store_sizes(const struct env *env, uint64_t *file_bytes, uint64_t *used_bytes);
 /* 16 random hex digits. */
 void store_new_epoch(char out[17]);
+/* How a body and its line are stored (body.c). */
+extern const struct record_type record_body, record_line;
 /* Path of the file of a large body; heap. */
 char *body_path(const struct env *env, const struct sha256 *digest);
 
