@@ -1,0 +1,581 @@
+/* The walk through a page: one pass over its tokens, then all addresses are resolved. */
+#include "links-private.h"
+
+#include "base/out.h"
+
+#define TEXT_CHARS 200 /* of a link's text that is kept */
+#define TEXT_BYTES 2000 /* of it gathered: white space is folded later */
+#define PART_DEPTH 2	/* an island in a page, srcdoc in an island: no deeper */
+
+enum { AS_URL, AS_SRCSET, AS_LIST, AS_OBJECT };
+
+/* Which attribute of which element is a link. H_NONE: of every element. */
+struct carrier {
+	uint16_t tag, attribute;
+	unsigned char as;
+};
+
+static const struct carrier carriers[] = {
+	{H_A, H_HREF, AS_URL}, {H_AREA, H_HREF, AS_URL}, {H_LINK, H_HREF, AS_URL},
+	{H_LINK, H_IMAGESRCSET, AS_SRCSET}, {H_IMG, H_SRC, AS_URL},
+	{H_IMG, H_SRCSET, AS_SRCSET}, {H_IMG, H_LONGDESC, AS_URL},
+	{H_IMG, H_LOWSRC, AS_URL}, {H_IMG, H_DYNSRC, AS_URL}, {H_IMAGE, H_SRC, AS_URL},
+	{H_IMAGE, H_HREF, AS_URL}, {H_SCRIPT, H_SRC, AS_URL}, {H_SCRIPT, H_HREF, AS_URL},
+	{H_IFRAME, H_SRC, AS_URL}, {H_IFRAME, H_LONGDESC, AS_URL}, {H_FRAME, H_SRC, AS_URL},
+	{H_FRAME, H_LONGDESC, AS_URL}, {H_PORTAL, H_SRC, AS_URL},
+	{H_SOURCE, H_SRC, AS_URL}, {H_SOURCE, H_SRCSET, AS_SRCSET},
+	{H_VIDEO, H_SRC, AS_URL}, {H_VIDEO, H_POSTER, AS_URL}, {H_AUDIO, H_SRC, AS_URL},
+	{H_TRACK, H_SRC, AS_URL}, {H_BGSOUND, H_SRC, AS_URL}, {H_EMBED, H_SRC, AS_URL},
+	{H_OBJECT, H_DATA, AS_OBJECT}, {H_OBJECT, H_ARCHIVE, AS_LIST},
+	{H_OBJECT, H_CODEBASE, AS_URL}, {H_APPLET, H_CODE, AS_URL},
+	{H_APPLET, H_ARCHIVE, AS_LIST}, {H_APPLET, H_CODEBASE, AS_URL},
+	{H_APPLET, H_OBJECT, AS_URL}, {H_APPLET, H_SRC, AS_URL}, {H_INPUT, H_SRC, AS_URL},
+	{H_INPUT, H_FORMACTION, AS_URL}, {H_BUTTON, H_FORMACTION, AS_URL},
+	{H_FORM, H_ACTION, AS_URL}, {H_BLOCKQUOTE, H_CITE, AS_URL}, {H_Q, H_CITE, AS_URL},
+	{H_INS, H_CITE, AS_URL}, {H_DEL, H_CITE, AS_URL}, {H_HEAD, H_PROFILE, AS_URL},
+	{H_HTML, H_MANIFEST, AS_URL}, {H_MENUITEM, H_ICON, AS_URL}, {H_USE, H_HREF, AS_URL},
+	{H_FEIMAGE, H_HREF, AS_URL},
+};
+
+/* First row of each element, filled once from the table: rows of one element lie together. */
+static unsigned char first_row[H_COUNT];
+
+static void index_rows(void)
+{
+	if (first_row[H_A])
+		return;
+	for (size_t i = sizeof(carriers) / sizeof(carriers[0]); i > 0; i--)
+		first_row[carriers[i - 1].tag] = (unsigned char)i;
+}
+
+struct walk {
+	struct str text, page_url, encoding;
+	uint32_t want;
+	struct links *out;
+	struct arena *arena;
+	size_t cap, anchors_cap;
+	size_t line_at;
+	int32_t line;
+	struct str base_href; /* of the first base */
+	bool robots_nofollow;
+	bool form_posts;
+	struct part *parts; /* PART_DEPTH of them */
+	int depth;	    /* of parts: islands, srcdoc */
+	int templates;	    /* open template elements */
+	size_t anchor;	    /* index + 1 of the link whose text is gathered */
+	bool anchor_image;  /* its text so far is an image's */
+	struct buf words;
+	struct regions regions;
+};
+
+/* Lines are asked for in order; where not, the line stays what it was. */
+static int32_t line_of(struct walk *w, const char *p)
+{
+	size_t at = (size_t)((uintptr_t)p - (uintptr_t)w->text.p);
+
+	if (at > w->text.n)
+		return w->line;
+	for (size_t i = w->line_at; i < at; i++)
+		w->line += w->text.p[i] == '\n' || (w->text.p[i] == '\r' &&
+			i + 1 < w->text.n && w->text.p[i + 1] != '\n');
+	if (at > w->line_at)
+		w->line_at = at;
+	return w->line;
+}
+
+static struct link *add(struct walk *w, struct str href, struct str element,
+	struct str attribute, const char *where)
+{
+	struct links *o = w->out;
+	struct link *x;
+	struct str trimmed = str_trim(href);
+
+	if (!(w->want & WANT_LINKS) || str_starts_nocase(trimmed, STR("data:")))
+		return NULL;
+	if (o->n == LINKS_MAX) {
+		o->truncated = true;
+		return NULL;
+	}
+	o->list = arena_grow(w->arena, o->list, o->n, &w->cap, sizeof(*o->list));
+	x = &o->list[o->n++];
+	*x = (struct link){.href = href, .element = element, .attribute = attribute,
+		.line = line_of(w, where), .navigation = regions_navigation(&w->regions)};
+	if (regions_hidden(&w->regions)) {
+		x->hidden = true;
+		x->hidden_how = hidden_word(regions_hidden(&w->regions));
+	}
+	return x;
+}
+
+/* --- text of links --- */
+
+static struct str one_line(struct walk *w, struct str s)
+{
+	struct buf b = BUF_INIT(TEXT_BYTES * 4);
+	struct str out;
+
+	out_line(&b, s, TEXT_CHARS);
+	out = arena_str(w->arena, str_trim(buf_str(&b)));
+	buf_release(&b);
+	return out;
+}
+
+static void anchor_end(struct walk *w)
+{
+	if (!w->anchor)
+		return;
+	w->out->list[w->anchor - 1].text = one_line(w, buf_str(&w->words));
+	w->anchor = 0;
+	buf_clear(&w->words);
+}
+
+static void anchor_begin(struct walk *w, struct link *x)
+{
+	anchor_end(w);
+	if (!x)
+		return;
+	w->anchor = (size_t)(x - w->out->list) + 1;
+	w->anchor_image = true;
+}
+
+static void anchor_text(struct walk *w, struct str s, bool image)
+{
+	struct str t = str_trim(s);
+
+	if (!w->anchor || w->words.n > TEXT_BYTES || (image && w->words.n && !w->anchor_image))
+		return;
+	if (!image && t.n && w->anchor_image) {
+		buf_clear(&w->words); /* text beats alt */
+		w->anchor_image = false;
+	}
+	buf_addstr(&w->words, str_sub(s, 0, TEXT_BYTES));
+}
+
+/* --- attributes --- */
+
+static bool has_word(struct str list, const char *word)
+{
+	struct str rest = list;
+
+	while (rest.n) {
+		size_t n = 0;
+
+		rest = str_trim(rest);
+		while (n < rest.n && !is_space((unsigned char)rest.p[n]))
+			n++;
+		if (str_eq_nocase(str_sub(rest, 0, n), str_of(word)))
+			return true;
+		rest = str_sub(rest, n, SIZE_MAX);
+	}
+	return false;
+}
+
+/* rel says only that a connection may be opened: nothing is loaded. */
+static bool only_a_hint(struct html *h)
+{
+	struct str rel = html_attr(h, H_REL);
+
+	if (!has_word(rel, "preconnect") && !has_word(rel, "dns-prefetch"))
+		return false;
+	return !has_word(rel, "stylesheet") && !has_word(rel, "preload") &&
+		!has_word(rel, "prefetch") && !has_word(rel, "icon");
+}
+
+static void add_list(struct walk *w, struct html *h, const struct carrier *c, struct str v)
+{
+	size_t i = 0;
+
+	while (i < v.n) {
+		size_t from = i;
+
+		while (i < v.n && v.p[i] != ',' && !is_space((unsigned char)v.p[i]))
+			i++;
+		if (i > from)
+			add(w, str_sub(v, from, i - from), html_name(h),
+				html_atom_name((enum html_atom)c->attribute),
+				h->in.p + h->start);
+		i++;
+	}
+}
+
+static void add_srcset(struct walk *w, struct html *h, const struct carrier *c, struct str v)
+{
+	size_t at = 0;
+	struct str ref;
+
+	while (srcset_next(v, &at, &ref)) {
+		struct link *x = add(w, ref, html_name(h),
+			html_atom_name((enum html_atom)c->attribute), h->in.p + h->start);
+
+		if (x && html_has(h, H_ALT))
+			x->text = one_line(w, html_attr(h, H_ALT));
+	}
+}
+
+static bool empty_is_link(const struct html *h)
+{
+	return h->tag == H_A || h->tag == H_AREA;
+}
+
+static void own_hidden(struct walk *w, struct html *h, struct link *x)
+{
+	struct paint before = w->regions.paint;
+	enum hidden how;
+
+	if (!w->regions.judge || x->hidden)
+		return;
+	how = regions_own(&w->regions, h);
+	w->regions.paint = before;
+	x->hidden = how != HIDDEN_NOT;
+	if (how)
+		x->hidden_how = hidden_word(how);
+}
+
+static void add_url(struct walk *w, struct html *h, const struct carrier *c, struct str v)
+{
+	struct link *x;
+
+	if (str_trim(v).n == 0 && !empty_is_link(h))
+		return;
+	if (c->as == AS_OBJECT && str_starts_nocase(v, STR("clsid:")))
+		return;
+	x = add(w, v, html_name(h), html_atom_name((enum html_atom)c->attribute),
+		h->in.p + h->start);
+	if (!x) {
+		if (h->tag == H_A)
+			anchor_end(w);
+		return;
+	}
+	own_hidden(w, h, x);
+	x->nofollow = empty_is_link(h) &&
+		(w->robots_nofollow || has_word(html_attr(h, H_REL), "nofollow"));
+	if (h->tag == H_A)
+		anchor_begin(w, x);
+	else if (html_has(h, H_ALT))
+		x->text = one_line(w, html_attr(h, H_ALT));
+}
+
+static void add_style(struct walk *w, struct str css, struct str element, struct str attribute,
+	const char *where)
+{
+	struct str ref;
+	size_t at = 0, hit;
+	bool imported;
+
+	while (css_next(css, &at, &ref, &hit, &imported, w->arena)) {
+		if (ref.p[0] == '#')
+			continue;
+		add(w, ref, element,
+			!str_none(attribute) ? attribute : imported ? STR("import") : STR("url"),
+			where ? where : css.p + hit);
+	}
+}
+
+static void carry(struct walk *w, struct html *h)
+{
+	for (size_t i = first_row[h->tag]; i > 0 && i <= sizeof(carriers) / sizeof(carriers[0]) &&
+		carriers[i - 1].tag == h->tag; i++) {
+		const struct carrier *c = &carriers[i - 1];
+		struct str v = html_attr(h, (enum html_atom)c->attribute);
+
+		if (str_none(v))
+			continue;
+		if (c->as == AS_SRCSET)
+			add_srcset(w, h, c, v);
+		else if (c->as == AS_LIST)
+			add_list(w, h, c, v);
+		else
+			add_url(w, h, c, v);
+	}
+}
+
+/* Attributes that any element may have. */
+static void carry_common(struct walk *w, struct html *h)
+{
+	static const struct carrier background = {0, H_BACKGROUND, AS_URL};
+	static const struct carrier xlink = {0, H_XLINK_HREF, AS_URL};
+	struct str v;
+
+	if (html_has(h, H_BACKGROUND))
+		add_url(w, h, &background, html_attr(h, H_BACKGROUND));
+	if (html_has(h, H_XLINK_HREF) && !html_has(h, H_HREF)) {
+		v = html_attr(h, H_XLINK_HREF);
+		if (h->tag == H_A || (v.n && v.p[0] != '#'))
+			add_url(w, h, &xlink, v);
+	}
+	if (html_has(h, H_STYLE)) {
+		v = html_attr(h, H_STYLE);
+		if (str_find_nocase(v, STR("url("), 0) != SIZE_MAX)
+			add_style(w, v, html_name(h), STR("style"), h->in.p + h->start);
+	}
+}
+
+/* --- elements with a meaning of their own --- */
+
+bool refresh_parse(struct str s, int32_t *delay_s, struct str *ref)
+{
+	size_t i = 0, n;
+	int32_t delay = 0;
+	char quote;
+
+	s = str_trim(s);
+	while (i < s.n && (is_digit((unsigned char)s.p[i]) || s.p[i] == '.')) {
+		if (s.p[i] != '.' && delay < 100000000 && str_findc(str_sub(s, 0, i), '.', 0) == SIZE_MAX)
+			delay = delay * 10 + (s.p[i] - '0');
+		if (++i > 100)
+			return false;
+	}
+	if (i == 0 || (i < s.n && s.p[i] != ';' && s.p[i] != ',' && !is_space((unsigned char)s.p[i])))
+		return false;
+	*delay_s = delay;
+	s = str_trim(str_sub(s, i, SIZE_MAX));
+	if (s.n && (s.p[0] == ';' || s.p[0] == ','))
+		s = str_trim(str_sub(s, 1, SIZE_MAX));
+	if (str_starts_nocase(s, STR("url"))) {
+		struct str after = str_trim(str_sub(s, 3, SIZE_MAX));
+
+		if (after.n && after.p[0] == '=')
+			s = str_trim(str_sub(after, 1, SIZE_MAX));
+	}
+	quote = s.n ? s.p[0] : 0;
+	if (quote == '"' || quote == '\'') {
+		n = str_findc(s, quote, 1);
+		s = str_sub(s, 1, n == SIZE_MAX ? SIZE_MAX : n - 1);
+	}
+	*ref = s;
+	return true;
+}
+
+static void meta(struct walk *w, struct html *h)
+{
+	static const char *const images[] = {"og:image", "og:image:url", "og:image:secure_url",
+		"twitter:image", "twitter:image:src", "msapplication-tileimage"};
+	struct str content = html_attr(h, H_CONTENT), name = html_attr(h, H_PROPERTY), ref;
+	int32_t delay;
+
+	if (str_eq_nocase(str_trim(html_attr(h, H_HTTP_EQUIV)), STR("refresh")) &&
+	    refresh_parse(content, &delay, &ref) && ref.n)
+		add(w, ref, STR("meta"), STR("content"), h->in.p + h->start);
+	if (str_none(name))
+		name = html_attr(h, H_NAME);
+	if (str_eq_nocase(name, STR("robots")) && str_find_nocase(content, STR("nofollow"), 0) != SIZE_MAX)
+		w->robots_nofollow = true;
+	for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++)
+		if (str_eq_nocase(name, str_of(images[i])) && str_trim(content).n)
+			add(w, content, STR("meta"), STR("content"), h->in.p + h->start);
+}
+
+static void anchor_name(struct walk *w, struct str name)
+{
+	struct links *o = w->out;
+
+	if (str_none(name) || name.n == 0 || !(w->want & WANT_ANCHORS))
+		return;
+	if (o->nanchors == LINKS_MAX) {
+		o->truncated = true;
+		return;
+	}
+	o->anchors = arena_grow(w->arena, o->anchors, o->nanchors, &w->anchors_cap,
+		sizeof(*o->anchors));
+	o->anchors[o->nanchors++] = name;
+}
+
+static void walk_part(struct walk *w, struct str part);
+
+/* Hanweb's islands: each CDATA section holds a piece of HTML. */
+static void island(struct walk *w, struct str s)
+{
+	size_t at = 0;
+
+	while ((at = str_find(s, STR("<![CDATA["), at)) != SIZE_MAX) {
+		size_t end = str_find(s, STR("]]>"), at + 9);
+
+		if (end == SIZE_MAX)
+			end = s.n;
+		walk_part(w, str_sub(s, at + 9, end - at - 9));
+		at = end;
+	}
+}
+
+static bool is_island(struct html *h)
+{
+	struct str type = str_trim(html_attr(h, H_TYPE));
+
+	return str_eq_nocase(type, STR("text/xml")) || str_eq_nocase(type, STR("application/xml"));
+}
+
+/* --- tokens --- */
+
+struct part {
+	struct html h;
+	enum html_atom raw_of; /* element whose raw text comes next */
+	bool island;
+};
+
+/* A datastore outside a script, as dataproxy.jsp answers: its CDATA are no comments. */
+static bool datastore(struct walk *w, struct html *h)
+{
+	size_t end;
+
+	if (h->tag != H_DATASTORE || h->foreign)
+		return false;
+	end = str_find_nocase(h->in, STR("</datastore"), h->at);
+	if (end == SIZE_MAX)
+		end = h->in.n;
+	island(w, str_sub(h->in, h->at, end - h->at));
+	h->at = end;
+	return true;
+}
+
+static void start_tag(struct walk *w, struct part *p)
+{
+	struct html *h = &p->h;
+
+	p->raw_of = h->tag;
+	if (h->tag == H_TEMPLATE)
+		w->templates++;
+	if (w->templates)
+		return;
+	if (h->tag == H_BASE && str_none(w->base_href) && html_has(h, H_HREF))
+		w->base_href = html_attr(h, H_HREF);
+	anchor_name(w, html_attr(h, H_ID));
+	if (h->tag == H_A)
+		anchor_name(w, html_attr(h, H_NAME));
+	regions_start(&w->regions, h);
+	if (h->tag == H_A && !html_has(h, H_HREF))
+		anchor_end(w);
+	if (h->tag == H_META)
+		meta(w, h);
+	if (h->tag == H_IMG && html_has(h, H_ALT))
+		anchor_text(w, html_attr(h, H_ALT), true);
+	p->island = h->tag == H_SCRIPT && is_island(h);
+	if (h->tag == H_FORM)
+		w->form_posts = str_eq_nocase(str_trim(html_attr(h, H_METHOD)), STR("post"));
+	if ((h->tag == H_FORM || h->tag == H_BUTTON) && w->form_posts)
+		return;
+	if (h->tag == H_LINK && only_a_hint(h))
+		return;
+	carry(w, h);
+	carry_common(w, h);
+	if (h->tag == H_IFRAME && html_has(h, H_SRCDOC))
+		walk_part(w, html_attr(h, H_SRCDOC));
+}
+
+static void close_tag(struct walk *w, struct part *p)
+{
+	enum html_atom tag = p->h.tag;
+
+	p->raw_of = H_NONE;
+	if (tag == H_TEMPLATE && w->templates)
+		w->templates--;
+	if (w->templates)
+		return;
+	if (tag == H_FORM)
+		w->form_posts = false;
+	if (tag == H_A)
+		anchor_end(w);
+	regions_close(&w->regions, tag);
+}
+
+static void text(struct walk *w, struct part *p)
+{
+	struct html *h = &p->h;
+
+	if (w->templates)
+		return;
+	if (p->raw_of == H_STYLE) {
+		add_style(w, h->raw, STR("style"), STR_NONE, NULL);
+		regions_learn(&w->regions, h->raw, w->arena);
+	} else if (p->raw_of == H_SCRIPT && p->island) {
+		island(w, h->raw);
+	} else if (p->raw_of == H_SCRIPT) {
+		regions_script(&w->regions, h->raw, w->arena);
+	} else if (h->text_mode == HTML_DATA && w->anchor) {
+		anchor_text(w, html_text(h), false);
+	}
+}
+
+static void walk_part(struct walk *w, struct str s)
+{
+	struct part *p;
+
+	if (w->depth == PART_DEPTH)
+		return;
+	p = &w->parts[w->depth++];
+	p->raw_of = H_NONE;
+	html_again(&p->h, s);
+	while (html_next(&p->h)) {
+		if (p->h.type == HTML_START) {
+			start_tag(w, p);
+			if (!w->templates)
+				datastore(w, &p->h);
+		} else if (p->h.type == HTML_CLOSE) {
+			close_tag(w, p);
+		} else if (p->h.type == HTML_TEXT) {
+			text(w, p);
+		}
+	}
+	w->out->truncated |= p->h.truncated;
+	w->depth--;
+}
+
+/* --- resolving --- */
+
+/* 4.2.3: a base that cannot be parsed, or is data: or javascript:, is the page's own. */
+static const struct url *find_base(const struct walk *w, struct url *room)
+{
+	struct url page;
+	bool has_page = url_parse(w->page_url, NULL, &page, w->arena) == 0;
+
+	if (!str_none(w->base_href) &&
+	    url_parse(w->base_href, has_page ? &page : NULL, room, w->arena) == 0 &&
+	    !str_eqc(room->scheme, "data") && !str_eqc(room->scheme, "javascript"))
+		return room;
+	if (!has_page)
+		return NULL;
+	*room = page;
+	return room;
+}
+
+static void resolve(struct walk *w)
+{
+	struct url room, u;
+	const struct url *base = find_base(w, &room);
+	struct links *o = w->out;
+
+	o->base = base ? base->href : STR_NONE;
+	for (size_t i = 0; i < o->n; i++)
+		if (url_parse_in(o->list[i].href, base, w->encoding, &u, w->arena) == 0)
+			o->list[i].url = u.href;
+}
+
+void links_read(struct str source, struct str url, struct str encoding, uint32_t want,
+	struct links *out, struct arena *a)
+{
+	struct walk *w = arena_alloc(a, sizeof(*w));
+
+	index_rows();
+	*out = (struct links){0};
+	*w = (struct walk){.text = source, .page_url = url, .encoding = encoding, .want = want,
+		.out = out, .arena = a, .line = 1, .words = BUF_INIT(TEXT_BYTES * 4)};
+	w->regions.paint = (struct paint){-1, -1};
+	w->regions.judge = want & WANT_HIDDEN;
+	w->parts = arena_array(a, PART_DEPTH, sizeof(*w->parts));
+	for (int i = 0; i < PART_DEPTH; i++)
+		html_init(&w->parts[i].h, STR(""), a);
+	walk_part(w, source);
+	anchor_end(w);
+	buf_release(&w->words);
+	resolve(w);
+}
+
+void links_read_css(struct str source, struct str url, struct links *out, struct arena *a)
+{
+	struct walk *w = arena_alloc(a, sizeof(*w));
+
+	*out = (struct links){0};
+	*w = (struct walk){.text = source, .page_url = url, .want = WANT_LINKS, .out = out,
+		.arena = a, .line = 1};
+	add_style(w, source, STR("css"), STR_NONE, NULL);
+	resolve(w);
+}

@@ -1,0 +1,47 @@
+/* Every link of a page that a browser would follow or load.
+ *
+ * From HTML: the attributes that carry addresses (a table in links.c), srcset lists, style
+ * elements and attributes, meta refresh, Open Graph images, forms sent by GET, and the
+ * CDATA lists of Hanweb's data islands. From CSS: url() and @import. Not links: what stands
+ * in template, textarea, title, xmp, plaintext, scripts, comments; preconnect and
+ * dns-prefetch; data: addresses; base (it is what others are resolved against); ping, which
+ * is posted; itemtype, which is a name.
+ *
+ * Addresses are resolved against <base>, the first in the page, also for what stands before
+ * it. Time is linear; more than LINKS_MAX links are cut and `truncated` says so. */
+#ifndef CRAWLER_LINKS_H
+#define CRAWLER_LINKS_H
+
+#include "crawler/page.h"
+
+struct links {
+	struct link *list; /* in the order of the page */
+	size_t n;
+	struct str *anchors; /* ids, and names of a */
+	size_t nanchors;
+	struct str base;     /* what addresses were resolved against, absolute */
+	bool truncated;
+};
+
+/* Links of an HTML page in decoded text.
+ *   shape  url absolute; encoding the WHATWG name by which queries are encoded, or none
+ *   want   WANT_LINKS, WANT_ANCHORS, WANT_HIDDEN are looked at */
+void links_read(struct str text, struct str url, struct str encoding, uint32_t want,
+	struct links *out, struct arena *a);
+/* Links of a style sheet: element "css", attribute "url" or "import". */
+void links_read_css(struct str text, struct str url, struct links *out, struct arena *a);
+
+/* The next address of a style sheet from *at on (advanced): false at the end.
+ *   imported  it stands in @import
+ *   owns      *ref borrows from css or, where it has escapes, lies in a */
+bool css_next(struct str css, size_t *at, struct str *ref, size_t *where, bool *imported,
+	struct arena *a);
+
+/* The next address of a srcset list (HTML standard 4.8.4.2.1); false at the end. */
+bool srcset_next(struct str list, size_t *at, struct str *ref);
+
+/* Delay and address of a refresh ("5; url=x"). False: none. *ref is empty where the page
+ * itself is loaded again. */
+bool refresh_parse(struct str content, int32_t *delay_s, struct str *ref);
+
+#endif
