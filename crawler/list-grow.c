@@ -1,0 +1,312 @@
+/* What belongs to the winner but stands a little apart: rows whose link is bold or red,
+ * lists split over several containers; and dates that no single text states. */
+#include "list-mine.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+#define RECORD_TEXT 600 /* bytes searched for a date that is split over elements */
+
+static bool is_entry(const struct reading *r, uint32_t node, uint32_t end)
+{
+	size_t lo = 0, hi = r->n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (r->entry[mid].node < node)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo < r->n && r->entry[lo].node < end)
+		return true;
+	return lo && r->entry[lo - 1].end > node && r->entry[lo - 1].node <= node;
+}
+
+static size_t lead_from(const struct mine *m, uint32_t node)
+{
+	size_t lo = 0, hi = m->nleads;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (m->lead[mid].node < node)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static uint32_t longest_lead(const struct mine *m, uint32_t from, uint32_t to)
+{
+	uint32_t best = LEAD_NONE;
+
+	for (size_t i = lead_from(m, from); i < m->nleads && m->lead[i].node < to; i++)
+		if (!(m->tree.node[m->lead[i].node].zone & ZONE_HIDDEN) &&
+			(best == LEAD_NONE || m->lead[i].width > m->lead[best].width))
+			best = (uint32_t)i;
+	return best;
+}
+
+/* A sibling of a record is one, too, when it is of the same kind, has a link, and has a
+ * date where the others have one. */
+static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_t node,
+	struct entry *out)
+{
+	const struct tree_node *x = &m->tree.node[node];
+	const struct tree_node *like = &m->tree.node[r->entry[0].node];
+	uint32_t lead;
+
+	if (x->tag != like->tag || x->tag == TAG_TEXT || is_entry(r, node, x->end))
+		return false;
+	lead = longest_lead(m, node, x->end);
+	if (lead == LEAD_NONE || m->lead[lead].width < 4)
+		return false;
+	*out = (struct entry){.lead = lead, .node = node, .begin = node, .end = x->end};
+	out->when = mine_date_in(m, node, x->end, m->lead[lead].node);
+	if (r->dated > 0.6 && streq(r->where, "inside"))
+		return out->when != LEAD_NONE;
+	return x->shape == like->shape && r->n >= 3 && m->lead[lead].width * 3 >= r->width;
+}
+
+static int by_node(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return (x->node > y->node) - (x->node < y->node);
+}
+
+static void append(struct mine *m, struct reading *r, const struct entry *more, size_t n)
+{
+	struct entry *all;
+
+	if (n == 0)
+		return;
+	all = arena_array(m->a, r->n + n, sizeof(*all));
+	memcpy(all, r->entry, r->n * sizeof(*all));
+	memcpy(all + r->n, more, n * sizeof(*all));
+	r->entry = all;
+	r->n += n;
+	qsort(r->entry, r->n, sizeof(*r->entry), by_node);
+}
+
+static void adopt_siblings(struct mine *m, struct reading *r)
+{
+	struct entry *more = NULL;
+	size_t n = 0, cap = 0;
+	uint32_t parent = UINT32_MAX;
+
+	if (r->level == 0)
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		uint32_t up = m->tree.node[r->entry[i].node].parent;
+
+		if (up == parent || (i && up < r->entry[i - 1].node))
+			continue;
+		parent = up;
+		for (uint32_t k = up + 1; k < m->tree.node[up].end; k = m->tree.node[k].end) {
+			struct entry e;
+
+			if (!sibling_entry(m, r, k, &e))
+				continue;
+			more = arena_grow(m->a, more, n, &cap, sizeof(e));
+			more[n++] = e;
+		}
+	}
+	append(m, r, more, n);
+}
+
+/* The other list differs in classes only and stands near: the same list in pieces. */
+static bool piece_of(const struct mine *m, const struct reading *r, const struct reading *o)
+{
+	const struct tree *t = &m->tree;
+	uint32_t a = m->lead[m->cluster[r->cluster].first].node;
+	uint32_t b = m->lead[m->cluster[o->cluster].first].node;
+	uint32_t up, over;
+
+	if (t->node[a].tags != t->node[b].tags || o->dated < 0.8 || r->dated < 0.8 ||
+		o->level != r->level || o->nav > 0 || o->side != r->side || o->hidden > 0.5)
+		return false;
+	up = t->node[r->entry[0].node].parent;
+	over = t->node[up].parent;
+	return tree_inside(t, o->entry[0].node, up) || tree_inside(t, o->entry[0].node, over);
+}
+
+static void join_pieces(struct mine *m, struct reading *r)
+{
+	for (size_t i = 0; i < m->nreadings && i < 40; i++) {
+		const struct reading *o = &m->reading[i];
+		struct entry *more;
+		size_t n = 0;
+
+		if (o->cluster == r->cluster || !piece_of(m, r, o))
+			continue;
+		more = arena_array(m->a, o->n, sizeof(*more));
+		for (size_t k = 0; k < o->n; k++)
+			if (!is_entry(r, o->entry[k].node, m->tree.node[o->entry[k].node].end))
+				more[n++] = o->entry[k];
+		append(m, r, more, n);
+	}
+}
+
+void mine_grow(struct mine *m, struct reading *r)
+{
+	join_pieces(m, r);
+	adopt_siblings(m, r);
+}
+
+static void use_text_date(struct mine *m, struct entry *e, size_t *cap)
+{
+	struct date_found f;
+	struct str text;
+
+	if (tree_text_bytes(&m->tree, e->node) > RECORD_TEXT)
+		return;
+	text = tree_text(&m->tree, e->node, RECORD_TEXT, m->a);
+	if (!date_find(text, &m->dates, &f) || f.compact)
+		return;
+	/* a date within the title itself is what the title is about */
+	if (str_has(m->lead[e->lead].shown, str_sub(text, f.at, f.n)))
+		return;
+	m->when = arena_grow(m->a, m->when, m->nwhen, cap, sizeof(*m->when));
+	m->when[m->nwhen] = (struct when){.node = e->node, .rank = RANK_BESIDE, .found = f};
+	e->when = (uint32_t)m->nwhen++;
+}
+
+/* The day in one box, year and month in another: read over the whole record. */
+static void join_split_dates(struct mine *m, struct reading *r)
+{
+	size_t cap = m->nwhen, n = 0;
+
+	if (r->dated >= 0.9)
+		return;
+	m->when = m->nwhen ? memcpy(arena_array(m->a, m->nwhen, sizeof(*m->when)), m->when,
+				     m->nwhen * sizeof(*m->when))
+			   : NULL;
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->entry[i].when == LEAD_NONE)
+			use_text_date(m, &r->entry[i], &cap);
+		n += r->entry[i].when != LEAD_NONE;
+	}
+	if (r->n && (double)n / (double)r->n > r->dated) {
+		r->dated = (double)n / (double)r->n;
+		r->where = "inside";
+	}
+}
+
+/* Several dates in each record: the column of dates that most records have; among equals
+ * the one that descends, then the first. */
+struct date_column {
+	uint64_t path;
+	size_t n, falls;
+	int64_t last;
+};
+
+#define COLUMNS_MAX 8
+
+static uint64_t place_of(const struct mine *m, uint32_t when)
+{
+	return m->tree.node[m->when[when].node].path;
+}
+
+static void count_columns(const struct mine *m, const struct entry *e,
+	struct date_column *col, size_t *n)
+{
+	for (size_t i = mine_when_from(m, e->begin);
+		i < m->nwhen && m->when[i].node < e->end; i++) {
+		uint64_t path = place_of(m, (uint32_t)i);
+		size_t k = 0;
+
+		if (m->when[i].rank < RANK_ALONE)
+			continue;
+		while (k < *n && col[k].path != path)
+			k++;
+		if (k == COLUMNS_MAX)
+			continue;
+		if (k == *n)
+			col[(*n)++] = (struct date_column){.path = path};
+		col[k].falls += col[k].n && m->when[i].found.ms <= col[k].last;
+		col[k].last = m->when[i].found.ms;
+		col[k].n++;
+	}
+}
+
+static void choose_column(struct mine *m, struct reading *r)
+{
+	struct date_column col[COLUMNS_MAX];
+	size_t n = 0, best = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		count_columns(m, &r->entry[i], col, &n);
+	if (n < 2)
+		return;
+	for (size_t k = 1; k < n; k++)
+		if (col[k].n * 10 > col[best].n * 11 ||
+			(col[k].n * 10 >= col[best].n * 9 &&
+				col[k].falls * 10 > col[best].falls * 12 + 10))
+			best = k;
+	for (size_t i = 0; i < r->n; i++) {
+		struct entry *e = &r->entry[i];
+
+		for (size_t k = mine_when_from(m, e->begin);
+			k < m->nwhen && m->when[k].node < e->end; k++)
+			if (m->when[k].rank >= RANK_ALONE &&
+				place_of(m, (uint32_t)k) == col[best].path) {
+				e->when = (uint32_t)k;
+				break;
+			}
+	}
+}
+
+static uint32_t common_ancestor(const struct tree *t, uint32_t a, uint32_t b)
+{
+	while (a != b) {
+		if (a > b)
+			a = t->node[a].parent;
+		else
+			b = t->node[b].parent;
+	}
+	return a;
+}
+
+/* A date stands as heading above groups of records: inside what holds all of them, or
+ * right before that. */
+static void date_by_headings(struct mine *m, struct reading *r)
+{
+	uint32_t holder, from, heading = LEAD_NONE;
+	size_t n = 0, k;
+
+	if (r->dated >= 0.5 || r->n < 2)
+		return;
+	holder = common_ancestor(&m->tree, r->entry[0].node, r->entry[r->n - 1].node);
+	from = m->tree.node[holder].parent;
+	for (size_t i = 0; i < r->n; i++) {
+		struct entry *e = &r->entry[i];
+
+		k = mine_when_from(m, i ? r->entry[i - 1].end : from);
+		for (; k < m->nwhen && m->when[k].node < e->node; k++)
+			if (m->when[k].rank >= RANK_ALONE ||
+				(m->when[k].rank >= RANK_BESIDE && m->when[k].found.at < 40))
+				heading = (uint32_t)k;
+		if (e->when == LEAD_NONE)
+			e->when = heading;
+		n += e->when != LEAD_NONE;
+	}
+	if (n * 10 < r->n * 8) {
+		for (size_t i = 0; i < r->n; i++)
+			r->entry[i].when = LEAD_NONE;
+		return;
+	}
+	r->dated = (double)n / (double)r->n;
+	r->where = "above";
+}
+
+void mine_settle_dates(struct mine *m, struct reading *r)
+{
+	choose_column(m, r);
+	date_by_headings(m, r);
+	join_split_dates(m, r);
+}

@@ -1,0 +1,323 @@
+/* Entries to items: titles made whole, decorations taken off, dates settled over the list. */
+#include "list-mine.h"
+
+#include "base/out.h"
+#include "base/utf8.h"
+
+#define TITLE_BYTES 1200
+
+struct str item_url(const struct mine *m, struct str href)
+{
+	if (!href.n || href.p[0] == '#' || str_starts_nocase(href, STR("javascript:")))
+		return STR_NONE;
+	return url_resolve(m->base, href, m->a);
+}
+
+/* Offset where the text was cut with an ellipsis; SIZE_MAX where it was not. */
+static size_t cut_at(struct str s)
+{
+	static const char *const dots[] = {"……", "…", "......", "...", "..", "．．．"};
+
+	for (size_t i = 0; i < sizeof(dots) / sizeof(dots[0]); i++)
+		if (str_ends(s, str_of(dots[i])))
+			return s.n - strlen(dots[i]);
+	return SIZE_MAX;
+}
+
+/* Equal but for spaces, as far as the shorter goes. */
+static bool same_start(struct str a, struct str b)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		while (i < a.n && is_space((unsigned char)a.p[i]))
+			i++;
+		while (k < b.n && is_space((unsigned char)b.p[k]))
+			k++;
+		if (i >= a.n || k >= b.n)
+			return true;
+		if (a.p[i++] != b.p[k++])
+			return false;
+	}
+}
+
+/* Texts that name an action or a file and no notice. */
+static bool says_nothing(struct str s)
+{
+	static const char *const word[] = {"查看", "查看详情", "详情", "详细", "更多", "点击查看",
+		"下载", "附件", "点击下载", "阅读全文", "view", "download", "pdf", "read more",
+		"more", "details", "view pdf", "html", "opinion", "link", "open", "here",
+		"click here", "view/download", "view opinion", "full text", "word", "docx", NULL};
+
+	for (const char *const *w = word; *w; w++)
+		if (str_eq_nocase(s, str_of(*w)))
+			return true;
+	return utf8_width(s) < 3;
+}
+
+/* title="标题：X\n作者：Y": the first line without its label. */
+static struct str plain_hint(struct str hint, struct arena *a)
+{
+	static const char *const label[] = {"标题：", "标题:", "文章标题：", "文章标题:"};
+	struct buf b = BUF_INIT(TITLE_BYTES * 2);
+	struct str line = hint, out;
+
+	for (size_t i = 0; i < sizeof(label) / sizeof(label[0]); i++)
+		if (str_starts(line, str_of(label[i]))) {
+			line = str_sub(line, strlen(label[i]), line.n);
+			line = str_sub(line, 0, str_findc(line, '\n', 0));
+			break;
+		}
+	out_line(&b, str_sub(line, 0, TITLE_BYTES), TITLE_BYTES);
+	out = arena_str(a, str_trim(buf_str(&b)));
+	buf_release(&b);
+	return out;
+}
+
+/* The title attribute where it completes what is shown. */
+static struct str whole_title(const struct lead *l, struct arena *a)
+{
+	struct str hint = l->hint.n ? plain_hint(l->hint, a) : STR_NONE;
+	size_t cut = cut_at(l->shown);
+
+	if (!hint.n)
+		return l->shown;
+	if (!l->shown.n)
+		return hint;
+	if (cut != SIZE_MAX)
+		return same_start(str_sub(l->shown, 0, cut), hint) || cut < 8 ? hint : l->shown;
+	if (hint.n > l->shown.n && same_start(l->shown, hint))
+		return hint;
+	if (says_nothing(l->shown) && !says_nothing(hint) && hint.n > l->shown.n)
+		return hint;
+	return hint.n > l->shown.n * 2 && str_has(hint, l->shown) ? hint : l->shown;
+}
+
+/* Cuts `words` off the front or the end of *s; true when something was cut. */
+static bool strip_word(struct str *s, const char *word)
+{
+	struct str w = str_of(word);
+
+	if (s->n > w.n && str_starts_nocase(*s, w)) {
+		*s = str_trim(str_sub(*s, w.n, s->n));
+		return true;
+	}
+	if (s->n > w.n && str_ends_nocase(*s, w)) {
+		*s = str_trim(str_sub(*s, 0, s->n - w.n));
+		return true;
+	}
+	return false;
+}
+
+static struct str undecorated(struct str s, bool *sticky)
+{
+	static const char *const pin[] = {"【置顶】", "[置顶]", "［置顶］", "（置顶）", "(置顶)",
+		"「置顶」", "置顶:", "置顶："};
+	static const char *const mark[] = {"·", "•", "●", "■", "◆", "▪", "★", "☆", "※", "►", "▶",
+		"»", "›", "・", "&gt;", "[图文]", "[图]", "【图文】", "[NEW]", "【NEW】", "(NEW)",
+		"[热]", "[荐]", "[新]", " NEW", " new!"};
+	bool again = true;
+
+	while (again) {
+		again = false;
+		for (size_t i = 0; i < sizeof(pin) / sizeof(pin[0]); i++)
+			if (strip_word(&s, pin[i]))
+				*sticky = again = true;
+		for (size_t i = 0; i < sizeof(mark) / sizeof(mark[0]); i++)
+			again |= strip_word(&s, mark[i]);
+	}
+	return s;
+}
+
+/* A date in an element of its own at the end of the link, or text that ends with one,
+ * is no part of the title. At the front only where no dash or comma goes on from it. */
+static struct str without_date(const struct mine *m, const struct entry *e, struct str s)
+{
+	const struct when *w = e->when == LEAD_NONE ? NULL : &m->when[e->when];
+	struct date_found f;
+	struct str rest;
+
+	if (!w || !tree_inside(&m->tree, w->node, m->lead[e->lead].node) ||
+		!date_find(s, &m->dates, &f))
+		return s;
+	rest = str_sub(s, f.at + f.n, s.n);
+	if (f.at <= 1 && w->rank == RANK_ALONE) {
+		while (rest.n && strchr(" ])", rest.p[0]))
+			rest = str_sub(rest, 1, rest.n);
+		return rest.n > 3 && !strchr("-,;:", rest.p[0]) &&
+				!str_starts(rest, STR("—")) && !str_starts(rest, STR("–"))
+			? rest : s;
+	}
+	if (rest.n <= 3 && f.at > 6) {
+		rest = str_trim(str_sub(s, 0, f.at));
+		while (rest.n && strchr("([ ", rest.p[rest.n - 1]))
+			rest.n--;
+		return rest;
+	}
+	return s;
+}
+
+/* Of records whose link says "View" or a number: the longest other text. */
+static struct str title_beside(const struct mine *m, const struct entry *e)
+{
+	struct str best = STR_NONE;
+	size_t width = 0;
+
+	for (uint32_t k = e->node; k < m->tree.node[e->node].end; k++) {
+		struct str s = m->tree.node[k].text;
+		size_t w;
+
+		if (m->tree.node[k].tag != TAG_TEXT || !s.n || s.n > 600 ||
+			tree_inside(&m->tree, k, m->lead[e->lead].node))
+			continue;
+		w = utf8_width(s);
+		if (w > width) {
+			width = w;
+			best = s;
+		}
+	}
+	if (width < 8)
+		return STR_NONE;
+	return plain_hint(best, m->a);
+}
+
+static bool pinned_image(const struct mine *m, const struct entry *e)
+{
+	for (uint32_t k = e->node; k < m->tree.node[e->node].end && k < e->node + 40; k++) {
+		const struct tree_node *x = &m->tree.node[k];
+
+		if (x->tag == TAG_TEXT ? str_eqc(x->text, "置顶") || str_eqc(x->text, "顶") ||
+				str_has(x->text, STR("[置顶]"))
+				       : x->tag == TAG_IMG &&
+				(str_has(tree_attr(x, "alt"), STR("置顶")) ||
+					str_has(tree_attr(x, "src"), STR("zhiding"))))
+			return true;
+	}
+	return false;
+}
+
+/* [通知] in an element or text of its own before the link, or at its front. */
+static struct str category_of(const struct mine *m, const struct entry *e)
+{
+	uint32_t lead = m->lead[e->lead].node;
+
+	for (uint32_t k = e->node; k < m->tree.node[e->node].end && k < e->node + 30; k++) {
+		struct str s = m->tree.node[k].text;
+		size_t open = 0, close = 0;
+
+		if (k > lead && !tree_inside(&m->tree, k, lead))
+			break;
+		if (m->tree.node[k].tag != TAG_TEXT || s.n < 5 || s.n > 40)
+			continue;
+		open = s.p[0] == '[' ? 1 : str_starts(s, STR("【")) || str_starts(s, STR("［")) ? 3 : 0;
+		close = str_ends(s, STR("]")) ? 1
+			: str_ends(s, STR("】")) || str_ends(s, STR("］")) ? 3 : 0;
+		if (open && close && s.n > open + close &&
+			!is_digit((unsigned char)s.p[open]) && !str_has(s, STR("置顶")))
+			return str_sub(s, open, s.n - open - close);
+	}
+	return STR_NONE;
+}
+
+static struct str without_category(struct str title, struct str category)
+{
+	static const char *const open[] = {"[", "【", "［"}, *const close[] = {"]", "】", "］"};
+
+	for (size_t i = 0; category.n && i < 3; i++) {
+		struct str rest = title;
+
+		if (!str_starts(rest, str_of(open[i])))
+			continue;
+		rest = str_sub(rest, strlen(open[i]), rest.n);
+		if (!str_starts(rest, category))
+			continue;
+		rest = str_sub(rest, category.n, rest.n);
+		if (str_starts(rest, str_of(close[i])) && rest.n > strlen(close[i]) + 6)
+			return str_trim(str_sub(rest, strlen(close[i]), rest.n));
+	}
+	return title;
+}
+
+struct str item_title(const struct mine *m, const struct entry *e, struct item *out)
+{
+	const struct lead *l = &m->lead[e->lead];
+	struct str title = whole_title(l, m->a);
+
+	if (says_nothing(title)) {
+		struct str beside = title_beside(m, e);
+
+		if (beside.n)
+			title = beside;
+	}
+	title = without_date(m, e, title);
+	title = undecorated(title, &out->sticky);
+	out->category = arena_str(m->a, category_of(m, e));
+	title = without_category(title, out->category);
+	out->sticky |= pinned_image(m, e);
+	return arena_str(m->a, str_trim(title));
+}
+
+static void put_date(struct item *it, const struct date_found *f)
+{
+	it->date_ms = f->ms;
+	it->date_has_time = f->has_time;
+	it->date_weak = f->weak;
+}
+
+static void settle_dates(const struct mine *m, const struct reading *r, struct listing *out)
+{
+	struct date_found *list = arena_array(m->a, r->n, sizeof(*list)), url;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->entry[i].when == LEAD_NONE)
+			continue;
+		list[i] = m->when[r->entry[i].when].found;
+		list[i].sticky = out->items[i].sticky;
+		if (list[i].yearless)
+			list[i].hint_year = date_year_from_url(out->items[i].href, &m->dates);
+	}
+	date_fix_list(list, r->n, &m->dates);
+	for (size_t i = 0; i < r->n; i++) {
+		if (list[i].ms)
+			put_date(&out->items[i], &list[i]);
+		else if (date_from_url(out->items[i].href, &m->dates, &url))
+			put_date(&out->items[i], &url);
+	}
+}
+
+/* Pinned without saying so: older than what follows, at the top of a falling list. */
+static void find_pinned(struct listing *out)
+{
+	size_t rises = 0, first = 0;
+
+	for (size_t i = 1; i < out->nitems; i++)
+		if (out->items[i].date_ms && out->items[i - 1].date_ms &&
+			out->items[i].date_ms > out->items[i - 1].date_ms) {
+			rises++;
+			first = rises == 1 ? i : first;
+		}
+	if (rises != 1 || first > 5 || first * 3 > out->nitems)
+		return;
+	for (size_t i = 0; i < first; i++)
+		if (out->items[i].date_ms < out->items[first].date_ms)
+			out->items[i].sticky = true;
+}
+
+void mine_items(struct mine *m, const struct reading *r, struct listing *out)
+{
+	size_t n = r->n > LIST_ITEMS_MAX ? LIST_ITEMS_MAX : r->n;
+	struct reading part = *r;
+
+	part.n = n;
+	out->items = arena_array(m->a, n ? n : 1, sizeof(*out->items));
+	out->nitems = n;
+	for (size_t i = 0; i < n; i++) {
+		struct item *it = &out->items[i];
+
+		it->href = arena_str(m->a, m->lead[r->entry[i].lead].href);
+		it->url = item_url(m, it->href);
+		it->title = item_title(m, &r->entry[i], it);
+	}
+	settle_dates(m, &part, out);
+	find_pinned(out);
+}

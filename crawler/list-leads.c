@@ -1,0 +1,278 @@
+/* Links that could be notices, dates, and the places both stand in. */
+#include "list-mine.h"
+
+#include "base/utf8.h"
+
+#define TITLE_BYTES 1200
+#define WHENS_MAX 400000u
+
+static bool starts_any(struct str s, const char *const *prefix)
+{
+	for (; *prefix; prefix++)
+		if (str_starts_nocase(s, str_of(*prefix)))
+			return true;
+	return false;
+}
+
+static bool ends_any(struct str s, const char *const *suffix)
+{
+	for (; *suffix; suffix++)
+		if (str_ends_nocase(s, str_of(*suffix)))
+			return true;
+	return false;
+}
+
+/* Addresses of single documents carry a number of four digits or more, or name a file;
+ * those of columns end in a slash or an index page. */
+static bool looks_like_document(struct str href)
+{
+	static const char *const file[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ofd",
+		".wps", ".zip", ".rar", ".wpd", ".rtf", NULL};
+	size_t cut = str_findc(href, '#', 0), run = 0;
+	struct str s = str_sub(href, 0, cut);
+
+	if (ends_any(s, file))
+		return true;
+	for (size_t i = 0; i < s.n; i++) {
+		run = is_digit((unsigned char)s.p[i]) ? run + 1 : 0;
+		if (run >= 4)
+			return s.n < 6 || !(str_ends(s, STR("/")) || str_has(s, STR("index")));
+	}
+	return false;
+}
+
+static bool no_link(struct str href)
+{
+	static const char *const scheme[] = {"mailto:", "tel:", "sms:", "about:", "data:", NULL};
+
+	return starts_any(href, scheme) || (href.n && href.p[0] == '#' && href.n > 1);
+}
+
+static struct str image_alt(const struct tree *t, uint32_t i)
+{
+	for (uint32_t k = i + 1; k < t->node[i].end; k++)
+		if (t->node[k].tag == TAG_IMG)
+			return str_trim(tree_attr(&t->node[k], "alt"));
+	return STR_NONE;
+}
+
+static void add_lead(struct mine *m, uint32_t i, size_t *cap)
+{
+	const struct tree_node *x = &m->tree.node[i];
+	struct str href = tree_attr(x, "href");
+	struct date_found ignored;
+	struct lead l = {.node = i, .next = LEAD_NONE, .href = str_trim(href)};
+	size_t width;
+
+	if (str_none(href) || no_link(l.href))
+		return;
+	l.shown = tree_text(&m->tree, i, TITLE_BYTES, m->a);
+	if (!l.shown.n)
+		l.shown = str_sub(image_alt(&m->tree, i), 0, TITLE_BYTES);
+	l.hint = str_trim(tree_attr(x, "title"));
+	width = utf8_width(l.shown);
+	if (l.hint.n && l.hint.n < TITLE_BYTES && utf8_width(l.hint) > width)
+		width = utf8_width(l.hint);
+	if (width == 0)
+		return;
+	l.width = (uint16_t)(width > 60000 ? 60000 : width);
+	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
+	l.document = l.live && looks_like_document(l.href);
+	l.dated_url = l.live && date_from_url(l.href, &m->dates, &ignored);
+	m->lead = arena_grow(m->a, m->lead, m->nleads, cap, sizeof(l));
+	m->lead[m->nleads++] = l;
+}
+
+/* Bytes of text that are neither the date nor brackets, colons and spaces around it. */
+static size_t other_bytes(struct str s, const struct date_found *f)
+{
+	static const char ignored[] = " \t\r\n[](){}<>|:;,.-/";
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char b = (unsigned char)s.p[i];
+
+		if (i >= f->at && i < f->at + f->n)
+			continue;
+		if (b == 0xe3 || b == 0xef || b == 0xc2) { /* full-width punctuation, nbsp */
+			i += b == 0xc2 ? 1 : 2;
+			continue;
+		}
+		n += !strchr(ignored, (char)b);
+	}
+	return n;
+}
+
+static bool labelled(struct str before)
+{
+	static const char *const label[] = {"发布", "日期", "时间", "發布", "時間", "更新", "date",
+		"Date", "Posted", "posted", "Filed", "filed", "Published", "published",
+		"Issued", "issued", "Released", "Decided", NULL};
+
+	if (before.n > 40)
+		before = str_sub(before, before.n - 40, 40);
+	for (const char *const *l = label; *l; l++)
+		if (str_has(before, str_of(*l)))
+			return true;
+	return false;
+}
+
+static uint8_t rank_in_text(struct str s, const struct date_found *f)
+{
+	size_t others = other_bytes(s, f);
+
+	if (others <= 3)
+		return RANK_ALONE;
+	if (f->yearless || f->compact)
+		return others <= 12 && !f->compact ? RANK_BESIDE : 0;
+	if (labelled(str_sub(s, 0, f->at)))
+		return others <= 120 ? RANK_ALONE : RANK_BESIDE;
+	if (others <= 40)
+		return RANK_BESIDE;
+	return f->at <= 6 || f->at + f->n + 6 >= s.n ? RANK_BESIDE : RANK_PROSE;
+}
+
+static void add_when(struct mine *m, uint32_t node, uint8_t rank, const struct date_found *f,
+	size_t *cap)
+{
+	if (m->nwhen >= WHENS_MAX)
+		return;
+	m->when = arena_grow(m->a, m->when, m->nwhen, cap, sizeof(*m->when));
+	m->when[m->nwhen++] = (struct when){.node = node, .rank = rank, .found = *f};
+}
+
+/* <time datetime>, Drupal's <span content>, data-date. */
+static void dates_of_element(struct mine *m, uint32_t i, size_t *cap)
+{
+	static const char *const name[] = {"datetime", "content", "data-date", "data-time"};
+	const struct tree_node *x = &m->tree.node[i];
+	struct date_found f;
+
+	if (!x->xml->properties || x->tag == TAG_META || x->tag == TAG_LINK)
+		return;
+	for (size_t k = 0; k < sizeof(name) / sizeof(name[0]); k++) {
+		struct str v = tree_attr(x, name[k]);
+
+		if (v.n >= 8 && v.n < 60 && date_find(v, &m->dates, &f) && f.at < 3 && !f.yearless) {
+			add_when(m, i, RANK_MARKED, &f, cap);
+			return;
+		}
+	}
+}
+
+static bool has_digit_or_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char b = (unsigned char)s.p[i];
+
+		if (is_digit(b) || b == 0xef || b == 0xe4 || b == 0xe5 || b == 0xe6)
+			return true;
+		if (b == 'y' || b == 'Y') /* yesterday */
+			return true;
+	}
+	return false;
+}
+
+static void dates_of_text(struct mine *m, uint32_t i, size_t *cap)
+{
+	struct str s = m->tree.node[i].text;
+	struct date_found f;
+	uint8_t rank;
+
+	if (s.n < 5 || !has_digit_or_word(s) || !date_find(str_sub(s, 0, 2000), &m->dates, &f))
+		return;
+	rank = rank_in_text(s, &f);
+	if (rank)
+		add_when(m, i, rank, &f, cap);
+}
+
+static size_t slot_of(const struct mine *m, const uint32_t *table, size_t mask, uint64_t path)
+{
+	size_t at = (size_t)(path ^ path >> 32) & mask;
+
+	while (table[at] && m->cluster[table[at] - 1].path != path)
+		at = (at + 1) & mask;
+	return at;
+}
+
+static void add_to_cluster(struct mine *m, uint32_t lead, uint32_t *table, size_t mask,
+	size_t *cap)
+{
+	uint64_t path = m->tree.node[m->lead[lead].node].path;
+	size_t at = slot_of(m, table, mask, path);
+	struct cluster *c;
+
+	if (!table[at]) {
+		m->cluster = arena_grow(m->a, m->cluster, m->nclusters, cap, sizeof(*c));
+		m->cluster[m->nclusters++] =
+			(struct cluster){.path = path, .first = lead, .last = lead, .n = 1};
+		table[at] = (uint32_t)m->nclusters;
+		return;
+	}
+	c = &m->cluster[table[at] - 1];
+	m->lead[c->last].next = lead;
+	c->last = lead;
+	c->n++;
+}
+
+static void make_clusters(struct mine *m)
+{
+	size_t size = 16, cap = 0;
+	uint32_t *table;
+
+	while (size < m->nleads * 2)
+		size *= 2;
+	table = arena_array(m->a, size, sizeof(*table));
+	for (uint32_t i = 0; i < m->nleads; i++)
+		add_to_cluster(m, i, table, size - 1, &cap);
+}
+
+void mine_leads(struct mine *m)
+{
+	size_t leads = 0, whens = 0;
+
+	for (uint32_t i = 0; i < m->tree.n; i++) {
+		int tag = m->tree.node[i].tag;
+
+		if (tag == TAG_TEXT)
+			dates_of_text(m, i, &whens);
+		else if (tag == TAG_A)
+			add_lead(m, i, &leads);
+		else if (tag != TAG_OPTION)
+			dates_of_element(m, i, &whens);
+	}
+	make_clusters(m);
+}
+
+size_t mine_when_from(const struct mine *m, uint32_t node)
+{
+	size_t lo = 0, hi = m->nwhen;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (m->when[mid].node < node)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t not_in)
+{
+	uint32_t best = LEAD_NONE;
+	int best_rank = 0;
+
+	for (size_t i = mine_when_from(m, from); i < m->nwhen && m->when[i].node < to; i++) {
+		int rank = m->when[i].rank * 2;
+
+		if (not_in != LEAD_NONE && tree_inside(&m->tree, m->when[i].node, not_in))
+			rank = m->when[i].rank >= RANK_ALONE ? rank - 2 : rank - 3;
+		if (rank > best_rank) {
+			best = (uint32_t)i;
+			best_rank = rank;
+		}
+	}
+	return best_rank >= 2 * RANK_BESIDE - 3 ? best : LEAD_NONE;
+}

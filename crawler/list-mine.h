@@ -1,0 +1,99 @@
+/* What the list files share: links of a page as leads, dates on it, clusters of leads that
+ * stand in alike places, and entries: one record each. Private to the list files. */
+#ifndef LIST_MINE_H
+#define LIST_MINE_H
+
+#include "crawler/dates.h"
+#include "crawler/list.h"
+#include "crawler/url.h"
+#include "list-tree.h"
+
+#define LEAD_NONE UINT32_MAX
+#define CLUSTERS_SCORED 4000 /* more places than that are no page for people */
+
+/* A link that could be a notice. */
+struct lead {
+	uint32_t node;	  /* of the a element */
+	uint32_t next;	  /* in its cluster */
+	struct str href;  /* trimmed, as written */
+	struct str shown; /* visible text, or alt of its image */
+	struct str hint;  /* title attribute */
+	uint16_t width;	  /* columns of the better of both */
+	bool document;	  /* the address looks like a notice: a number, a date, a file */
+	bool dated_url;
+	bool live;	  /* an address, not javascript: */
+};
+
+/* How much the place of a date says that it is the date of a record. */
+enum date_rank { RANK_PROSE = 1, RANK_BESIDE = 3, RANK_ALONE = 4, RANK_MARKED = 5 };
+
+struct when {
+	uint32_t node; /* text node, or element whose attribute states it */
+	uint8_t rank;  /* enum date_rank */
+	struct date_found found;
+};
+
+/* One record. */
+struct entry {
+	uint32_t lead; /* index; LEAD_NONE: text without a link */
+	uint32_t node; /* the record's element */
+	uint32_t end;  /* where its region ends: at or after node's end */
+	uint32_t begin; /* where it begins: at or before node */
+	uint32_t when; /* index of its date, or LEAD_NONE */
+};
+
+struct cluster {
+	uint64_t path;
+	uint32_t first, last; /* leads */
+	uint32_t n;
+};
+
+/* A cluster read at one level: what the score is made of. */
+struct reading {
+	struct entry *entry;
+	size_t n;
+	uint32_t cluster;
+	unsigned level;	    /* record is this many steps above the link */
+	double dated, dated_url, document, unique, nav, side, hidden, width, score;
+	double similarity;  /* to a learned signature, 0..1 */
+	const char *where;  /* dates: "inside" "after" "before" "above" "address" "none" */
+};
+
+struct mine {
+	const struct page_order *order;
+	struct arena *a;
+	struct str base;
+	struct date_context dates;
+	struct tree tree;
+	struct lead *lead;
+	size_t nleads;
+	struct when *when;
+	size_t nwhen;
+	struct cluster *cluster;
+	size_t nclusters;
+	struct reading *reading; /* best level of each cluster, best score first */
+	size_t nreadings;
+};
+
+/* list-leads.c: fills leads, dates and clusters of the tree. */
+void mine_leads(struct mine *m);
+/* Index of the first when at or after node. */
+size_t mine_when_from(const struct mine *m, uint32_t node);
+/* The best date in nodes [from, to), those inside `not` only where there is no other. */
+uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t not_in);
+
+/* list-score.c: readings of all clusters, best first. */
+void mine_score(struct mine *m);
+
+/* list-grow.c: rows and clusters that belong to the winner but stand a little apart. */
+void mine_grow(struct mine *m, struct reading *r);
+/* Dates for entries from rows split in cells, neighbours, headings. */
+void mine_settle_dates(struct mine *m, struct reading *r);
+
+/* list-items.c: entries to items. */
+void mine_items(struct mine *m, const struct reading *r, struct listing *out);
+struct str item_title(const struct mine *m, const struct entry *e, struct item *out);
+/* Address of a href as written; none for javascript: and what cannot be resolved. */
+struct str item_url(const struct mine *m, struct str href);
+
+#endif

@@ -1,0 +1,282 @@
+/* Which cluster of links holds the notices: every cluster is read as records, at the level
+ * of the largest subtrees that hold one of its links, and where that cuts too fine one
+ * row above; then scored. */
+#include "list-mine.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define LEVEL_MAX 12
+
+static bool container_end(int tag)
+{
+	return tag == TAG_BODY || tag == TAG_HTML;
+}
+
+static bool row_tag(int tag)
+{
+	return tag == TAG_LI || tag == TAG_TR || tag == TAG_ARTICLE || tag == TAG_DL;
+}
+
+/* Steps up from link i while nothing else of its cluster comes inside. */
+static unsigned own_level(const struct mine *m, uint32_t i, uint32_t before, uint32_t after)
+{
+	const struct tree *t = &m->tree;
+	uint32_t node = m->lead[i].node, up = t->node[node].parent;
+	unsigned level = 0;
+
+	while (level < LEVEL_MAX && up && !container_end(t->node[up].tag) &&
+		!(before != LEAD_NONE && up <= m->lead[before].node) &&
+		!(after != LEAD_NONE && m->lead[after].node < t->node[up].end)) {
+		level++;
+		up = t->node[up].parent;
+	}
+	return level;
+}
+
+/* The level that most links of the cluster allow. Of a single link: its row. */
+static unsigned usual_level(const struct mine *m, const struct cluster *c)
+{
+	unsigned count[LEVEL_MAX + 1] = {0}, best = 0, level = 0;
+	uint32_t before = LEAD_NONE;
+
+	if (c->n == 1) {
+		uint32_t up = m->lead[c->first].node;
+
+		for (; level < 5 && up && !row_tag(m->tree.node[up].tag); level++)
+			up = m->tree.node[up].parent;
+		return up && row_tag(m->tree.node[up].tag) ? level : 1;
+	}
+	for (uint32_t i = c->first; i != LEAD_NONE; before = i, i = m->lead[i].next)
+		count[own_level(m, i, before, m->lead[i].next)]++;
+	for (unsigned k = 1; k <= LEVEL_MAX; k++)
+		if (count[k] > count[best])
+			best = k;
+	return best;
+}
+
+static uint32_t ancestor(const struct tree *t, uint32_t i, unsigned level)
+{
+	while (level-- && t->node[i].parent && !container_end(t->node[t->node[i].parent].tag))
+		i = t->node[i].parent;
+	return i;
+}
+
+/* Records at a level; links that share one are one entry, the longest is its title. */
+static void read_entries(const struct mine *m, const struct cluster *c, unsigned level,
+	struct reading *r)
+{
+	r->entry = arena_array(m->a, c->n, sizeof(*r->entry));
+	r->n = 0;
+	r->level = level;
+	for (uint32_t i = c->first; i != LEAD_NONE; i = m->lead[i].next) {
+		uint32_t node = ancestor(&m->tree, m->lead[i].node, level);
+		struct entry *last = r->n ? &r->entry[r->n - 1] : NULL;
+
+		if (last && node < m->tree.node[last->node].end) {
+			if (m->lead[i].width > m->lead[last->lead].width)
+				last->lead = i;
+			continue;
+		}
+		r->entry[r->n++] = (struct entry){.lead = i, .node = node, .begin = node,
+			.end = m->tree.node[node].end, .when = LEAD_NONE};
+	}
+}
+
+static void date_entries(const struct mine *m, struct reading *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct entry *e = &r->entry[i];
+
+		e->when = mine_date_in(m, e->begin, e->end, m->lead[e->lead].node);
+		n += e->when != LEAD_NONE;
+	}
+	r->dated = r->n ? (double)n / (double)r->n : 0;
+	r->where = n ? "inside" : "none";
+}
+
+/* Regions for flat lists: from each record up to the next one, or back to the last. */
+static void set_regions(const struct mine *m, struct reading *r, bool after)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct entry *e = &r->entry[i];
+		const struct tree_node *x = &m->tree.node[e->node];
+		const struct tree_node *up = &m->tree.node[x->parent];
+
+		e->begin = e->node;
+		e->end = x->end;
+		if (after) {
+			e->end = up->end;
+			if (i + 1 < r->n && r->entry[i + 1].node < e->end)
+				e->end = r->entry[i + 1].node;
+		} else {
+			e->begin = x->parent + 1;
+			if (i && m->tree.node[r->entry[i - 1].node].end > e->begin)
+				e->begin = m->tree.node[r->entry[i - 1].node].end;
+		}
+	}
+}
+
+/* A flat list has its dates between the links: after each, or before each. */
+static void try_regions(const struct mine *m, struct reading *r)
+{
+	double inside = r->dated, after;
+
+	if (inside >= 0.5 || r->n < 2)
+		return;
+	set_regions(m, r, true);
+	date_entries(m, r);
+	after = r->dated;
+	r->where = "after";
+	if (after >= 0.9)
+		return;
+	set_regions(m, r, false);
+	date_entries(m, r);
+	r->where = "before";
+	if (r->dated > after && r->dated > inside)
+		return;
+	if (after > inside) {
+		set_regions(m, r, true);
+		date_entries(m, r);
+		r->where = "after";
+		return;
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		r->entry[i].begin = r->entry[i].node;
+		r->entry[i].end = m->tree.node[r->entry[i].node].end;
+	}
+	date_entries(m, r);
+}
+
+static int compare_u64(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static uint64_t text_hash(struct str s)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return h;
+}
+
+/* Share of entries with an address of their own; dead links count by their title. */
+static double share_unique(const struct mine *m, const struct reading *r)
+{
+	uint64_t *key = arena_array(m->a, r->n, sizeof(*key));
+	size_t n = 1;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct lead *l = &m->lead[r->entry[i].lead];
+
+		key[i] = text_hash(l->live ? l->href : l->shown);
+	}
+	qsort(key, r->n, sizeof(*key), compare_u64);
+	for (size_t i = 1; i < r->n; i++)
+		n += key[i] != key[i - 1];
+	return (double)n / (double)r->n;
+}
+
+static void measure(const struct mine *m, struct reading *r)
+{
+	double n = (double)r->n, width = 0;
+	size_t nav = 0, side = 0, hidden = 0, document = 0, url = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct lead *l = &m->lead[r->entry[i].lead];
+		unsigned zone = m->tree.node[l->node].zone;
+
+		width += l->width > 60 ? 60 : l->width;
+		nav += (zone & ZONE_NAV) != 0;
+		side += (zone & ZONE_SIDE) != 0;
+		hidden += (zone & ZONE_HIDDEN) != 0;
+		document += l->document;
+		url += l->dated_url;
+	}
+	r->width = width / n;
+	r->nav = (double)nav / n;
+	r->side = (double)side / n;
+	r->hidden = (double)hidden / n;
+	r->document = (double)document / n;
+	r->dated_url = (double)url / n;
+	r->unique = share_unique(m, r);
+}
+
+static void give_score(struct reading *r)
+{
+	double n = r->n > 100 ? 100 : (double)r->n;
+
+	r->score = pow(n, 0.8) * (r->width / 30) *
+		(0.1 + r->dated + 0.35 * r->dated_url + 0.25 * r->document) *
+		(1 - 0.92 * r->nav) * (1 - 0.6 * r->side) * (1 - 0.7 * r->hidden) * r->unique;
+	if (r->width < 8)
+		r->score *= r->dated > 0.8 ? 0.6 : 0.2;
+}
+
+static void read_level(const struct mine *m, uint32_t cluster, unsigned level,
+	struct reading *r)
+{
+	*r = (struct reading){.cluster = cluster};
+	read_entries(m, &m->cluster[cluster], level, r);
+	date_entries(m, r);
+	try_regions(m, r);
+	measure(m, r);
+	give_score(r);
+}
+
+/* The nearest level above `level` that is a row holding several links of the cluster. */
+static unsigned row_above(const struct mine *m, const struct cluster *c, unsigned level)
+{
+	uint32_t i = ancestor(&m->tree, m->lead[c->first].node, level);
+
+	for (; level < LEVEL_MAX; level++) {
+		if (row_tag(m->tree.node[i].tag))
+			return level;
+		if (!m->tree.node[i].parent)
+			break;
+		i = m->tree.node[i].parent;
+	}
+	return LEVEL_MAX;
+}
+
+static void read_cluster(const struct mine *m, uint32_t cluster, struct reading *r)
+{
+	const struct cluster *c = &m->cluster[cluster];
+	unsigned level = usual_level(m, c), row;
+	struct reading other;
+
+	read_level(m, cluster, level, r);
+	row = c->n > 3 && r->dated < 0.9 ? row_above(m, c, level) : LEVEL_MAX;
+	if (row <= level || row >= LEVEL_MAX)
+		return;
+	read_level(m, cluster, row, &other);
+	if (other.n * 4 >= r->n && other.n >= 2 && other.score > r->score)
+		*r = other;
+}
+
+static int best_first(const void *a, const void *b)
+{
+	const struct reading *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score < y->score ? 1 : -1;
+	return x->cluster > y->cluster ? 1 : -1;
+}
+
+void mine_score(struct mine *m)
+{
+	size_t n = m->nclusters > CLUSTERS_SCORED ? CLUSTERS_SCORED : m->nclusters;
+
+	m->reading = arena_array(m->a, n ? n : 1, sizeof(*m->reading));
+	for (uint32_t i = 0; i < n; i++)
+		read_cluster(m, i, &m->reading[m->nreadings++]);
+	qsort(m->reading, m->nreadings, sizeof(*m->reading), best_first);
+}

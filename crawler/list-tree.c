@@ -1,0 +1,485 @@
+/* The page as an array of nodes in document order. */
+#include "list-tree.h"
+
+#include "base/err.h"
+#include "base/utf8.h"
+
+#include <libxml/parser.h>
+
+#define XML_PARSE_HUGE_BIT (1 << 19)
+#define NAME(i) ((const char *)(i)->name)
+
+static const char *const tag_names[] = {
+	[TAG_TEXT] = "", [TAG_OTHER] = "*", [TAG_A] = "a", [TAG_ARTICLE] = "article",
+	[TAG_ASIDE] = "aside", [TAG_B] = "b", [TAG_BASE] = "base", [TAG_BODY] = "body",
+	[TAG_BR] = "br", [TAG_DD] = "dd", [TAG_DIV] = "div", [TAG_DL] = "dl", [TAG_DT] = "dt",
+	[TAG_EM] = "em", [TAG_FOOTER] = "footer", [TAG_FORM] = "form", [TAG_H1] = "h1",
+	[TAG_H2] = "h2", [TAG_H3] = "h3", [TAG_H4] = "h4", [TAG_H5] = "h5", [TAG_H6] = "h6",
+	[TAG_HEAD] = "head", [TAG_HEADER] = "header", [TAG_HR] = "hr", [TAG_HTML] = "html",
+	[TAG_I] = "i", [TAG_IMG] = "img", [TAG_LABEL] = "label", [TAG_LI] = "li",
+	[TAG_LINK] = "link", [TAG_MAIN] = "main", [TAG_META] = "meta", [TAG_NAV] = "nav",
+	[TAG_OL] = "ol", [TAG_OPTION] = "option", [TAG_P] = "p", [TAG_SECTION] = "section",
+	[TAG_SELECT] = "select", [TAG_SPAN] = "span", [TAG_STRONG] = "strong",
+	[TAG_TABLE] = "table", [TAG_TBODY] = "tbody", [TAG_TD] = "td", [TAG_TH] = "th",
+	[TAG_THEAD] = "thead", [TAG_TIME] = "time", [TAG_TITLE] = "title", [TAG_TR] = "tr",
+	[TAG_UL] = "ul",
+};
+
+const char *tree_tag_name(int tag)
+{
+	return tag_names[tag];
+}
+
+/* Sorted, so a binary search finds it. */
+static int tag_of(const char *name)
+{
+	int lo = TAG_A, hi = TAG_UL;
+
+	while (lo <= hi) {
+		int mid = (lo + hi) / 2, c = strcmp(name, tag_names[mid]);
+
+		if (c == 0)
+			return mid;
+		if (c < 0)
+			hi = mid - 1;
+		else
+			lo = mid + 1;
+	}
+	return TAG_OTHER;
+}
+
+struct str tree_attr(const struct tree_node *x, const char *name)
+{
+	const xmlAttr *at;
+
+	if (x->tag == TAG_TEXT)
+		return STR_NONE;
+	for (at = x->xml->properties; at; at = at->next)
+		if (streq((const char *)at->name, name))
+			return at->children && at->children->content
+				? str_of((const char *)at->children->content)
+				: STR("");
+	return STR_NONE;
+}
+
+/* Offset after the tag that begins at `at`; *n counts its attributes. */
+static size_t tag_end(struct str s, size_t at, size_t *n)
+{
+	char quote = 0;
+	bool space = false;
+
+	for (*n = 0; at < s.n; at++) {
+		char c = s.p[at];
+
+		if (quote) {
+			if (c == quote)
+				quote = 0;
+		} else if (c == '"' || c == '\'') {
+			quote = c;
+		} else if (c == '>') {
+			return at + 1;
+		} else if (is_space((unsigned char)c)) {
+			space = true;
+		} else if (space || c == '/') {
+			*n += 1;
+			space = false;
+		}
+	}
+	return s.n;
+}
+
+static size_t skip_past(struct str s, size_t at, const char *end)
+{
+	size_t hit = str_find_nocase(s, str_of(end), at);
+
+	return hit == SIZE_MAX ? s.n : hit + strlen(end);
+}
+
+/* A tag with so many attributes that libxml2 would take minutes. Contents of scripts and
+ * comments hold no tags. */
+static bool too_many_attributes(struct str s)
+{
+	for (size_t at = 0; (at = str_findc(s, '<', at)) != SIZE_MAX;) {
+		size_t n = 0;
+
+		at++;
+		if (at >= s.n)
+			break;
+		if (str_starts(str_sub(s, at, 3), STR("!--"))) {
+			size_t end = str_find(s, STR("-->"), at);
+
+			at = end == SIZE_MAX ? at + 3 : end + 3;
+		} else if (is_alpha((unsigned char)s.p[at])) {
+			bool script = str_starts_nocase(str_sub(s, at, 6), STR("script"));
+			bool style = str_starts_nocase(str_sub(s, at, 5), STR("style"));
+
+			at = tag_end(s, at, &n);
+			if (n > TAG_ATTRIBUTES_MAX)
+				return true;
+			if (script || style)
+				at = skip_past(s, at, script ? "</script" : "</style");
+		}
+	}
+	return false;
+}
+
+static bool word_in(struct str w, const char *const *list)
+{
+	for (; *list; list++)
+		if (str_eq_nocase(w, str_of(*list)))
+			return true;
+	return false;
+}
+
+/* Classes that tell rows of one list apart say nothing about the place. */
+static bool row_class(struct str token)
+{
+	static const char *const row[] = {"odd", "even", "first", "last", "active", "current",
+		"on", "off", "hover", "cur", "alt", "clearfix", "clear", "cf", "fl", "fr",
+		"selected", "top", "sticky", "new", "hot", "red", "bold", "item", "bg", "line",
+		"nobg", "noborder", NULL};
+	size_t cut = token.n;
+
+	while (cut && token.p[cut - 1] != '-' && token.p[cut - 1] != '_')
+		cut--;
+	return word_in(str_sub(token, cut, token.n), row);
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h ^= v + UINT64_C(0x9e3779b97f4a7c15) + (h << 6) + (h >> 2);
+	return h * UINT64_C(0xff51afd7ed558ccd);
+}
+
+static uint64_t token_hash(struct str token)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < token.n; i++) {
+		if (is_digit((unsigned char)token.p[i]))
+			continue;
+		h ^= (uint64_t)to_lower((unsigned char)token.p[i]);
+		h *= 1099511628211u;
+	}
+	return h;
+}
+
+static bool next_token(struct str *rest, struct str *token)
+{
+	while (rest->n && is_space((unsigned char)rest->p[0]))
+		*rest = str_sub(*rest, 1, rest->n);
+	if (!rest->n)
+		return false;
+	*token = *rest;
+	token->n = 0;
+	while (token->n < rest->n && !is_space((unsigned char)rest->p[token->n]))
+		token->n++;
+	*rest = str_sub(*rest, token->n, rest->n);
+	return true;
+}
+
+/* Hash of a class attribute without its order and without what tells rows apart. */
+static uint64_t class_hash(struct str class)
+{
+	uint64_t h = 0;
+	struct str token;
+
+	for (int i = 0; i < 16 && next_token(&class, &token); i++)
+		if (!row_class(token))
+			h += token_hash(token);
+	return h;
+}
+
+/* Words of a class or id that name the place: parted by - _ and inner capitals. */
+static unsigned zone_of_words(struct str s)
+{
+	static const char *const nav[] = {"nav", "navi", "navbar", "navigation", "menu", "submenu",
+		"mainmenu", "foot", "footer", "crumb", "crumbs", "breadcrumb", "breadcrumbs",
+		"weizhi", "position", "location", "dqwz", "friend", "friendlink", "yqlj", "links",
+		"pager", "pagination", "paging", "fenye", "pagenav", "copyright", "topbar",
+		"header", "login", "share", "lang", "language", "toolbar", "sitemap", "skip",
+		"banner", "tags", "social", "headmenu", "leftmenu", "leftnav", "topnav",
+		"mainnav", "subnav", "daohang", NULL};
+	static const char *const side[] = {"side", "sidebar", "aside", "related", "hot", "rank",
+		"recommend", "xgxx", "tuijian", "paihang", "widget", "ads", "tree", "treeview",
+		"facet", "facets", NULL};
+	static const char *const hidden[] = {"popbox", "popup", "modal", "dropdown", "tooltip",
+		NULL};
+	unsigned zone = 0;
+
+	for (size_t at = 0; at < s.n && at < 256;) {
+		size_t n = 0;
+
+		while (at + n < s.n && is_alpha((unsigned char)s.p[at + n]) &&
+			(n == 0 || s.p[at + n] >= 'a' || s.p[at + n - 1] < 'a'))
+			n++;
+		if (n >= 3) {
+			struct str w = str_sub(s, at, n);
+
+			zone |= word_in(w, nav) ? ZONE_NAV : 0;
+			zone |= word_in(w, side) ? ZONE_SIDE : 0;
+			zone |= word_in(w, hidden) ? ZONE_HIDDEN : 0;
+		}
+		at += n ? n : 1;
+	}
+	return zone;
+}
+
+static unsigned own_zone(const struct tree_node *x, struct str class, struct str id)
+{
+	unsigned zone = zone_of_words(class) | zone_of_words(id);
+	struct str style = tree_attr(x, "style");
+
+	if (x->tag == TAG_NAV || x->tag == TAG_FOOTER)
+		zone |= ZONE_NAV;
+	if (x->tag == TAG_ASIDE)
+		zone |= ZONE_SIDE;
+	if (style.n && (str_find_nocase(style, STR("display:none"), 0) != SIZE_MAX ||
+			       str_find_nocase(style, STR("display: none"), 0) != SIZE_MAX))
+		zone |= ZONE_HIDDEN;
+	if (str_eqc(class, "portalwatch-island"))
+		zone |= ZONE_ISLAND;
+	return zone;
+}
+
+/* The place of a cell in its row matters: title and number columns are both td > a. */
+static unsigned cell_number(const xmlNode *n)
+{
+	unsigned i = 0;
+
+	while (i < 40 && (n = n->prev))
+		i += n->type == XML_ELEMENT_NODE;
+	return i;
+}
+
+static void describe(struct tree_node *x, const struct tree_node *parent)
+{
+	struct str class = tree_attr(x, "class"), id = tree_attr(x, "id");
+	uint64_t own = x->tag == TAG_OTHER ? token_hash(str_of(NAME(x->xml))) : x->tag;
+	bool digits = false;
+
+	x->tags = mix(parent ? parent->tags : 1, own);
+	if (class.n)
+		own = mix(own, class_hash(class));
+	for (size_t i = 0; i < id.n; i++)
+		digits |= is_digit((unsigned char)id.p[i]);
+	if (id.n && !digits && x->tag != TAG_LI && x->tag != TAG_TR && x->tag != TAG_A)
+		own = mix(own, token_hash(id) * 3);
+	x->shape = own;
+	if (x->tag == TAG_TD || x->tag == TAG_TH)
+		own = mix(own, cell_number(x->xml) + 7);
+	x->path = mix(parent ? parent->path : 1, own);
+	x->zone = (uint8_t)own_zone(x, class, id);
+}
+
+static bool left_out(const xmlNode *n)
+{
+	const char *name = NAME(n);
+
+	if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
+		return !n->content;
+	if (n->type != XML_ELEMENT_NODE)
+		return true;
+	return streq(name, "script") || streq(name, "style") || streq(name, "template") ||
+		streq(name, "svg");
+}
+
+static struct str trimmed(const xmlNode *n)
+{
+	return str_trim(str_of((const char *)n->content));
+}
+
+/* The node after n in document order, not going into it when `over`; closes what ends. */
+static xmlNode *step(struct tree *t, xmlNode *n, bool over, uint32_t *open, unsigned *depth)
+{
+	if (!over && n->children)
+		return n->children;
+	while (n) {
+		if (!over) {
+			t->node[*open].end = (uint32_t)t->n;
+			*open = t->node[*open].parent;
+			*depth -= 1;
+		}
+		over = false;
+		if (n->next)
+			return n->next;
+		n = n->parent;
+		if (!n || n->type != XML_ELEMENT_NODE)
+			return NULL;
+	}
+	return NULL;
+}
+
+static void flatten(struct tree *t, xmlNode *root, struct arena *a)
+{
+	size_t cap = 0;
+	uint32_t open = 0, text = 0;
+	unsigned depth = 0;
+	xmlNode *n = root;
+
+	while (n) {
+		struct tree_node *x;
+		bool out = left_out(n);
+
+		if (!out && (depth >= TREE_DEPTH_MAX || t->n >= TREE_NODES_MAX)) {
+			t->truncated = true;
+			out = true;
+		}
+		if (out) {
+			n = step(t, n, true, &open, &depth);
+			continue;
+		}
+		t->node = arena_grow(a, t->node, t->n, &cap, sizeof(*t->node));
+		x = &t->node[t->n];
+		*x = (struct tree_node){.xml = n, .parent = t->n ? open : 0,
+			.text_before = text, .depth = (uint16_t)depth};
+		if (n->type != XML_ELEMENT_NODE) {
+			x->text = trimmed(n);
+			x->path = t->n ? t->node[open].path : 1;
+			x->zone = t->n ? t->node[open].zone : 0;
+			text += (uint32_t)x->text.n;
+			x->end = (uint32_t)++t->n;
+			n->_private = NULL;
+			n = step(t, n, true, &open, &depth);
+			continue;
+		}
+		x->tag = (uint8_t)tag_of(NAME(n));
+		describe(x, t->n ? &t->node[open] : NULL);
+		open = (uint32_t)t->n++;
+		n->_private = (void *)(uintptr_t)(open + 1);
+		depth++;
+		n = step(t, n, false, &open, &depth);
+	}
+}
+
+size_t tree_text_bytes(const struct tree *t, uint32_t i)
+{
+	uint32_t end = t->node[i].end;
+	size_t total = t->n ? t->node[t->n - 1].text_before + t->node[t->n - 1].text.n : 0;
+
+	return (end < t->n ? t->node[end].text_before : total) - t->node[i].text_before;
+}
+
+/* Zones are inherited; a wrapper that holds most of the page is no zone, however it is
+ * called. */
+static void inherit_zones(struct tree *t)
+{
+	size_t total = t->n ? tree_text_bytes(t, 0) : 0;
+
+	for (uint32_t i = 0; i < t->n; i++) {
+		struct tree_node *x = &t->node[i];
+
+		if (x->tag == TAG_TEXT)
+			x->zone = 0;
+		else if ((x->zone & (ZONE_NAV | ZONE_SIDE | ZONE_HIDDEN)) &&
+			tree_text_bytes(t, i) * 2 > total)
+			x->zone &= (uint8_t)~(ZONE_NAV | ZONE_SIDE | ZONE_HIDDEN);
+		if (i)
+			x->zone |= t->node[x->parent].zone;
+	}
+}
+
+void tree_read(struct tree *t, struct str text, struct arena *a)
+{
+	int flags = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+		HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC | XML_PARSE_HUGE_BIT;
+	htmlParserCtxtPtr c;
+	xmlNode *root;
+
+	*t = (struct tree){0};
+	if (text.n > TREE_BYTES_MAX) {
+		text = str_sub(text, 0, TREE_BYTES_MAX);
+		t->truncated = true;
+	}
+	if (too_many_attributes(text)) {
+		t->refused = "a tag has more than 512 attributes";
+		return;
+	}
+	c = htmlNewParserCtxt();
+	if (!c)
+		fatal("cannot make an HTML parser");
+	t->doc = htmlCtxtReadMemory(c, text.n ? text.p : "", (int)text.n, NULL, "UTF-8", flags);
+	htmlFreeParserCtxt(c);
+	root = t->doc ? xmlDocGetRootElement(t->doc) : NULL;
+	if (!root) {
+		t->refused = "there is no element in it";
+		return;
+	}
+	flatten(t, root, a);
+	inherit_zones(t);
+}
+
+void tree_release(struct tree *t)
+{
+	if (t->doc)
+		xmlFreeDoc(t->doc);
+	*t = (struct tree){0};
+}
+
+uint32_t tree_index(const struct tree *t, const xmlNode *n)
+{
+	uintptr_t i;
+
+	while (n && n->type != XML_ELEMENT_NODE)
+		n = n->parent;
+	i = n ? (uintptr_t)n->_private : 0;
+	return i && i <= t->n ? (uint32_t)(i - 1) : UINT32_MAX;
+}
+
+static bool inline_tag(int tag)
+{
+	return tag == TAG_A || tag == TAG_B || tag == TAG_I || tag == TAG_EM ||
+		tag == TAG_STRONG || tag == TAG_OTHER;
+}
+
+/* Is there space between this text node and the one before: in either text, or because
+ * an element that is no mere emphasis begins or ends between them? */
+static bool parted(const struct tree *t, uint32_t before, uint32_t i)
+{
+	const char *p = (const char *)t->node[before].xml->content;
+	const char *q = (const char *)t->node[i].xml->content;
+	size_t n = strlen(p);
+
+	if ((n && is_space((unsigned char)p[n - 1])) || is_space((unsigned char)q[0]))
+		return true;
+	for (uint32_t k = before + 1; k < i; k++)
+		if (!inline_tag(t->node[k].tag))
+			return true;
+	return t->node[before].parent != t->node[i].parent &&
+		!inline_tag(t->node[t->node[before].parent].tag) &&
+		t->node[before].parent >= i - 1;
+}
+
+static void add_folded(struct buf *b, struct str s)
+{
+	for (size_t at = 0; at < s.n;) {
+		size_t from = at;
+		int32_t c = utf8_next(s, &at);
+
+		if (cp_is_space(c)) {
+			if (b->n && b->p[b->n - 1] != ' ')
+				buf_addc(b, ' ');
+		} else {
+			buf_add(b, s.p + from, at - from);
+		}
+	}
+}
+
+struct str tree_text(const struct tree *t, uint32_t i, size_t max, struct arena *a)
+{
+	struct buf b = BUF_INIT(max + 8);
+	uint32_t before = UINT32_MAX;
+	struct str out;
+
+	for (uint32_t k = i; k < t->node[i].end && b.n < max && !b.over; k++) {
+		if (t->node[k].tag != TAG_TEXT || !t->node[k].text.n)
+			continue;
+		if (before != UINT32_MAX && b.n && b.p[b.n - 1] != ' ' && parted(t, before, k))
+			buf_addc(&b, ' ');
+		add_folded(&b, t->node[k].text);
+		before = k;
+	}
+	out = arena_str(a, str_trim(buf_str(&b)));
+	buf_release(&b);
+	return out;
+}

@@ -1,0 +1,149 @@
+/* The list of a page: configured, learned or mined. */
+#include "crawler/list.h"
+
+#include "list-mine.h"
+
+#include <math.h>
+
+static struct str base_of(const struct mine *m)
+{
+	for (uint32_t i = 0; i < m->tree.n && i < 400; i++) {
+		struct str href;
+
+		if (m->tree.node[i].tag != TAG_BASE)
+			continue;
+		href = str_trim(tree_attr(&m->tree.node[i], "href"));
+		if (href.n) {
+			struct str base = url_resolve(m->order->url, href, m->a);
+
+			return str_none(base) ? m->order->url : base;
+		}
+	}
+	return m->order->url;
+}
+
+static double clamp(double x)
+{
+	return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+/* How sure a person would be: dates beside titles say most; a runner-up of nearly the same
+ * score, short titles, few items and menus take away. */
+static double confidence(const struct mine *m, const struct reading *r)
+{
+	double c, second = 0;
+
+	if (r->dated > 0.5)
+		c = 0.70 + 0.28 * r->dated;
+	else if (r->dated_url > 0.6)
+		c = 0.72;
+	else
+		c = 0.25 + 0.35 * r->document + 0.3 * r->dated;
+	for (size_t i = 0; i < m->nreadings; i++)
+		if (m->reading[i].cluster != r->cluster && m->reading[i].score > second)
+			second = m->reading[i].score;
+	if (r->score > 0 && second > 0.5 * r->score)
+		c -= 0.25 * (second / r->score - 0.5) * 2 * (second > r->score ? 0.5 : 1);
+	c *= r->width < 8 ? 0.6 : r->width < 14 ? 0.85 : 1;
+	c *= r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
+	c *= 1 - 0.8 * r->nav;
+	c *= 1 - 0.4 * r->side;
+	c *= 0.5 + 0.5 * r->unique;
+	return clamp(c);
+}
+
+/* Menus, footers and bare word lists are no notices, whatever else the page lacks. */
+static bool is_list(const struct reading *r)
+{
+	if (r->n == 0 || (r->nav > 0.5 && r->dated < 0.6))
+		return false;
+	if (r->dated >= 0.5 || r->dated_url >= 0.6)
+		return true;
+	if (r->side > 0.5)
+		return false;
+	return r->n >= 4 && r->document >= 0.6 && r->width >= 8;
+}
+
+static struct str explain(const struct mine *m, const struct reading *r)
+{
+	const struct reading *other = NULL;
+	const struct tree *t = &m->tree;
+	struct str text;
+
+	for (size_t i = 0; i < m->nreadings && !other; i++)
+		if (m->reading[i].cluster != r->cluster)
+			other = &m->reading[i];
+	text = arena_strf(m->a,
+		"%zu records <%s> of %zu links in %zu places, dates %s for %.0f %%, titles of %.0f"
+		" columns, score %.1f",
+		r->n, tree_tag_name(t->node[r->entry[0].node].tag), m->nleads, m->nclusters,
+		r->where, 100 * r->dated, r->width, r->score);
+	if (other)
+		text = arena_strf(m->a,
+			"%.*s; runner-up %zu <%s> beginning '%.*s', score %.1f", STR_ARG(text),
+			other->n, tree_tag_name(t->node[other->entry[0].node].tag),
+			STR_ARG(str_sub(m->lead[other->entry[0].lead].shown, 0, 60)),
+			other->score);
+	return text;
+}
+
+static void take(struct mine *m, struct reading *r, struct listing *out)
+{
+	mine_grow(m, r);
+	mine_settle_dates(m, r);
+	mine_items(m, r, out);
+	out->source = m->tree.node[r->entry[0].node].zone & ZONE_ISLAND ? LIST_ISLAND : LIST_DOM;
+	out->confidence = confidence(m, r);
+	out->why = explain(m, r);
+}
+
+static void mine_list(struct mine *m, struct listing *out)
+{
+	mine_leads(m);
+	mine_score(m);
+	if (m->nreadings && is_list(&m->reading[0]))
+		take(m, &m->reading[0], out);
+	else
+		out->why = m->nreadings
+			? arena_strf(m->a, "no list: the best of %zu places holds %zu links '%.*s'",
+				  m->nclusters, m->reading[0].n,
+				  STR_ARG(str_sub(m->lead[m->reading[0].entry[0].lead].shown, 0, 60)))
+			: STR("no list: no link with a text");
+}
+
+static struct date_context dates_of(const struct page_order *o)
+{
+	struct date_context c = {.now_ms = o->now_ms, .allow_yearless = true};
+	const struct zone *z = NULL;
+	char name[64];
+
+	if (o->zone.n && o->zone.n < sizeof(name)) {
+		memcpy(name, o->zone.p, o->zone.n);
+		name[o->zone.n] = '\0';
+		if (zone_load(name, &z, NULL) == 0)
+			c.zone = z;
+	}
+	if (!c.zone)
+		c.zone = zone_shanghai();
+	c.minguo = str_has(o->zone, STR("Taipei")) || str_has(o->url, STR(".gov.tw"));
+	c.day_first = str_starts(o->zone, STR("Europe/")) || str_has(o->zone, STR("Kolkata")) ||
+		str_starts(o->zone, STR("Africa/")) || str_starts(o->zone, STR("Australia/"));
+	return c;
+}
+
+void list_read(const struct page_order *order, struct str text, struct listing *out,
+	struct arena *a)
+{
+	struct mine m = {.order = order, .a = a, .base = order->url};
+
+	*out = (struct listing){0};
+	m.dates = dates_of(order);
+	tree_read(&m.tree, text, a);
+	if (m.tree.refused) {
+		out->why = arena_strf(a, "not read: %s", m.tree.refused);
+	} else {
+		m.base = base_of(&m);
+		mine_list(&m, out);
+	}
+	tree_release(&m.tree);
+}

@@ -1,0 +1,428 @@
+/* Scores list_read over a folder of saved pages with expected answers.
+ *
+ *	score-lists [--held-out|--all] [--why] [--only TEXT] [--bench] CORPUS
+ *
+ * CORPUS holds INDEX.tsv, truth/NAME.json (items with title, url, date of the page in
+ * `file`) and courts/NAME.compare.json (addresses and dates). Pages whose name's CRC-32 is
+ * divisible by five are the part held out: they are scored with --held-out only. Prints one
+ * line per page, worst first, then totals per site and in all.
+ *
+ * F1 is over pairs of title and address, each without white space; items whose address
+ * the truth does not know are compared by title, those of courts/ by address. */
+#include "base/arena.h"
+#include "base/civil.h"
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/jval.h"
+#include "base/utf8.h"
+#include "crawler/list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#ifdef SCORE_CHARSET
+#include "crawler/charset.h"
+#endif
+
+struct options {
+	bool held_out, all, why, bench;
+	const char *only, *corpus;
+};
+
+struct expected {
+	struct str title, url, date;
+	bool used;
+};
+
+struct score {
+	char name[160], site[80];
+	size_t nwant, ngot, nhit, ndated, ndate_right, nmaybe;
+	double f1, confidence;
+	bool chinese, court, feed;
+	char why[600];
+};
+
+static struct str index_text;
+
+static struct str without_space(struct str s, struct arena *a)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t at = 0; at < s.n;) {
+		size_t from = at;
+		int32_t c = utf8_next(s, &at);
+
+		if (!cp_is_space(c)) {
+			memcpy(p + n, s.p + from, at - from);
+			n += at - from;
+		}
+	}
+	return str_n(p, n);
+}
+
+/* Original address of a file by INDEX.tsv. */
+static struct str address_of(struct str file)
+{
+	struct str rest = index_text, line, field;
+
+	while (str_cut(&rest, '\n', &line)) {
+		if (!str_starts(line, file) || line.n <= file.n || line.p[file.n] != '\t')
+			continue;
+		for (int i = 0; i < 3 && str_cut(&line, '\t', &field); i++)
+			;
+		return field;
+	}
+	return STR_NONE;
+}
+
+static const char *zone_of(struct str url)
+{
+	struct str host = str_sub(url, 0, 60);
+
+	if (str_has(host, STR(".tw/")))
+		return "Asia/Taipei";
+	if (str_has(host, STR(".cn")) || str_has(host, STR("hncic")) || str_has(host, STR("zjgztb")))
+		return "Asia/Shanghai";
+	return "America/New_York";
+}
+
+static struct str decode(struct str body, struct arena *a)
+{
+#ifdef SCORE_CHARSET
+	struct decoded d;
+
+	charset_decode(body, STR_NONE, STR("cn"), &d, a);
+	return d.text;
+#else
+	(void)a;
+	return body;
+#endif
+}
+
+static bool matches(const struct expected *want, const struct item *it, bool court,
+	struct arena *a)
+{
+	if (court)
+		return str_eq(want->url, it->url);
+	if (!str_eq(want->title, without_space(it->title, a)))
+		return false;
+	return str_none(want->url) || str_eq(want->url, it->url);
+}
+
+static void compare(struct score *s, struct expected *want, size_t n,
+	const struct listing *l, const struct zone *z, struct arena *a)
+{
+	char day[TIME_TEXT];
+	size_t from = 0;
+
+	for (size_t i = 0; i < l->nitems; i++) {
+		for (size_t j = 0; j < n; j++) {
+			size_t k = (from + j) % n; /* usually the next one */
+			struct expected *x = &want[k];
+
+			if (x->used || !matches(x, &l->items[i], s->court, a))
+				continue;
+			x->used = true;
+			from = k + 1;
+			s->nhit++;
+			if (!x->date.n)
+				break;
+			s->ndated++;
+			if (l->items[i].date_ms &&
+				str_starts(x->date, str_of(day_text(day,
+					day_of_ms(l->items[i].date_ms, z)))))
+				s->ndate_right++;
+			else if (getenv("SCORE_DATES"))
+				printf("  date %s want %.*s got %s %.*s\n", s->name,
+					STR_ARG(x->date), l->items[i].date_ms ? day_text(day,
+					day_of_ms(l->items[i].date_ms, z)) : "-",
+					STR_ARG(l->items[i].title));
+			break;
+		}
+	}
+}
+
+static void show_misses(const struct expected *want, size_t n, const struct listing *l)
+{
+	size_t shown = 0;
+
+	for (size_t k = 0; k < n && shown < 4; k++)
+		if (!want[k].used && ++shown)
+			printf("    missed  %.*s | %.*s\n", STR_ARG(want[k].title),
+				STR_ARG(want[k].url));
+	for (size_t i = 0; i < l->nitems && i < 4; i++)
+		printf("    got     %.*s | %.*s\n", STR_ARG(l->items[i].title),
+			STR_ARG(l->items[i].url));
+}
+
+static void bench(struct str text, const struct page_order *o)
+{
+	int64_t start = clock_cpu_us();
+	struct arena a = ARENA_INIT;
+	struct listing l;
+
+	for (int i = 0; i < 50; i++) {
+		list_read(o, decode(text, &a), &l, &a);
+		arena_reset(&a);
+	}
+	printf("  %.2f ms for %zu kB\n", (double)(clock_cpu_us() - start) / 50000, text.n / 1000);
+	arena_release(&a);
+}
+
+static void score_page(const struct options *o, struct score *s, struct expected *want,
+	size_t n, struct str file, struct str url, struct arena *a)
+{
+	struct page_order order = {.url = url, .now_ms = INT64_C(1795305600000),
+		.zone = str_of(zone_of(url))};
+	struct buf body = BUF_INIT((size_t)64 << 20);
+	char *path = fs_join(o->corpus, arena_cstr(a, file));
+	const struct zone *z;
+	struct listing l;
+	struct err e = {0};
+
+	if (fs_read(path, &body, &e) < 0)
+		fatal("%s", e.text);
+	if (zone_load(zone_of(url), &z, &e) < 0)
+		fatal("%s", e.text);
+	list_read(&order, decode(buf_str(&body), a), &l, a);
+	s->chinese = streq(zone_of(url), "Asia/Shanghai");
+	s->nwant = n;
+	s->ngot = l.nitems;
+	s->confidence = l.confidence;
+	s->feed = str_ends(file, STR(".xml")) && l.source == LIST_NONE;
+	compare(s, want, n, &l, z, a);
+	s->f1 = n + l.nitems ? 2.0 * (double)s->nhit / (double)(n + l.nitems) : 1;
+	snprintf(s->why, sizeof(s->why), "%.*s", STR_ARG(l.why));
+	if (o->why && (o->only || s->f1 < 0.99)) {
+		printf("%s  f1 %.3f\n  %s\n  next %.*s pages %d source %s empty %d\n", s->name, s->f1,
+			s->why, STR_ARG(l.next), l.pages, list_source_word(l.source), l.empty_shape);
+		show_misses(want, n, &l);
+	}
+	if (o->bench)
+		bench(buf_str(&body), &order);
+	buf_release(&body);
+	free(path);
+}
+
+static bool wanted(const struct options *o, struct str file)
+{
+	size_t slash = str_rfindc(file, '/');
+	struct str name = slash == SIZE_MAX ? file : str_sub(file, slash + 1, file.n);
+	bool held = crc32_of(name) % 5 == 0;
+
+	if (o->only && !str_has(file, str_of(o->only)))
+		return false;
+	return o->all || held == o->held_out;
+}
+
+static void name_score(struct score *s, struct str file, struct str site)
+{
+	snprintf(s->name, sizeof(s->name), "%.*s", STR_ARG(file));
+	snprintf(s->site, sizeof(s->site), "%.*s", STR_ARG(site));
+}
+
+static bool score_truth(const struct options *o, const struct jval *v, struct score *s,
+	struct arena *a)
+{
+	const struct jval *items = jval_get(v, "items");
+	struct str file = jval_str(jval_get(v, "file")), url = jval_str(jval_get(v, "base_url"));
+	size_t n = jval_size(items);
+	struct expected *want = arena_array(a, n + 1, sizeof(*want));
+
+	if (!items || !wanted(o, file))
+		return false;
+	if (str_none(url))
+		url = jval_str(jval_get(v, "url"));
+	if (str_none(url))
+		url = address_of(file);
+	name_score(s, file, jval_str(jval_get(v, "site")));
+	for (size_t i = 0; i < n; i++) {
+		const struct jval *x = jval_at(items, i);
+
+		want[i] = (struct expected){
+			.title = without_space(jval_str(jval_get(x, "title")), a),
+			.url = jval_str(jval_get(x, "url")), .date = jval_str(jval_get(x, "date"))};
+	}
+	score_page(o, s, want, n, file, url, a);
+	return true;
+}
+
+static bool score_court(const struct options *o, const struct jval *v, const char *path,
+	struct score *s, struct arena *a)
+{
+	struct str name = str_of(path);
+	size_t n = 0;
+	struct expected *want = arena_array(a, jval_size(v) + 1, sizeof(*want));
+	struct str file;
+
+	name = str_sub(name, 0, name.n - strlen(".compare.json"));
+	file = arena_strf(a, "courts%.*s.html",
+		STR_ARG(str_sub(name, str_rfindc(name, '/'), name.n)));
+	if (!wanted(o, file))
+		return false;
+	name_score(s, file, STR("courts"));
+	s->court = true;
+	for (size_t i = 0; i < jval_size(v); i++) {
+		const struct jval *x = jval_at(v, i);
+		bool rough = jval_bool(jval_get(x, "date_filed_is_approximate"), false);
+		struct str url = jval_str(jval_get(x, "download_urls"));
+		bool repeated = false;
+
+		for (size_t k = 0; k < n; k++)
+			repeated |= str_eq(want[k].url, url);
+		if (!repeated)
+			want[n++] = (struct expected){.title = jval_str(jval_get(x, "case_names")),
+				.url = url,
+				.date = rough ? STR_NONE : jval_str(jval_get(x, "case_dates"))};
+	}
+	score_page(o, s, want, n, file, address_of(file), a);
+	return true;
+}
+
+static int worst_first(const void *a, const void *b)
+{
+	const struct score *x = a, *y = b;
+
+	if (x->f1 != y->f1)
+		return x->f1 < y->f1 ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+static void total(const char *what, const struct score *s, size_t n,
+	bool (*in)(const struct score *, const char *), const char *arg)
+{
+	size_t want = 0, got = 0, hit = 0, dated = 0, right = 0, pages = 0, bad = 0, flagged = 0;
+	double mean = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!in(&s[i], arg))
+			continue;
+		pages++;
+		mean += s[i].f1;
+		want += s[i].nwant;
+		got += s[i].ngot;
+		hit += s[i].nhit;
+		dated += s[i].ndated;
+		right += s[i].ndate_right;
+		bad += s[i].f1 < 0.8;
+		flagged += s[i].f1 < 0.8 && s[i].confidence < 0.5;
+	}
+	if (pages)
+		printf("%-34s pages %3zu  f1 items %.4f  mean of pages %.4f  dates %zu/%zu %.4f"
+		       "  f1<0.8: %zu, flagged %zu\n",
+			what, pages, want + got ? 2.0 * (double)hit / (double)(want + got) : 1,
+			mean / (double)pages, right, dated,
+			dated ? (double)right / (double)dated : 1, bad, flagged);
+}
+
+static bool is_site(const struct score *s, const char *site)
+{
+	return streq(s->site, site);
+}
+
+static bool is_chinese(const struct score *s, const char *arg)
+{
+	(void)arg;
+	return s->chinese && !s->court;
+}
+
+static bool is_truth(const struct score *s, const char *arg)
+{
+	(void)arg;
+	return !s->court && !s->feed;
+}
+
+static bool is_court(const struct score *s, const char *arg)
+{
+	(void)arg;
+	return s->court;
+}
+
+static void print_all(struct score *s, size_t n)
+{
+	qsort(s, n, sizeof(*s), worst_first);
+	for (size_t i = 0; i < n; i++)
+		printf("%.3f conf %.2f  %3zu of %3zu, got %3zu, dates %zu/%zu  %s%s\n", s[i].f1,
+			s[i].confidence, s[i].nhit, s[i].nwant, s[i].ngot, s[i].ndate_right,
+			s[i].ndated, s[i].name, s[i].feed ? " (feed)" : "");
+	for (size_t i = 0; i < n; i++) {
+		bool seen = false;
+
+		for (size_t k = 0; k < i; k++)
+			seen |= streq(s[k].site, s[i].site);
+		if (!seen)
+			total(s[i].site, s, n, is_site, s[i].site);
+	}
+	total("ALL TRUTH", s, n, is_truth, NULL);
+	total("CHINESE", s, n, is_chinese, NULL);
+	total("COURTS", s, n, is_court, NULL);
+}
+
+static size_t score_folder(const struct options *o, const char *pattern, bool court,
+	struct score *s, size_t n, size_t max)
+{
+	char *glob = fs_join(o->corpus, pattern), **file;
+	size_t nfiles;
+
+	if (fs_glob(glob, &file, &nfiles, NULL) < 0)
+		fatal("cannot list '%s'", glob);
+	for (size_t i = 0; i < nfiles && n < max; i++) {
+		struct buf b = BUF_INIT((size_t)16 << 20);
+		struct arena a = ARENA_INIT;
+		struct jval *v = NULL;
+		struct err e = {0};
+
+		if (fs_read(file[i], &b, &e) < 0 || jval_parse(buf_str(&b), &v, &e) < 0)
+			fatal("%s: %s", file[i], e.text);
+		n += court ? score_court(o, v, file[i], &s[n], &a) : score_truth(o, v, &s[n], &a);
+		jval_free(v);
+		arena_release(&a);
+		buf_release(&b);
+	}
+	fs_list_free(file, nfiles);
+	free(glob);
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	static struct score s[2000];
+	struct buf index = BUF_INIT((size_t)16 << 20);
+	struct options o = {0};
+	struct err e = {0};
+	char *path;
+	size_t n;
+
+	for (int i = 1; i < argc; i++) {
+		if (streq(argv[i], "--held-out"))
+			o.held_out = true;
+		else if (streq(argv[i], "--all"))
+			o.all = true;
+		else if (streq(argv[i], "--why"))
+			o.why = true;
+		else if (streq(argv[i], "--bench"))
+			o.bench = true;
+		else if (streq(argv[i], "--only") && i + 1 < argc)
+			o.only = argv[++i];
+		else
+			o.corpus = argv[i];
+	}
+	if (!o.corpus) {
+		fprintf(stderr, "usage: score-lists [--held-out|--all] [--why] [--bench] "
+				"[--only TEXT] CORPUS\n");
+		return 2;
+	}
+	path = fs_join(o.corpus, "INDEX.tsv");
+	if (fs_read(path, &index, &e) < 0)
+		fatal("%s", e.text);
+	index_text = buf_str(&index);
+	n = score_folder(&o, "truth/*.json", false, s, 0, 2000);
+	n = score_folder(&o, "courts/*.compare.json", true, s, n, 2000);
+	print_all(s, n);
+	free(path);
+	buf_release(&index);
+	return 0;
+}
