@@ -7,6 +7,7 @@
 #define CMDS(X)                                                                           \
 	X(cmd_calendar)                                                                    \
 	X(cmd_config_verb)                                                                 \
+	X(cmd_charset)                                                                     \
 	X(cmd_robots)                                                                      \
 	X(cmd_url)
 
