@@ -18,7 +18,7 @@ struct worker; /* opaque */
 struct worker_options {
 	int parsers;		/* processes; 0: one per core, at most 16 */
 	int max_transfers;	/* at once; default 256 */
-	int64_t delay_ms;	/* least time between requests to a host; default 1000 */
+	int64_t delay_ms;	/* least time between requests to a host; 0: 1000, -1: none */
 	int connections;	/* to one host; default 1 */
 	int address_rate;	/* requests a second to one contacted address; default 10 */
 	int address_connections; /* to one contacted address; default 4 */
@@ -31,6 +31,12 @@ struct worker_options {
 	const char *ca_file;	/* NULL: the system's bundle */
 	bool sandbox_require;	/* refuse to run with less than seccomp and Landlock */
 	bool ignore_robots;
+	const char *exe;	/* whose hidden verbs are the roles; NULL: this executable */
+	const char *dns_servers; /* "127.0.0.1:5353,..."; NULL: the system's */
+	int64_t connect_ms;	/* until connected and secured; 0: 10 s */
+	int64_t total_ms;	/* of one request, links a third; 0: 60 s */
+	int64_t retry_ms;	/* before the first repetition inside a job; 0: 1 s */
+	int64_t parser_ms;	/* of one document; 0: 2 s */
 };
 
 /* Starts the processes. errors ERR_IO, ERR_UNSUPPORTED (sandbox_require) */

@@ -1,0 +1,282 @@
+/* What an answer means for its job: next hop, another try, or the result. */
+#include "fetch-task.h"
+
+#define RETRIES 2			    /* of unstable kinds, inside the job */
+#define PATIENT_MS (10 * SECOND_MS)	    /* a stated wait that a job sits out itself */
+#define REFRESH_DELAY_MAX_S 10		    /* a slower refresh is a clock, not a redirect */
+#define PARSE_WHOLE_MAX ((size_t)8 << 20)   /* a longer body is looked at, not read */
+#define PARSE_GLANCE ((size_t)64 << 10)
+
+static bool may_retry(const struct task *t)
+{
+	return task_retries(t) && t->tries <= RETRIES && task_left_ms(t) > 0;
+}
+
+static void retry(struct task *t)
+{
+	int64_t wait = t->f->o->retry_ms << (t->tries - 1), after = t->answer.retry_after_ms;
+
+	t->fresh = true;
+	t->r.detail = STR_NONE;
+	task_again(t, after > wait ? after : wait);
+}
+
+/* --- certificates --- */
+
+static void probe_certificate(struct task *t, const struct ruling *r)
+{
+	t->probing_certificate = true;
+	t->certificate = *r;
+	task_again(t, 0);
+}
+
+/* The second request of a bad certificate, made without verification: is anybody home? */
+static void end_certificate(struct task *t, const struct answer *x)
+{
+	if (x->ending == END_DONE)
+		task_detail(t, "without verification it answers %d", x->status);
+	else
+		task_detail(t, "without verification it does not answer either");
+	t->r.tls_detail = x->tls_detail;
+	t->r.tls_expires_ms = x->tls_expires_ms;
+	t->r.status = 0;
+	task_end(t, t->certificate);
+}
+
+/* --- redirects --- */
+
+/* Location is bytes, not text: what is not ASCII goes as it came. */
+static struct str location_url(struct task *t, struct str location)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	struct buf b = BUF_INIT(URL_MAX);
+	struct str s;
+
+	for (size_t i = 0; i < location.n; i++) {
+		unsigned char c = (unsigned char)location.p[i];
+
+		if (c < 0x80) {
+			buf_addc(&b, (char)c);
+			continue;
+		}
+		buf_addc(&b, '%');
+		buf_addc(&b, hex[c >> 4]);
+		buf_addc(&b, hex[c & 15]);
+	}
+	s = arena_str(&t->a, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
+static void end_redirect(struct task *t, const char *reason)
+{
+	task_end(t, (struct ruling){VERDICT_BROKEN_REDIRECT, reason, PHASE_DONE});
+}
+
+static void redirect(struct task *t, const struct answer *x)
+{
+	if (str_none(x->location) || x->location.n == 0) {
+		end_redirect(t, "redirect-no-location");
+		return;
+	}
+	if (t->redirects + t->refreshes >= HOPS_MAX) {
+		end_redirect(t, "redirect-too-many");
+		return;
+	}
+	t->redirects++;
+	if (!status_is_permanent(x->status))
+		t->all_permanent = false;
+	task_hop(t, location_url(t, x->location), "http");
+}
+
+static bool refreshes(const struct task *t, const struct page *p)
+{
+	return p->refresh.n && p->refresh_s <= REFRESH_DELAY_MAX_S &&
+		t->refreshes < REFRESHES_MAX && t->redirects + t->refreshes < HOPS_MAX &&
+		t->job.kind != JOB_ROBOTS;
+}
+
+/* A page that only sends to itself is a page; so is one that sends where we were. */
+static bool refresh_leads_on(struct task *t, struct str target)
+{
+	struct url u;
+
+	if (url_parse(target, &t->url, &u, &t->a) < 0 || !url_is_http(&u))
+		return false;
+	for (size_t i = 0; i < t->r.nhops; i++)
+		if (str_eq(url_without_fragment(&u), t->r.hops[i].url))
+			return false;
+	return true;
+}
+
+/* --- the body --- */
+
+static void read_body(struct task *t, struct str body)
+{
+	struct page_order order = t->job.order;
+
+	order.url = t->url.href;
+	order.content_type = STR_NONE;
+	for (size_t i = 0; i < t->answer.nheaders; i++) {
+		if (str_eqc(t->answer.headers[i].key, "content-type"))
+			order.content_type = t->answer.headers[i].value;
+	}
+	if (!order.now_ms)
+		order.now_ms = clock_now_ms();
+	if (t->job.kind == JOB_ROBOTS)
+		order.want |= WANT_ROBOTS;
+	if (body.n > PARSE_WHOLE_MAX)
+		body = str_sub(body, 0, PARSE_GLANCE);
+	t->f->calls.read(t->f->calls.ctx, t->key, &order, body);
+}
+
+static void take_body(struct task *t, const struct answer *x)
+{
+	t->r.body_bytes = (int64_t)x->body.n;
+	if (!x->body_cut)
+		t->r.body_digest = sha256_of(x->body);
+	t->body = t->job.keep_body ? arena_str(&t->a, x->body) : STR_NONE;
+}
+
+/* --- the answer --- */
+
+static bool conditional(const struct task *t)
+{
+	return (t->job.if_etag.n || t->job.if_modified.n) && !t->unconditional &&
+		!t->no_cache && t->nvisits == 1;
+}
+
+/* 304 to a question that was not conditional is a lie: once more, past all caches. */
+static void not_modified(struct task *t)
+{
+	if (conditional(t)) {
+		t->r.not_modified = true;
+		task_end(t, ruling_of_status(304));
+	} else if (!t->no_cache) {
+		t->no_cache = true;
+		task_again(t, 0);
+	} else {
+		task_end(t, (struct ruling){VERDICT_UNKNOWN, "http-304", PHASE_DONE});
+	}
+}
+
+/* The transfer did not come to its end. */
+static void failed(struct task *t, const struct answer *x)
+{
+	struct ruling r = ruling_of_ending(x->ending, x->phase);
+
+	if (x->detail.n)
+		task_detail(t, "%.*s", STR_ARG(x->detail));
+	if (ending_is_certificate(x->ending) && !t->job.no_verify) {
+		probe_certificate(t, &r);
+		return;
+	}
+	if (ruling_may_pass(&r) && may_retry(t)) {
+		retry(t);
+		return;
+	}
+	if (x->body.n)
+		take_body(t, x);
+	task_end(t, r);
+}
+
+void decide_answer(struct task *t, const struct answer *x)
+{
+	t->r.status = x->status;
+	if (t->probing_certificate) {
+		end_certificate(t, x);
+		return;
+	}
+	if (x->tls_detail.n) {
+		t->r.tls_detail = x->tls_detail;
+		t->r.tls_expires_ms = x->tls_expires_ms;
+	}
+	if (x->ending != END_DONE)
+		failed(t, x);
+	else if (status_redirects(x->status))
+		redirect(t, x);
+	else if (x->status == 304)
+		not_modified(t);
+	else {
+		take_body(t, x);
+		read_body(t, x->body);
+	}
+}
+
+/* --- the answer, with what the parser says of its body --- */
+
+static bool sits_out(struct task *t)
+{
+	int64_t after = t->answer.retry_after_ms;
+
+	return (t->r.status == 429 || t->r.status == 503) && after > 0 && after <= PATIENT_MS &&
+		!t->retried_after && task_retries(t);
+}
+
+static void bad_status(struct task *t, const struct ruling *r)
+{
+	bool link_or_page = t->job.kind == JOB_LINK || t->job.kind == JOB_PAGE;
+
+	if (sits_out(t)) {
+		t->retried_after = true;
+		task_again(t, t->answer.retry_after_ms);
+	} else if (ruling_may_pass(r) && may_retry(t) && t->answer.retry_after_ms <= PATIENT_MS) {
+		retry(t);
+	} else if (status_deserves_profile(t->r.status) && link_or_page && !t->second_profile) {
+		t->second_profile = t->fresh = true;
+		task_again(t, 0);
+	} else {
+		task_end(t, *r);
+	}
+}
+
+static void end_challenge(struct task *t)
+{
+	task_detail(t, "protection '%.*s' answers instead of the page",
+		STR_ARG(t->r.page.challenge));
+	task_end(t, (struct ruling){VERDICT_BLOCKED, "challenge", PHASE_DONE});
+}
+
+static void good_status(struct task *t, struct ruling r)
+{
+	const struct page *p = &t->r.page;
+	struct ruling content;
+
+	if (t->r.has_page && refreshes(t, p) && refresh_leads_on(t, p->refresh)) {
+		t->refreshes++;
+		t->all_permanent = false;
+		t->r.has_page = false;
+		task_hop(t, p->refresh, "meta");
+		return;
+	}
+	if (t->r.has_page && !t->r.body_cut &&
+		ruling_of_content(t->job.url, p->kind, t->r.body_bytes, &content))
+		r = content;
+	if (t->parser_failed)
+		r.reason = "parser-died";
+	task_end(t, r);
+}
+
+void decide_parsed(struct task *t, struct str page, const char *reason)
+{
+	struct ruling r = ruling_of_status(t->r.status);
+	struct err e;
+
+	t->r.has_page = false;
+	t->parser_failed = false;
+	if (str_none(page)) {
+		t->parser_failed = true;
+		task_detail(t, "the document could not be read: %s", reason);
+	} else if (record_read(&record_page, page, &t->r.page, &t->a, &e) < 0) {
+		t->parser_failed = true;
+		task_detail(t, "%s", e.text);
+	} else {
+		t->r.has_page = true;
+	}
+	if (t->r.has_page && t->r.page.challenge.n && t->job.kind != JOB_ROBOTS)
+		end_challenge(t);
+	else if (r.verdict == VERDICT_OK)
+		good_status(t, r);
+	else
+		bad_status(t, &r);
+}

@@ -1,0 +1,80 @@
+/* Whose turn it is: a queue per host, a queue per contacted address, and their pace.
+ *
+ * A ticket waits at its host until the host may be asked again, then at the address of
+ * the host until that may be; so a thousand portals on one platform are asked at the pace
+ * of the platform. Pure: times are monotonic and given by the caller.
+ *
+ * After 5 failures in a row to reach a host nothing is asked for 15 minutes and every
+ * ticket comes back at once with PACE_DOWN; after an answer that tells us to wait longer
+ * than PACE_PATIENCE_MS, with PACE_HELD. Errors never make the pace faster. */
+#ifndef CRAWLER_FETCH_HOST_H
+#define CRAWLER_FETCH_HOST_H
+
+#include "fetch-verdict.h"
+
+#include "base/str.h"
+
+#define PACE_PATIENCE_MS INT64_C(60000) /* a longer wait is the crawler's to plan */
+#define PACE_CLASSES 10
+
+enum pace_word { PACE_GO, PACE_DOWN, PACE_HELD };
+
+struct pace_host;
+struct pace_addr;
+
+struct ticket {
+	struct ticket *next;
+	void *owner;
+	int priority;	 /* 0..PACE_CLASSES-1, lower first */
+	bool first;	 /* before all others of its class: a chain under way */
+	bool forced;	 /* goes although the host is down or held: availability */
+	enum pace_word word; /* set by pace_next */
+	struct pace_host *host;
+	struct pace_addr *addr; /* whose slot it holds; NULL before its turn */
+};
+
+struct pace_options {
+	int64_t delay_ms;	 /* between two requests to a host */
+	int connections;	 /* to a host */
+	int address_rate;	 /* requests a second to an address */
+	int address_connections; /* to an address */
+};
+
+/* Of one host, as the crawler wants it; -1 and 0: the default. */
+struct pace_wish {
+	int64_t delay_ms;
+	int connections;
+	bool unpaced; /* loopback: no delay, many connections */
+};
+
+enum pace_outcome { PACE_ANSWERED, PACE_REFUSED /* 429, 503 */, PACE_UNREACHED };
+
+struct pace;
+
+struct pace *pace_open(const struct pace_options *o);
+void pace_close(struct pace *p);
+
+/* The ticket waits for its turn at host; addr is the text of the address that will be
+ * contacted. */
+void pace_queue(struct pace *p, struct ticket *t, struct str host, struct str addr,
+	const struct pace_wish *wish, int64_t now_ms);
+/* The next ticket whose turn it is, NULL none; it holds its slots when word is PACE_GO. */
+struct ticket *pace_next(struct pace *p, int64_t now_ms);
+/* Gives the slots back.
+ *   retry_after_ms  as the answer said, 0 none
+ *   why             of PACE_UNREACHED: what PACE_DOWN will repeat */
+void pace_done(struct pace *p, struct ticket *t, enum pace_outcome x, int64_t took_ms,
+	int64_t retry_after_ms, const struct ruling *why, int64_t now_ms);
+/* Takes a waiting ticket out; one that holds slots must be given to pace_done. */
+void pace_forget(struct pace *p, struct ticket *t);
+/* Time until pace_next may have something; -1 never by itself. */
+int64_t pace_wait_ms(const struct pace *p, int64_t now_ms);
+size_t pace_hosts_waiting(const struct pace *p);
+/* robots.txt asks for a delay; it counts up to 30 s. */
+void pace_crawl_delay(struct pace *p, struct str host, int64_t delay_ms, int64_t now_ms);
+
+/* Why a PACE_DOWN ticket was refused, and for how long the host is left alone. */
+struct ruling pace_why(const struct ticket *t);
+int64_t pace_held_ms(const struct ticket *t, int64_t now_ms);
+
+#endif

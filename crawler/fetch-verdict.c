@@ -1,0 +1,187 @@
+/* From what happened to what it means. Tables only. */
+#include "fetch-verdict.h"
+
+#include <stdio.h>
+
+static const struct {
+	enum ending end;
+	int verdict;
+	const char *reason;
+} end_row[] = {
+	{END_DONE, VERDICT_OK, "ok"},
+	{END_REFUSED, VERDICT_UNSTABLE_CONNECT, "refused"},
+	{END_UNREACHABLE, VERDICT_UNSTABLE_CONNECT, "unreachable"},
+	{END_NO_ROUTE, VERDICT_UNKNOWN, "no-route"},
+	{END_NO_RESOURCE, VERDICT_UNKNOWN, "no-resources"},
+	{END_CONNECT, VERDICT_UNSTABLE_CONNECT, "connect"},
+	{END_TIMEOUT, VERDICT_UNSTABLE_TIMEOUT, "timeout"},
+	{END_SLOW, VERDICT_UNSTABLE_TIMEOUT, "too-slow"},
+	{END_RESET, VERDICT_UNSTABLE_RESET, "reset"},
+	{END_EMPTY, VERDICT_UNSTABLE_RESET, "empty-answer"},
+	{END_SHORT, VERDICT_UNSTABLE_RESET, "body-short"},
+	{END_ENCODING, VERDICT_BROKEN_CONTENT, "bad-encoding"},
+	{END_NOT_HTTP, VERDICT_BROKEN_HTTP, "not-http"},
+	{END_HEADERS, VERDICT_BROKEN_HTTP, "headers-too-big"},
+	{END_BOMB, VERDICT_BROKEN_CONTENT, "bomb"},
+	{END_TLS, VERDICT_BROKEN_TLS, "tls-handshake"},
+	{END_CERT_EXPIRED, VERDICT_BROKEN_TLS, "tls-expired"},
+	{END_CERT_NOT_YET, VERDICT_BROKEN_TLS, "tls-not-yet-valid"},
+	{END_CERT_SELF, VERDICT_BROKEN_TLS, "tls-self-signed"},
+	{END_CERT_CHAIN, VERDICT_BROKEN_TLS, "tls-chain-incomplete"},
+	{END_CERT_HOST, VERDICT_BROKEN_TLS, "tls-wrong-host"},
+	{END_CERT_REVOKED, VERDICT_BROKEN_TLS, "tls-revoked"},
+	{END_CERT_OTHER, VERDICT_BROKEN_TLS, "tls-certificate"},
+	{END_PRIVATE, VERDICT_PRIVATE, "private-address"},
+	{END_PROXY, VERDICT_UNKNOWN, "proxy"},
+	{END_CA_FILE, VERDICT_UNKNOWN, "ca-file"},
+	{END_OTHER, VERDICT_UNKNOWN, "other"},
+};
+
+bool ending_is_certificate(enum ending x)
+{
+	return x >= END_CERT_EXPIRED && x <= END_CERT_OTHER;
+}
+
+static const char *timeout_reason(int phase)
+{
+	switch (phase) {
+	case PHASE_DNS:
+		return "timeout-dns";
+	case PHASE_CONNECT:
+		return "timeout-connect";
+	case PHASE_TLS:
+		return "timeout-tls";
+	case PHASE_BODY:
+		return "timeout-body";
+	default:
+		return "timeout-answer";
+	}
+}
+
+struct ruling ruling_of_ending(enum ending x, int phase)
+{
+	struct ruling r = {VERDICT_UNKNOWN, "other", phase};
+
+	for (size_t i = 0; i < sizeof(end_row) / sizeof(end_row[0]); i++) {
+		if (end_row[i].end != x)
+			continue;
+		r.verdict = end_row[i].verdict;
+		r.reason = end_row[i].reason;
+	}
+	if (x == END_TIMEOUT)
+		r.reason = timeout_reason(phase);
+	if (x == END_DONE)
+		r.phase = PHASE_DONE;
+	return r;
+}
+
+/* Statuses that say nothing about the page (DESIGN 8); sorted. */
+static const short blocked[] = {401, 402, 403, 405, 406, 407, 412, 418, 421, 425, 429, 451,
+	521, 999};
+/* Client errors that IANA has assigned and that are not blocked: they are believed. */
+static const short assigned[] = {400, 404, 408, 409, 410, 411, 413, 414, 415, 416, 417, 422,
+	423, 424, 426, 428, 431};
+
+static bool among(const short *list, size_t n, int status)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == status)
+			return true;
+	return false;
+}
+
+#define AMONG(list, status) among(list, sizeof(list) / sizeof((list)[0]), status)
+
+/* "http-NNN" of every status there can be, made at first use. */
+static const char *status_token(int status)
+{
+	static char token[1000][sizeof("http-999")];
+	unsigned i = status >= 100 && status <= 999 ? (unsigned)status : 0;
+
+	if (!token[i][0])
+		snprintf(token[i], sizeof(token[i]), "http-%03u", i);
+	return token[i];
+}
+
+struct ruling ruling_of_status(int status)
+{
+	struct ruling r = {VERDICT_UNKNOWN, status_token(status), PHASE_DONE};
+
+	if (status >= 200 && status <= 299)
+		r = (struct ruling){VERDICT_OK, "ok", PHASE_DONE};
+	else if (status == 304)
+		r = (struct ruling){VERDICT_OK, "not-modified", PHASE_DONE};
+	else if (status == 300)
+		r = (struct ruling){VERDICT_OK, "http-300", PHASE_DONE};
+	else if (AMONG(blocked, status))
+		r.verdict = VERDICT_BLOCKED;
+	else if (AMONG(assigned, status))
+		r.verdict = VERDICT_BROKEN_HTTP;
+	else if (status >= 500 && status <= 599)
+		r.verdict = VERDICT_UNSTABLE_SERVER;
+	return r;
+}
+
+bool status_redirects(int status)
+{
+	return status == 301 || status == 302 || status == 303 || status == 307 ||
+		status == 308;
+}
+
+bool status_is_permanent(int status)
+{
+	return status == 301 || status == 308;
+}
+
+/* Not for those that ask for money, a password or patience, or that forbid by law. */
+bool status_deserves_profile(int status)
+{
+	static const short not_these[] = {401, 402, 407, 425, 429, 451};
+
+	return status >= 400 && status <= 499 && !AMONG(not_these, status);
+}
+
+bool ruling_may_pass(const struct ruling *r)
+{
+	if (streq(r->reason, "bad-encoding"))
+		return true;
+	return verdict_is_unstable(r->verdict);
+}
+
+enum promise { PROMISE_NONE, PROMISE_DOCUMENT, PROMISE_IMAGE };
+
+/* What the last segment of a path ends in. */
+static enum promise promise_of(struct str url)
+{
+	static const char *const document[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx",
+		".ppt", ".pptx", ".wps", ".et", ".ofd", ".zip", ".rar", ".7z"};
+	static const char *const image[] = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"};
+	size_t end = str_findc(url, '?', 0);
+
+	if (end != SIZE_MAX)
+		url = str_sub(url, 0, end);
+	for (size_t i = 0; i < sizeof(document) / sizeof(document[0]); i++)
+		if (str_ends_nocase(url, str_of(document[i])))
+			return PROMISE_DOCUMENT;
+	for (size_t i = 0; i < sizeof(image) / sizeof(image[0]); i++)
+		if (str_ends_nocase(url, str_of(image[i])))
+			return PROMISE_IMAGE;
+	return PROMISE_NONE;
+}
+
+bool ruling_of_content(struct str url, int kind, int64_t body_bytes, struct ruling *out)
+{
+	enum promise p = promise_of(url);
+	const char *reason = NULL;
+
+	if (p == PROMISE_NONE)
+		return false;
+	if (body_bytes == 0)
+		reason = p == PROMISE_IMAGE ? "empty-image" : "empty-document";
+	else if (kind == PAGE_HTML)
+		reason = p == PROMISE_IMAGE ? "html-for-image" : "html-for-document";
+	if (!reason)
+		return false;
+	*out = (struct ruling){VERDICT_BROKEN_CONTENT, reason, PHASE_DONE};
+	return true;
+}

@@ -1,0 +1,204 @@
+/* The fetcher process: the wire to the crawler, the engine, and the parsers. */
+#include "crawler/worker.h"
+
+#include "fetch.h"
+#include "parsers.h"
+#include "role.h"
+#include "wire.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#define STAT_EVERY_MS 1000
+#define QUEUE_FULL ((size_t)32 << 20) /* unsent results from which nothing new starts */
+#define DOCUMENTS_PER_PARSER 8	      /* waiting, from which nothing new starts */
+
+struct fetcher {
+	struct loop *loop;
+	struct wire wire;
+	struct arena a;
+	struct fetch_options o;
+	struct fetch *fetch;	  /* NULL before the set-up came */
+	struct parsers *parsers;
+	int64_t stat_ms;
+	int rc;			  /* what ends it; 0 goes on */
+	struct err e;
+};
+
+static void on_wire(void *ctx, int fd, unsigned events);
+
+static void watch(struct fetcher *x)
+{
+	loop_watch(x->loop, ROLE_FD, LOOP_READ |
+		(wire_queued(&x->wire) ? (unsigned)LOOP_WRITE : 0u), on_wire, x);
+}
+
+static void send_record(struct fetcher *x, int type, uint64_t job,
+	const struct record_type *t, const void *rec)
+{
+	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX);
+
+	record_write(t, rec, &b);
+	if (x->rc == 0)
+		x->rc = wire_send(&x->wire, type, job, buf_str(&b), &x->e);
+	buf_release(&b);
+}
+
+/* A page that does not fit a message goes without its longest part. */
+static void shorten(struct result *r)
+{
+	r->page.nlinks = r->page.nanchors = 0;
+	r->page.truncated = true;
+}
+
+static void on_done(void *ctx, const struct result *r)
+{
+	struct fetcher *x = ctx;
+	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX);
+	struct result cut = *r;
+
+	record_write(&record_result, r, &b);
+	if (!buf_ok(&b)) {
+		shorten(&cut);
+		buf_clear(&b);
+		record_write(&record_result, &cut, &b);
+	}
+	if (x->rc == 0 && !str_none(r->body))
+		x->rc = wire_send(&x->wire, WIRE_BODY, r->id, r->body, &x->e);
+	if (x->rc == 0)
+		x->rc = wire_send(&x->wire, WIRE_RESULT, r->id, buf_str(&b), &x->e);
+	buf_release(&b);
+	if (x->rc == 0)
+		watch(x);
+}
+
+static void on_read(void *ctx, uint64_t ticket, const struct page_order *order,
+	struct str body)
+{
+	struct fetcher *x = ctx;
+	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX);
+
+	record_write(&record_page_order, order, &b);
+	parsers_read(x->parsers, ticket, buf_str(&b), body);
+	buf_release(&b);
+}
+
+static void on_parsed(void *ctx, uint64_t ticket, struct str page, const char *reason)
+{
+	struct fetcher *x = ctx;
+
+	fetch_parsed(x->fetch, ticket, page, reason);
+}
+
+static int set_up(struct fetcher *x, struct str options, struct err *e)
+{
+	struct fetch_calls calls = {.done = on_done, .read = on_read, .ctx = x};
+	int rc;
+
+	if (x->fetch)
+		return err_set(e, ERR_PROTO, "set up twice");
+	rc = record_read(&record_fetch_options, options, &x->o, &x->a, e);
+	if (rc == 0)
+		rc = parsers_open(x->loop, x->o.parsers, x->o.exe.n ? x->o.exe.p : NULL,
+			x->o.parser_ms, on_parsed, x, &x->parsers, e);
+	if (rc == 0)
+		rc = fetch_open(x->loop, &x->o, &calls, &x->fetch, e);
+	return rc;
+}
+
+static int take(struct fetcher *x, const struct message *m, struct err *e)
+{
+	switch (m->type) {
+	case WIRE_SETUP:
+		return set_up(x, m->payload, e);
+	case WIRE_JOB:
+		if (!x->fetch)
+			return err_set(e, ERR_PROTO, "job before set-up");
+		return fetch_submit(x->fetch, m->payload, e);
+	default:
+		return err_set(e, ERR_PROTO, "message of type %d to a fetcher", m->type);
+	}
+}
+
+static void on_wire(void *ctx, int fd, unsigned events)
+{
+	struct fetcher *x = ctx;
+	struct message m;
+	int rc = wire_flush(&x->wire, &x->e);
+
+	(void)fd;
+	if (rc == 0 && (events & LOOP_READ))
+		rc = wire_read(&x->wire, &x->e);
+	while (rc == 0 && (rc = wire_next(&x->wire, &m, &x->e)) == 1)
+		rc = take(x, &m, &x->e);
+	if (rc < 0)
+		x->rc = rc;
+	else
+		watch(x);
+}
+
+static void send_stat(struct fetcher *x, int64_t now_ms)
+{
+	struct fetch_stat s;
+
+	if (now_ms < x->stat_ms)
+		return;
+	x->stat_ms = now_ms + STAT_EVERY_MS;
+	fetch_count(x->fetch, &s);
+	s.parser_deaths = parsers_deaths(x->parsers);
+	s.sandbox = parsers_sandbox(x->parsers);
+	send_record(x, WIRE_STAT, 0, &record_fetch_stat, &s);
+}
+
+static bool is_full(const struct fetcher *x)
+{
+	return wire_queued(&x->wire) > QUEUE_FULL ||
+		parsers_waiting(x->parsers) > (size_t)x->o.parsers * DOCUMENTS_PER_PARSER;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static int turn(struct fetcher *x)
+{
+	int64_t wait = -1, parsers_wait = -1;
+	int rc = 0;
+
+	if (x->fetch) {
+		rc = parsers_turn(x->parsers, clock_mono_ms(), &parsers_wait, &x->e);
+		wait = sooner(fetch_turn(x->fetch, is_full(x)), parsers_wait);
+		send_stat(x, clock_mono_ms());
+		wait = sooner(wait, STAT_EVERY_MS);
+		if (x->rc == 0)
+			x->rc = wire_flush(&x->wire, &x->e);
+	}
+	if (rc == 0 && x->rc == 0) {
+		watch(x);
+		rc = loop_turn(x->loop, wait, &x->e);
+	}
+	return rc < 0 ? rc : x->rc;
+}
+
+int fetcher_main(int argc, char **argv)
+{
+	struct fetcher x = {.a = ARENA_INIT};
+	int rc;
+
+	role_begin(argc, argv, "fetcher");
+	wire_init(&x.wire, ROLE_FD);
+	rc = loop_open(&x.loop, &x.e);
+	if (rc == 0)
+		watch(&x);
+	while (rc == 0)
+		rc = turn(&x);
+	fetch_close(x.fetch);
+	parsers_close(x.parsers);
+	loop_close(x.loop);
+	wire_release(&x.wire);
+	arena_release(&x.a);
+	if (rc != ERR_GONE)
+		log_error("fetcher ends error=%s", x.e.text);
+	return rc == ERR_GONE ? 0 : 3;
+}

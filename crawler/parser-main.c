@@ -1,0 +1,135 @@
+/* The parser process: bytes of one document in, one page record out, no rights at all.
+ *
+ * What it needs of the system is loaded first, then it locks itself in; from then on it
+ * reads whatever the web sends. It lives until its parent closes the socket. */
+#include "crawler/page.h"
+#include "crawler/worker.h"
+
+#include "fetch-options.h"
+#include "role.h"
+#include "sandbox.h"
+#include "wire.h"
+
+#include "base/civil.h"
+#include "base/log.h"
+
+#include <poll.h>
+
+/* Of page.c and charset.c, where they have something to load before the lock-down. */
+extern void page_preload(void) __attribute__((weak));
+extern void charset_preload(void) __attribute__((weak));
+extern __typeof__(page_read) page_read __attribute__((weak));
+
+struct parser {
+	struct wire wire;
+	struct arena order_arena, arena;
+	struct page_order order;
+	uint64_t job;
+	bool has_order;
+};
+
+static int answer(struct parser *p, struct str body, struct err *e)
+{
+	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX);
+	struct page page = {0};
+	int rc;
+
+	if (page_read)
+		page_read(&p->order, body, &page, &p->arena);
+	record_write(&record_page, &page, &b);
+	if (!buf_ok(&b)) { /* a page of pages: what matters most is still told */
+		page.nlinks = page.nanchors = 0;
+		page.list.nitems = 0;
+		page.truncated = true;
+		buf_clear(&b);
+		record_write(&record_page, &page, &b);
+	}
+	rc = wire_send(&p->wire, WIRE_PAGE, p->job, buf_str(&b), e);
+	buf_release(&b);
+	arena_reset(&p->arena);
+	return rc;
+}
+
+static int take(struct parser *p, const struct message *m, struct err *e)
+{
+	switch (m->type) {
+	case WIRE_ORDER:
+		arena_reset(&p->order_arena);
+		p->job = m->job;
+		p->has_order = true;
+		return record_read(&record_page_order, m->payload, &p->order,
+			&p->order_arena, e);
+	case WIRE_DOCUMENT:
+		if (!p->has_order || m->job != p->job)
+			return err_set(e, ERR_PROTO, "document without its order");
+		p->has_order = false;
+		return answer(p, m->payload, e);
+	default:
+		return err_set(e, ERR_PROTO, "message of type %d to a parser", m->type);
+	}
+}
+
+static int turn(struct parser *p, struct err *e)
+{
+	struct pollfd x = {.fd = ROLE_FD, .events = POLLIN};
+	struct message m;
+	int rc;
+
+	if (wire_queued(&p->wire))
+		x.events |= POLLOUT;
+	poll(&x, 1, -1);
+	rc = wire_flush(&p->wire, e);
+	if (rc == 0 && (x.revents & (POLLIN | POLLHUP | POLLERR)))
+		rc = wire_read(&p->wire, e);
+	while (rc == 0 && (rc = wire_next(&p->wire, &m, e)) == 1)
+		rc = take(p, &m, e);
+	return rc == 0 ? wire_flush(&p->wire, e) : rc;
+}
+
+static int say_hello(struct parser *p, struct err *e)
+{
+	struct fetch_hello hello = {.sandbox = (int32_t)sandbox_enter()};
+	struct buf b = BUF_INIT(256);
+	int rc;
+
+	record_write(&record_fetch_hello, &hello, &b);
+	rc = wire_send(&p->wire, WIRE_HELLO, 0, buf_str(&b), e);
+	buf_release(&b);
+	return rc;
+}
+
+/* Zones are files, which cannot be opened later. */
+static void load_zones(void)
+{
+	static const char *const name[] = {"UTC", "Asia/Shanghai", "Asia/Urumqi",
+		"Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei"};
+	const struct zone *z;
+
+	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+		zone_load(name[i], &z, NULL);
+}
+
+int parser_main(int argc, char **argv)
+{
+	struct parser p = {.order_arena = ARENA_INIT, .arena = ARENA_INIT};
+	struct err e = {0};
+	int rc;
+
+	role_begin(argc, argv, "parser");
+	load_zones();
+	if (charset_preload)
+		charset_preload();
+	if (page_preload)
+		page_preload();
+	wire_init(&p.wire, ROLE_FD);
+	rc = say_hello(&p, &e);
+	while (rc == 0)
+		rc = turn(&p, &e);
+	wire_release(&p.wire);
+	arena_release(&p.arena);
+	arena_release(&p.order_arena);
+	if (rc == ERR_GONE)
+		return 0;
+	log_error("parser ends error=%s", e.text);
+	return 3;
+}

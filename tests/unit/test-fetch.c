@@ -1,0 +1,223 @@
+/* The pure parts of the fetcher: verdicts and pace. */
+#include "test.h"
+
+#include "fetch-host.h"
+#include "fetch-transfer.h"
+#include "fetch-verdict.h"
+
+static void a_status_means_this(void **state)
+{
+	static const struct {
+		int status, verdict;
+		const char *reason;
+	} row[] = {
+		{200, VERDICT_OK, "ok"}, {204, VERDICT_OK, "ok"}, {206, VERDICT_OK, "ok"},
+		{300, VERDICT_OK, "http-300"}, {304, VERDICT_OK, "not-modified"},
+		{305, VERDICT_UNKNOWN, "http-305"},
+		{400, VERDICT_BROKEN_HTTP, "http-400"}, {404, VERDICT_BROKEN_HTTP, "http-404"},
+		{410, VERDICT_BROKEN_HTTP, "http-410"}, {431, VERDICT_BROKEN_HTTP, "http-431"},
+		{401, VERDICT_BLOCKED, "http-401"}, {403, VERDICT_BLOCKED, "http-403"},
+		{405, VERDICT_BLOCKED, "http-405"}, {407, VERDICT_BLOCKED, "http-407"},
+		{412, VERDICT_BLOCKED, "http-412"}, {418, VERDICT_BLOCKED, "http-418"},
+		{421, VERDICT_BLOCKED, "http-421"}, {425, VERDICT_BLOCKED, "http-425"},
+		{429, VERDICT_BLOCKED, "http-429"}, {451, VERDICT_BLOCKED, "http-451"},
+		{521, VERDICT_BLOCKED, "http-521"}, {999, VERDICT_BLOCKED, "http-999"},
+		{402, VERDICT_BLOCKED, "http-402"}, {406, VERDICT_BLOCKED, "http-406"},
+		{419, VERDICT_UNKNOWN, "http-419"}, {499, VERDICT_UNKNOWN, "http-499"},
+		{500, VERDICT_UNSTABLE_SERVER, "http-500"},
+		{503, VERDICT_UNSTABLE_SERVER, "http-503"},
+		{522, VERDICT_UNSTABLE_SERVER, "http-522"},
+		{600, VERDICT_UNKNOWN, "http-600"}, {99, VERDICT_UNKNOWN, "http-000"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct ruling r = ruling_of_status(row[i].status);
+
+		same_text(row[i].reason, str_of(verdict_word(r.verdict)),
+			str_of(verdict_word(row[i].verdict)));
+		same_text(row[i].reason, str_of(r.reason), str_of(row[i].reason));
+	}
+}
+
+static void every_ending_has_a_ruling(void **state)
+{
+	(void)state;
+	for (int x = END_DONE; x < END_OTHER; x++) {
+		struct ruling r = ruling_of_ending((enum ending)x, PHASE_CONNECT);
+
+		assert_non_null(r.reason);
+		assert_false(streq(r.reason, "other"));
+	}
+	same_text("in the phase", str_of(ruling_of_ending(END_TIMEOUT, PHASE_TLS).reason),
+		STR("timeout-tls"));
+	assert_false(verdict_is_broken(ruling_of_ending(END_NO_RESOURCE, 0).verdict));
+}
+
+static void a_promised_document_must_be_one(void **state)
+{
+	static const struct {
+		const char *url;
+		int kind;
+		int64_t bytes;
+		const char *reason;
+	} row[] = {
+		{"http://h/a.pdf", PAGE_HTML, 100, "html-for-document"},
+		{"http://h/a.PDF?v=1", PAGE_HTML, 100, "html-for-document"},
+		{"http://h/a.pdf", PAGE_PDF, 100, NULL},
+		{"http://h/a.docx", PAGE_EMPTY, 0, "empty-document"},
+		{"http://h/a.png", PAGE_HTML, 9, "html-for-image"},
+		{"http://h/a.html", PAGE_HTML, 9, NULL},
+		{"http://h/download?f=a.pdf", PAGE_HTML, 9, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct ruling r = {0};
+		bool said = ruling_of_content(str_of(row[i].url), row[i].kind, row[i].bytes, &r);
+
+		same_int(row[i].url, said, row[i].reason != NULL);
+		if (said)
+			same_text(row[i].url, str_of(r.reason), str_of(row[i].reason));
+	}
+}
+
+static const struct pace_wish wish = {.delay_ms = -1};
+
+static struct pace *pace_of(int64_t delay_ms, int rate, int connections)
+{
+	return pace_open(&(struct pace_options){.delay_ms = delay_ms, .connections = 1,
+		.address_rate = rate, .address_connections = connections});
+}
+
+static void a_host_is_asked_at_its_pace(void **state)
+{
+	struct pace *p = pace_of(1000, 10, 4);
+	struct ticket t[3] = {{.priority = 5}, {.priority = 9}, {.priority = 0}};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+	assert_ptr_equal(pace_next(p, 0), &t[2]); /* the column before notice and link */
+	assert_null(pace_next(p, 5000));	  /* one connection */
+	pace_done(p, &t[2], PACE_ANSWERED, 100, 0, NULL, 200);
+	assert_null(pace_next(p, 999));
+	assert_in_range(pace_wait_ms(p, 200), 800, 900);
+	assert_ptr_equal(pace_next(p, 1101), &t[0]);
+	pace_done(p, &t[0], PACE_ANSWERED, 100, 0, NULL, 1200);
+	assert_ptr_equal(pace_next(p, 2300), &t[1]);
+	pace_done(p, &t[1], PACE_ANSWERED, 100, 0, NULL, 2400);
+	same_int("nobody left", pace_wait_ms(p, 2400), -1);
+	pace_close(p);
+}
+
+static void hosts_of_one_address_share_its_pace(void **state)
+{
+	struct pace *p = pace_of(0, 10, 2);
+	struct ticket t[4] = {0}, *first;
+	static const char *const host[] = {"a", "b", "c", "d"};
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		pace_queue(p, &t[i], str_of(host[i]), STR("192.0.2.1"), &wish, 0);
+	first = pace_next(p, 0); /* whose turn is first among equals is open */
+	assert_non_null(first);
+	assert_null(pace_next(p, 0)); /* ten a second */
+	same_int("next", pace_wait_ms(p, 0), 100);
+	assert_non_null(pace_next(p, 100));
+	assert_null(pace_next(p, 1000)); /* two connections */
+	same_int("a slot is waited for", pace_wait_ms(p, 1000), -1);
+	pace_done(p, first, PACE_ANSWERED, 100, 0, NULL, 1000);
+	assert_non_null(pace_next(p, 1000));
+	pace_close(p);
+}
+
+static void five_failures_to_reach_bring_a_host_down(void **state)
+{
+	struct ruling why = {VERDICT_UNSTABLE_CONNECT, "refused", PHASE_CONNECT};
+	struct pace *p = pace_of(0, 0, 9);
+	struct ticket t[8] = {{0}, {0}, {0}, {0}, {0}, {0}, {0}, {.forced = true}};
+
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+	for (int i = 0; i < 5; i++) {
+		assert_ptr_equal(pace_next(p, i), &t[i]);
+		pace_done(p, &t[i], PACE_UNREACHED, 1, 0, &why, i);
+	}
+	for (int i = 5; i < 7; i++) {
+		assert_ptr_equal(pace_next(p, 10), &t[i]);
+		same_int("refused", t[i].word, PACE_DOWN);
+		same_text("why", str_of(pace_why(&t[i]).reason), STR("refused"));
+	}
+	pace_queue(p, &t[7], STR("h"), STR("192.0.2.1"), &wish, 20); /* availability */
+	assert_ptr_equal(pace_next(p, 20), &t[7]);
+	same_int("goes", t[7].word, PACE_GO);
+	pace_done(p, &t[7], PACE_ANSWERED, 1, 0, NULL, 21);
+	pace_queue(p, &t[0], STR("h"), STR("192.0.2.1"), &wish, 30); /* it is back */
+	assert_ptr_equal(pace_next(p, 30), &t[0]);
+	same_int("goes", t[0].word, PACE_GO);
+	pace_close(p);
+}
+
+static void a_host_that_asks_to_wait_is_left_alone(void **state)
+{
+	struct pace *p = pace_of(0, 0, 9);
+	struct ticket t[3] = {0};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+	assert_ptr_equal(pace_next(p, 0), &t[0]);
+	pace_done(p, &t[0], PACE_REFUSED, 1, 30000, NULL, 0);
+	assert_null(pace_next(p, 29999));
+	assert_ptr_equal(pace_next(p, 30000), &t[1]);
+	pace_done(p, &t[1], PACE_REFUSED, 1, 3600000, NULL, 30000);
+	assert_ptr_equal(pace_next(p, 30001), &t[2]); /* too long to wait: told at once */
+	same_int("held", t[2].word, PACE_HELD);
+	same_int("for so long", pace_held_ms(&t[2], 30001), 3599999);
+	pace_close(p);
+}
+
+static void a_forgotten_ticket_has_no_turn(void **state)
+{
+	struct pace *p = pace_of(0, 0, 9);
+	struct ticket t[3] = {0};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+	pace_forget(p, &t[2]);
+	pace_forget(p, &t[0]);
+	assert_ptr_equal(pace_next(p, 0), &t[1]);
+	pace_done(p, &t[1], PACE_ANSWERED, 1, 0, NULL, 1);
+	assert_null(pace_next(p, 1));
+	pace_close(p);
+}
+
+static void certificate_times_are_read(void **state)
+{
+	(void)state;
+	same_int("two digits", certificate_time(STR("Nov 22 08:48:01 2026 GMT")),
+		INT64_C(1795337281000));
+	same_int("one digit", certificate_time(STR("Jan  1 00:00:00 1970 GMT")), 0);
+	same_int("no month", certificate_time(STR("ovD 22 08:48:01 2026 GMT")), 0);
+	same_int("none", certificate_time(STR_NONE), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_status_means_this),
+		T(every_ending_has_a_ruling),
+		T(a_promised_document_must_be_one),
+		T(a_host_is_asked_at_its_pace),
+		T(hosts_of_one_address_share_its_pace),
+		T(five_failures_to_reach_bring_a_host_down),
+		T(a_host_that_asks_to_wait_is_left_alone),
+		T(a_forgotten_ticket_has_no_turn),
+		T(certificate_times_are_read),
+	};
+
+	return cmocka_run_group_tests_name("fetch", tests, NULL, NULL);
+}
