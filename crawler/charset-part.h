@@ -4,8 +4,34 @@
 
 #include "crawler/charset.h"
 
-/* glibc's name for a WHATWG encoding; NULL where we decode by ourselves (UTF-8, UTF-16,
- * replacement, x-user-defined) or do not know the name. */
-const char *charset_iconv_name(struct str encoding);
+enum charset_kind {
+	KIND_UTF8, KIND_UTF16LE, KIND_UTF16BE, KIND_SINGLE, KIND_GB18030, KIND_BIG5,
+	KIND_EUC_KR, KIND_SHIFT_JIS, KIND_EUC_JP, KIND_ISO_2022_JP, KIND_USER_DEFINED,
+	KIND_REPLACEMENT,
+};
+
+struct charset {
+	const char *name;  /* the standard's, in lower case */
+	const char *iconv; /* the C library's; NULL where we need none */
+	enum charset_kind kind;
+	uint32_t *high;	   /* KIND_SINGLE: code points of 0x80..0xFF, 0 none; made on demand */
+};
+
+/* NULL where the name is unknown. */
+struct charset *charset_find(struct str name);
+struct charset *charset_at(size_t i); /* all of them; NULL at the end */
+const char *charset_iconv_name(struct str name);
+
+/* Tables from pointer to code point, 0 where there is none (Encoding Standard 5). */
+enum charset_table { TABLE_GB18030, TABLE_BIG5, TABLE_EUC_KR, TABLE_JIS0208, TABLE_JIS0212,
+	NTABLES };
+const uint32_t *charset_index(enum charset_table which);
+const uint32_t *charset_high(struct charset *c); /* of KIND_SINGLE */
+/* The code point of a four-byte GB18030 pointer, -1 where there is none. */
+int32_t charset_gb18030_range(uint32_t pointer);
+size_t charset_missing(void); /* converters that could not be opened so far */
+
+/* Encoding declared inside the document: <meta>, XML declaration; none. */
+struct str charset_prescan(struct str body);
 
 #endif

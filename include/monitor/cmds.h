@@ -7,6 +7,7 @@
 #define CMDS(X)                                                                           \
 	X(cmd_calendar)                                                                    \
 	X(cmd_config_verb)                                                                 \
+	X(cmd_charset)                                                                     \
 	X(cmd_role_fetcher)                                                                \
 	X(cmd_role_parser)                                                                 \
 	X(cmd_robots)                                                                      \

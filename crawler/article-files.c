@@ -1,0 +1,251 @@
+/* Attachments, also behind scripts, and the pictures of the text. */
+#include "article-parts.h"
+
+#include "reading.h"
+
+static const char *const extensions[] = {".pdf", ".doc", ".docx", ".docm", ".wps", ".xls",
+	".xlsx", ".xlsm", ".et", ".csv", ".ppt", ".pptx", ".dps", ".ofd", ".zip", ".rar",
+	".7z", ".tar", ".gz", ".tgz", ".ceb", ".caj", ".rtf", ".txt", ".odt", ".ods", ".odp",
+	".dwg", ".mp3", ".mp4", ".epub"};
+
+static bool ends_in_extension(struct str s)
+{
+	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
+		if (str_ends_nocase(s, str_of(extensions[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Scripts that hand out files: the name of the file is a parameter or not there at all. */
+static bool is_download_path(struct str path)
+{
+	static const char *const words[] = {"download.jsp", "downloadfile", "downfile",
+		"downloadattach", "filedownload", "download.do", "download.aspx", "download.ashx",
+		"downloadattachment", "attachment/download", "/attach/", "file/download",
+		"download.action", "download.php", "downloadurl"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_find_nocase(path, str_of(words[i]), 0) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+static bool is_file_address(struct str ref)
+{
+	size_t hash = str_findc(ref, '#', 0), q;
+	struct str path;
+
+	ref = str_trim(str_sub(ref, 0, hash));
+	q = str_findc(ref, '?', 0);
+	path = str_sub(ref, 0, q);
+	return ends_in_extension(path) || (q != SIZE_MAX && ends_in_extension(ref)) ||
+		is_download_path(ref);
+}
+
+/* "报名表.docx", "报名表.docx (32.50 KB)", "附件：表.xlsx" */
+static bool text_names_file(struct str s)
+{
+	size_t open = str_rfindc(s, '(');
+
+	return ends_in_extension(s) ||
+		(open != SIZE_MAX && ends_in_extension(str_trim(str_sub(s, 0, open))));
+}
+
+static struct str file_name(struct str url)
+{
+	struct str path = str_sub(url, 0, str_findc(url, '?', 0));
+	size_t slash = str_rfindc(path, '/');
+
+	return slash == SIZE_MAX ? path : str_sub(path, slash + 1, SIZE_MAX);
+}
+
+struct collection {
+	struct reader *r;
+	struct article *out;
+	size_t cap, image_cap;
+};
+
+static void add_file(struct collection *c, struct str url, struct str title)
+{
+	struct article *out = c->out;
+
+	if (out->nattachments == ARTICLE_FILES_MAX)
+		return;
+	if (!title.n)
+		title = file_name(url);
+	for (size_t i = 0; i < out->nattachments; i++) {
+		const struct attachment *f = &out->attachments[i];
+
+		if (url.n ? str_eq(f->url, url) : (!f->url.n && str_eq(f->title, title)))
+			return;
+	}
+	out->attachments = arena_grow(c->r->a, out->attachments, out->nattachments, &c->cap,
+		sizeof(*out->attachments));
+	out->attachments[out->nattachments++] = (struct attachment){url, title};
+}
+
+/* Next quoted piece of a script: '...' or "..." on one line. */
+static bool next_quoted(struct str s, size_t *at, struct str *out)
+{
+	for (size_t i = *at; i < s.n; i++) {
+		char q = s.p[i];
+		size_t end;
+
+		if (q != '"' && q != '\'')
+			continue;
+		for (end = i + 1; end < s.n && s.p[end] != q && s.p[end] != '\n';)
+			end++;
+		if (end < s.n && s.p[end] == q) {
+			*out = str_sub(s, i + 1, end - i - 1);
+			*at = end + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Files named in a script. In a handler or javascript: link every quoted address that
+ * follows "download" or "attach" counts, elsewhere only those with a file's extension. */
+static void files_of_script(struct collection *c, struct str script, struct str title,
+	bool handler)
+{
+	bool download = handler && (str_find_nocase(script, STR("down"), 0) != SIZE_MAX ||
+				str_find_nocase(script, STR("attach"), 0) != SIZE_MAX);
+	struct str piece;
+	size_t at = 0;
+
+	while (next_quoted(script, &at, &piece)) {
+		struct str url;
+		bool address = str_findc(piece, '/', 0) != SIZE_MAX;
+
+		if (piece.n < 4 || piece.n > 2000 || str_findc(piece, '<', 0) != SIZE_MAX)
+			continue;
+		if (!is_file_address(piece) && !(download && address))
+			continue;
+		/* the bare name beside an address is its title */
+		if (!address && c->out->nattachments && handler)
+			continue;
+		url = reading_address(c->r->d->base, piece, c->r->a);
+		if (url.n)
+			add_file(c, url, title);
+	}
+}
+
+static void file_of_link(struct collection *c, uint32_t i)
+{
+	const struct dnode *n = &c->r->d->nodes[i];
+	struct str href = doc_attribute(n, "href"), click = doc_attribute(n, "onclick"), title;
+	size_t before = c->out->nattachments;
+	bool script = str_starts_nocase(str_trim(href), STR("javascript:"));
+
+	if (!str_none(href) && !script && !is_file_address(href) && !click.n) {
+		struct str url;
+
+		/* a page behind a file's name: the platform's own download address */
+		title = doc_text(c->r->d, i, c->r->a);
+		if (!text_names_file(title) || str_findc(href, '?', 0) == SIZE_MAX)
+			return;
+		url = reading_address(c->r->d->base, href, c->r->a);
+		if (url.n)
+			add_file(c, url, title);
+		return;
+	}
+	title = doc_text(c->r->d, i, c->r->a);
+	if (!title.n)
+		title = reading_line(doc_attribute(n, "title"), c->r->a);
+	if (!script && is_file_address(href)) {
+		struct str url = reading_address(c->r->d->base, href, c->r->a);
+
+		if (url.n)
+			add_file(c, url, title);
+		return;
+	}
+	if (script)
+		files_of_script(c, href, title, true);
+	files_of_script(c, click, title, true);
+	if (c->out->nattachments == before && text_names_file(title))
+		add_file(c, STR_NONE, title);
+}
+
+static void add_image(struct collection *c, const struct dnode *n)
+{
+	struct str src = doc_attribute(n, "src"), url;
+	struct article *out = c->out;
+
+	if (!src.n && !(src = doc_attribute(n, "data-src")).n)
+		return;
+	url = reading_address(c->r->d->base, src, c->r->a);
+	if (!url.n || out->nimages == ARTICLE_FILES_MAX)
+		return;
+	out->images = arena_grow(c->r->a, out->images, out->nimages, &c->image_cap,
+		sizeof(*out->images));
+	out->images[out->nimages++] = url;
+}
+
+/* The smallest box that holds both title and text: attachments stand beside the text. */
+static uint32_t notice_box(const struct reader *r)
+{
+	const struct doc *d = r->d;
+	uint32_t box = r->main;
+
+	if (r->title_node == UINT32_MAX)
+		return d->nodes[box].parent == UINT32_MAX ? box : d->nodes[box].parent;
+	while (d->nodes[box].parent != UINT32_MAX && !doc_inside(d, r->title_node, box))
+		box = d->nodes[box].parent;
+	return box;
+}
+
+/* A file beside the text is announced: 附件 in its line or the one before, or a box named
+ * for it. Columns of documents and downloads elsewhere on the page are not. */
+static bool is_announced(const struct reader *r, uint32_t i)
+{
+	static const char *const names[] = {"fj", "attachment", "attachments", "annex", "fujian",
+		"appendix", "attach", "fj-a", "file-list"};
+	const struct doc *d = r->d;
+	size_t line = doc_line_at(d, i);
+	uint32_t up = d->nodes[i].parent;
+
+	if (line < d->nlines && str_has(d->lines[line].text, STR("附件")))
+		return true;
+	if (line > 0 && (str_has(d->lines[line - 1].text, STR("附件")) ||
+				d->lines[line - 1].last > i))
+		return str_has(d->lines[line - 1].text, STR("附件"));
+	for (int k = 0; k < 4 && up != UINT32_MAX; k++, up = d->nodes[up].parent) {
+		for (size_t w = 0; w < sizeof(names) / sizeof(names[0]); w++) {
+			if (doc_has_name(&d->nodes[up], str_of(names[w])))
+				return true;
+		}
+	}
+	return false;
+}
+
+void files_read(struct reader *r, struct article *out)
+{
+	struct collection c = {.r = r, .out = out};
+	const struct doc *d = r->d;
+	uint32_t box = notice_box(r);
+	uint32_t start = r->title_node != UINT32_MAX && r->title_node < r->main
+		? r->title_node : r->main;
+
+	for (uint32_t i = start; i < d->nnodes; i++) {
+		const struct dnode *n = &d->nodes[i];
+		bool inside = i < d->nodes[box].end;
+
+		if (n->nav || n->clutter)
+			continue;
+		if (n->tag == TAG_A && !n->skip && (inside || is_announced(r, i)))
+			file_of_link(&c, i);
+		else if (!inside)
+			continue;
+		else if (n->tag == TAG_SCRIPT && doc_raw(n).n < 65536)
+			files_of_script(&c, doc_raw(n), STR_NONE, false);
+		else if ((n->tag == TAG_FRAME || n->tag == TAG_EMBED) &&
+			is_file_address(doc_attribute(n, "src")))
+			add_file(&c, reading_address(d->base, doc_attribute(n, "src"), r->a),
+				STR_NONE);
+		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main))
+			add_image(&c, n);
+	}
+}

@@ -1,0 +1,400 @@
+/* Where the main text is, and what the page calls itself. */
+#include "article-parts.h"
+
+#include "base/utf8.h"
+#include "reading.h"
+
+/* Containers of the content systems in use, as class or id, most specific first: where two
+ * of them are nested the better one wins unless it lacks much of the text. */
+static const struct container {
+	const char *name;
+	int rank;
+} containers[] = {
+	{"UCAP-CONTENT", 1}, {"TRS_Editor", 1}, {"trs_editor_view", 1}, {"TRS_UEDITOR", 1},
+	{"v_news_content", 1}, {"vsb_content", 1}, {"vsb_content_2", 1}, {"vsb_content_4", 1},
+	{"wp_articlecontent", 1}, {"Article_Content", 1}, {"pages_content", 1},
+	{"zoomcon", 1}, {"zoom", 1}, {"conTxt", 1}, {"j-fontContent", 1}, {"artibody", 1},
+	{"article-content-body", 1}, {"govspeak", 1}, {"field--name-body", 1},
+	{"field-name-body", 1}, {"ewb-article-info", 1}, {"zsy_comain", 1}, {"zw", 1},
+	{"mainText", 1}, {"pages-content", 1}, {"arti_content", 1}, {"xl_content", 1},
+	{"article_con", 2}, {"article-con", 2}, {"article-content", 2}, {"article_content", 2},
+	{"articleContent", 2}, {"content_article", 2}, {"news_content", 2},
+	{"news-content", 2}, {"newsContent", 2}, {"detail-content", 2}, {"detail_content", 2},
+	{"detailContent", 2}, {"info-content", 2}, {"info_content", 2}, {"infoContent", 2},
+	{"text-content", 2}, {"text_content", 2}, {"content_body", 2}, {"content-body", 2},
+	{"main-content", 3}, {"main_content", 3}, {"maincontent", 3}, {"conText", 2},
+	{"view-content", 3}, {"page-content", 3}, {"artcontent", 2}, {"art_content", 2},
+	{"entry-content", 2}, {"article-body", 2}, {"article_body", 2}, {"con_txt", 2},
+	{"xxgk_content", 2}, {"gkml_content", 2}, {"bt_content", 2}, {"content_txt", 2},
+	{"contentText", 2}, {"detail_con", 2}, {"zwxl-article", 2}, {"contentbox", 3},
+};
+
+static int container_rank(const struct dnode *n)
+{
+	if (!n->block && n->tag != TAG_OTHER)
+		return 0;
+	if (streq((const char *)n->x->name, "ucapcontent"))
+		return 1;
+	if (!n->x->properties)
+		return 0;
+	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
+		if (doc_has_name(n, str_of(containers[i].name)))
+			return containers[i].rank;
+	}
+	return 0;
+}
+
+/* Something besides text that makes a container the body: a document, a picture. */
+static bool holds_document(const struct doc *d, uint32_t i)
+{
+	for (uint32_t k = i; k < d->nodes[i].end; k++) {
+		const struct dnode *n = &d->nodes[k];
+
+		if (n->tag == TAG_IMG || n->tag == TAG_FRAME || n->tag == TAG_EMBED)
+			return true;
+		if (n->tag == TAG_SCRIPT && str_has(doc_raw(n), STR("showVsbpdfIframe")))
+			return true;
+	}
+	return false;
+}
+
+static bool better_container(const struct doc *d, uint32_t best, int best_rank, uint32_t i,
+	int rank)
+{
+	const struct dnode *b = &d->nodes[best], *n = &d->nodes[i];
+
+	if (doc_inside(d, i, best))
+		return rank <= best_rank && n->text * 10 >= b->text * 9;
+	if (rank != best_rank)
+		return rank < best_rank ? n->text * 4 >= b->text : n->text > b->text * 4;
+	return n->text > b->text;
+}
+
+static bool find_known(struct reader *r)
+{
+	const struct doc *d = r->d;
+	int best_rank = 0;
+
+	for (uint32_t i = 0; i < d->nnodes; i++) {
+		const struct dnode *n = &d->nodes[i];
+		int rank;
+
+		if (n->tag == TAG_TEXT || n->skip || n->nav || n->clutter ||
+			n->x->type != XML_ELEMENT_NODE)
+			continue;
+		rank = container_rank(n);
+		if (!rank || (n->text == 0 && !holds_document(d, i)))
+			continue;
+		if (!best_rank || better_container(d, r->main, best_rank, i, rank)) {
+			r->main = i;
+			best_rank = rank;
+		}
+	}
+	return best_rank > 0;
+}
+
+/* From the body downwards, always into the box that holds most of the running text, until
+ * it is spread over several. Paragraphs are not entered. */
+static void find_by_mass(struct reader *r)
+{
+	const struct doc *d = r->d;
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < d->nnodes; i++) {
+		if (d->nodes[i].tag == TAG_BODY) {
+			at = i;
+			break;
+		}
+	}
+	for (;;) {
+		uint32_t best = 0;
+
+		for (uint32_t c = at + 1; c < d->nodes[at].end; c = d->nodes[c].end) {
+			const struct dnode *n = &d->nodes[c];
+
+			if (n->block && n->tag != TAG_P && n->tag != TAG_H1 &&
+				(!best || n->mass > d->nodes[best].mass))
+				best = c;
+		}
+		/* 4 of 5: a footer or a side box may hold the rest */
+		if (!best || d->nodes[best].mass * 5 < d->nodes[at].mass * 4 ||
+			d->nodes[best].mass == 0)
+			break;
+		at = best;
+	}
+	r->main = at;
+}
+
+bool line_is_frame(struct str s)
+{
+	static const char *const starts[] = {"扫一扫", "上一篇", "下一篇", "上一条", "下一条",
+		"分享到", "打印本页", "【打印", "[打印", "打印", "关闭窗口", "【关闭", "[关闭", "关闭本页",
+		"返回顶部", "【返回", "责任编辑", "【责任编辑", "[责任编辑", "(责任编辑", "（责任编辑",
+		"相关文章", "相关阅读", "相关链接", "相关新闻", "您访问的链接", "附件【", "字体：",
+		"【字体", "字号：", "【我要打印", "浏览次数", "阅读次数", "点击量", "点击数",
+		"分享：", "分享:", "收藏本页", "主办单位", "版权所有"};
+
+	if (s.n > 300)
+		return false;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		if (str_starts(s, str_of(starts[i])))
+			return s.n < 100 || i < 6;
+	}
+	return false;
+}
+
+/* Date, source and counters between title and text. */
+static bool line_is_credit(struct str s)
+{
+	static const char *const marks[] = {"发布时间", "发布日期", "来源：", "来源:", "时间：",
+		"时间:", "阅读次数", "浏览次数", "点击数", "点击量", "字体：", "字号", "日期：",
+		"日期:", "作者：", "【打印", "分享"};
+
+	if (s.n > 300)
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (str_has(s, str_of(marks[i])))
+			return true;
+	}
+	return false;
+}
+
+static void settle_lines(struct reader *r)
+{
+	const struct doc *d = r->d;
+
+	r->from = doc_line_at(d, r->main);
+	r->to = doc_line_at(d, d->nodes[r->main].end);
+}
+
+void main_find(struct reader *r)
+{
+	struct reader other = *r;
+
+	r->known = find_known(r);
+	if (r->known) {
+		other.main = 0;
+		find_by_mass(&other);
+		/* a known name on a side box, while the text stands elsewhere */
+		if (!doc_inside(r->d, r->main, other.main) &&
+			!doc_inside(r->d, other.main, r->main) &&
+			r->d->nodes[other.main].mass > 400 + 6 * r->d->nodes[r->main].mass)
+			r->known = false;
+	}
+	if (!r->known)
+		find_by_mass(r);
+	settle_lines(r);
+}
+
+/* A found box may begin with the title and its credits: the text begins behind them. */
+static void skip_head(struct reader *r)
+{
+	if (r->title_line >= r->from && r->title_line < r->to) {
+		bool near = r->title_line - r->from < 8;
+
+		if (!r->known || near) {
+			size_t at = r->title_line + 1;
+			bool credit = false;
+
+			while (at < r->to && at < r->title_line + 8 &&
+				line_is_credit(r->d->lines[at].text)) {
+				credit = true;
+				at++;
+			}
+			/* a body that repeats its title without credits keeps it */
+			if (!r->known || credit)
+				r->from = at;
+		}
+	}
+}
+
+struct str main_text(struct reader *r)
+{
+	struct buf b = BUF_INIT(ARTICLE_TEXT_MAX);
+	struct str out;
+
+	skip_head(r);
+	for (size_t i = r->from; i < r->to; i++) {
+		const struct line *l = &r->d->lines[i];
+
+		if (l->nav || l->clutter || line_is_frame(l->text))
+			continue;
+		if (b.n)
+			buf_addc(&b, '\n');
+		buf_addstr(&b, l->text);
+	}
+	out = arena_str(r->a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+/* --- title --- */
+
+/* Letters alone, so that width of blanks and a colon do not separate equals. */
+static struct str squeezed(struct str s, struct arena *a)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0, at = 0;
+
+	while (at < s.n) {
+		size_t from = at;
+		int32_t cp = utf8_next(s, &at);
+
+		if (cp_is_space(cp) || cp < 0x20)
+			continue;
+		memcpy(p + n, s.p + from, at - from);
+		n += at - from;
+	}
+	return str_n(p, n);
+}
+
+static bool named_title(const struct dnode *n)
+{
+	static const char *const words[] = {"title", "tit", "bt", "biaoti", "heading"};
+	struct str names[2] = {doc_attribute(n, "class"), doc_attribute(n, "id")};
+
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+			struct str w = str_of(words[i]);
+			size_t at = str_find_nocase(names[k], w, 0);
+
+			if (at == SIZE_MAX || str_find_nocase(names[k], STR("sub"), 0) != SIZE_MAX)
+				continue;
+			if (w.n > 2 || names[k].n == w.n)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The heading or title box a line stands in: whole text, and how much it looks like one. */
+static uint32_t title_box(const struct reader *r, size_t line, int *points)
+{
+	const struct doc *d = r->d;
+	uint32_t i = d->nodes[d->lines[line].first].parent;
+
+	*points = 0;
+	for (int up = 0; up < 4 && i != UINT32_MAX; up++, i = d->nodes[i].parent) {
+		const struct dnode *n = &d->nodes[i];
+
+		if (n->tag >= TAG_H1 && n->tag <= TAG_H4) {
+			*points = n->tag == TAG_H1 ? 24 : n->tag == TAG_H2 ? 18 : 12;
+			if (named_title(n))
+				*points += 12;
+			return i;
+		}
+		if (n->block && named_title(n)) {
+			*points = 15;
+			return i;
+		}
+		if (n->text > 600)
+			break;
+	}
+	return UINT32_MAX;
+}
+
+static int overlap_points(struct str squeezed_line, struct str title)
+{
+	size_t at;
+
+	if (title.n < 6 || squeezed_line.n < 6)
+		return 0;
+	if (str_eq(squeezed_line, title))
+		return 60;
+	at = str_find(title, squeezed_line, 0);
+	if (at != SIZE_MAX) {
+		int share = (int)(30 * squeezed_line.n / title.n);
+
+		return (at < 8 ? 25 : 8) + share;
+	}
+	/* <title> cut short, the heading whole */
+	if (title.n > 24 && str_starts(squeezed_line, str_sub(title, 0, title.n * 2 / 3)))
+		return 40;
+	return 0;
+}
+
+static int judge_title(const struct reader *r, size_t i, struct str text, int box_points,
+	struct str meta, struct str head)
+{
+	const struct line *l = &r->d->lines[i];
+	struct str s = squeezed(text, r->a);
+	int points = box_points, m = overlap_points(s, meta), h = overlap_points(s, head);
+
+	if (s.n < 6 || s.n > 600 || l->nav || l->clutter)
+		return -100;
+	points += m > h ? m : h;
+	if (l->link_bytes * 2 > l->text.n)
+		points -= 40;
+	if (i < r->from)
+		points += r->from - i < 12 ? 15 : 8;
+	else
+		points -= i - r->from < 6 ? 3 : 30;
+	if (line_is_credit(l->text) || line_is_frame(l->text))
+		points -= 60;
+	return points;
+}
+
+/* <title> without the name of the site behind "-", "_", "|", "–". */
+static struct str without_site(struct str t)
+{
+	static const char *const seps[] = {"_", "|", "-", "–", "—", "－", "·"};
+	size_t cut = SIZE_MAX;
+
+	if (str_starts(t, STR("【")) && str_find(t, STR("】"), 0) != SIZE_MAX) {
+		size_t end = str_find(t, STR("】"), 0);
+
+		if (end > 20)
+			return str_trim(str_sub(t, 3, end - 3));
+	}
+	for (size_t i = 0; i < sizeof(seps) / sizeof(seps[0]); i++) {
+		size_t at = str_find(t, str_of(seps[i]), 0);
+
+		if (at != SIZE_MAX && at >= 6 && at < cut)
+			cut = at;
+	}
+	return str_trim(str_sub(t, 0, cut));
+}
+
+static void read_head_title(struct reader *r)
+{
+	for (size_t i = 0; i < r->d->nnodes; i++) {
+		if (r->d->nodes[i].tag == TAG_TITLE) {
+			r->head_title = reading_line(doc_raw(&r->d->nodes[i]), r->a);
+			return;
+		}
+	}
+}
+
+void title_find(struct reader *r, struct article *out)
+{
+	static const char *const names[] = {"articletitle", "og:title", "dc.title",
+		"dcterms.title", "citation_title", NULL};
+	struct str meta = reading_line(meta_content(r, names), r->a), head, smeta, text;
+	int best = 24;
+	size_t end = r->from + 12 < r->d->nlines ? r->from + 12 : r->d->nlines;
+
+	read_head_title(r);
+	head = squeezed(r->head_title, r->a);
+	smeta = squeezed(meta, r->a);
+	r->title_line = r->d->nlines;
+	r->title_node = UINT32_MAX;
+	for (size_t i = 0; i < end; i++) {
+		int points;
+		uint32_t box = title_box(r, i, &points);
+
+		text = box != UINT32_MAX && r->d->nodes[box].tag != TAG_BOX
+			? doc_text(r->d, box, r->a) : r->d->lines[i].text;
+		points = judge_title(r, i, text, points, smeta, head);
+		if (points > best) {
+			best = points;
+			r->title_line = i;
+			r->title_node = r->d->lines[i].first;
+			out->title = arena_str(r->a, text);
+		}
+	}
+	if (out->title.n)
+		return;
+	out->title = meta.n ? meta : without_site(r->head_title);
+	if (!out->title.n)
+		out->title = STR_NONE;
+}

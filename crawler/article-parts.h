@@ -1,0 +1,32 @@
+/* The steps of article_read. Each fills its part and leaves the rest alone. */
+#ifndef ARTICLE_PARTS_H
+#define ARTICLE_PARTS_H
+
+#include "crawler/article.h"
+#include "doc-tree.h"
+
+struct reader {
+	const struct page_order *o;
+	struct arena *a;
+	struct doc *d;
+	uint32_t main;	     /* node that holds the main text */
+	bool known;	     /* found by its name, not by mass */
+	size_t from, to;     /* lines of the main text */
+	size_t title_line;   /* nlines where the title is not visible */
+	uint32_t title_node;
+	struct str head_title; /* <title> on one line */
+};
+
+void main_find(struct reader *r);   /* article-main.c: main, known, from, to */
+void title_find(struct reader *r, struct article *out);
+struct str main_text(struct reader *r); /* in a */
+/* A line that belongs to the frame of the page: print, close, previous, next, share. */
+bool line_is_frame(struct str s);
+
+void fields_read(struct reader *r, struct article *out); /* article-fields.c */
+/* Content of the first meta tag with one of these names (lower case); none. */
+struct str meta_content(const struct reader *r, const char *const *names);
+
+void files_read(struct reader *r, struct article *out); /* article-files.c */
+
+#endif

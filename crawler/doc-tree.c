@@ -1,0 +1,580 @@
+/* From HTML bytes to flat nodes and lines. */
+#include "doc-tree.h"
+
+#include "base/utf8.h"
+#include "reading.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/SAX2.h>
+#include <libxml/parserInternals.h>
+
+#define NO_PARENT UINT32_MAX
+#define TEXT_MAX ((size_t)16 << 20)
+
+/* --- parsing --- */
+
+/* Offset of the first tag with more than DOC_ATTRIBUTES_MAX attributes; s.n for none. */
+static size_t monster_tag(struct str s)
+{
+	size_t at = 0;
+
+	while ((at = str_findc(s, '<', at)) != SIZE_MAX && at + 1 < s.n) {
+		size_t i = at + 1, n = 0;
+		char quote = 0;
+
+		if (!is_alpha((unsigned char)s.p[i])) {
+			at++;
+			continue;
+		}
+		for (; i < s.n; i++) {
+			char c = s.p[i];
+
+			if (quote)
+				quote = c == quote ? 0 : quote;
+			else if ((c == '"' || c == '\'') && s.p[i - 1] == '=')
+				quote = c;
+			else if (c == '>')
+				break;
+			else if (!is_space((unsigned char)c) &&
+				(is_space((unsigned char)s.p[i - 1]) || s.p[i - 1] == '/'))
+				n++;
+		}
+		if (n > DOC_ATTRIBUTES_MAX)
+			return at;
+		/* an unclosed quote swallowed the rest: look on from here */
+		at = quote ? at + 1 : i;
+		if (quote)
+			return s.n;
+	}
+	return s.n;
+}
+
+static void start_element(void *ctx, const xmlChar *name, const xmlChar **attributes)
+{
+	xmlParserCtxtPtr c = ctx;
+
+	if (c->nameNr > DOC_DEPTH_MAX) {
+		xmlStopParser(c);
+		return;
+	}
+	xmlSAX2StartElement(ctx, name, attributes);
+}
+
+static xmlDocPtr parse(struct str html, bool *truncated)
+{
+	htmlParserCtxtPtr c = htmlNewParserCtxt();
+	xmlDocPtr doc;
+
+	if (!c)
+		fatal("out of memory");
+	c->sax->startElement = start_element;
+	doc = htmlCtxtReadMemory(c, html.p, (int)html.n, NULL, "UTF-8",
+		HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+			HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC |
+			XML_PARSE_HUGE);
+	if (c->disableSAX)
+		*truncated = true;
+	htmlFreeParserCtxt(c);
+	return doc;
+}
+
+/* --- what elements are --- */
+
+static const struct tag_row {
+	const char *name;
+	uint8_t tag;
+	bool block, skip;
+} tag_rows[] = { /* sorted */
+	{"a", TAG_A, false, false}, {"address", TAG_BOX, true, false},
+	{"article", TAG_ARTICLE, true, false}, {"aside", TAG_BOX, true, false},
+	{"base", TAG_BASE, false, true}, {"blockquote", TAG_BOX, true, false},
+	{"body", TAG_BODY, true, false}, {"br", TAG_BR, true, false},
+	{"button", TAG_OTHER, false, true}, {"caption", TAG_P, true, false},
+	{"center", TAG_BOX, true, false}, {"dd", TAG_BOX, true, false},
+	{"div", TAG_BOX, true, false}, {"dl", TAG_BOX, true, false},
+	{"dt", TAG_BOX, true, false}, {"embed", TAG_EMBED, false, false},
+	{"fieldset", TAG_BOX, true, false}, {"footer", TAG_BOX, true, false},
+	{"form", TAG_FORM, true, false}, {"frame", TAG_FRAME, false, true},
+	{"h1", TAG_H1, true, false}, {"h2", TAG_H2, true, false},
+	{"h3", TAG_H3, true, false}, {"h4", TAG_H4, true, false},
+	{"h5", TAG_H4, true, false}, {"h6", TAG_H4, true, false},
+	{"header", TAG_BOX, true, false}, {"hr", TAG_BR, true, false},
+	{"iframe", TAG_FRAME, true, true}, {"img", TAG_IMG, false, false},
+	{"input", TAG_OTHER, false, true}, {"legend", TAG_P, true, false},
+	{"li", TAG_LI, true, false}, {"main", TAG_MAIN, true, false},
+	{"meta", TAG_META, false, true}, {"nav", TAG_BOX, true, false},
+	{"noscript", TAG_OTHER, false, true}, {"object", TAG_EMBED, false, false},
+	{"ol", TAG_BOX, true, false}, {"option", TAG_OTHER, false, true},
+	{"p", TAG_P, true, false}, {"pre", TAG_P, true, false},
+	{"script", TAG_SCRIPT, false, true}, {"section", TAG_BOX, true, false},
+	{"select", TAG_OTHER, false, true}, {"style", TAG_OTHER, false, true},
+	{"table", TAG_TABLE, true, false}, {"tbody", TAG_BOX, true, false},
+	{"td", TAG_TD, true, false}, {"template", TAG_OTHER, false, true},
+	{"textarea", TAG_OTHER, false, true}, {"tfoot", TAG_BOX, true, false},
+	{"th", TAG_TD, true, false}, {"thead", TAG_BOX, true, false},
+	{"time", TAG_TIME, false, false}, {"title", TAG_TITLE, false, true},
+	{"tr", TAG_TR, true, false}, {"ucapcontent", TAG_BOX, true, false},
+	{"ul", TAG_BOX, true, false},
+};
+
+static const struct tag_row *tag_row(const char *name)
+{
+	size_t lo = 0, hi = sizeof(tag_rows) / sizeof(tag_rows[0]);
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		int c = strcmp(name, tag_rows[mid].name);
+
+		if (c == 0)
+			return &tag_rows[mid];
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return NULL;
+}
+
+struct str doc_attribute(const struct dnode *n, const char *name)
+{
+	if (n->x->type != XML_ELEMENT_NODE)
+		return STR_NONE;
+	for (const xmlAttr *at = n->x->properties; at; at = at->next) {
+		if (!streq((const char *)at->name, name))
+			continue;
+		/* HTML attributes have one text child: references are already resolved */
+		if (!at->children || !at->children->content)
+			return STR("");
+		return str_of((const char *)at->children->content);
+	}
+	return STR_NONE;
+}
+
+static bool word_in(struct str list, struct str word)
+{
+	size_t i = 0;
+
+	while (i < list.n) {
+		size_t from;
+
+		while (i < list.n && is_space((unsigned char)list.p[i]))
+			i++;
+		for (from = i; i < list.n && !is_space((unsigned char)list.p[i]);)
+			i++;
+		if (i > from && str_eq_nocase(str_sub(list, from, i - from), word))
+			return true;
+	}
+	return false;
+}
+
+bool doc_has_name(const struct dnode *n, struct str word)
+{
+	return word_in(doc_attribute(n, "class"), word) ||
+		str_eq_nocase(str_trim(doc_attribute(n, "id")), word);
+}
+
+/* A part of a name ("article-share", "shareBox", "bdshare") equals or begins with one of
+ * the words; parts end at anything but letters and at a capital after a small letter. */
+static bool name_part(struct str name, const char *const *words)
+{
+	for (size_t i = 0; i < name.n;) {
+		size_t from = i;
+		struct str part;
+
+		while (i < name.n && is_alpha((unsigned char)name.p[i]) &&
+			!(i > from && name.p[i] >= 'A' && name.p[i] <= 'Z' &&
+				name.p[i - 1] >= 'a'))
+			i++;
+		part = str_sub(name, from, i - from);
+		if (i == from)
+			i++;
+		for (size_t k = 0; part.n && words[k]; k++) {
+			struct str w = str_of(words[k]);
+
+			if (str_eq_nocase(part, w) ||
+				(w.n >= 5 && str_starts_nocase(part, w)))
+				return true;
+		}
+	}
+	return false;
+}
+
+static const char *const nav_words[] = {"nav", "navbar", "navigation", "menu", "mnav",
+	"footer", "foot", "crumb", "crumbs", "curmb", "breadcrumb", "dqwz", "location",
+	"search", "sousuo", "login", "copyright", "sidebar", "banner", "friend", "yqlj",
+	"position", "weizhi", "cookie", NULL};
+static const char *const clutter_words[] = {"share", "jiathis", "bdshare", "bdsharebuttonbox",
+	"related", "xgwz", "xgyd", "xgxx", "xgzc", "xglj", "xgnews", "ewm", "erweima", "qrcode",
+	"qr", "gotop", "pager", "pagination", "prevnext", "prenext", "fontsize",
+	"changefont", "reldocuments", "relnews", "reldoc", "comment", "editor_name", "zrbj",
+	"wzewm", "disclaimer", "toolbar", NULL};
+/* Only when mostly links: an article's head is called so as well. */
+static const char *const maybe_nav_words[] = {"header", "head", "top", "loc", "pos", "path",
+	"side", "left", "right", "link", "links", "lanmu", NULL};
+
+static bool hidden_by_style(struct str style)
+{
+	size_t at = str_find_nocase(style, STR("display"), 0);
+
+	if (at == SIZE_MAX)
+		return false;
+	style = str_sub(style, at + 7, SIZE_MAX);
+	while (style.n && (is_space((unsigned char)style.p[0]) || style.p[0] == ':'))
+		style = str_sub(style, 1, SIZE_MAX);
+	return str_starts_nocase(style, STR("none"));
+}
+
+static void judge_element(struct dnode *n)
+{
+	const char *name = (const char *)n->x->name;
+	const struct tag_row *row = tag_row(name);
+	struct str class, id, role;
+
+	n->tag = row ? row->tag : TAG_OTHER;
+	n->block = row && row->block;
+	n->skip = n->skip || (row && row->skip);
+	if (n->skip || !n->x->properties) {
+		n->nav = n->nav || streq(name, "nav") || streq(name, "footer");
+		return;
+	}
+	class = doc_attribute(n, "class");
+	id = doc_attribute(n, "id");
+	role = doc_attribute(n, "role");
+	if (n->tag != TAG_BODY && n->tag != TAG_OTHER && n->tag != TAG_A) {
+		n->nav = n->nav || streq(name, "nav") || streq(name, "footer") ||
+			name_part(class, nav_words) || name_part(id, nav_words) ||
+			str_eqc(role, "navigation") || str_eqc(role, "search") ||
+			str_eqc(role, "contentinfo");
+	}
+	n->clutter = n->clutter || name_part(class, clutter_words) ||
+		name_part(id, clutter_words);
+	n->skip = hidden_by_style(doc_attribute(n, "style"));
+}
+
+/* --- flat nodes --- */
+
+/* Sentence marks tell running text from menus. */
+static void weigh_text(struct dnode *n, bool linked)
+{
+	struct str s = str_of((const char *)n->x->content);
+	uint32_t bytes = 0, marks = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_space(c))
+			continue;
+		if (c == 0xE3 && i + 2 < s.n && (unsigned char)s.p[i + 1] == 0x80 &&
+			(unsigned char)s.p[i + 2] == 0x80) {
+			i += 2; /* U+3000 */
+			continue;
+		}
+		bytes++;
+		/* U+3001 、 U+3002 。 U+FF0C ， U+FF1B ； */
+		if (i + 2 < s.n && ((c == 0xE3 && (unsigned char)s.p[i + 1] == 0x80 &&
+					    ((unsigned char)s.p[i + 2] & 0xFE) == 0x80) ||
+					   (c == 0xEF && (unsigned char)s.p[i + 1] == 0xBC &&
+						   ((unsigned char)s.p[i + 2] == 0x8C ||
+							   (unsigned char)s.p[i + 2] == 0x9B))))
+			marks++;
+		else if ((c == ',' || c == '.') && i + 1 < s.n && s.p[i + 1] == ' ')
+			marks++;
+	}
+	n->text = bytes;
+	n->link = linked ? bytes : 0;
+	if (!linked && !n->nav && !n->clutter)
+		n->mass = marks ? bytes + 30 * (marks < 20 ? marks : 20)
+				: (bytes > 30 ? bytes / 2 : bytes / 8);
+}
+
+static void flatten(struct doc *d, struct arena *a)
+{
+	const xmlNode *root = xmlDocGetRootElement(d->xml), *x = root;
+	uint32_t parent = NO_PARENT;
+	size_t cap = 0;
+
+	while (x && d->nnodes < DOC_NODES_MAX) {
+		uint32_t i = (uint32_t)d->nnodes;
+		struct dnode n = {.x = x, .parent = parent};
+		const struct dnode *up = parent == NO_PARENT ? NULL : &d->nodes[parent];
+		bool text = x->type == XML_TEXT_NODE || x->type == XML_CDATA_SECTION_NODE;
+
+		if (up) {
+			n.skip = up->skip;
+			n.nav = up->nav;
+			n.clutter = up->clutter;
+		}
+		if (text)
+			n.tag = TAG_TEXT;
+		else if (x->type == XML_ELEMENT_NODE)
+			judge_element(&n);
+		else
+			n.skip = true;
+		d->nodes = arena_grow(a, d->nodes, d->nnodes, &cap, sizeof(*d->nodes));
+		d->nodes[d->nnodes++] = n;
+		if (x->type == XML_ELEMENT_NODE && x->children) {
+			parent = i;
+			x = x->children;
+			continue;
+		}
+		d->nodes[i].end = i + 1;
+		while (x != root && !x->next) {
+			x = x->parent;
+			d->nodes[parent].end = (uint32_t)d->nnodes;
+			parent = d->nodes[parent].parent;
+		}
+		x = x == root ? NULL : x->next;
+	}
+	d->truncated = d->truncated || x;
+	for (; parent != NO_PARENT; parent = d->nodes[parent].parent)
+		d->nodes[parent].end = (uint32_t)d->nnodes;
+}
+
+/* One walk backwards: children come after their parents. */
+static void accumulate(struct doc *d)
+{
+	uint32_t link_end = 0;
+
+	for (size_t i = 0; i < d->nnodes; i++) {
+		struct dnode *n = &d->nodes[i];
+
+		if (n->tag == TAG_A && i >= link_end)
+			link_end = n->end;
+		if (n->tag == TAG_TEXT && !n->skip && n->x->content)
+			weigh_text(n, i < link_end);
+	}
+	for (size_t i = d->nnodes; i-- > 1;) {
+		struct dnode *n = &d->nodes[i], *up = &d->nodes[n->parent];
+
+		up->text += n->text;
+		up->link += n->link;
+		up->mass += n->mass;
+	}
+}
+
+static void mark_subtree_nav(struct doc *d, uint32_t from)
+{
+	for (uint32_t i = from; i < d->nodes[from].end; i++)
+		d->nodes[i].nav = true;
+}
+
+/* Boxes named "header" or "left" that are mostly links, and data rows of tables. */
+static void judge_boxes(struct doc *d)
+{
+	for (uint32_t i = 0; i < d->nnodes; i++) {
+		struct dnode *n = &d->nodes[i];
+		size_t cells = 0, table_end = 0;
+
+		if (n->nav && !n->block)
+			continue;
+		if (n->tag == TAG_BOX && !n->nav && n->text && n->link * 2 > n->text &&
+			n->mass < 600 &&
+			(name_part(doc_attribute(n, "class"), maybe_nav_words) ||
+				name_part(doc_attribute(n, "id"), maybe_nav_words)))
+			mark_subtree_nav(d, i);
+		if (n->tag != TAG_TR || n->text > 3000)
+			continue;
+		for (uint32_t c = i + 1; c < n->end;) {
+			const struct dnode *m = &d->nodes[c];
+
+			if (m->tag == TAG_TD && m->text)
+				cells++;
+			/* into the cell: a table inside makes it layout */
+			for (uint32_t k = c; k < m->end && m->tag == TAG_TD; k++)
+				table_end += d->nodes[k].tag == TAG_TABLE;
+			c = m->end;
+		}
+		n->row = cells > 1 && !table_end;
+	}
+}
+
+/* --- lines --- */
+
+struct builder {
+	struct doc *d;
+	struct arena *a;
+	size_t cap;
+	struct line line;
+	size_t start;	 /* offset of the open line in the text */
+	bool blank;	 /* white space is due before the next character */
+	bool cell;	 /* " | " is due */
+	uint32_t row_end; /* inside a data row up to here */
+};
+
+static void end_line(struct builder *b)
+{
+	struct doc *d = b->d;
+
+	b->blank = b->cell = false;
+	if (d->text.n == b->start)
+		return;
+	b->line.at = b->start;
+	b->line.text.n = d->text.n - b->start; /* .p once the text no longer moves */
+	d->lines = arena_grow(b->a, d->lines, d->nlines, &b->cap, sizeof(*d->lines));
+	d->lines[d->nlines++] = b->line;
+	b->line = (struct line){0};
+	b->start = d->text.n;
+}
+
+static void add_text(struct builder *b, uint32_t i, bool linked)
+{
+	struct doc *d = b->d;
+	const struct dnode *n = &d->nodes[i];
+	struct str s = str_of((const char *)n->x->content);
+	size_t at = 0;
+
+	while (at < s.n) {
+		size_t from = at;
+		int32_t cp = utf8_next(s, &at);
+
+		if (cp_is_space(cp) || cp < 0x20) {
+			b->blank = true;
+			continue;
+		}
+		if (d->text.n > b->start) {
+			if (b->cell)
+				buf_adds(&d->text, " | ");
+			else if (b->blank)
+				buf_addc(&d->text, ' ');
+		} else {
+			b->line.first = i;
+			b->line.nav = n->nav;
+			b->line.clutter = n->clutter;
+		}
+		b->blank = b->cell = false;
+		b->line.last = i;
+		b->line.link_bytes += linked ? (uint32_t)(at - from) : 0;
+		buf_add(&d->text, s.p + from, at - from);
+	}
+}
+
+static void border(struct builder *b, uint32_t i, const struct dnode *n, bool opening)
+{
+	if (i >= b->row_end || (n->row && opening)) {
+		end_line(b);
+	} else {
+		b->blank = true;
+		if (n->tag == TAG_TD && opening)
+			b->cell = b->d->text.n > b->start;
+	}
+}
+
+static void build_lines(struct doc *d, struct arena *a)
+{
+	struct builder b = {.d = d, .a = a};
+	uint32_t open = NO_PARENT, link_end = 0;
+
+	for (uint32_t i = 0; i < d->nnodes && buf_ok(&d->text); i++) {
+		const struct dnode *n = &d->nodes[i];
+
+		/* leave the blocks that end here */
+		for (; open != NO_PARENT && d->nodes[open].end <= i; open = d->nodes[open].parent) {
+			if (d->nodes[open].block)
+				border(&b, d->nodes[open].row ? b.row_end : i,
+					&d->nodes[open], false);
+		}
+		if (n->tag != TAG_TEXT)
+			open = i;
+		if (n->skip)
+			continue;
+		if (n->tag == TAG_A && i >= link_end)
+			link_end = n->end;
+		if (n->block)
+			border(&b, i, n, true);
+		if (n->row)
+			b.row_end = n->end;
+		if (n->tag == TAG_TEXT && n->x->content)
+			add_text(&b, i, i < link_end);
+	}
+	end_line(&b);
+	for (size_t i = 0; i < d->nlines; i++)
+		d->lines[i].text.p = d->text.p + d->lines[i].at;
+}
+
+static struct str page_base(const struct doc *d, struct str url, struct arena *a)
+{
+	for (size_t i = 0; i < d->nnodes; i++) {
+		struct str href;
+
+		if (d->nodes[i].tag != TAG_BASE)
+			continue;
+		href = doc_attribute(&d->nodes[i], "href");
+		if (!str_trim(href).n)
+			continue;
+		href = reading_address(url, href, a);
+		return str_none(href) ? url : href;
+	}
+	return url;
+}
+
+bool doc_open(struct doc *d, struct str html, struct str url, struct arena *a)
+{
+	size_t cut = monster_tag(html);
+
+	*d = (struct doc){.base = url, .truncated = cut < html.n};
+	buf_init(&d->text, TEXT_MAX);
+	if (!cut || cut > INT32_MAX)
+		return false;
+	d->xml = parse(str_sub(html, 0, cut), &d->truncated);
+	if (!d->xml || !xmlDocGetRootElement(d->xml))
+		return false;
+	flatten(d, a);
+	d->base = page_base(d, url, a);
+	accumulate(d);
+	judge_boxes(d);
+	build_lines(d, a);
+	return true;
+}
+
+void doc_release(struct doc *d)
+{
+	buf_release(&d->text);
+	xmlFreeDoc(d->xml);
+	d->xml = NULL;
+}
+
+struct str doc_text(const struct doc *d, uint32_t i, struct arena *a)
+{
+	struct buf b = BUF_INIT(65536);
+	struct str out;
+
+	for (uint32_t k = i; k < d->nodes[i].end; k++) {
+		const struct dnode *n = &d->nodes[k];
+
+		if (n->tag == TAG_BR)
+			buf_addc(&b, ' ');
+		if (n->tag == TAG_TEXT && !n->skip && n->x->content)
+			buf_adds(&b, (const char *)n->x->content);
+	}
+	out = reading_line(buf_str(&b), a);
+	buf_release(&b);
+	return out;
+}
+
+struct str doc_raw(const struct dnode *n)
+{
+	const xmlNode *c = n->x->type == XML_ELEMENT_NODE ? n->x->children : NULL;
+
+	return c && c->content && c->type != XML_ELEMENT_NODE
+		? str_of((const char *)c->content) : STR("");
+}
+
+bool doc_inside(const struct doc *d, uint32_t i, uint32_t of)
+{
+	return i >= of && i < d->nodes[of].end;
+}
+
+size_t doc_line_at(const struct doc *d, uint32_t i)
+{
+	size_t lo = 0, hi = d->nlines;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (d->lines[mid].first < i)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}

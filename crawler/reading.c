@@ -1,0 +1,341 @@
+/* Addresses, stated dates and plain words, for the readers of notices. */
+#include "reading.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+#include "crawler/url.h"
+
+#include <libxml/HTMLparser.h>
+
+/* Scripts and the like lead nowhere. */
+static bool is_dead(struct str ref)
+{
+	static const char *const dead[] = {"javascript:", "about:", "data:", "mailto:", "tel:",
+		"file:", "vbscript:", "blob:"};
+
+	for (size_t i = 0; i < sizeof(dead) / sizeof(dead[0]); i++) {
+		if (str_starts_nocase(ref, str_of(dead[i])))
+			return true;
+	}
+	return ref.n == 0 || ref.p[0] == '#';
+}
+
+struct str reading_address(struct str base, struct str ref, struct arena *a)
+{
+	struct str url;
+
+	ref = str_trim(ref);
+	if (is_dead(ref) || ref.n > URL_MAX)
+		return STR_NONE;
+	url = url_resolve(base, ref, a);
+	if (!str_starts(url, STR("http://")) && !str_starts(url, STR("https://")))
+		return STR_NONE;
+	return url;
+}
+
+/* --- dates --- */
+
+static const struct zone *order_zone(const struct page_order *o)
+{
+	const struct zone *z = zone_shanghai();
+	char name[64];
+
+	if (o->zone.n && o->zone.n < sizeof(name)) {
+		memcpy(name, o->zone.p, o->zone.n);
+		name[o->zone.n] = 0;
+		if (zone_load(name, &z, NULL) < 0)
+			z = zone_shanghai();
+	}
+	return z;
+}
+
+static bool number(struct str s, size_t *at, size_t most, int *out)
+{
+	size_t i = *at;
+	int v = 0;
+
+	while (i < s.n && i - *at < most && is_digit((unsigned char)s.p[i]))
+		v = v * 10 + (s.p[i++] - '0');
+	if (i == *at)
+		return false;
+	*out = v;
+	*at = i;
+	return true;
+}
+
+static void blanks(struct str s, size_t *at)
+{
+	while (*at < s.n && is_space((unsigned char)s.p[*at]))
+		(*at)++;
+}
+
+static bool literal(struct str s, size_t *at, struct str want)
+{
+	if (!str_starts(str_sub(s, *at, SIZE_MAX), want))
+		return false;
+	*at += want.n;
+	return true;
+}
+
+/* Minutes east of Greenwich by "+0800", "Z", "EST" (RFC 822 5.1); letters of the military
+ * zones are unreliable (RFC 2822 4.3) and count as UTC. Untouched where there is none. */
+static void zone_part(struct str s, int *offset)
+{
+	static const struct {
+		const char *name;
+		int hours;
+	} zones[] = {{"GMT", 0}, {"UTC", 0}, {"UT", 0}, {"EST", -5}, {"EDT", -4}, {"CDT", -5},
+		{"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"BST", 1}, {"CET", 1},
+		{"JST", 9}, {"HKT", 8}};
+	size_t i = 1, letters = 0;
+	int h, m = 0;
+
+	while (letters < s.n && is_alpha((unsigned char)s.p[letters]))
+		letters++;
+	if (letters == 1)
+		*offset = 0;
+	for (size_t k = 0; k < sizeof(zones) / sizeof(zones[0]); k++) {
+		if (str_eq_nocase(str_sub(s, 0, letters), str_of(zones[k].name)))
+			*offset = zones[k].hours * 60;
+	}
+	if (s.n < 3 || (s.p[0] != '+' && s.p[0] != '-') || !number(s, &i, 2, &h))
+		return;
+	literal(s, &i, STR(":"));
+	number(s, &i, 2, &m);
+	if (h <= 14 && m < 60)
+		*offset = (h * 60 + m) * (s.p[0] == '-' ? -1 : 1);
+}
+
+/* "17:44:12", "T17:44:12Z", "17:44 +0800" after a date; *offset in minutes, or INT_MIN. */
+static bool clock_part(struct str s, size_t *at, struct civil *c, int *offset)
+{
+	size_t i = *at;
+	int h, m, sec = 0, fraction;
+
+	if (i < s.n && (s.p[i] == 'T' || s.p[i] == 't'))
+		i++;
+	blanks(s, &i);
+	if (!number(s, &i, 2, &h) || h > 23 || !literal(s, &i, STR(":")) ||
+		!number(s, &i, 2, &m) || m > 59)
+		return false;
+	if (literal(s, &i, STR(":")) && !number(s, &i, 2, &sec))
+		return false;
+	if (literal(s, &i, STR(".")))
+		number(s, &i, 9, &fraction);
+	*c = (struct civil){c->year, c->month, c->day, h, m, sec > 59 ? 59 : sec, 0};
+	blanks(s, &i);
+	zone_part(str_sub(s, i, SIZE_MAX), offset);
+	*at = i;
+	return true;
+}
+
+static int month_of_word(struct str s)
+{
+	static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+	for (int i = 0; s.n >= 3 && i < 12; i++) {
+		if (str_starts_nocase(s, str_n(months + 3 * i, 3)))
+			return i + 1;
+	}
+	return 0;
+}
+
+/* 2020-01-03, 2020/1/3, 2020.01.03, 2020年1月3日, 20200103 */
+static bool year_first(struct str s, size_t *at, struct civil *c)
+{
+	size_t i = *at;
+	int y, m, d;
+
+	if (!number(s, &i, 4, &y) || i - *at != 4 || y < 1990 || y > 2100)
+		return false;
+	blanks(s, &i);
+	if (literal(s, &i, STR("年"))) {
+		blanks(s, &i);
+		if (!number(s, &i, 2, &m))
+			return false;
+		blanks(s, &i);
+		if (!literal(s, &i, STR("月")))
+			return false;
+		blanks(s, &i);
+		if (!number(s, &i, 2, &d))
+			return false;
+		blanks(s, &i);
+		literal(s, &i, STR("日"));
+	} else if (i < s.n && strchr("-/.", s.p[i]) && s.p[i]) {
+		char sep = s.p[i++];
+
+		if (!number(s, &i, 2, &m) || i >= s.n || s.p[i] != sep)
+			return false;
+		i++;
+		if (!number(s, &i, 2, &d))
+			return false;
+	} else {
+		return false;
+	}
+	if (!date_valid(y, m, d))
+		return false;
+	*c = (struct civil){.year = y, .month = m, .day = d};
+	*at = i;
+	return true;
+}
+
+/* 3 January 2020, 03 Jan 2020, January 3, 2020 */
+static bool with_month_word(struct str s, size_t *at, struct civil *c)
+{
+	size_t i = *at;
+	int y, d = 0, m;
+	bool day_first = number(s, &i, 2, &d);
+
+	blanks(s, &i);
+	m = month_of_word(str_sub(s, i, SIZE_MAX));
+	if (!m)
+		return false;
+	while (i < s.n && is_alpha((unsigned char)s.p[i]))
+		i++;
+	literal(s, &i, STR("."));
+	blanks(s, &i);
+	if (!day_first && !number(s, &i, 2, &d))
+		return false;
+	literal(s, &i, STR(","));
+	blanks(s, &i);
+	if (!number(s, &i, 4, &y))
+		return false;
+	if (y < 100)
+		y += y < 70 ? 2000 : 1900;
+	if (!date_valid(y, m, d) || y < 1990)
+		return false;
+	*c = (struct civil){.year = y, .month = m, .day = d};
+	*at = i;
+	return true;
+}
+
+bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time)
+{
+	const struct zone *z = order_zone(o);
+
+	for (size_t i = 0; i < s.n && i < 4096; i++) {
+		size_t at = i;
+		struct civil c;
+		int offset = INT32_MIN;
+
+		if (i && is_alnum((unsigned char)s.p[i - 1]) == is_alnum((unsigned char)s.p[i]))
+			continue;
+		if (!year_first(s, &at, &c) && !with_month_word(s, &at, &c))
+			continue;
+		*has_time = clock_part(s, &at, &c, &offset);
+		if (offset != INT32_MIN)
+			*ms = civil_ms(&c, zone_utc()) - (int64_t)offset * 60000;
+		else
+			*ms = civil_ms(&c, z);
+		return true;
+	}
+	return false;
+}
+
+bool reading_address_date(const struct page_order *o, struct str url, int64_t *ms)
+{
+	for (size_t i = 0; i + 8 <= url.n; i++) {
+		int64_t v;
+		int y, m, d;
+
+		if (i && is_digit((unsigned char)url.p[i - 1]))
+			continue;
+		if (!str_int(str_sub(url, i, 8), 19900101, 21001231, &v))
+			continue;
+		y = (int)(v / 10000);
+		m = (int)(v / 100 % 100);
+		d = (int)(v % 100);
+		if (!date_valid(y, m, d))
+			continue;
+		*ms = day_start_ms(day_of(y, m, d), order_zone(o));
+		return true;
+	}
+	return false;
+}
+
+/* --- words --- */
+
+struct str reading_line(struct str s, struct arena *a)
+{
+	char *out = arena_alloc(a, s.n + 1);
+	size_t n = 0, at = 0;
+	bool blank = false;
+
+	while (at < s.n) {
+		size_t from = at;
+		int32_t cp = utf8_next(s, &at);
+
+		if (cp_is_space(cp) || cp < 0x20) {
+			blank = n > 0;
+			continue;
+		}
+		if (blank)
+			out[n++] = ' ';
+		blank = false;
+		memcpy(out + n, s.p + from, at - from);
+		n += at - from;
+	}
+	return str_n(out, n);
+}
+
+/* End of the tag that begins at s[at] == '<'; at when it is none. */
+static size_t tag_end(struct str s, size_t at)
+{
+	size_t end;
+
+	if (at + 1 >= s.n || !(is_alpha((unsigned char)s.p[at + 1]) || s.p[at + 1] == '/' ||
+				     s.p[at + 1] == '!'))
+		return at;
+	end = str_findc(s, '>', at);
+	return end == SIZE_MAX ? at : end + 1;
+}
+
+/* Character reference at s[*at] == '&', to b; false: it is none. */
+static bool reference(struct str s, size_t *at, struct buf *b)
+{
+	size_t end = str_findc(str_sub(s, *at, 34), ';', 0);
+	char name[34] = {0};
+	int64_t v = 0;
+
+	if (end == SIZE_MAX || end < 2)
+		return false;
+	memcpy(name, s.p + *at + 1, end - 1);
+	if (name[0] == '#' && (name[1] == 'x' || name[1] == 'X')) {
+		for (const char *p = name + 2; *p; p++) {
+			if (hex_value((unsigned char)*p) < 0 || v > 0x10FFFF)
+				return false;
+			v = v * 16 + hex_value((unsigned char)*p);
+		}
+	} else if (name[0] == '#') {
+		if (!str_int(str_of(name + 1), 1, 0x10FFFF, &v))
+			return false;
+	} else {
+		const htmlEntityDesc *e = htmlEntityLookup((const xmlChar *)name);
+
+		if (!e)
+			return false;
+		v = e->value;
+	}
+	utf8_put(b, (int32_t)v);
+	*at += end + 1;
+	return true;
+}
+
+struct str reading_plain(struct str s, struct arena *a)
+{
+	struct buf b = BUF_INIT(s.n + 64);
+	struct str out;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t end = s.p[i] == '<' ? tag_end(s, i) : i;
+
+		if (end > i) {
+			i = end;
+		} else if (s.p[i] != '&' || !reference(s, &i, &b)) {
+			buf_addc(&b, s.p[i++]);
+		}
+	}
+	out = reading_line(buf_str(&b), a);
+	buf_release(&b);
+	return out;
+}

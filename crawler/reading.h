@@ -1,0 +1,23 @@
+/* What feed, sitemap, jsonlist and article share: addresses, stated dates, plain words. */
+#ifndef READING_H
+#define READING_H
+
+#include "base/arena.h"
+#include "crawler/page.h"
+
+/* Absolute address; none where ref is empty, a script, or cannot be resolved. */
+struct str reading_address(struct str base, struct str ref, struct arena *a);
+
+/* The first date stated in s, in the portal's zone unless s says another. */
+bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time);
+
+/* Only the date in an address: /202007/t20200719_1.html. */
+bool reading_address_date(const struct page_order *o, struct str url, int64_t *ms);
+
+/* White space of all kinds folded to single blanks, none at the ends. */
+struct str reading_line(struct str s, struct arena *a);
+
+/* As reading_line, of a fragment that may hold tags and character references. */
+struct str reading_plain(struct str s, struct arena *a);
+
+#endif

@@ -1,0 +1,26 @@
+/* Sitemaps: the sitemaps.org protocol (urlset and sitemapindex, in any or no namespace),
+ * plain lists of addresses, and RSS or Atom given as a sitemap.
+ *
+ * Read as a stream, so that 50 MB cost no tree. Extension elements (image:loc, video:...)
+ * never become entries; news:title and news:publication_date describe theirs. */
+#ifndef CRAWLER_SITEMAP_H
+#define CRAWLER_SITEMAP_H
+
+#include "base/arena.h"
+#include "crawler/page.h"
+
+#define SITEMAP_URLS_MAX 50000 /* sitemaps.org: of one file */
+#define SITEMAP_BYTES_MAX 52428800 /* sitemaps.org: 50 MB uncompressed */
+
+/* What an entry of a sitemap index carries as `category`: its address is a sitemap. */
+#define SITEMAP_INDEX_ENTRY "sitemap"
+
+/* True: text is a sitemap and *out is filled, source LIST_SITEMAP (a feed: LIST_FEED).
+ * False: it is none, *out is untouched.
+ *   shape    decoded UTF-8 (a .gz is inflated by the caller)
+ *   date     lastmod or news:publication_date
+ *   title    news:title, else none */
+bool sitemap_read(const struct page_order *o, struct str text, struct listing *out,
+	struct arena *a);
+
+#endif

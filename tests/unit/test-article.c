@@ -1,0 +1,196 @@
+/* Notice pages: small ones by row, saved ones by golden answers. */
+#include "test.h"
+
+#include "base/civil.h"
+#include "crawler/article.h"
+
+static const struct page_order order = {
+	.url = {"https://www.example.gov.cn/xxgk/202607/t20260701_1.html", 55},
+	.zone = {"Asia/Shanghai", 13}, .now_ms = INT64_C(1790000000000)};
+
+static const struct number_row {
+	const char *text, *want;
+} number_rows[] = {
+	{"国办发〔2017〕47号", "国办发〔2017〕47号"},
+	{"国办发[2017]47号", "国办发〔2017〕47号"},
+	{"国办发［2017］47号", "国办发〔2017〕47号"},
+	{"国办发（2017）47号", "国办发〔2017〕47号"},
+	{"国办发(2017)47号", "国办发〔2017〕47号"},
+	{"国办发【2017】47号", "国办发〔2017〕47号"},
+	{"昆住建﹝2018﹞151号", "昆住建〔2018〕151号"},
+	{"国办发〔2017〕第47号", "国办发〔2017〕47号"},
+	{"国办发 〔 2017 〕 47 号", "国办发〔2017〕47号"},
+	{"国办发〔２０１７〕４７号", "国办发〔2017〕47号"},
+	{"根据国办发〔2017〕47号文件", "国办发〔2017〕47号"},
+	{"意见（国发〔2017〕28号）", "国发〔2017〕28号"},
+	{"国家 2017年47号", ""},
+	{"〔2017〕47号", ""},
+	{"会议（2017）讨论", ""},
+};
+
+static void document_numbers_are_normalised(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(number_rows); i++) {
+		struct arena a = ARENA_INIT;
+
+		same_text(number_rows[i].text, article_doc_number(str_of(number_rows[i].text), &a),
+			str_of(number_rows[i].want));
+		arena_release(&a);
+	}
+}
+
+#define PAGE(head, body) "<html><head><title>关于印发办法的通知-某市政府</title>" head \
+	"</head><body><div class='nav'><a href='/'>首页</a> 今天是2026年8月1日</div>" \
+	"<h1>关于印发办法的通知</h1>" body "<div class='footer'>主办：某市</div></body></html>"
+#define BODY "<div id='zoom'><p>各县区：</p><p>现将办法印发给你们，请遵照执行。</p></div>"
+
+static const struct date_row {
+	const char *name, *html, *want;
+	bool weak;
+} date_rows[] = {
+	{"visible before meta", PAGE("<meta name='PubDate' content='2022-04-24 10:00'>",
+		"<div>发布日期：2017-05-15</div>" BODY), "2017-05-15", false},
+	{"label and value in two cells", PAGE("", "<table><tr><td>发布日期</td><td>2026-07-02</td>"
+		"</tr></table>" BODY), "2026-07-02", false},
+	{"label and value in dt and dd", PAGE("", "<dl><dt>发布日期：</dt><dd>2026-07-02</dd></dl>"
+		BODY), "2026-07-02", false},
+	{"bare date beside the title", PAGE("<meta name='PubDate' content='2026-07-09'>",
+		"<div class='times'>2026年07月03日 10:20</div>" BODY), "2026-07-03", false},
+	{"meta, any case", PAGE("<meta name='pubdate' content='2026-07-04'>", BODY), "2026-07-04",
+		false},
+	{"JSON-LD", PAGE("<script type='application/ld+json'>{\"datePublished\" : "
+		"\"2026-07-05T01:00:00+08:00\"}</script>", BODY), "2026-07-05", false},
+	{"time element", PAGE("", "<time datetime='2026-07-06'>Mon</time>" BODY), "2026-07-06",
+		false},
+	{"script variable", PAGE("", "发布时间：<script>var  pubdata='2026年07月07日';</script>" BODY),
+		"2026-07-07", false},
+	{"address", PAGE("", BODY), "2026-07-01", true},
+	{"a period of application is no date of publication", PAGE("", "<p>报名时间：2026-08-08</p>"
+		BODY), "2026-07-01", true},
+};
+
+static void dates_go_by_precedence(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(date_rows); i++) {
+		const struct date_row *r = &date_rows[i];
+		struct arena a = ARENA_INIT;
+		struct article art;
+		char day[TIME_TEXT];
+
+		article_read(&order, str_of(r->html), &art, &a);
+		same_text(r->name, str_of(day_text(day, day_of_ms(art.date_ms, zone_shanghai()))),
+			str_of(r->want));
+		same_int(r->name, art.date_weak, r->weak);
+		same_text(r->name, art.title, STR("关于印发办法的通知"));
+		same_text(r->name, art.text, STR("各县区：\n现将办法印发给你们，请遵照执行。"));
+		arena_release(&a);
+	}
+}
+
+static const struct file_row {
+	const char *name, *html, *want; /* "url title" */
+} file_rows[] = {
+	{"plain", "<a href='./P1.pdf'>办法.pdf</a>",
+		"https://www.example.gov.cn/xxgk/202607/P1.pdf 办法.pdf"},
+	{"behind a function", "<a href=\"javascript:downloadAttach('/f/1.docx')\">表</a>",
+		"https://www.example.gov.cn/f/1.docx 表"},
+	{"behind a handler", "<a href='#' onclick=\"download('/f/9','x')\">表</a>",
+		"https://www.example.gov.cn/f/9 表"},
+	{"VSB pdf", "<script>showVsbpdfIframe(\"/__local/a.pdf\",\"100%\",[\"/b.jpg\"]);</script>",
+		"https://www.example.gov.cn/__local/a.pdf a.pdf"},
+	{"by a script of the server", "<a href='/system/_content/download.jsp?id=3'>附件1</a>",
+		"https://www.example.gov.cn/system/_content/download.jsp?id=3 附件1"},
+	{"name in the query", "<a href='/get?file=a.xls'>表</a>",
+		"https://www.example.gov.cn/get?file=a.xls 表"},
+	{"link lost", "<a href='javascript:;'>报名表.docx</a>", " 报名表.docx"},
+	{"a page is none", "<a href='/a.html'>相关通知</a>", NULL},
+};
+
+static void attachments_are_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(file_rows); i++) {
+		const struct file_row *r = &file_rows[i];
+		struct arena a = ARENA_INIT;
+		struct article art;
+		struct str html = arena_strf(&a, PAGE("", "<div id='zoom'><p>见附件。</p>%s</div>"),
+			r->html);
+
+		article_read(&order, html, &art, &a);
+		same_int(r->name, art.nattachments, r->want ? 1 : 0);
+		if (r->want)
+			same_text(r->name, arena_strf(&a, "%.*s %.*s",
+				STR_ARG(art.attachments[0].url), STR_ARG(art.attachments[0].title)),
+				str_of(r->want));
+		arena_release(&a);
+	}
+}
+
+static void particulars_are_read(void **state)
+{
+	static const char html[] = PAGE("<meta name='contentsource' content='错误'>",
+		"<table><tr><td>索引号：</td><td>1</td><td>文号：</td><td>某政发[2026]3号</td></tr>"
+		"<tr><td>成文日期：</td><td>2026年06月30日</td><td>有效性：</td><td>有效</td></tr></table>"
+		"<div>来源：某市政府 办公室　　发布时间：2026-07-01 09:30:11　浏览次数：12</div>"
+		"<div id='zoom'><p>现将《某办法（含〈细则〉）》印发，原《旧办法》废止。</p><table>"
+		"<tr><th>序号</th><th>名称</th></tr><tr><td>1</td><td><p>甲</p></td></tr></table>"
+		"<p><img src='/i.png'></p><p>某市政府</p><p>2026年6月30日</p>"
+		"<div class='share'>分享到微信</div></div><p>【打印】【关闭】</p>");
+	struct arena a = ARENA_INIT;
+	struct article art;
+	char t[TIME_TEXT];
+
+	(void)state;
+	article_read(&order, str_of(html), &art, &a);
+	same_text("source", art.source, STR("某市政府 办公室"));
+	same_text("number", art.doc_number, STR("某政发〔2026〕3号"));
+	same_text("validity", art.validity, STR("有效"));
+	same_text("written", str_of(day_text(t, day_of_ms(art.written_ms, zone_shanghai()))),
+		STR("2026-06-30"));
+	same_text("date", str_of(time_text(t, art.date_ms, zone_utc())),
+		STR("2026-07-01T01:30:11Z"));
+	assert_true(art.date_has_time);
+	same_text("pairs", art.pair_titles, STR("某办法（含〈细则〉）\n旧办法"));
+	same_text("text", art.text, STR("现将《某办法（含〈细则〉）》印发，原《旧办法》废止。\n"
+		"序号 | 名称\n1 | 甲\n某市政府\n2026年6月30日"));
+	same_int("images", art.nimages, 1);
+	arena_release(&a);
+}
+
+static void broken_pages_do_no_harm(void **state)
+{
+	static const char *const rows[] = {"", "<", "text alone", "<html>", "<a", "</body>",
+		"<div><div><div>", "\xff\xfe<p>x"};
+	struct buf b = BUF_INIT((size_t)16 << 20);
+
+	(void)state;
+	for (int i = 0; i < 200000; i++)
+		buf_adds(&b, "<div>");
+	buf_adds(&b, "<p ");
+	for (int i = 0; i < 100000; i++)
+		buf_addf(&b, "a%d=1 ", i);
+	buf_adds(&b, ">x");
+	for (size_t i = 0; i <= ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+
+		article_read(&order, i < ROWS(rows) ? str_of(rows[i]) : buf_str(&b), &art, &a);
+		arena_release(&a);
+	}
+	buf_release(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(document_numbers_are_normalised),
+		T(dates_go_by_precedence),
+		T(attachments_are_found),
+		T(particulars_are_read),
+		T(broken_pages_do_no_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
