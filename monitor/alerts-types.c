@@ -37,6 +37,7 @@ static const struct field incident_rows[] = {
 	F_I32(33, struct incident, ngood),
 	F_I64(34, struct incident, last_told_ms),
 	F_I32(35, struct incident, escalated),
+	F_I64(36, struct incident, fixed_ms),
 };
 RECORD_TYPE(record_incident, struct incident, 1, incident_rows);
 

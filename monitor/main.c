@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "monitor/cmd.h"
 #include "monitor/cmds.h"
+#include "monitor/rule.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -265,6 +266,7 @@ int main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	signal(SIGPIPE, SIG_IGN);
+	config_set_rule_check(rule_check);
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		const struct global_opt *o = global_find(argv[i]);
 		int status;

@@ -36,7 +36,8 @@ struct incident {
 	size_t nevidence;
 	int32_t nreopened;
 	uint64_t told_seq;   /* number of the last message of this incident */
-	struct pair *told;   /* receiver -> kind of last message, for exact recovery notices */
+	struct pair *told;   /* receiver -> kind of last message, blank, Message-ID of the first,
+				for exact recovery notices and threads */
 	size_t ntold;
 	uint64_t inhibited_by; /* incident id, 0 */
 	/* people */
@@ -50,6 +51,7 @@ struct incident {
 	int32_t ngood;
 	int64_t last_told_ms;
 	int32_t escalated;
+	int64_t fixed_ms;    /* someone said it was mended: proven by the next measurement */
 };
 extern const struct record_type record_incident;
 

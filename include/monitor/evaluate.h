@@ -1,0 +1,59 @@
+/* Everything that is wrong with what is stored, at one time: the findings of all portals,
+ * columns and links, in the order in which one explains the other (DESIGN 9: own line,
+ * platform, portal, column, link). Reads only. */
+#ifndef MONITOR_EVALUATE_H
+#define MONITOR_EVALUATE_H
+
+#include "monitor/freshness.h"
+
+/* Incident kinds that are no rules of columns. */
+#define KIND_OWN_LINE "own-line"
+#define KIND_PLATFORM "platform-down"
+#define KIND_PORTAL "portal-down"
+#define KIND_AVAILABILITY "availability"
+#define KIND_HOST "host-down"
+#define KIND_LINK "broken-link"
+#define KIND_WITHDRAWN "withdrawn"
+#define KIND_HIJACKED "hijacked"
+#define KIND_DRIFT "drift"
+#define KIND_SHAPE "other-shape"
+#define KIND_STOPPED "crawler-stopped"
+#define KIND_GAP "gap"
+
+/* Subject of what concerns the installation itself. */
+#define SUBJECT_SELF "installation"
+
+/* Place in the chain of causes: smaller explains greater. */
+enum cause_rank { RANK_SELF, RANK_PLATFORM, RANK_PORTAL, RANK_COLUMN, RANK_LINK };
+int kind_rank(struct str kind);
+
+struct evaluation {
+	const struct config *config;
+	struct store_txn *pages;
+	const struct calendar *calendar;
+	int64_t now_ms;
+	struct arena *arena;
+	struct findings out;
+};
+
+/* errors  of the store */
+int evaluate(struct evaluation *ev, struct err *e);
+
+/* --- its parts, pure --- */
+
+/* Availability of a week: shares of probes (DESIGN 9, 国办秘函〔2019〕19号 单项否决). */
+struct availability {
+	int32_t good, bad, uncounted; /* blocked and unknown are counted neither way */
+	double share;		      /* bad / (good + bad), 0 without any */
+};
+void availability_add(struct availability *a, int verdict, int64_t elapsed_ms);
+void availability_end(struct availability *a);
+/* LEVEL_OK, LEVEL_WARN from 3 %, LEVEL_OVERDUE from 5 %; LEVEL_OK under 20 counted probes
+ * and at most LEVEL_WARN under 100 (the official sample is 140 a week). */
+int availability_level(const struct availability *a);
+/* enum finding_phase of a portal's present failure; 0: it is up. */
+int portal_down_phase(const struct portal_state *p);
+/* Host of an absolute address, lower case as serialised; none where there is none. */
+struct str address_host(struct str url);
+
+#endif

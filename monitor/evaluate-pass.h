@@ -1,0 +1,37 @@
+/* Shared by the parts of evaluate: what one pass knows of portals and of the own line. */
+#ifndef EVALUATE_PARTS_H
+#define EVALUATE_PARTS_H
+
+#include "monitor/evaluate.h"
+
+struct portal_view {
+	const struct portal_config *config;
+	struct portal_state state;
+	bool known;
+	int phase; /* portal_down_phase, 0 up */
+	struct str host;
+};
+
+struct line_view {
+	bool down;	     /* all witnesses fail */
+	bool proven;	     /* a configured witness answered */
+	int64_t since_ms;
+	int64_t outside_ok_ms; /* newest answer of a host outside */
+	struct str outside_host;
+};
+
+struct pass {
+	struct evaluation *ev;
+	struct portal_view *portals;
+	size_t nportals;
+	struct line_view line;
+	int64_t newest_try_ms; /* of anything */
+};
+
+const struct portal_view *pass_portal(const struct pass *p, struct str id);
+int evaluate_portals(struct pass *p, struct err *e);
+int evaluate_links(struct pass *p, struct err *e);
+/* Newest answer of outside hosts, for the proof of the own line. */
+int evaluate_outside(struct pass *p, struct err *e);
+
+#endif

@@ -1,0 +1,202 @@
+/* One pass over everything stored. */
+#include "monitor/evaluate.h"
+
+#include "evaluate-pass.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *kind;
+	enum cause_rank rank;
+} rank_row[] = {
+	{KIND_OWN_LINE, RANK_SELF}, {KIND_STOPPED, RANK_SELF}, {KIND_GAP, RANK_SELF},
+	{KIND_PLATFORM, RANK_PLATFORM}, {KIND_PORTAL, RANK_PORTAL},
+	{KIND_AVAILABILITY, RANK_PORTAL}, {KIND_LINK, RANK_LINK}, {KIND_HOST, RANK_LINK},
+};
+
+int kind_rank(struct str kind)
+{
+	for (size_t i = 0; i < sizeof(rank_row) / sizeof(rank_row[0]); i++)
+		if (str_eqc(kind, rank_row[i].kind))
+			return rank_row[i].rank;
+	return RANK_COLUMN;
+}
+
+struct str address_host(struct str url)
+{
+	size_t at = str_find(url, STR("://"), 0), end;
+
+	if (at == SIZE_MAX)
+		return STR_NONE;
+	url = str_sub(url, at + 3, url.n);
+	for (end = 0; end < url.n && !strchr("/?#", url.p[end]); end++)
+		;
+	url.n = end;
+	at = str_rfindc(url, '@');
+	if (at != SIZE_MAX)
+		url = str_sub(url, at + 1, url.n);
+	at = str_rfindc(url, ':');
+	if (at != SIZE_MAX && (url.n == 0 || url.p[url.n - 1] != ']'))
+		url.n = at;
+	return url;
+}
+
+const struct portal_view *pass_portal(const struct pass *p, struct str id)
+{
+	for (size_t i = 0; i < p->nportals; i++)
+		if (str_eqc(id, p->portals[i].config->id))
+			return &p->portals[i];
+	return NULL;
+}
+
+static int load_portals(struct pass *p, struct err *e)
+{
+	struct evaluation *ev = p->ev;
+
+	p->nportals = ev->config->nportals;
+	p->portals = arena_array(ev->arena, p->nportals + 1, sizeof(*p->portals));
+	for (size_t i = 0; i < p->nportals; i++) {
+		struct portal_view *v = &p->portals[i];
+		int rc;
+
+		v->config = &ev->config->portals[i];
+		v->host = address_host(str_of(v->config->home));
+		rc = pages_portal(ev->pages, str_of(v->config->id), &v->state, ev->arena, e);
+		if (rc < 0 && rc != ERR_NOTFOUND)
+			return rc;
+		v->known = rc == 0;
+		if (!v->known)
+			continue;
+		v->phase = portal_down_phase(&v->state);
+		if (v->state.last_probe_ms > p->newest_try_ms)
+			p->newest_try_ms = v->state.last_probe_ms;
+	}
+	return 0;
+}
+
+/* Column findings of a portal are explained by the portal's being down. */
+static void name_parents(struct findings *out, size_t first, struct str portal)
+{
+	for (size_t i = first; i < out->n; i++) {
+		out->list[i].parent_kind = STR(KIND_PORTAL);
+		out->list[i].parent_subject = portal;
+	}
+}
+
+static void judge_shape(struct pass *p, const struct judge_ask *ask,
+	const struct column_state *c)
+{
+	struct arena *a = p->ev->arena;
+	struct finding *f;
+
+	if (c->last_try_ms > p->newest_try_ms)
+		p->newest_try_ms = c->last_try_ms;
+	if (!c->shape_open)
+		return;
+	f = finding_new(&p->ev->out, a, KIND_SHAPE);
+	f->portal = str_of(ask->portal->id);
+	f->column = str_of(ask->column ? ask->column->id : HOME_COLUMN);
+	f->subject = arena_strf(a, "%s/%.*s", ask->portal->id, STR_ARG(f->column));
+	f->level = LEVEL_OVERDUE;
+	f->severity = SEVERITY_LOW;
+	f->for_operator = true;
+	f->since_ms = c->shape_first_ms;
+	f->measured_ms = c->shape_last_ms;
+	f->cause = c->gate.n ? arena_str(a, c->gate) : STR("other-shape");
+	f->summary = STR("the column has another shape");
+	finding_factf(f, a, "readings", "%d", c->shape_count);
+	finding_evidence(f, a, "url", c->url);
+}
+
+static int judge_column(struct pass *p, const struct portal_config *portal,
+	const struct column_config *column, struct err *e)
+{
+	struct evaluation *ev = p->ev;
+	struct judge_ask ask = {.config = ev->config, .portal = portal, .column = column,
+		.pages = ev->pages, .calendar = ev->calendar, .now_ms = ev->now_ms,
+		.arena = ev->arena};
+	struct arena scratch = ARENA_INIT;
+	struct column_state c = {0};
+	size_t first = ev->out.n;
+	int rc = column_judge(&ask, &ev->out, e);
+
+	if (rc == 0)
+		rc = pages_column(ev->pages, str_of(portal->id),
+			str_of(column ? column->id : HOME_COLUMN), &c, &scratch, e);
+	if (rc == 0)
+		judge_shape(p, &ask, &c);
+	arena_release(&scratch);
+	name_parents(&ev->out, first, str_of(portal->id));
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static bool has_home_column(const struct portal_config *p)
+{
+	return portal_column(p, STR(HOME_COLUMN)) != NULL;
+}
+
+static int evaluate_columns(struct pass *p, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < p->nportals && rc == 0; i++) {
+		const struct portal_config *portal = p->portals[i].config;
+
+		if (!has_home_column(portal))
+			rc = judge_column(p, portal, NULL, e);
+		for (size_t j = 0; j < portal->ncolumns && rc == 0; j++)
+			rc = judge_column(p, portal, &portal->columns[j], e);
+	}
+	return rc;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int rank = kind_rank(x->kind) - kind_rank(y->kind);
+
+	if (rank)
+		return rank;
+	rank = str_cmp(x->kind, y->kind);
+	return rank ? rank : str_cmp(x->subject, y->subject);
+}
+
+/* Of several findings of one kind and subject the worst stays: an incident is one. */
+static void unite(struct findings *out)
+{
+	size_t kept = 0;
+
+	if (out->n > 1)
+		qsort(out->list, out->n, sizeof(*out->list), by_rank);
+	for (size_t i = 0; i < out->n; i++) {
+		struct finding *f = &out->list[i], *last = kept ? &out->list[kept - 1] : NULL;
+
+		if (last && by_rank(last, f) == 0) {
+			if (f->level > last->level && f->cannot_judge.n == 0)
+				*last = *f;
+			continue;
+		}
+		out->list[kept++] = *f;
+	}
+	out->n = kept;
+}
+
+int evaluate(struct evaluation *ev, struct err *e)
+{
+	struct pass p = {.ev = ev};
+	int rc = load_portals(&p, e);
+
+	if (rc == 0)
+		rc = evaluate_outside(&p, e);
+	if (rc == 0)
+		rc = evaluate_columns(&p, e);
+	if (rc == 0)
+		rc = evaluate_portals(&p, e);
+	if (rc == 0)
+		rc = evaluate_links(&p, e);
+	if (rc == 0)
+		unite(&ev->out);
+	return rc;
+}

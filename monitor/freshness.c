@@ -1,0 +1,277 @@
+/* One column: its view, its rules, its state in one word. */
+#include "monitor/freshness.h"
+
+#include "base/clock.h"
+
+#define WARN_PERCENT 70 /* of a limit (DESIGN 9) */
+
+/* What is judged besides the class's and the column's own rules. */
+static const struct rule_config always[] = {
+	{.kind = "exists", .basis = "", .limit_kind = "", .file = ""},
+	{.kind = "empty", .basis = "", .limit_kind = "", .file = ""},
+	{.kind = "undated", .basis = "", .limit_kind = "", .file = ""},
+	{.kind = "unmeasured", .basis = "", .limit_kind = "", .file = ""},
+};
+
+struct column_ctx {
+	const struct judge_ask *ask;
+	struct column_state state;
+	struct portal_state portal;
+	struct column_view view;
+	struct rule_input in;
+	struct arena scratch;
+};
+
+const struct zone *portal_zone(const struct config *c, const struct portal_config *p)
+{
+	if (p && p->zone)
+		return p->zone;
+	return c->zone ? c->zone : zone_shanghai();
+}
+
+static struct str column_id(const struct judge_ask *ask)
+{
+	return ask->column ? str_of(ask->column->id) : STR(HOME_COLUMN);
+}
+
+int column_class_of(const struct judge_ask *ask, const struct column_state *c)
+{
+	int cls = ask->column ? ask->column->cls : CLASS_NEWS;
+
+	if (cls == CLASS_UNSET && c && c->cls.n)
+		cls = class_of_word(c->cls);
+	return cls == CLASS_UNSET ? CLASS_OTHER : cls;
+}
+
+static int each_own(void *source, pages_notice_fn *fn, void *ctx, struct err *e)
+{
+	const struct column_ctx *x = source;
+
+	return pages_each_notice(x->ask->pages, str_of(x->ask->portal->id), column_id(x->ask),
+		fn, ctx, e);
+}
+
+static int each_other(void *source, struct str portal, struct str column,
+	pages_notice_fn *fn, void *ctx, struct err *e)
+{
+	const struct column_ctx *x = source;
+
+	return pages_each_notice(x->ask->pages, portal, column, fn, ctx, e);
+}
+
+static struct str column_unit(const struct judge_ask *ask)
+{
+	const char *own = ask->column ? ask->column->unit : "";
+
+	return str_of(own && own[0] ? own : ask->portal->unit);
+}
+
+static int64_t interval_of(const struct column_ctx *x)
+{
+	const struct judge_ask *ask = x->ask;
+
+	if (!ask->column)
+		return ask->portal->home_every_ms ? ask->portal->home_every_ms : HOUR_MS;
+	return x->state.interval_ms ? x->state.interval_ms : column_interval_ms(ask->column);
+}
+
+/* Reads state, portal and view, and fills the input but its rule. */
+static int column_open(struct column_ctx *x, const struct judge_ask *ask, struct err *e)
+{
+	struct str portal = str_of(ask->portal->id);
+	int rc, found;
+
+	*x = (struct column_ctx){.ask = ask, .scratch = ARENA_INIT};
+	found = pages_column(ask->pages, portal, column_id(ask), &x->state, &x->scratch, e);
+	if (found < 0 && found != ERR_NOTFOUND)
+		return found;
+	rc = pages_portal(ask->pages, portal, &x->portal, &x->scratch, e);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	x->in = (struct rule_input){.column = found == 0 ? &x->state : NULL,
+		.portal = rc == 0 ? &x->portal : NULL, .each = each_own, .source = x,
+		.each_of = each_other, .calendar = ask->calendar,
+		.zone = portal_zone(ask->config, ask->portal), .now_ms = ask->now_ms,
+		.interval_ms = interval_of(x), .cls = column_class_of(ask, &x->state),
+		.warn_percent = WARN_PERCENT, .portal_id = portal, .column_id = column_id(ask),
+		.unit = column_unit(ask), .arena = ask->arena};
+	if (ask->column && ask->column->warn_percent > 0)
+		x->in.warn_percent = (int)ask->column->warn_percent;
+	if (found < 0)
+		return 0;
+	x->in.view = &x->view;
+	return column_view_make(&x->view, x->state.first_ms, x->in.zone, ask->now_ms, each_own,
+		x, &x->scratch, e);
+}
+
+static int judge_list(struct column_ctx *x, const struct rule_config *list, size_t n,
+	struct findings *out, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		x->in.rule = &list[i];
+		rc = rule_judge(&x->in, out, e);
+	}
+	return rc;
+}
+
+static bool is_bad(const struct finding *f, const char *kind)
+{
+	return str_eqc(f->kind, kind) && f->level == LEVEL_OVERDUE;
+}
+
+/* Without a measurement nothing else can be said; a page that is gone is no gap in the
+ * measuring, and a blank column is blank, not stale. Text is copied out of the scratch. */
+static void settle(struct column_ctx *x, struct findings *out, size_t first)
+{
+	struct arena *a = x->ask->arena;
+	bool unmeasured = false, gone = false, empty = false;
+
+	for (size_t i = first; i < out->n; i++) {
+		unmeasured |= is_bad(&out->list[i], "unmeasured");
+		gone |= is_bad(&out->list[i], "column-gone") &&
+			out->list[i].phase == FINDING_CONFIRMED;
+		empty |= is_bad(&out->list[i], "empty");
+	}
+	for (size_t i = first; i < out->n; i++) {
+		struct finding *f = &out->list[i];
+		bool measuring = str_eqc(f->kind, "unmeasured");
+
+		f->cause = arena_str(a, f->cause);
+		f->summary = arena_str(a, f->summary);
+		if (measuring && gone)
+			f->level = LEVEL_OK;
+		else if (!measuring && (unmeasured || gone) && !str_eqc(f->kind, "column-gone"))
+			f->cannot_judge = STR("unmeasured");
+		else if (empty && !str_eqc(f->kind, "empty") && !measuring && !f->cannot_judge.n)
+			f->cannot_judge = STR("empty");
+	}
+}
+
+static int judge_all(struct column_ctx *x, struct findings *out, struct err *e)
+{
+	const struct column_config *c = x->ask->column;
+	size_t first = out->n, n;
+	const struct rule_config *of_class = class_rules(x->in.cls, &n);
+	int rc = judge_list(x, of_class, n, out, e);
+
+	if (rc == 0 && c)
+		rc = judge_list(x, c->rules, c->nrules, out, e);
+	if (rc == 0)
+		rc = judge_list(x, always, sizeof(always) / sizeof(always[0]), out, e);
+	if (rc == 0)
+		settle(x, out, first);
+	return rc;
+}
+
+int column_judge(const struct judge_ask *ask, struct findings *out, struct err *e)
+{
+	struct column_ctx x;
+	int rc = column_open(&x, ask, e);
+
+	if (rc == 0)
+		rc = judge_all(&x, out, e);
+	arena_release(&x.scratch);
+	return rc;
+}
+
+/* The stricter of two: the worse state, of the same state the earlier due day. */
+static bool stricter(const struct finding *f, const struct finding *than)
+{
+	if (!than)
+		return true;
+	if (f->state != than->state)
+		return f->state > than->state;
+	if (f->due == DAY_NONE || than->due == DAY_NONE)
+		return than->due == DAY_NONE && f->due != DAY_NONE;
+	return f->due < than->due;
+}
+
+static void pick(const struct findings *all, struct freshness *out)
+{
+	const struct finding *worst = NULL, *limit = NULL;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct finding *f = &all->list[i];
+		bool judged = f->cannot_judge.n == 0;
+
+		out->guessed |= f->guessed;
+		if (!judged && out->cannot_judge.n == 0)
+			out->cannot_judge = f->cannot_judge;
+		if (f->limit.n && f->state != STATE_NONE && judged && stricter(f, limit))
+			limit = f;
+		else if (f->limit.n && !limit)
+			limit = f;
+		if (f->state != STATE_NONE && judged && stricter(f, worst))
+			worst = f;
+	}
+	if (worst)
+		out->state = worst->state;
+	if (limit) {
+		out->limit = limit->limit;
+		out->basis = limit->basis;
+		out->limit_kind = limit->limit_kind;
+		out->due = limit->due;
+	}
+	if (!worst || !worst->cannot_judge.n)
+		return;
+	out->cannot_judge = worst->cannot_judge;
+}
+
+static bool exempted(const struct judge_ask *ask, const struct finding *f, struct err *e)
+{
+	struct incident i;
+
+	return alerts_by_subject(ask->alerts, f->kind, f->subject, &i, ask->arena, e) == 0 &&
+		i.state == INCIDENT_EXEMPT && (!i.until_ms || i.until_ms > ask->now_ms);
+}
+
+static void describe(struct column_ctx *x, struct freshness *out)
+{
+	const struct judge_ask *ask = x->ask;
+	struct arena *a = ask->arena;
+
+	*out = (struct freshness){.portal = x->in.portal_id, .column = x->in.column_id,
+		.name = str_of(ask->column ? ask->column->name : ask->portal->name),
+		.unit = x->in.unit, .cls = x->in.cls, .newest = DAY_NONE, .age_days = -1,
+		.due = DAY_NONE, .state = STATE_FRESH};
+	if (!x->in.column) {
+		out->state = STATE_UNMEASURED;
+		return;
+	}
+	out->last_good_ms = x->state.last_good_ms;
+	out->last_try_ms = x->state.last_try_ms;
+	out->verdict = str_of(verdict_word(x->state.verdict));
+	out->reason = arena_str(a, x->state.reason);
+	out->gate = arena_str(a, x->state.gate);
+	out->nlisted = x->view.nlisted;
+	out->nundated = x->view.nundated;
+	out->newest = x->view.newest;
+	if (out->newest == DAY_NONE)
+		return;
+	out->newest_title = arena_str(a, x->view.newest_title);
+	out->newest_url = arena_str(a, x->view.newest_url);
+	out->age_days = rule_today(&x->in) - out->newest;
+}
+
+int freshness_of(const struct judge_ask *ask, struct freshness *out, struct err *e)
+{
+	struct findings all = {0};
+	struct column_ctx x;
+	int rc = column_open(&x, ask, e);
+
+	if (rc == 0)
+		rc = judge_all(&x, &all, e);
+	if (rc == 0) {
+		describe(&x, out);
+		pick(&all, out);
+		if (x.in.cls == CLASS_ARCHIVED)
+			out->state = STATE_EXEMPT;
+		for (size_t i = 0; ask->alerts && i < all.n; i++)
+			if (all.list[i].level != LEVEL_OK && exempted(ask, &all.list[i], e))
+				out->state = STATE_EXEMPT;
+	}
+	arena_release(&x.scratch);
+	return rc;
+}

@@ -1,0 +1,343 @@
+/* One turn of the monitor. */
+#include "monitor-turn.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+
+#define JUDGE_EVERY_MS MINUTE_MS /* time passes even where nothing is measured */
+#define REST_FACTOR 20		 /* a judgement may cost a twentieth of the time */
+#define CONSUMED "consumed-events"
+
+/* --- one incident --- */
+
+static int write_entries(struct turn *t, const struct incident *i, struct incident_step *s,
+	struct err *e)
+{
+	int rc = 0;
+
+	for (size_t k = 0; k < s->nentries && rc == 0; k++)
+		rc = alerts_add_entry(t->alerts, i->id, &s->entries[k], e);
+	return rc;
+}
+
+/* The active incident that explains f, and when the one that explained *i ended. */
+static int look_for_cause(struct turn *t, const struct incident *i, const struct finding *f,
+	struct step_context *ctx, struct err *e)
+{
+	struct incident parent;
+	int rc;
+
+	if (i->inhibited_by) {
+		rc = alerts_incident(t->alerts, i->inhibited_by, &parent, &t->arena, e);
+		if (rc && rc != ERR_NOTFOUND)
+			return rc;
+		if (rc == 0 && parent.state == INCIDENT_RESOLVED)
+			ctx->explained_end_ms = parent.resolved_ms;
+	}
+	if (!f || !f->parent_kind.n)
+		return 0;
+	rc = alerts_by_subject(t->alerts, f->parent_kind, f->parent_subject, &parent,
+		&t->arena, e);
+	if (rc)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (parent.id != i->id && parent.state != INCIDENT_RESOLVED &&
+		parent.state != INCIDENT_FALSE_ALARM)
+		ctx->explained_by = parent.id;
+	return 0;
+}
+
+static void remember_orphan(struct turn *t, const struct incident *i)
+{
+	if (!str_eqc(i->kind, KIND_LINK) || !incident_is_active(i) ||
+		!str_none(incident_fact(i, "nparents")))
+		return;
+	t->orphans = arena_grow(&t->arena, t->orphans, t->norphans, &t->orphans_cap,
+		sizeof(*t->orphans));
+	t->orphans[t->norphans++] = i->id;
+}
+
+int turn_step(struct turn *t, struct incident *i, const struct finding *f,
+	const char *retired, struct err *e)
+{
+	struct step_context ctx = {.now_ms = t->now_ms, .retired = retired};
+	struct incident_step s;
+	int rc = look_for_cause(t, i, f, &ctx, e);
+
+	if (rc)
+		return rc;
+	incident_step(i, f, &ctx, &s, &t->arena);
+	if (!s.changed || i->state == 0)
+		return 0;
+	t->nchanged++;
+	rc = alerts_put_incident(t->alerts, i, e);
+	if (rc == 0)
+		rc = write_entries(t, i, &s, e);
+	if (rc == 0)
+		rc = outbox_tell(&t->box, i, s.tell, e);
+	remember_orphan(t, i);
+	return rc;
+}
+
+/* --- all of them --- */
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int rc = kind_rank(x->kind) - kind_rank(y->kind);
+
+	rc = rc ? rc : str_cmp(x->kind, y->kind);
+	return rc ? rc : str_cmp(x->subject, y->subject);
+}
+
+static bool is_found(const struct turn *t, const struct incident *i)
+{
+	struct finding key = {.kind = i->kind, .subject = i->subject};
+
+	return t->findings.n && bsearch(&key, t->findings.list, t->findings.n,
+		sizeof(*t->findings.list), by_rank);
+}
+
+/* Why nothing is judged about the incident's subject any more; NULL: it is. */
+static const char *retired(const struct turn *t, const struct incident *i)
+{
+	const struct portal_config *p;
+
+	if (!i->portal.n)
+		return NULL;
+	p = config_portal(t->m->config, i->portal);
+	if (!p)
+		return "portal no longer configured";
+	if (i->column.n && !str_eqc(i->column, HOME_COLUMN) && !portal_column(p, i->column))
+		return "column no longer configured";
+	return NULL;
+}
+
+static int step_absent(struct turn *t, struct incident *i, struct err *e)
+{
+	const char *why = retired(t, i);
+	bool stands = false;
+	int rc = 0;
+
+	if (is_found(t, i))
+		return 0;
+	if (!why)
+		rc = turn_still_stands(t, i, &stands, e);
+	if (rc || stands)
+		return rc;
+	return turn_step(t, i, NULL, why, e);
+}
+
+/* Is it time to tell it again, or to tell someone higher? */
+static int step_rhythm(struct turn *t, struct incident *i, struct err *e)
+{
+	const struct zone *z = t->m->config->zone;
+	struct route_target to[TARGETS_MAX];
+	bool guessed = false, told_again = false;
+	int64_t repeat;
+	size_t n;
+	int days, rc = 0;
+
+	if (i->state != INCIDENT_OPEN || i->level != LEVEL_OVERDUE || i->ntold == 0 ||
+		i->inhibited_by || incident_fact(i, "once").n)
+		return 0;
+	n = routing_targets(t->m->config, i, to);
+	days = calendar_count(t->m->calendar, day_of_ms(i->opened_ms, z),
+		day_of_ms(t->now_ms, z), &guessed);
+	for (size_t k = 0; k < n && rc == 0; k++) {
+		const struct route_config *r = to[k].route;
+		struct rhythm y = routing_rhythm(t->m->config, r);
+
+		repeat = routing_repeat_ms(&y, routing_immediate(i->kind));
+		if (repeat && t->now_ms - i->last_told_ms >= repeat) {
+			rc = outbox_add(&t->box, i, &to[k], "repeat", e);
+			told_again = true;
+		}
+		if (rc == 0 && r && r->escalate_after_wd > 0 &&
+			(size_t)i->escalated < r->nescalate &&
+			days >= r->escalate_after_wd * (i->escalated + 1)) {
+			struct route_target higher = {r->escalate[i->escalated], r};
+
+			rc = outbox_add(&t->box, i, &higher, "escalation", e);
+			i->escalated++;
+			told_again = true;
+		}
+	}
+	if (!told_again || rc)
+		return rc;
+	i->last_told_ms = t->now_ms;
+	return alerts_put_incident(t->alerts, i, e);
+}
+
+struct ids {
+	struct turn *t;
+	uint64_t *list;
+	size_t n, cap;
+};
+
+static int note_id(const struct incident *i, void *ctx)
+{
+	struct ids *ids = ctx;
+
+	if (i->state == INCIDENT_RESOLVED)
+		return 0;
+	ids->list = arena_grow(&ids->t->arena, ids->list, ids->n, &ids->cap, sizeof(*ids->list));
+	ids->list[ids->n++] = i->id;
+	return 0;
+}
+
+static int each_living(struct turn *t, const struct ids *ids,
+	int (*fn)(struct turn *t, struct incident *i, struct err *e), struct err *e)
+{
+	int rc = 0;
+
+	for (size_t k = 0; k < ids->n && rc == 0; k++) {
+		struct incident i;
+
+		rc = alerts_incident(t->alerts, ids->list[k], &i, &t->arena, e);
+		if (rc == 0)
+			rc = fn(t, &i, e);
+	}
+	return rc;
+}
+
+static int step_found(struct turn *t, const struct finding *f, struct err *e)
+{
+	struct incident i;
+	int rc = alerts_by_subject(t->alerts, f->kind, f->subject, &i, &t->arena, e);
+
+	if (rc && rc != ERR_NOTFOUND)
+		return rc;
+	if (rc == ERR_NOTFOUND) {
+		if (f->cannot_judge.n || f->level == LEVEL_OK ||
+			f->phase == FINDING_RECOVERING)
+			return 0;
+		i = (struct incident){.kind = f->kind, .subject = f->subject};
+	}
+	return turn_step(t, &i, f, NULL, e);
+}
+
+/* What is over goes first, so that what it explained is seen as unexplained. */
+static int step_all(struct turn *t, struct err *e)
+{
+	struct ids ids = {.t = t};
+	int rc = alerts_each_incident(t->alerts, note_id, &ids, e);
+
+	if (rc >= 0)
+		rc = each_living(t, &ids, step_absent, e);
+	for (size_t i = 0; i < t->findings.n && rc == 0; i++)
+		rc = step_found(t, &t->findings.list[i], e);
+	if (rc == 0)
+		rc = turn_adopt(t, e);
+	return rc ? rc : each_living(t, &ids, step_rhythm, e);
+}
+
+/* --- the turn --- */
+
+static int judge(struct turn *t, struct err *e)
+{
+	struct evaluation ev = {.config = t->m->config, .pages = t->pages,
+		.calendar = t->m->calendar, .now_ms = t->now_ms, .arena = &t->arena};
+	int rc = evaluate(&ev, e);
+	size_t kept = 0;
+
+	if (rc)
+		return rc;
+	t->findings = ev.out;
+	rc = turn_load_events(t, e);
+	if (rc || t->findings.n < 2)
+		return rc;
+	qsort(t->findings.list, t->findings.n, sizeof(*t->findings.list), by_rank);
+	/* one thing may have happened twice since the last turn */
+	for (size_t i = 0; i < t->findings.n; i++) {
+		struct finding *f = &t->findings.list[i];
+
+		if (kept && by_rank(&t->findings.list[kept - 1], f) == 0)
+			t->findings.list[kept - 1] = *f;
+		else
+			t->findings.list[kept++] = *f;
+	}
+	t->findings.n = kept;
+	return 0;
+}
+
+/* Everything that is written, in one transaction. */
+static int write_all(struct turn *t, struct err *e)
+{
+	struct monitor *m = t->m;
+	int64_t next;
+	int rc = store_begin(m->alerts, true, &t->alerts, e);
+
+	if (rc)
+		return rc;
+	t->box = (struct outbox){.alerts_store = m->alerts, .alerts = t->alerts,
+		.pages = t->pages, .config = m->config, .calendar = m->calendar,
+		.host = outbox_host(m->config), .now_ms = t->now_ms, .hurry = m->once,
+		.arena = &t->arena};
+	rc = step_all(t, e);
+	if (rc == 0)
+		rc = turn_news(t, e);
+	if (rc == 0)
+		rc = outbox_flush(&t->box, &next, e);
+	if (rc == 0 && t->nevents)
+		rc = store_set_counter(t->alerts, CONSUMED, t->consumed, e);
+	if (rc) {
+		store_abort(t->alerts);
+		return rc;
+	}
+	m->wake_ms = next;
+	return store_commit(t->alerts, e);
+}
+
+static int read_consumed(struct turn *t, struct err *e)
+{
+	struct store_txn *x;
+	int rc = store_begin(t->m->alerts, false, &x, e);
+
+	if (rc)
+		return rc;
+	t->consumed = store_counter(x, CONSUMED);
+	store_abort(x);
+	return 0;
+}
+
+static int run_turn(struct monitor *m, int64_t now_ms, struct err *e)
+{
+	struct turn t = {.m = m, .now_ms = now_ms, .arena = ARENA_INIT};
+	uint64_t txn = store_last_txn(m->pages);
+	int rc = store_begin(m->pages, false, &t.pages, e);
+
+	if (rc)
+		return rc;
+	rc = read_consumed(&t, e);
+	if (rc == 0)
+		rc = judge(&t, e);
+	if (rc == 0)
+		rc = write_all(&t, e);
+	store_abort(t.pages);
+	if (rc == 0) {
+		m->seen_txn = txn;
+		m->judged_ms = now_ms;
+		log_debug("judged findings=%zu events=%zu changed=%zu", t.findings.n, t.nevents,
+			t.nchanged);
+	}
+	arena_release(&t.arena);
+	return rc;
+}
+
+int monitor_turn(struct monitor *m, int64_t now_ms, int64_t *sleep_ms, struct err *e)
+{
+	int64_t start = clock_mono_ms();
+	bool due = m->once || !m->judged_ms || now_ms - m->judged_ms >= JUDGE_EVERY_MS ||
+		now_ms < m->judged_ms || (m->wake_ms && now_ms >= m->wake_ms) ||
+		store_last_txn(m->pages) != m->seen_txn;
+	int rc;
+
+	*sleep_ms = SECOND_MS;
+	if (!due || (!m->once && start < m->rest_until_ms))
+		return 0;
+	rc = run_turn(m, now_ms, e);
+	m->rest_until_ms = clock_mono_ms() + REST_FACTOR * (clock_mono_ms() - start);
+	return rc;
+}

@@ -1,0 +1,60 @@
+/* User patterns on titles, over PCRE2. */
+#include "monitor/rule.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+
+/* A title is a line; a pattern that needs more steps than this is not meant for one. */
+#define MATCH_STEPS 100000
+
+struct title_pattern {
+	pcre2_code *code;
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+struct title_pattern *title_pattern_new(const char *pattern, struct err *e)
+{
+	struct title_pattern *p = mem_alloc(sizeof(*p));
+	PCRE2_SIZE at = 0;
+	int code = 0;
+
+	if (!pattern || !pattern[0])
+		return p;
+	p->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+		PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
+	if (!p->code) {
+		PCRE2_UCHAR text[200] = {0};
+
+		pcre2_get_error_message(code, text, sizeof(text));
+		err_set(e, ERR_CONFIG, "pattern '%s' at %zu: %s", pattern, (size_t)at,
+			(const char *)text);
+		free(p);
+		return NULL;
+	}
+	p->data = pcre2_match_data_create_from_pattern(p->code, NULL);
+	p->context = pcre2_match_context_create(NULL);
+	if (!p->data || !p->context)
+		fatal("out of memory");
+	pcre2_set_match_limit(p->context, MATCH_STEPS);
+	return p;
+}
+
+bool title_matches(const struct title_pattern *p, struct str title)
+{
+	if (!p || !p->code)
+		return true;
+	return pcre2_match(p->code, (PCRE2_SPTR)(title.p ? title.p : ""), title.n, 0, 0,
+		       p->data, p->context) >= 0;
+}
+
+void title_pattern_free(struct title_pattern *p)
+{
+	if (!p)
+		return;
+	pcre2_match_context_free(p->context);
+	pcre2_match_data_free(p->data);
+	pcre2_code_free(p->code);
+	free(p);
+}

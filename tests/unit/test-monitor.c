@@ -1,0 +1,449 @@
+/* The monitor's turns over real stores in a temporary directory, with a clock of our own. */
+#include "test.h"
+
+#include "base/clock.h"
+#include "base/jval.h"
+#include "crawler/verdict.h"
+#include "monitor/alerts.h"
+#include "monitor/evaluate.h"
+#include "monitor/monitor.h"
+#include "monitor/outbox.h"
+
+static char dir[200];
+static struct store *pages, *alerts;
+static struct monitor mon;
+static struct arena arena;
+
+/* 2026-09-24 is a Thursday. */
+#define T0 INT64_C(1790213400000) /* 2026-09-24T09:30:00+08:00 */
+
+static struct column_config columns[] = {
+	{.id = "news", .name = "要闻", .url = "http://a.test/news/", .unit = "", .cls = CLASS_NEWS},
+	{.id = "notice", .name = "公告", .url = "http://a.test/notice/", .unit = "办公室",
+		.cls = CLASS_NOTICE},
+};
+static struct portal_config portals[] = {
+	{.id = "a", .name = "甲市", .home = "http://a.test/", .site_code = "", .unit = "甲市办",
+		.columns = columns, .ncolumns = 2, .home_every_ms = HOUR_MS},
+	{.id = "b", .name = "乙县", .home = "http://b.test/", .site_code = "", .unit = "乙县办",
+		.home_every_ms = HOUR_MS},
+	{.id = "c", .name = "丙县", .home = "http://c.test/", .site_code = "", .unit = "丙县办",
+		.home_every_ms = HOUR_MS},
+};
+static struct receiver_config receivers[] = {
+	{.id = "office", .kind = RECEIVER_FILE, .language = "", .from = "web@a.test"},
+	{.id = "boss", .kind = RECEIVER_FILE, .language = "en"},
+};
+static const char *to_office[] = {"office"};
+static const char *to_boss[] = {"boss"};
+static struct route_config routes[2];
+static struct config config;
+
+static void reset_config(void)
+{
+	memset(routes, 0, sizeof(routes));
+	routes[0] = (struct route_config){.portal = "", .to = to_office, .nto = 1,
+		.problems = true};
+	config = (struct config){.file = "", .store = dir, .zone = zone_shanghai(),
+		.language = "zh", .digest = "08:30", .quiet = "18:00-08:30",
+		.group_wait_ms = 30 * SECOND_MS, .group_interval_ms = 5 * MINUTE_MS,
+		.repeat_ms = DAY_MS, .portals = portals, .nportals = 1,
+		.receivers = receivers, .nreceivers = 2, .routes = routes, .nroutes = 1,
+		.operator_id = "boss", .contact = "", .calendar = ""};
+}
+
+#define must(call)                                                                        \
+	do {                                                                              \
+		struct err e_ = {0}, *e = &e_;                                            \
+		if ((call) < 0)                                                           \
+			fail_msg("%s: %s", #call, e_.text);                               \
+		(void)e;                                                                  \
+	} while (0)
+
+static int begin(void **state)
+{
+	struct err e = {0};
+
+	(void)state;
+	snprintf(dir, sizeof(dir), "/tmp/pw-monitor.XXXXXX");
+	if (!mkdtemp(dir) || store_open(dir, "pages", STORE_CREATE, &pages, &e) < 0 ||
+		store_open(dir, "alerts", STORE_CREATE, &alerts, &e) < 0)
+		return -1;
+	reset_config();
+	arena = ARENA_INIT;
+	mon = (struct monitor){.pages = pages, .alerts = alerts, .config = &config,
+		.calendar = calendar_plain(), .once = true};
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	store_close(pages);
+	store_close(alerts);
+	arena_release(&arena);
+	return fs_remove_tree(dir, NULL);
+}
+
+/* --- what the crawler would have stored --- */
+
+static struct store_txn *w(void)
+{
+	struct store_txn *t = NULL;
+
+	must(store_begin(pages, true, &t, e));
+	return t;
+}
+
+static void put_portal(const char *id, int verdict, const char *reason, int64_t now,
+	int64_t bad_since, int nbad, int ngood, const char *address)
+{
+	struct store_txn *t = w();
+	char home[100];
+	struct portal_state p = {.id = str_of(id), .first_ms = T0 - 30 * DAY_MS,
+		.last_probe_ms = now, .verdict = verdict, .reason = str_of(reason),
+		.bad_since_ms = bad_since, .nbad = nbad, .ngood = ngood,
+		.last_good_ms = nbad ? bad_since - HOUR_MS : now, .address = str_of(address)};
+
+	snprintf(home, sizeof(home), "http://%s.test/", id);
+	p.home = str_of(home);
+	must(pages_put_portal(t, &p, e));
+	must(store_commit(t, e));
+}
+
+static void portal_up(const char *id, int64_t now)
+{
+	put_portal(id, VERDICT_OK, "", now, 0, 0, 5, "");
+}
+
+static void put_column_of(const char *portal, const char *id, int64_t last_good, int nitems)
+{
+	struct store_txn *t = w();
+	struct column_state c = {.portal = str_of(portal), .column = str_of(id),
+		.url = STR("http://a.test/x/"), .first_ms = T0 - 30 * DAY_MS,
+		.last_try_ms = last_good, .last_good_ms = last_good, .verdict = VERDICT_OK,
+		.learned_count = 20, .empty = nitems == 0, .nreadings = 3,
+		.interval_ms = 6 * HOUR_MS};
+
+	must(pages_put_column(t, &c, e));
+	must(store_commit(t, e));
+}
+
+static void put_column(const char *id, int64_t last_good, int nitems)
+{
+	put_column_of("a", id, last_good, nitems);
+}
+
+static void put_notice_of(const char *portal, const char *column, const char *title,
+	int64_t date, int64_t first)
+{
+	struct store_txn *t = w();
+	char url[200];
+	struct notice n = {.portal = str_of(portal), .column = str_of(column), .title = str_of(title),
+		.date_ms = date, .first_ms = first ? first : T0 - 30 * DAY_MS,
+		.baseline = first == 0, .state = NOTICE_LISTED};
+
+	snprintf(url, sizeof(url), "http://a.test/%s", title);
+	n.url = n.identity = str_of(url);
+	must(pages_put_notice(t, &n, e));
+	must(store_commit(t, e));
+}
+
+static void put_notice(const char *column, const char *title, int64_t date, int64_t first)
+{
+	put_notice_of("a", column, title, date, first);
+}
+
+static void put_link(const char *url, int verdict, int status, int64_t now, bool confirmed,
+	int64_t bad_since, int nbad, int ngood)
+{
+	struct store_txn *t = w();
+	struct address x = {.url = str_of(url), .first_ms = T0 - 9 * DAY_MS, .last_ms = now,
+		.verdict = verdict, .status = status, .reason = STR("http-404"),
+		.bad_since_ms = bad_since, .nbad = nbad, .ngood = ngood,
+		.confirmed = confirmed, .portal = STR("a"),
+		.earliest_ms = confirmed ? 0 : bad_since + HOUR_MS};
+
+	must(pages_put_address(t, &x, e));
+	must(store_commit(t, e));
+}
+
+static void put_event(const char *kind, const char *title, int64_t now)
+{
+	struct store_txn *t = w();
+	struct event x = {.time_ms = now, .kind = str_of(kind), .portal = STR("a"),
+		.column = STR("news"), .title = str_of(title), .url = STR("http://a.test/n1"),
+		.identity = STR("http://a.test/n1"), .date_ms = T0 - DAY_MS,
+		.detail = STR("{\"status\":404}")};
+
+	must(pages_put_event(t, &x, e));
+	must(store_commit(t, e));
+}
+
+/* Everything fresh: no finding at T0. */
+static void all_is_well(int64_t now)
+{
+	portal_up("a", now);
+	put_column("home", now, 5);
+	put_column("news", now, 5);
+	put_column("notice", now, 5);
+	put_notice("home", "h1", now - DAY_MS, now - DAY_MS);
+	put_notice("news", "n1", now - DAY_MS, now - DAY_MS);
+	put_notice("notice", "t1", now - DAY_MS, now - DAY_MS);
+}
+
+/* A portal without columns of its own. */
+static void portal_is_well(const char *id, int64_t now)
+{
+	portal_up(id, now);
+	put_column_of(id, "home", now, 5);
+	put_notice_of(id, "home", "h1", now - DAY_MS, now - DAY_MS);
+}
+
+/* --- what the monitor made of it --- */
+
+static void turn(int64_t now)
+{
+	int64_t sleep_ms;
+
+	must(monitor_turn(&mon, now, &sleep_ms, e));
+}
+
+static struct incident incident(const char *kind, const char *subject)
+{
+	struct store_txn *t = NULL;
+	struct incident i = {0};
+
+	must(store_begin(alerts, false, &t, e));
+	alerts_by_subject(t, str_of(kind), str_of(subject), &i, &arena, NULL);
+	store_abort(t);
+	return i;
+}
+
+struct mails {
+	struct alert list[100];
+	size_t n;
+};
+
+static int copy_alert(const struct alert *x, void *ctx)
+{
+	struct mails *m = ctx;
+	struct alert *y = &m->list[m->n++];
+
+	*y = *x;
+	y->kind = arena_str(&arena, x->kind);
+	y->receiver = arena_str(&arena, x->receiver);
+	y->payload = arena_str(&arena, x->payload);
+	y->message_id = arena_str(&arena, x->message_id);
+	y->references = arena_str(&arena, x->references);
+	return m->n == 100;
+}
+
+static struct mails mails(void)
+{
+	struct store_txn *t = NULL;
+	struct mails m = {.n = 0};
+
+	must(store_begin(alerts, false, &t, e));
+	must(alerts_each_alert(t, 0, copy_alert, &m, e));
+	store_abort(t);
+	return m;
+}
+
+static struct str held_reason;
+static int note_held(const struct incident_entry *x, void *ctx)
+{
+	if (str_eqc(x->what, ctx))
+		held_reason = arena_str(&arena, x->text);
+	return 0;
+}
+
+/* Text of the last entry of that kind. */
+static struct str entry(uint64_t id, const char *what)
+{
+	struct store_txn *t = NULL;
+	char word[40];
+
+	snprintf(word, sizeof(word), "%s", what);
+	held_reason = STR_NONE;
+	must(store_begin(alerts, false, &t, e));
+	must(alerts_each_entry(t, id, note_held, word, e));
+	store_abort(t);
+	return held_reason;
+}
+
+static void same_state(const char *name, struct incident i, int want)
+{
+	same_text(name, str_of(incident_state_word(i.state)), str_of(incident_state_word(want)));
+}
+
+/* --- rows --- */
+
+static void nothing_wrong_tells_nothing(void **state)
+{
+	(void)state;
+	all_is_well(T0);
+	turn(T0);
+	same_int("mails", mails().n, 0);
+	same_int("incident", incident("stale", "a/news").id, 0);
+}
+
+static void a_stale_column_is_told_once_and_its_recovery_too(void **state)
+{
+	struct incident i;
+	struct mails m;
+	struct jval *v;
+
+	(void)state;
+	all_is_well(T0);
+	put_column("news", T0 + 15 * DAY_MS, 5);
+	portal_up("a", T0 + 15 * DAY_MS);
+	put_column("home", T0 + 15 * DAY_MS, 5);
+	put_notice("home", "h2", T0 + 14 * DAY_MS, T0 + 14 * DAY_MS);
+	put_column("notice", T0 + 15 * DAY_MS, 5);
+	turn(T0 + 15 * DAY_MS);
+	i = incident("stale", "a/news");
+	same_state("open", i, INCIDENT_OPEN);
+	same_int("level", i.level, LEVEL_OVERDUE);
+	same_int("severity", i.severity, SEVERITY_HIGH);
+	same_text("age", incident_fact(&i, "age_days"), STR("16"));
+	m = mails();
+	same_int("one mail", m.n, 1);
+	same_text("kind", m.list[0].kind, STR("digest"));
+	assert_int_equal(jval_parse(m.list[0].payload, &v, NULL), 0);
+	same_text("payload", jval_str(jval_path(v, "incidents.0.subject")), STR("a/news"));
+	same_text("name", jval_str(jval_path(v, "incidents.0.column_name")), STR("要闻"));
+	same_text("unit", jval_str(jval_path(v, "incidents.0.unit")), STR("甲市办"));
+	jval_free(v);
+	turn(T0 + 15 * DAY_MS + HOUR_MS);
+	same_int("no second mail", mails().n, 1);
+	put_notice("news", "n2", T0 + 15 * DAY_MS, T0 + 15 * DAY_MS + HOUR_MS);
+	put_column("news", T0 + 15 * DAY_MS + HOUR_MS, 6);
+	turn(T0 + 15 * DAY_MS + 2 * HOUR_MS);
+	same_state("resolved", incident("stale", "a/news"), INCIDENT_RESOLVED);
+	same_int("recovery waits for the digest", mails().n, 1);
+	all_is_well(T0 + 18 * DAY_MS);
+	turn(T0 + 18 * DAY_MS);
+	m = mails();
+	same_int("recovery", m.n, 2);
+	assert_true(str_has(m.list[1].payload, STR("\"tell\":\"recovery\"")));
+	assert_true(str_has(m.list[1].references, m.list[0].message_id));
+}
+
+static void a_portal_is_down_after_three_probes_over_twenty_minutes(void **state)
+{
+	static const struct {
+		const char *name;
+		int nbad;
+		int64_t span_ms;
+		int want;
+	} row[] = {
+		{"one", 1, 0, INCIDENT_SUSPECTED},
+		{"two, long", 2, 40 * MINUTE_MS, INCIDENT_SUSPECTED},
+		{"three, short", 3, 19 * MINUTE_MS, INCIDENT_SUSPECTED},
+		{"three", 3, 20 * MINUTE_MS, INCIDENT_OPEN},
+	};
+
+	(void)state;
+	config.nportals = 2;
+	for (size_t k = 0; k < ROWS(row); k++) {
+		all_is_well(T0 + row[k].span_ms);
+		portal_is_well("b", T0 + row[k].span_ms);
+		put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", T0 + row[k].span_ms, T0,
+			row[k].nbad, 0, "203.0.113.1:80");
+		turn(T0 + row[k].span_ms);
+		same_state(row[k].name, incident("portal-down", "a"), row[k].want);
+		same_int(row[k].name, mails().n, row[k].want == INCIDENT_OPEN);
+	}
+	same_int("since", incident("portal-down", "a").first_ms, T0);
+	put_portal("a", VERDICT_OK, "", T0 + HOUR_MS, 0, 0, 1, "203.0.113.1:80");
+	turn(T0 + HOUR_MS);
+	same_state("one good", incident("portal-down", "a"), INCIDENT_OPEN);
+	put_portal("a", VERDICT_OK, "", T0 + 2 * HOUR_MS, 0, 0, 2, "203.0.113.1:80");
+	turn(T0 + 2 * HOUR_MS);
+	same_state("two good", incident("portal-down", "a"), INCIDENT_RESOLVED);
+	same_int("recovery at once", mails().n, 2);
+	same_text("kind", mails().list[1].kind, STR("recovery"));
+}
+
+static void a_link_is_suspected_open_and_resolved_as_its_address_says(void **state)
+{
+	struct store_txn *t;
+	struct edge edge = {.url = STR("http://a.test/gone"), .element = STR("a"),
+		.text = STR("旧文件"), .line = 42};
+	struct page_links p = {.url = STR("http://a.test/notice/"), .portal = STR("a"),
+		.column = STR("notice"), .edges = &edge, .nedges = 1};
+	struct incident i;
+	struct jval *v;
+
+	(void)state;
+	all_is_well(T0);
+	t = w();
+	must(pages_put_links(t, &p, e));
+	must(store_commit(t, e));
+	put_link("http://a.test/gone", VERDICT_BROKEN_HTTP, 404, T0, false, T0, 1, 0);
+	turn(T0);
+	i = incident("broken-link", "http://a.test/gone");
+	same_state("suspected", i, INCIDENT_SUSPECTED);
+	same_int("earliest", i.earliest_ms, T0 + HOUR_MS);
+	same_int("not told", mails().n, 0);
+	put_link("http://a.test/gone", VERDICT_BROKEN_HTTP, 404, T0 + HOUR_MS, true, T0, 2, 0);
+	turn(T0 + HOUR_MS);
+	i = incident("broken-link", "http://a.test/gone");
+	same_state("open", i, INCIDENT_OPEN);
+	same_int("outage starts at the first failure", i.first_ms, T0);
+	same_text("unit of the page", i.unit, STR("办公室"));
+	assert_int_equal(jval_parse(mails().list[0].payload, &v, NULL), 0);
+	same_text("parent", jval_str(jval_path(v, "incidents.0.parents.0.url")), p.url);
+	same_text("text", jval_str(jval_path(v, "incidents.0.parents.0.text")), edge.text);
+	same_int("line", jval_int(jval_path(v, "incidents.0.parents.0.line"), 0), 42);
+	same_int("status", jval_int(jval_path(v, "incidents.0.status"), 0), 404);
+	jval_free(v);
+	put_link("http://a.test/gone", VERDICT_OK, 200, T0 + 2 * HOUR_MS, true, T0, 2, 1);
+	turn(T0 + 2 * HOUR_MS);
+	same_state("one good", incident("broken-link", "http://a.test/gone"), INCIDENT_OPEN);
+	put_link("http://a.test/gone", VERDICT_OK, 200, T0 + 3 * HOUR_MS, false, 0, 0, 2);
+	turn(T0 + 3 * HOUR_MS);
+	same_state("two good", incident("broken-link", "http://a.test/gone"), INCIDENT_RESOLVED);
+}
+
+static void empty_and_unmeasured_are_findings_of_their_own(void **state)
+{
+	struct mails m;
+
+	(void)state;
+	all_is_well(T0);
+	put_column("notice", T0, 0);
+	put_column("news", T0 - 49 * HOUR_MS, 5);
+	turn(T0);
+	same_state("empty", incident("empty", "a/notice"), INCIDENT_OPEN);
+	same_state("unmeasured", incident("unmeasured", "a/news"), INCIDENT_OPEN);
+	same_int("nothing said about its age", incident("stale", "a/news").id, 0);
+	m = mails();
+	same_int("two mails", m.n, 2);
+	for (size_t k = 0; k < m.n; k++) {
+		bool office = str_eqc(m.list[k].receiver, "office");
+
+		same_int("unmeasured goes to the operator alone",
+			str_has(m.list[k].payload, STR("unmeasured")), !office);
+		same_int("empty goes to the office",
+			str_has(m.list[k].payload, STR("\"kind\":\"empty\"")), office);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TM(f) cmocka_unit_test_setup_teardown(f, begin, end)
+		TM(nothing_wrong_tells_nothing),
+		TM(a_stale_column_is_told_once_and_its_recovery_too),
+		TM(a_portal_is_down_after_three_probes_over_twenty_minutes),
+		TM(a_link_is_suspected_open_and_resolved_as_its_address_says),
+		TM(empty_and_unmeasured_are_findings_of_their_own),
+	};
+
+	(void)put_event;
+	(void)entry;
+	(void)to_boss;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
