@@ -154,6 +154,11 @@ const uint32_t *charset_index(enum charset_table which)
 	return tables[which];
 }
 
+size_t charset_index_size(enum charset_table which)
+{
+	return shapes[which].size;
+}
+
 const uint32_t *charset_high(struct charset *c)
 {
 	iconv_t cd;
@@ -225,9 +230,25 @@ int32_t charset_gb18030_range(uint32_t pointer)
 	return gb_ranges[pointer] ? gb_ranges[pointer] : -1;
 }
 
-size_t charset_missing(void)
+int32_t charset_gb18030_pointer(uint32_t point)
 {
-	return missing;
+	size_t lo = 0, hi = GB_RANGES;
+
+	if (point >= 0x10000)
+		return (int32_t)(point - 0x10000 + 189000);
+	if (point == 0xe7c7)
+		return 7457;
+	if (!gb_ranges)
+		fill_ranges();
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (gb_ranges[mid] < point)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < GB_RANGES && gb_ranges[lo] == point ? (int32_t)lo : -1;
 }
 
 size_t charset_preload(void)

@@ -297,13 +297,6 @@ struct charset *charset_find(struct str name)
 	return NULL;
 }
 
-const char *charset_iconv_name(struct str name)
-{
-	const struct charset *c = charset_find(name);
-
-	return c ? c->iconv : NULL;
-}
-
 static int compare(const void *key, const void *row)
 {
 	const char *const *label = row;

@@ -20,16 +20,17 @@ struct charset {
 /* NULL where the name is unknown. */
 struct charset *charset_find(struct str name);
 struct charset *charset_at(size_t i); /* all of them; NULL at the end */
-const char *charset_iconv_name(struct str name);
 
 /* Tables from pointer to code point, 0 where there is none (Encoding Standard 5). */
 enum charset_table { TABLE_GB18030, TABLE_BIG5, TABLE_EUC_KR, TABLE_JIS0208, TABLE_JIS0212,
 	NTABLES };
 const uint32_t *charset_index(enum charset_table which);
+size_t charset_index_size(enum charset_table which);
 const uint32_t *charset_high(struct charset *c); /* of KIND_SINGLE */
 /* The code point of a four-byte GB18030 pointer, -1 where there is none. */
 int32_t charset_gb18030_range(uint32_t pointer);
-size_t charset_missing(void); /* converters that could not be opened so far */
+/* The other way round: -1 where it has no four bytes. */
+int32_t charset_gb18030_pointer(uint32_t point);
 
 /* Encoding declared inside the document: <meta>, XML declaration; none. */
 struct str charset_prescan(struct str body);

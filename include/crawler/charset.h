@@ -48,9 +48,8 @@ bool charset_same(struct str a, struct str b);
 bool charset_decode_as(struct str encoding, struct str body, struct buf *out);
 
 /* Appends UTF-8 text in the encoding of that name, as forms and query strings are sent:
- * what the encoding lacks becomes "%26%23N%3B" (N decimal). Unknown encodings, UTF-16 and
- * replacement encode as UTF-8. Opens a converter: not for a locked process unless that
- * encoding was preloaded. */
+ * what the encoding lacks becomes "%26%23N%3B" (N decimal). Unknown encodings, UTF-16,
+ * ISO-2022-JP and replacement encode as UTF-8. */
 void charset_encode(struct str encoding, struct str text, struct buf *out);
 
 #endif

@@ -116,27 +116,63 @@ static void labels_give_the_standards_names(void **state)
 	assert_true(charset_same(STR("gbk"), STR("gb18030")));
 }
 
-static void queries_are_encoded_as_forms_are_sent(void **state)
+static void encoders_write_what_the_standard_says(void **state)
 {
-	struct buf in = test_file("encoding/gb18030_out.txt"), out = BUF_INIT((size_t)1 << 20);
-	struct buf ref = test_file("encoding/gb18030_out_ref.txt");
-	struct str a, b, x, y;
-	int n = 0, good = 0;
+	static const struct {
+		const char *file, *encoding;
+	} row[] = {
+		{"gb18030", "gb18030"}, {"big5", "big5"}, {"euc_kr", "euc-kr"},
+		{"shift_jis", "shift_jis"}, {"jis0208", "euc-jp"},
+	};
 
 	(void)state;
-	charset_encode(STR("gb18030"), buf_str(&in), &out);
-	a = buf_str(&out);
-	b = buf_str(&ref);
-	for (; str_cut(&a, '\n', &x) && str_cut(&b, '\n', &y); n++)
-		good += str_eq(x, y);
-	print_message("encoding %d of %d\n", good, n);
-	assert_true(n > 23900 && good >= n - 60);
-	buf_clear(&out);
-	charset_encode(STR("gbk"), STR("\xe5\xb9\xb3 \xf0\x9f\x98\x80"), &out);
-	same_text("gbk", buf_str(&out), STR("\xc6\xbd %26%23128512%3B"));
-	buf_release(&in);
-	buf_release(&out);
-	buf_release(&ref);
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct buf in, ref, out = BUF_INIT((size_t)1 << 20);
+		struct str a, b, x, y;
+		char name[100];
+		int n = 0, good = 0;
+
+		snprintf(name, sizeof(name), "encoding/%s_out.txt", row[i].file);
+		in = test_file(name);
+		snprintf(name, sizeof(name), "encoding/%s_out_ref.txt", row[i].file);
+		ref = test_file(name);
+		for (a = buf_str(&in), b = buf_str(&ref);
+			str_cut(&a, '\n', &x) && str_cut(&b, '\n', &y); n++) {
+			buf_clear(&out);
+			charset_encode(str_of(row[i].encoding), x, &out);
+			/* the suite writes references as &#N;, a query percent-encoded */
+			good += str_eq(buf_str(&out), y) ||
+				(str_starts(y, STR("&#")) && str_starts(buf_str(&out), STR("%26%23")));
+		}
+		same_int(row[i].file, good, n);
+		assert_true(n > 7000);
+		buf_release(&in);
+		buf_release(&ref);
+		buf_release(&out);
+	}
+}
+
+static void queries_are_encoded_as_forms_are_sent(void **state)
+{
+	static const struct {
+		const char *encoding, *text, *bytes;
+	} row[] = {
+		{"gbk", "\xe5\xb9\xb3 \xf0\x9f\x98\x80", "\xc6\xbd %26%23128512%3B"},
+		{"gbk", "\xe2\x82\xac", "\x80"}, {"gb18030", "\xe2\x82\xac", "\xa2\xe3"},
+		{"gb18030", "\xf0\x9f\x98\x80", "\x94\x39\xfc\x36"},
+		{"gb18030", "\xee\x9f\x87", "\x81\x35\xf4\x37"},
+		{"windows-1252", "\xc3\xa9\xd0\xb0", "\xe9%26%231072%3B"},
+		{"utf-16le", "\xc3\xa9", "\xc3\xa9"}, {"nonsense", "\xc3\xa9", "\xc3\xa9"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct buf out = BUF_INIT(100);
+
+		charset_encode(str_of(row[i].encoding), str_of(row[i].text), &out);
+		same_text(row[i].encoding, buf_str(&out), str_of(row[i].bytes));
+		buf_release(&out);
+	}
 }
 
 /* --- sniffing --- */
@@ -242,6 +278,7 @@ int main(void)
 		T(four_bytes_agree_with_gb18030),
 		T(a_bad_byte_costs_one_character),
 		T(labels_give_the_standards_names),
+		T(encoders_write_what_the_standard_says),
 		T(queries_are_encoded_as_forms_are_sent),
 		T(declared_is_what_a_browser_takes),
 		T(the_bytes_decide),

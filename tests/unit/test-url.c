@@ -217,6 +217,45 @@ static void one_notice_has_one_canonical_address(void **state)
 	arena_release(&a);
 }
 
+static void the_query_is_encoded_as_the_page(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct str base = STR("http://h.cn/s?x");
+
+	(void)state;
+	same_text("gbk", url_resolve_in(base, STR("?q=\xe5\xb9\xb3'#\xe5"), STR("gbk"), &a),
+		STR("http://h.cn/s?q=%C6%BD%27#%EF%BF%BD"));
+	same_text("lacking", url_resolve_in(base, STR("?q=\xf0\x9f\x98\x80"), STR("gbk"), &a),
+		STR("http://h.cn/s?q=%26%23128512%3B"));
+	same_text("path", url_resolve_in(base, STR("\xe5\xb9\xb3"), STR("gbk"), &a),
+		STR("http://h.cn/%E5%B9%B3"));
+	same_text("utf-8", url_resolve_in(base, STR("?\xe5\xb9\xb3"), STR("utf-8"), &a),
+		STR("http://h.cn/s?%E5%B9%B3"));
+	same_text("ws", url_resolve_in(base, STR("ws://h/?\xe5\xb9\xb3"), STR("gbk"), &a),
+		STR("ws://h/?%E5%B9%B3"));
+	assert_true(str_none(url_resolve(STR("http://"), STR("x"), &a)));
+	arena_release(&a);
+}
+
+static void parts_are_asked_for(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct url u;
+
+	(void)state;
+	assert_int_equal(url_parse(STR("https://h.cn:8443/a?b#c"), NULL, &u, &a), 0);
+	same_text("bare", url_without_fragment(&u), STR("https://h.cn:8443/a?b"));
+	same_text("request", url_request_path(&u), STR("/a?b"));
+	same_text("origin", url_origin(&u, &a), STR("https://h.cn:8443"));
+	same_int("port", url_port(&u), 8443);
+	assert_int_equal(url_parse(STR("http://h.cn"), NULL, &u, &a), 0);
+	same_text("request", url_request_path(&u), STR("/"));
+	same_int("port", url_port(&u), 80);
+	same_text("word", str_of(url_failure_word(url_parse(STR("http://h:x/"), NULL, &u, &a))),
+		STR("port-invalid"));
+	arena_release(&a);
+}
+
 static void a_site_is_a_registrable_domain(void **state)
 {
 	static const struct {
@@ -298,6 +337,8 @@ int main(void)
 		T(hosts_become_ascii_as_in_browsers),
 		T(registrable_domains_follow_the_public_suffix_list),
 		T(one_notice_has_one_canonical_address),
+		T(the_query_is_encoded_as_the_page),
+		T(parts_are_asked_for),
 		T(a_site_is_a_registrable_domain),
 		T(private_addresses_are_known_in_every_spelling),
 		T(blocks_contain_what_they_should),
