@@ -129,6 +129,139 @@ int store_copy(struct store *s, const char *dir, struct err *e)
 	return rc;
 }
 
+static int copy_file(const struct sha256 *d, const char *from, const char *to,
+	const char *bodies, struct err *e)
+{
+	char hex[SHA256_HEX];
+	struct buf path = BUF_INIT(5000), data = BUF_INIT(BODY_MAX + BODY_MAX / 64);
+	int rc;
+
+	sha256_hex(hex, d);
+	buf_addf(&path, "%s/%s/%.2s/%.2s", to, bodies, hex, hex + 2);
+	rc = fs_mkdirs(buf_cstr(&path), 0770, e);
+	buf_clear(&path);
+	buf_addf(&path, "%s/%s/%.2s/%.2s/%s", from, bodies, hex, hex + 2, hex);
+	if (rc == 0)
+		rc = fs_read(buf_cstr(&path), &data, e);
+	buf_clear(&path);
+	buf_addf(&path, "%s/%s/%.2s/%.2s/%s", to, bodies, hex, hex + 2, hex);
+	if (rc == 0)
+		rc = fs_write(buf_cstr(&path), buf_str(&data), 0660, e);
+	buf_release(&path);
+	buf_release(&data);
+	return rc;
+}
+
+struct copying {
+	const char *from, *to, *bodies;
+	uint64_t n;
+	struct err *e;
+};
+
+static int copy_body(const struct body_info *b, void *ctx)
+{
+	struct copying *c = ctx;
+
+	if (!b->file)
+		return 0;
+	c->n++;
+	return copy_file(&b->digest, c->from, c->to, c->bodies, c->e);
+}
+
+int store_copy_bodies(struct store *s, const char *from, const char *to, uint64_t *n,
+	struct err *e)
+{
+	const char *slash = strrchr(s->env->bodies, '/');
+	struct copying c = {.from = from, .to = to,
+		.bodies = slash ? slash + 1 : s->env->bodies, .e = e};
+	struct store_txn *t = NULL;
+	int rc = store_begin(s, false, &t, e);
+
+	if (rc == 0)
+		rc = body_each(t, copy_body, &c, e);
+	store_abort(t);
+	*n = c.n;
+	return rc;
+}
+
+/* --- compaction --- */
+
+/* With the environment closed: the new file takes the place of the old one. The lock file
+ * goes too: it remembers a number of transactions that the copy starts anew. */
+static int swap_data(struct env *env, const char *fresh, struct err *e)
+{
+	char *data = fs_join(env->path, "data.mdb"), *lock = fs_join(env->path, "lock.mdb");
+	int rc = 0;
+
+	if (unlink(lock) < 0 && errno != ENOENT)
+		rc = err_errno(e, "cannot remove '%s'", lock);
+	if (rc == 0 && rename(fresh, data) < 0)
+		rc = err_errno(e, "cannot rename '%s'", fresh);
+	if (rc == 0)
+		rc = sync_path(env->path, e);
+	free(data);
+	free(lock);
+	return rc;
+}
+
+int store_compact(struct store *s, struct err *e)
+{
+	struct env *env = s->env;
+	char *fresh;
+	int rc, opened;
+
+	if (env->ntxns || env->nrefs > 1 || env->lock_fd < 0)
+		return err_set(e, ERR_INVAL, "cannot compact '%s': in use here", env->path);
+	rc = store_lock_byte(env, BYTE_USE, F_WRLCK, e);
+	if (rc)
+		return rc;
+	fresh = fs_join(env->path, "data.new");
+	rc = copy_to(s, fresh, e);
+	if (rc == 0) {
+		mdb_env_close(env->mdb);
+		env->mdb = NULL;
+		rc = swap_data(env, fresh, e);
+		opened = store_open_mdb(env, rc ? NULL : e);
+		rc = rc ? rc : opened;
+		if (env->mdb)
+			store_know_file(env);
+	}
+	if (rc)
+		unlink(fresh);
+	store_lock_byte(env, BYTE_USE, F_RDLCK, NULL);
+	free(fresh);
+	return rc;
+}
+
+/* --- holding off --- */
+
+int store_hold(const char *dir, bool alone, int *fd, struct err *e)
+{
+	struct flock lock = {.l_type = alone ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET};
+	struct flock holder = lock;
+	char *path = fs_join(dir, "care.lock");
+	int rc = 0;
+
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	if (*fd < 0) {
+		rc = err_errno(e, "cannot open '%s'", path);
+	} else if (fcntl(*fd, F_SETLK, &lock) < 0) {
+		fcntl(*fd, F_GETLK, &holder);
+		rc = err_set(e, ERR_LOCKED, "'%s' is being backed up or pruned by process %ld",
+			dir, (long)holder.l_pid);
+		close(*fd);
+		*fd = -1;
+	}
+	free(path);
+	return rc;
+}
+
+void store_unhold(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
 /* --- check --- */
 
 struct check {

@@ -13,6 +13,7 @@
 #ifndef STORE_LMDB_H
 #define STORE_LMDB_H
 
+#include "base/record.h"
 #include "crawler/store.h"
 
 #include <lmdb.h>
@@ -23,6 +24,9 @@
 #define VALUE_MAX ((size_t)256 << 20) /* decompressed; above any page's record */
 #define LAYOUT_VERSION 1
 #define NAME_MAX_TABLE 63
+#define READERS_MAX 512 /* LMDB's 126 are few for a web role and many commands */
+
+enum { BYTE_ROLE = 0, BYTE_USE = 1 }; /* of NAME/daemon.lock */
 
 struct table {
 	char name[NAME_MAX_TABLE + 1];
@@ -45,7 +49,8 @@ struct env {
 	bool wants_room; /* the map was full in the last transaction */
 	unsigned mdb_flags;
 	char epoch[17];
-	int lock_fd;	 /* role lock, -1 */
+	int lock_fd;	 /* NAME/daemon.lock; -1 on a read-only mount */
+	bool daemon;	 /* this process holds the role */
 	size_t map_bytes;
 	int64_t readers_checked_ms; /* monotonic */
 	struct table table[TABLES_MAX];
@@ -80,6 +85,12 @@ struct store_txn {
 
 /* rc of LMDB as error of ours; `what` names the failed action. */
 int store_fail(const struct env *env, struct err *e, int rc, const char *what);
+/* Opens env->mdb at env->path with a map of env->map_bytes, less where the system gives
+ * no more. */
+int store_open_mdb(struct env *env, struct err *e);
+void store_know_file(struct env *env);
+/* type is F_RDLCK, F_WRLCK or F_UNLCK.  errors  ERR_LOCKED naming the holder */
+int store_lock_byte(struct env *env, int byte, int type, struct err *e);
 /* false: there is no such table (and `make` is false). */
 int store_table(struct store_txn *t, const char *name, bool make, MDB_dbi *out,
 	struct err *e);
@@ -91,6 +102,13 @@ void store_sizes(const struct env *env, uint64_t *file_bytes, uint64_t *used_byt
 /* 16 random hex digits. */
 void store_new_epoch(char out[17]);
 /* How a body and its line are stored (body.c). */
+struct body {
+	int64_t bytes;
+	int64_t stored_bytes;
+	bool is_file;	   /* the frame lies in a file beside the environment */
+	struct sha256 key; /* delta against this body; zero: a frame of its own */
+	struct str frame;  /* where it is no file */
+};
 extern const struct record_type record_body, record_line;
 /* Path of the file of a large body; heap. */
 char *body_path(const struct env *env, const struct sha256 *digest);

@@ -169,6 +169,19 @@ struct store_stat {
 int store_statistics(struct store *s, struct store_stat *out, struct err *e);
 /* Hot copy of the environment into DIR/NAME (compacted, synced, renamed). */
 int store_copy(struct store *s, const char *dir, struct err *e);
+/* Copies the files of large bodies that the records of s name, from FROM/bodies to
+ * TO/bodies, each synced; *n counts them. */
+int store_copy_bodies(struct store *s, const char *from, const char *to, uint64_t *n,
+	struct err *e);
+/* The environment without its free pages, swapped in its place.
+ *   errors  ERR_LOCKED while any other process has it open; ERR_INVAL while this one has a
+ *           second handle or a transaction */
+int store_compact(struct store *s, struct err *e);
+/* Backups (together) and pruning or sweeping (alone) keep each other off, so that no body
+ * goes between the copy of the records and its own. Given back by store_unhold or the end
+ * of the process.  errors  ERR_LOCKED naming the holder */
+int store_hold(const char *dir, bool alone, int *fd, struct err *e);
+void store_unhold(int fd);
 /* Reads everything: pages of the tree, each body against its digest. `told` is called for
  * each fault; *faults counts them. */
 int store_check(struct store *s, void (*told)(const char *what, void *ctx), void *ctx,
