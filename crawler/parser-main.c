@@ -15,11 +15,6 @@
 
 #include <poll.h>
 
-/* Of page.c and charset.c, where they have something to load before the lock-down. */
-extern void page_preload(void) __attribute__((weak));
-extern void charset_preload(void) __attribute__((weak));
-extern __typeof__(page_read) page_read __attribute__((weak));
-
 struct parser {
 	struct wire wire;
 	struct arena order_arena, arena;
@@ -34,8 +29,7 @@ static int answer(struct parser *p, struct str body, struct err *e)
 	struct page page = {0};
 	int rc;
 
-	if (page_read)
-		page_read(&p->order, body, &page, &p->arena);
+	page_read(&p->order, body, &page, &p->arena);
 	record_write(&record_page, &page, &b);
 	if (!buf_ok(&b)) { /* a page of pages: what matters most is still told */
 		page.nlinks = page.nanchors = 0;
@@ -117,10 +111,7 @@ int parser_main(int argc, char **argv)
 
 	role_begin(argc, argv, "parser");
 	load_zones();
-	if (charset_preload)
-		charset_preload();
-	if (page_preload)
-		page_preload();
+	page_preload();
 	wire_init(&p.wire, ROLE_FD);
 	rc = say_hello(&p, &e);
 	while (rc == 0)

@@ -191,4 +191,8 @@ extern const struct record_type record_page;
 void page_read(const struct page_order *order, struct str body, struct page *out,
 	struct arena *a);
 
+/* Opens and builds everything page_read will need from the system (converters, tables), so
+ * that a process may lock itself up afterwards. Safe to call again. */
+void page_preload(void);
+
 #endif

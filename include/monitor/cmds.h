@@ -8,6 +8,7 @@
 	X(cmd_calendar)                                                                    \
 	X(cmd_config_verb)                                                                 \
 	X(cmd_charset)                                                                     \
+	X(cmd_extract)                                                                     \
 	X(cmd_role_fetcher)                                                                \
 	X(cmd_role_parser)                                                                 \
 	X(cmd_robots)                                                                      \

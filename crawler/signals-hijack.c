@@ -1,0 +1,94 @@
+/* The spam vocabulary: words come from etc/words/hijack.txt by way of CMake. */
+#include "base/utf8.h"
+#include "crawler/signals.h"
+
+enum word_class { WORD_strong, WORD_weak, WORD_guard };
+
+struct word {
+	enum word_class kind;
+	const char *text;
+};
+
+static const struct word words[] = {
+#define HIJACK(kind, text) {WORD_##kind, text},
+#include "hijack-words.inc"
+#undef HIJACK
+};
+
+#define NWORDS (sizeof(words) / sizeof(words[0]))
+#define BUCKETS 512u
+#define TEXT_MAX 4000 /* of one title or description that is looked at */
+
+/* Words by their first two bytes: 1 + index of the first, then the next of each. */
+static uint16_t bucket[BUCKETS], next_word[NWORDS];
+
+static unsigned bucket_of(const char *p)
+{
+	return ((unsigned)(unsigned char)p[0] * 31u + (unsigned)(unsigned char)p[1]) % BUCKETS;
+}
+
+static void index_words(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	for (size_t i = NWORDS; i > 0; i--) {
+		uint16_t *head = &bucket[bucket_of(words[i - 1].text)];
+
+		next_word[i - 1] = *head;
+		*head = (uint16_t)i;
+	}
+	done = true;
+}
+
+/* Lower case and without white space: spam likes to space its words out. */
+static void squeeze(struct str s, struct buf *b)
+{
+	for (size_t at = 0; at < s.n;) {
+		int32_t cp = utf8_next(s, &at);
+
+		if (cp_is_space(cp) || (cp >= 0x200B && cp <= 0x200F))
+			continue;
+		/* full-width forms as ASCII */
+		if (cp >= 0xFF01 && cp <= 0xFF5E)
+			cp -= 0xFEE0;
+		utf8_put(b, cp < 128 ? to_lower(cp) : cp);
+	}
+}
+
+static void note(struct hijack_hits *out, const struct word *w)
+{
+	for (size_t i = 0; i < out->n; i++)
+		if (str_eqc(out->word[i], w->text))
+			return;
+	if (out->n < sizeof(out->word) / sizeof(out->word[0]))
+		out->word[out->n++] = str_of(w->text);
+}
+
+void hijack_find(struct str text, struct hijack_hits *out)
+{
+	struct buf b = BUF_INIT(TEXT_MAX * 3);
+	struct str s;
+	bool strong = false;
+
+	index_words();
+	*out = (struct hijack_hits){0};
+	squeeze(str_sub(text, 0, TEXT_MAX), &b);
+	s = buf_str(&b);
+	for (size_t at = 0; at + 1 < s.n && !out->guarded; at++)
+		for (size_t i = bucket[bucket_of(s.p + at)]; i; i = next_word[i - 1]) {
+			const struct word *w = &words[i - 1];
+
+			if (!str_starts(str_sub(s, at, SIZE_MAX), str_of(w->text)))
+				continue;
+			if (w->kind == WORD_guard)
+				out->guarded = true;
+			else
+				note(out, w);
+			strong |= w->kind == WORD_strong;
+		}
+	buf_release(&b);
+	if (out->guarded || (!strong && out->n < 2))
+		out->n = 0;
+}

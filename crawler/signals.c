@@ -1,0 +1,331 @@
+/* One pass over a page for everything but its links. */
+#include "signals-private.h"
+
+#include "base/out.h"
+#include "base/utf8.h"
+#include "crawler/links.h"
+#include "crawler/url.h"
+
+#define META_MAX 200
+#define TITLE_CHARS 500
+#define HEADING_BYTES 2000
+#define LINK_BYTES 300	     /* of a link's text that is looked at for spam */
+#define BARE_TEXT 300	     /* visible bytes of a page that only redirects */
+#define TERSE_TEXT 400	     /* a page with less says what it says in its text */
+#define SPAM_WORDS_MAX 20
+
+struct pass {
+	struct page *out;
+	struct arena *arena;
+	struct html h;
+	enum html_atom raw_of;
+	int templates, noscripts, headings;
+	bool in_body, has_title, has_end, space, in_link;
+	size_t meta_cap;
+	struct str base_href, canonical, refresh, keywords, description;
+	struct str script_target;
+	int32_t script_delay_s, nscripts_long;
+	struct buf text, heading, link, spam;
+	size_t nspam;
+};
+
+static struct str one_line(struct str s, size_t chars, struct arena *a)
+{
+	struct buf b = BUF_INIT(chars * 4 + 100);
+	struct str out;
+
+	out_line(&b, str_sub(s, 0, chars * 16), chars);
+	out = arena_str(a, str_trim(buf_str(&b)));
+	buf_release(&b);
+	return out;
+}
+
+/* Adds text with white space folded; *space says that some is owed. */
+static void fold(struct buf *b, struct str s, bool *space)
+{
+	size_t from = 0;
+
+	for (size_t at = 0; at < s.n;) {
+		unsigned char c = (unsigned char)s.p[at];
+		size_t before = at;
+		bool blank = c <= ' ';
+
+		if (c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF)
+			blank = cp_is_space(utf8_next(s, &at));
+		else
+			at++;
+		if (blank) {
+			buf_add(b, s.p + from, before - from);
+			from = at;
+			*space = true;
+		} else if (*space) {
+			if (b->n)
+				buf_addc(b, ' ');
+			*space = false;
+		}
+	}
+	buf_add(b, s.p + from, s.n - from);
+}
+
+/* --- spam --- */
+
+static void spam_in(struct pass *p, struct str text, const char *place, bool *guarded)
+{
+	struct hijack_hits hits;
+
+	hijack_find(text, &hits);
+	if (guarded && hits.guarded)
+		*guarded = true;
+	for (size_t i = 0; i < hits.n && p->nspam < SPAM_WORDS_MAX; i++, p->nspam++)
+		buf_addf(&p->spam, "%s%.*s@%s", p->nspam ? " " : "", STR_ARG(hits.word[i]), place);
+}
+
+static void spam(struct pass *p)
+{
+	bool guarded = false;
+	struct page *o = p->out;
+
+	spam_in(p, o->title, "title", &guarded);
+	if (!guarded)
+		spam_in(p, buf_str(&p->heading), "heading", &guarded);
+	if (!guarded) {
+		spam_in(p, p->keywords, "keywords", NULL);
+		spam_in(p, p->description, "description", NULL);
+	}
+	if (p->nspam)
+		o->spam_words = arena_str(p->arena, buf_str(&p->spam));
+}
+
+/* --- tags --- */
+
+static bool is_inline(enum html_atom tag)
+{
+	static const unsigned char flows[H_COUNT] = {
+		[H_A] = 1, [H_ABBR] = 1, [H_B] = 1, [H_BIG] = 1, [H_CITE] = 1, [H_CODE] = 1,
+		[H_DEL] = 1, [H_EM] = 1, [H_FONT] = 1, [H_I] = 1, [H_INS] = 1, [H_KEYGEN] = 1,
+		[H_LABEL] = 1, [H_MARK] = 1, [H_NOBR] = 1, [H_Q] = 1, [H_S] = 1, [H_SMALL] = 1,
+		[H_SPAN] = 1, [H_STRIKE] = 1, [H_STRONG] = 1, [H_SUB] = 1, [H_SUP] = 1,
+		[H_TIME] = 1, [H_TT] = 1, [H_U] = 1, [H_VAR] = 1, [H_WBR] = 1, [H_NONE] = 1,
+	};
+
+	return flows[tag];
+}
+
+static void meta(struct pass *p)
+{
+	struct html *h = &p->h;
+	struct str content = html_attr(h, H_CONTENT), name = html_attr(h, H_NAME), ref;
+	struct page *o = p->out;
+	struct pair *x;
+	int32_t delay;
+	char *low;
+
+	if (str_none(p->refresh) &&
+	    str_eq_nocase(str_trim(html_attr(h, H_HTTP_EQUIV)), STR("refresh")) &&
+	    refresh_parse(content, &delay, &ref) && ref.n) {
+		p->refresh = ref;
+		o->refresh_s = delay;
+	}
+	if (str_none(name))
+		name = html_attr(h, H_PROPERTY);
+	if (str_none(name))
+		name = html_attr(h, H_ITEMPROP);
+	if (str_none(name))
+		name = html_attr(h, H_HTTP_EQUIV);
+	name = str_trim(name);
+	if (name.n == 0 || str_none(content) || o->nmeta == META_MAX)
+		return;
+	low = arena_cstr(p->arena, name);
+	for (size_t i = 0; i < name.n; i++)
+		low[i] = (char)to_lower((unsigned char)low[i]);
+	o->meta = arena_grow(p->arena, o->meta, o->nmeta, &p->meta_cap, sizeof(*o->meta));
+	x = &o->meta[o->nmeta++];
+	x->key = str_n(low, name.n);
+	x->value = content;
+	if (str_eqc(x->key, "keywords") && str_none(p->keywords))
+		p->keywords = content;
+	else if (str_eqc(x->key, "description") && str_none(p->description))
+		p->description = content;
+}
+
+static bool is_heading(enum html_atom tag)
+{
+	return tag == H_H1 || tag == H_H2;
+}
+
+static void start_tag(struct pass *p)
+{
+	struct html *h = &p->h;
+
+	p->raw_of = h->tag;
+	p->templates += h->tag == H_TEMPLATE;
+	p->noscripts += h->tag == H_NOSCRIPT;
+	if (p->templates)
+		return;
+	if (!is_inline(h->tag))
+		p->space = true;
+	if (is_heading(h->tag)) {
+		p->headings++;
+		buf_addc(&p->heading, ' ');
+	}
+	p->in_body |= h->tag == H_BODY;
+	if (h->tag == H_META)
+		meta(p);
+	else if (h->tag == H_BASE && str_none(p->base_href))
+		p->base_href = html_attr(h, H_HREF);
+	else if (h->tag == H_LINK && str_none(p->canonical) &&
+		 str_eq_nocase(str_trim(html_attr(h, H_REL)), STR("canonical")))
+		p->canonical = html_attr(h, H_HREF);
+	else if (h->tag == H_A) {
+		p->in_link = html_has(h, H_HREF);
+		buf_clear(&p->link);
+	}
+}
+
+static void close_tag(struct pass *p)
+{
+	enum html_atom tag = p->h.tag;
+
+	p->raw_of = H_NONE;
+	p->templates -= tag == H_TEMPLATE && p->templates;
+	p->noscripts -= tag == H_NOSCRIPT && p->noscripts;
+	p->has_end |= tag == H_HTML || tag == H_BODY;
+	if (!is_inline(tag))
+		p->space = true;
+	if (is_heading(tag) && p->headings)
+		p->headings--;
+	if (tag == H_A && p->in_link) {
+		p->in_link = false;
+		spam_in(p, buf_str(&p->link), "link", NULL);
+	}
+}
+
+static void text(struct pass *p)
+{
+	struct html *h = &p->h;
+	struct str s;
+
+	if (p->templates)
+		return;
+	if (p->raw_of == H_TITLE && !h->foreign && h->text_mode == HTML_RCDATA) {
+		if (!p->has_title)
+			p->out->title = one_line(html_text(h), TITLE_CHARS, p->arena);
+		p->has_title = true;
+		return;
+	}
+	if (p->raw_of == H_SCRIPT && str_none(p->script_target))
+		p->script_target = script_redirect(h->raw, &p->script_delay_s, p->arena);
+	if (h->text_mode != HTML_DATA || p->raw_of == H_STYLE || p->raw_of == H_SCRIPT ||
+	    p->noscripts)
+		return;
+	s = html_text(h);
+	fold(&p->text, s, &p->space);
+	if (p->headings && p->heading.n < HEADING_BYTES)
+		buf_addstr(&p->heading, str_sub(s, 0, HEADING_BYTES));
+	if (p->in_link && p->link.n < LINK_BYTES)
+		buf_addstr(&p->link, str_sub(s, 0, LINK_BYTES));
+}
+
+/* --- what follows from it --- */
+
+static void resolve(struct pass *p, const struct page_order *order)
+{
+	struct page *o = p->out;
+	struct str target = p->refresh;
+
+	o->base = url_resolve(STR_NONE, order->url, p->arena);
+	if (!str_none(p->base_href)) {
+		struct str base = url_resolve(order->url, p->base_href, p->arena);
+
+		if (!str_none(base) && !str_starts(base, STR("data:")) &&
+		    !str_starts(base, STR("javascript:")))
+			o->base = base;
+	}
+	if (!str_none(p->canonical))
+		o->canonical = url_resolve(o->base, p->canonical, p->arena);
+	if (str_none(target) && str_none(o->challenge) && p->text.n < BARE_TEXT) {
+		target = p->script_target;
+		o->refresh_s = str_none(target) ? 0 : p->script_delay_s;
+	}
+	if (!str_none(target))
+		o->refresh = url_resolve(o->base, target, p->arena);
+}
+
+static bool shows(struct str visible, struct str source, struct str expected, struct arena *a)
+{
+	struct buf b = BUF_INIT(expected.n + 1);
+	bool space = false, found;
+
+	if (expected.n == 0)
+		return false;
+	fold(&b, expected, &space);
+	found = str_has(visible, buf_str(&b)) || str_has(source, expected);
+	(void)a;
+	buf_release(&b);
+	return found;
+}
+
+static void print_of(struct page *out, struct str visible)
+{
+	out->text_bytes = visible.n > INT32_MAX ? INT32_MAX : (int32_t)visible.n;
+	out->text_digest = sha256_of(visible);
+	out->fingerprint = simhash_of(visible);
+}
+
+static void errors(struct pass *p)
+{
+	struct page *o = p->out;
+	struct str visible = buf_str(&p->text);
+
+	o->error_words = error_words(o->title, p->arena);
+	if (str_none(o->error_words))
+		o->error_words = error_words(one_line(buf_str(&p->heading), TITLE_CHARS, p->arena),
+			p->arena);
+	if (str_none(o->error_words) && visible.n < TERSE_TEXT)
+		o->error_words = error_words(visible, p->arena);
+}
+
+void signals_read(const struct page_order *order, struct str source, struct page *out,
+	struct arena *a)
+{
+	struct pass *p = arena_alloc(a, sizeof(*p));
+
+	*p = (struct pass){.out = out, .arena = a, .text = BUF_INIT(source.n * 3 + 100),
+		.heading = BUF_INIT(HEADING_BYTES * 3), .link = BUF_INIT(LINK_BYTES * 3),
+		.spam = BUF_INIT(4000)};
+	html_init(&p->h, source, a);
+	while (html_next(&p->h)) {
+		if (p->h.type == HTML_START)
+			start_tag(p);
+		else if (p->h.type == HTML_CLOSE)
+			close_tag(p);
+		else if (p->h.type == HTML_TEXT)
+			text(p);
+	}
+	out->truncated |= p->h.truncated;
+	out->unclosed = !p->has_end;
+	print_of(out, buf_str(&p->text));
+	out->challenge = challenge_token(source, out->title, buf_str(&p->text));
+	resolve(p, order);
+	errors(p);
+	spam(p);
+	out->has_expected = shows(buf_str(&p->text), source, order->expect_text, a);
+	buf_release(&p->text);
+	buf_release(&p->heading);
+	buf_release(&p->link);
+	buf_release(&p->spam);
+}
+
+void signals_read_plain(const struct page_order *order, struct str source, struct page *out,
+	struct arena *a)
+{
+	struct buf b = BUF_INIT(source.n + 1);
+	bool space = false;
+
+	fold(&b, source, &space);
+	print_of(out, buf_str(&b));
+	out->base = url_resolve(STR_NONE, order->url, a);
+	out->challenge = challenge_token(source, STR(""), STR(""));
+	out->has_expected = shows(buf_str(&b), source, order->expect_text, a);
+	buf_release(&b);
+}

@@ -1,0 +1,41 @@
+/* What a page says of itself, and what it looks like: title, meta, canonical address,
+ * redirects that are no HTTP redirects, protections that answered instead of the portal,
+ * words of error pages and of spam, and the fingerprint of its visible text.
+ *
+ * Visible text is what stands in the body outside script, style, noscript, template and
+ * form texts, white space folded to one space, block elements apart. */
+#ifndef CRAWLER_SIGNALS_H
+#define CRAWLER_SIGNALS_H
+
+#include "crawler/page.h"
+
+/* Fills title, base, canonical, meta, refresh, challenge, error_words, spam_words,
+ * fingerprint, text_bytes, text_digest, unclosed, has_expected of *out. */
+void signals_read(const struct page_order *o, struct str text, struct page *out,
+	struct arena *a);
+/* The same of text that is no HTML (JSON, plain, scripts): challenge, fingerprint, digest,
+ * has_expected. */
+void signals_read_plain(const struct page_order *o, struct str text, struct page *out,
+	struct arena *a);
+
+/* Token of the protection that answered ("jsl", "yunsuo", "waf" ...); none.
+ *   source  decoded page;  visible: the text it shows, folded */
+struct str challenge_token(struct str source, struct str title, struct str visible);
+
+/* Words of an error page in a title or heading, "; " between them; none where it is an
+ * ordinary title, also of a notice that speaks of such things. */
+struct str error_words(struct str heading, struct arena *a);
+
+/* Spam vocabulary of etc/words/hijack.txt in one text. */
+struct hijack_hits {
+	struct str word[8]; /* static */
+	size_t n;
+	bool guarded; /* the text is about the matter: no hits then */
+};
+void hijack_find(struct str text, struct hijack_hits *out);
+
+/* 64-bit simhash of text by fours of code points; texts that differ little differ in few
+ * bits. 0 for text of fewer than four. */
+uint64_t simhash_of(struct str text);
+
+#endif

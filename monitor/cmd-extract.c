@@ -1,0 +1,200 @@
+/* extract list|article|links FILE: what the parsers say of one document, as JSON. */
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/out.h"
+#include "crawler/page.h"
+#include "monitor/cmds.h"
+
+struct extract_opts {
+	const char *url, *content_type;
+	bool hidden;
+};
+
+static void put_date(struct jw *j, int64_t ms, bool has_time, const struct zone *z)
+{
+	if (ms == DATE_NONE_MS)
+		jw_knull(j, "date");
+	else if (has_time)
+		jw_ktime(j, "date", ms, z);
+	else
+		jw_kday(j, "date", day_of_ms(ms, z));
+}
+
+static void put_list(struct jw *j, const struct page_order *o, const struct page *p,
+	const struct zone *z)
+{
+	jw_open(j, '{');
+	jw_kstr(j, "url", o->url);
+	jw_kstr(j, "charset", p->encoding);
+	jw_key(j, "items");
+	jw_open(j, '[');
+	for (size_t i = 0; i < p->list.nitems; i++) {
+		const struct item *x = &p->list.items[i];
+
+		jw_open(j, '{');
+		jw_kstr(j, "title", x->title);
+		jw_kstr(j, "href", x->href);
+		jw_kstr(j, "url", x->url);
+		put_date(j, x->date_ms, x->date_has_time, z);
+		jw_close(j, '}');
+	}
+	jw_close(j, ']');
+	jw_kstr(j, "next", p->list.next);
+	jw_kcstr(j, "source", list_source_word(p->list.source));
+	jw_kreal(j, "confidence", p->list.confidence);
+	jw_kstr(j, "why", p->list.why);
+	jw_close(j, '}');
+}
+
+static void put_article(struct jw *j, const struct page_order *o, const struct page *p,
+	const struct zone *z)
+{
+	const struct article *x = &p->article;
+
+	jw_open(j, '{');
+	jw_kstr(j, "url", o->url);
+	jw_kstr(j, "title", x->title);
+	put_date(j, x->date_ms, x->date_has_time, z);
+	jw_kstr(j, "source", x->source);
+	jw_kstr(j, "text", x->text);
+	jw_key(j, "attachments");
+	jw_open(j, '[');
+	for (size_t i = 0; i < x->nattachments; i++) {
+		jw_open(j, '{');
+		jw_kstr(j, "url", x->attachments[i].url);
+		jw_kstr(j, "title", x->attachments[i].title);
+		jw_close(j, '}');
+	}
+	jw_close(j, ']');
+	jw_key(j, "meta");
+	jw_open(j, '{');
+	for (size_t i = 0; i < p->nmeta; i++) {
+		bool again = false;
+
+		/* an object has each name once: the first stands */
+		for (size_t k = 0; k < i && !again; k++)
+			again = str_eq(p->meta[k].key, p->meta[i].key);
+		if (again)
+			continue;
+		jw_key(j, p->meta[i].key.p);
+		jw_str(j, p->meta[i].value);
+	}
+	jw_close(j, '}');
+	jw_kreal(j, "confidence", x->confidence);
+	jw_close(j, '}');
+}
+
+static void put_links(struct jw *j, const struct page_order *o, const struct page *p,
+	const struct zone *z)
+{
+	(void)z;
+	jw_open(j, '{');
+	jw_kstr(j, "base", p->base);
+	jw_key(j, "links");
+	jw_open(j, '[');
+	for (size_t i = 0; i < p->nlinks; i++) {
+		const struct link *x = &p->links[i];
+
+		jw_open(j, '{');
+		jw_kstr(j, "href", x->href);
+		jw_kstr(j, "url", x->url);
+		jw_kstr(j, "element", x->element);
+		jw_kstr(j, "attribute", x->attribute);
+		jw_kstr(j, "text", str_none(x->text) ? STR("") : x->text);
+		jw_kint(j, "line", x->line);
+		if (x->nofollow)
+			jw_kbool(j, "nofollow", true);
+		if (o->want & WANT_HIDDEN && x->hidden)
+			jw_kstr(j, "hidden", x->hidden_how);
+		jw_close(j, '}');
+	}
+	jw_close(j, ']');
+	if (p->truncated)
+		jw_kbool(j, "truncated", true);
+	jw_close(j, '}');
+}
+
+struct extraction {
+	const char *name;
+	uint32_t want;
+	void (*put)(struct jw *j, const struct page_order *o, const struct page *p,
+		const struct zone *z);
+};
+
+static const struct extraction extractions[] = {
+	{"list", WANT_LIST | WANT_SITEMAP, put_list},
+	{"article", WANT_ARTICLE, put_article},
+	{"links", WANT_LINKS, put_links},
+};
+
+static const struct extraction *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(extractions) / sizeof(extractions[0]); i++)
+		if (streq(extractions[i].name, name))
+			return &extractions[i];
+	return NULL;
+}
+
+static int extract(struct globals *g, const struct extraction *x, const struct extract_opts *o,
+	struct str body)
+{
+	struct arena a = ARENA_INIT;
+	struct buf b = BUF_INIT((size_t)1 << 30);
+	struct jw j = jw_on(&b);
+	const struct zone *z = cmd_zone(g);
+	struct page_order order = {.url = str_of(o->url), .want = x->want,
+		.content_type = str_of(o->content_type), .now_ms = clock_now_ms()};
+	struct page p;
+	int status;
+
+	order.zone = str_of(zone_name(z));
+	if (o->hidden)
+		order.want |= WANT_HIDDEN;
+	page_read(&order, body, &p, &a);
+	x->put(&j, &order, &p, z);
+	buf_addc(&b, '\n');
+	status = cmd_out(&b);
+	buf_release(&b);
+	arena_release(&a);
+	return status;
+}
+
+static int run(struct globals *g, const void *opts, int argc, char **argv)
+{
+	const struct extract_opts *o = opts;
+	const struct extraction *x = argc > 0 ? find(argv[0]) : NULL;
+	struct buf body = BUF_INIT((size_t)256 << 20);
+	struct err e = {0};
+	int status;
+
+	if (argc != 2 || !x)
+		return cmd_usage(&cmd_extract, "expected list, article or links, and one file");
+	if (!o->url)
+		return cmd_usage(&cmd_extract, "expected --url, the address of the document");
+	if (fs_read(argv[1], &body, &e) < 0)
+		status = cmd_fail(&e);
+	else
+		status = extract(g, x, o, buf_str(&body));
+	buf_release(&body);
+	return status;
+}
+
+static const struct opt opts[] = {
+	{.name = "--url", .kind = OPT_TEXT, .offset = offsetof(struct extract_opts, url),
+		.value = "URL", .help = "address of the document"},
+	{.name = "--content-type", .kind = OPT_TEXT,
+		.offset = offsetof(struct extract_opts, content_type), .value = "V",
+		.help = "value of the Content-Type header"},
+	{.name = "--hidden", .kind = OPT_FLAG, .offset = offsetof(struct extract_opts, hidden),
+		.help = "links: say which are invisible, and how"},
+	{0},
+};
+
+const struct cmd cmd_extract = {
+	.name = "extract",
+	.args = "list|article|links FILE --url URL",
+	.summary = "notices, text or links of a document (- is standard input), as JSON",
+	.opts = opts,
+	.opts_size = sizeof(struct extract_opts),
+	.run = run,
+};
