@@ -318,8 +318,7 @@ static void iso_2022_jp(struct decoder *d)
 
 static void replacement(struct decoder *d)
 {
-	if (d->in.n)
-		put(d, 0, 1);
+	put(d, 0, 1);
 	d->at = d->in.n;
 }
 
@@ -328,6 +327,8 @@ bool charset_decode_as(struct str encoding, struct str body, struct buf *out)
 	struct decoder d = {.in = body, .out = out};
 	struct charset *c = charset_find(encoding);
 
+	if (body.n == 0)
+		return true;
 	switch (c ? c->kind : KIND_UTF8) {
 	case KIND_UTF8: utf8(&d); break;
 	case KIND_UTF16LE: utf16(&d, true); break;

@@ -17,6 +17,8 @@ struct evidence {
 	size_t good8, bad8;	/* UTF-8 sequences of two bytes and more; ill-formed parts */
 	size_t pairs;		/* of two bytes, the first above 0x80, outside ASCII */
 	size_t gb, big5;	/* pairs of everyday characters in GB 2312, in Big5 */
+	size_t late;		/* of gb: past the place where Hangul ends in EUC-KR */
+	size_t doubled;		/* pairs of two high bytes, spaces left out */
 	bool cut8;		/* the last bytes are the start of a sequence */
 };
 
@@ -55,6 +57,10 @@ static void look_pairs(struct str s, struct evidence *e)
 		/* first level of GB 2312, its symbols, full-width forms */
 		if (b >= 0xa1 && ((a >= 0xb0 && a <= 0xd7) || (a >= 0xa1 && a <= 0xa3)))
 			e->gb++;
+		if (b >= 0xa1 && a >= 0xc9 && a <= 0xd7)
+			e->late++;
+		if (b >= 0x80 && a != 0xa0 && b != 0xa0)
+			e->doubled++;
 		/* first level of Big5 and its symbols */
 		if (a >= 0xa1 && a <= 0xc6 && ((b >= 0x40 && b <= 0x7e) || b >= 0xa1))
 			e->big5++;
@@ -62,15 +68,18 @@ static void look_pairs(struct str s, struct evidence *e)
 	}
 }
 
+/* First-level characters stand by their sound, so 4 of 10 are "late"; Hangul never is. */
 static bool is_chinese_gb(const struct evidence *e)
 {
-	return e->pairs >= 4 && e->gb * 100 >= e->pairs * 90;
+	bool hangul = e->pairs >= 20 && e->late * 100 < e->pairs * 5;
+
+	return e->pairs >= 4 && e->gb * 100 >= e->pairs * 90 && !hangul;
 }
 
 /* Text in Big5 has every third trail byte below 0x7F, which GB 2312 never has. */
 static bool is_chinese_big5(const struct evidence *e)
 {
-	return e->pairs >= 8 && e->big5 * 100 >= e->pairs * 95 && e->gb * 100 < e->pairs * 75;
+	return e->pairs >= 8 && e->big5 * 100 >= e->pairs * 88 && e->gb * 100 < e->pairs * 70;
 }
 
 /* --- detection --- */
@@ -128,6 +137,10 @@ static struct str ask_uchardet(struct str text)
 	if (uchardet_handle_data(u, text.p, text.n) == 0) {
 		uchardet_data_end(u);
 		name = charset_of_label(str_of(uchardet_get_charset(u)));
+		if (streq(uchardet_get_charset(u), "UHC"))
+			name = STR("euc-kr");
+		if (str_eqc(name, "replacement"))
+			name = STR_NONE;
 	}
 	uchardet_delete(u);
 	return name;
@@ -227,7 +240,9 @@ static bool refuted(struct str label, struct str body, const struct evidence *e)
 	case KIND_UTF16BE:
 		return !memchr(sample.p, '\0', sample.n) && memchr(sample.p, '<', sample.n);
 	case KIND_SINGLE:
-		return is_latin(label) && e->pairs >= 10 && is_chinese_gb(e);
+		/* Latin letters above ASCII stand alone */
+		return is_latin(label) && e->pairs >= 10 &&
+			(is_chinese_gb(e) || e->doubled * 2 >= e->pairs);
 	case KIND_GB18030:
 		return is_chinese_big5(e) || !decodes(label, sample, e);
 	case KIND_BIG5:

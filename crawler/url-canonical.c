@@ -85,10 +85,11 @@ static bool is_dropped(struct str name, struct str value)
 	return false;
 }
 
-/* %XX of unreserved characters decoded, other hexadecimal digits in upper case. */
+/* %XX of unreserved characters decoded, other hexadecimal digits in upper case; a '%' that
+ * stands alone as %25, lest it make a new %XX with what was decoded. */
 static struct str folded(struct str s, struct arena *a)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = arena_alloc(a, s.n * 3 + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
@@ -96,8 +97,13 @@ static struct str folded(struct str s, struct arena *a)
 		int lo = hi >= 0 ? hex_value((unsigned char)s.p[i + 2]) : -1;
 		int c = hi * 16 + lo;
 
-		if (lo < 0) {
+		if (lo < 0 && s.p[i] != '%') {
 			p[n++] = s.p[i];
+			continue;
+		}
+		if (lo < 0) {
+			memcpy(p + n, "%25", 3);
+			n += 3;
 			continue;
 		}
 		if (is_alnum(c) || (c && strchr("-._~", c))) {
@@ -204,7 +210,7 @@ static bool is_route(struct str fragment)
 
 struct str url_canonical(struct str url, struct arena *a)
 {
-	struct buf b = BUF_INIT(URL_MAX * 2);
+	struct buf b = BUF_INIT(URL_MAX * 3);
 	struct str host;
 	struct url u;
 
@@ -213,7 +219,8 @@ struct str url_canonical(struct str url, struct arena *a)
 	if (!url_is_http(&u))
 		return arena_str(a, url_without_fragment(&u));
 	host = u.host;
-	while (host.n > 1 && host.p[host.n - 1] == '.')
+	/* "5.." is a name, "5" an address: only a single dot goes */
+	if (host.n > 1 && host.p[host.n - 1] == '.' && host.p[host.n - 2] != '.')
 		host.n--;
 	buf_adds(&b, "http://");
 	buf_addstr(&b, host);

@@ -199,6 +199,8 @@ static void one_notice_has_one_canonical_address(void **state)
 		{"http://h.cn/#!/news/1", "http://h.cn/#!/news/1"},
 		{"http://h.cn/#/", "http://h.cn/"},
 		{"http://h.cn/%7ea/%e5%b9%b3", "http://h.cn/~a/%E5%B9%B3"},
+		{"http://h.cn/%%33%33", "http://h.cn/%2533"}, {"http://5..../", "http://5..../"},
+		{"http://h.cn/inde%78.html/", "http://h.cn/"},
 		{"http://h.cn/a%2fb%00", "http://h.cn/a%2Fb%00"},
 		{"http://u:p@h.cn:8080/a/", "http://h.cn:8080/a"},
 		{"http://h.cn/(S(abc))/x", "http://h.cn/x"},
