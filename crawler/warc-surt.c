@@ -7,12 +7,6 @@
 
 #define ARGS_MAX 64
 
-static void add_lower(struct buf *b, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		buf_addc(b, (char)to_lower((unsigned char)s.p[i]));
-}
-
 static struct str without_www(struct str host)
 {
 	size_t i = 3;
@@ -24,28 +18,20 @@ static struct str without_www(struct str host)
 	return i < host.n && host.p[i] == '.' ? str_sub(host, i + 1, host.n) : host;
 }
 
-static bool is_address(struct str host)
-{
-	for (size_t i = 0; i < host.n; i++)
-		if (!is_digit((unsigned char)host.p[i]) && host.p[i] != '.')
-			return host.n > 0 && host.p[0] == '[';
-	return true;
-}
-
 static void add_host(struct buf *b, struct str host)
 {
 	size_t dot;
 
-	if (is_address(host)) {
+	if (host.n && host.p[0] == '[') {
 		buf_addstr(b, host);
 		return;
 	}
 	while ((dot = str_rfindc(host, '.')) != SIZE_MAX) {
-		add_lower(b, str_sub(host, dot + 1, host.n));
+		buf_addstr(b, str_sub(host, dot + 1, host.n));
 		buf_addc(b, ',');
 		host = str_sub(host, 0, dot);
 	}
-	add_lower(b, host);
+	buf_addstr(b, host);
 }
 
 static int by_text(const void *a, const void *b)
@@ -62,37 +48,36 @@ static void add_query(struct buf *b, struct str query)
 		n++;
 	buf_addc(b, '?');
 	if (!str_none(rest)) { /* more than any real address has: as it stands */
-		add_lower(b, query);
+		buf_addstr(b, query);
 		return;
 	}
 	qsort(arg, n, sizeof(arg[0]), by_text);
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_addc(b, '&');
-		add_lower(b, arg[i]);
+		buf_addstr(b, arg[i]);
 	}
 }
 
-void warc_surt(struct buf *b, struct str url)
+/* url without fragment, in lower case */
+static void add_surt(struct buf *b, struct str url)
 {
 	bool secure = str_starts(url, STR("https:"));
 	size_t start = str_find(url, STR("://"), 0), end, colon, question;
 	struct str host, path, port = STR_NONE;
 
 	if (start == SIZE_MAX) {
-		add_lower(b, url);
+		buf_addstr(b, url);
 		return;
 	}
 	url = str_sub(url, start + 3, url.n);
 	question = str_findc(url, '?', 0);
-	end = str_findc(url, '/', 0);
-	if (end > question)
-		end = question;
-	host = str_sub(url, 0, end);
-	path = end == SIZE_MAX ? STR_NONE : str_sub(url, end, question == SIZE_MAX ? url.n
-									   : question - end);
+	path = str_sub(url, 0, question);
+	end = str_findc(path, '/', 0);
+	host = str_sub(path, 0, end);
+	path = end == SIZE_MAX ? STR("/") : str_sub(path, end, path.n);
 	colon = str_rfindc(host, ':');
-	if (colon != SIZE_MAX && host.n && host.p[host.n - 1] != ']') {
+	if (colon != SIZE_MAX && host.p[host.n - 1] != ']') {
 		port = str_sub(host, colon + 1, host.n);
 		host = str_sub(host, 0, colon);
 	}
@@ -104,7 +89,18 @@ void warc_surt(struct buf *b, struct str url)
 	buf_addc(b, ')');
 	while (path.n > 1 && path.p[path.n - 1] == '/')
 		path.n--;
-	add_lower(b, path.n ? path : STR("/"));
+	buf_addstr(b, path);
 	if (question != SIZE_MAX && question + 1 < url.n)
 		add_query(b, str_sub(url, question + 1, url.n));
+}
+
+void warc_surt(struct buf *b, struct str url)
+{
+	struct buf lower = BUF_INIT((size_t)1 << 20);
+
+	url = str_sub(url, 0, str_findc(url, '#', 0));
+	for (size_t i = 0; i < url.n; i++)
+		buf_addc(&lower, (char)to_lower((unsigned char)url.p[i]));
+	add_surt(b, buf_str(&lower));
+	buf_release(&lower);
 }

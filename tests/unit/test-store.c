@@ -5,7 +5,6 @@
 #include "crawler/store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -515,6 +514,233 @@ static void a_key_frame_lives_as_long_as_its_deltas(void **state)
 	store_close(s);
 }
 
+/* --- a full disk --- */
+
+/* Numbers put one by one, each its own batch, until the disk is full. */
+static int child_fills_the_disk(void)
+{
+	struct store *s;
+	struct store_txn *t;
+	struct err e = {0};
+	struct rlimit limit = {.rlim_cur = 3 << 20, .rlim_max = RLIM_INFINITY};
+	struct buf value = BUF_INIT(1 << 20);
+	struct sha256 d;
+	uint64_t n = 0, bodies = 0;
+	int rc = 0;
+
+	signal(SIGXFSZ, SIG_IGN);
+	if (store_open(dir, "pages", STORE_CREATE, &s, &e))
+		return 1;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	for (; n < 5000 && rc == 0; n += rc == 0) {
+		fill(&value, 12000, (unsigned)n);
+		rc = store_begin(s, true, &t, &e);
+		if (rc == 0 && (rc = body_put(t, STR_NONE, buf_str(&value), &d, &e)) == 0)
+			rc = store_set_counter(t, "acknowledged", n + 1, &e);
+		rc = rc ? (store_abort(t), rc) : store_commit(t, &e);
+	}
+	if (rc != ERR_FULL || n < 50)
+		return 2;
+	/* a large body: its file does not fit either */
+	fill(&value, 1 << 20, 1);
+	limit.rlim_cur = 100000;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	if (store_begin(s, true, &t, &e) || body_put(t, STR_NONE, buf_str(&value), &d, &e) !=
+		ERR_FULL)
+		return 3;
+	store_abort(t);
+	limit.rlim_cur = RLIM_INFINITY;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	/* room again: the same handle goes on */
+	if (store_begin(s, true, &t, &e))
+		return 4;
+	if (store_counter(t, "acknowledged") != n)
+		return 5;
+	for (uint64_t i = 0; i < n; i++) {
+		fill(&value, 12000, (unsigned)i);
+		d = sha256_of(buf_str(&value));
+		bodies += body_has(t, &d);
+	}
+	if (bodies != n)
+		return 6;
+	fill(&value, 1 << 20, 1);
+	if (body_put(t, STR_NONE, buf_str(&value), &d, &e) || store_commit(t, &e))
+		return 7;
+	store_close(s);
+	buf_release(&value);
+	return 0;
+}
+
+static void count_fault(const char *what, void *ctx)
+{
+	(void)ctx;
+	fprintf(stderr, "fault: %s\n", what);
+}
+
+static void a_full_disk_loses_nothing_and_is_survived(void **state)
+{
+	struct store *s;
+	struct err e = {0};
+	uint64_t faults;
+
+	(void)state;
+	same_int("child", in_child(child_fills_the_disk), 0);
+	must(store_open(dir, "pages", 0, &s, &e));
+	must(store_check(s, count_fault, NULL, &faults, &e));
+	same_int("faults", faults, 0);
+	store_close(s);
+}
+
+/* --- many processes --- */
+
+/* Two numbers that are always written together. */
+static int child_writes_pairs(void)
+{
+	struct store *s;
+	struct store_txn *t;
+	uint64_t n;
+
+	if (store_open(dir, "pages", 0, &s, NULL))
+		return 1;
+	for (int i = 0; i < 100; i++) {
+		if (store_begin(s, true, &t, NULL) || store_next(t, "one", &n, NULL) ||
+			store_set_counter(t, "two", n, NULL) || store_commit(t, NULL))
+			return 2;
+	}
+	store_close(s);
+	return 0;
+}
+
+static int child_reads_pairs(void)
+{
+	struct store *s;
+	struct store_txn *t;
+	uint64_t last = 0;
+
+	if (store_open(dir, "pages", STORE_READ, &s, NULL))
+		return 1;
+	while (last < 200) {
+		uint64_t one, two;
+
+		if (store_begin(s, false, &t, NULL))
+			return 2;
+		one = store_counter(t, "one");
+		two = store_counter(t, "two");
+		store_abort(t);
+		if (one != two || one < last)
+			return 3;
+		last = one;
+	}
+	store_close(s);
+	return 0;
+}
+
+static void readers_and_writers_of_many_processes_agree(void **state)
+{
+	static int (*const role[])(void) = {child_writes_pairs, child_reads_pairs,
+		child_writes_pairs, child_reads_pairs};
+	struct store *s = open_new(0);
+	pid_t pid[ROWS(role)];
+
+	(void)state;
+	store_close(s);
+	for (size_t i = 0; i < ROWS(role); i++) {
+		pid[i] = fork();
+		if (pid[i] == 0)
+			_exit(role[i]());
+		assert_true(pid[i] > 0);
+	}
+	for (size_t i = 0; i < ROWS(role); i++) {
+		int status;
+
+		assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+		same_int("child", WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
+	}
+}
+
+static int child_has_it_open(void)
+{
+	struct store *s;
+	struct err e = {0};
+
+	if (store_open(dir, "pages", 0, &s, &e))
+		return 1;
+	return store_compact(s, &e) == ERR_LOCKED ? 0 : 2;
+}
+
+static void compaction_waits_for_nobody_and_keeps_all(void **state)
+{
+	struct store *s = open_new(0);
+	struct store_txn *t;
+	struct store_stat before, after;
+	struct err e = {0};
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		must(store_begin(s, true, &t, &e));
+		for (uint64_t i = 0; i < 3000; i++)
+			put_number(t, round ? "kept" : "gone", i, "a record that takes some room");
+		for (uint64_t i = 0; round && i < 3000; i++) {
+			struct buf k = BUF_INIT(8);
+
+			key_u64(&k, i);
+			must(store_del(t, "gone", buf_str(&k), &e));
+			buf_release(&k);
+		}
+		must(store_commit(t, &e));
+	}
+	same_int("in use elsewhere", in_child(child_has_it_open), 0);
+	must(store_statistics(s, &before, &e));
+	must(store_compact(s, &e));
+	must(store_statistics(s, &after, &e));
+	assert_true(after.file_bytes < before.file_bytes);
+	must(store_begin(s, true, &t, &e));
+	same_int("kept", store_count(t, "kept"), 3000);
+	put_number(t, "kept", 9999, "and goes on");
+	must(store_commit(t, &e));
+	store_close(s);
+}
+
+/* Not root: a lock file that may not be written. */
+static int child_without_rights(void)
+{
+	struct store *s;
+	struct err e = {0};
+
+	if (setgid(65534) || setuid(65534))
+		return 77;
+	if (store_open(dir, "pages", STORE_READ, &s, &e) != ERR_DENIED)
+		return 1;
+	if (store_open(dir, "pages", STORE_READ | STORE_BACKUP, &s, &e))
+		return 2;
+	store_close(s);
+	return 0;
+}
+
+static void readers_without_the_lock_file_are_refused(void **state)
+{
+	struct store *s = open_new(0);
+	static const char *const file[] = {"data.mdb", "lock.mdb", "daemon.lock"};
+
+	(void)state;
+	store_close(s);
+	if (getuid() != 0) {
+		skip();
+		return;
+	}
+	chmod(dir, 0755);
+	for (size_t i = 0; i < ROWS(file); i++) {
+		char path[300];
+
+		snprintf(path, sizeof(path), "%s/pages/%s", dir, file[i]);
+		chmod(path, 0444);
+	}
+	char path[300];
+	snprintf(path, sizeof(path), "%s/pages", dir);
+	chmod(path, 0755);
+	same_int("child", in_child(child_without_rights), 0);
+}
+
 int main(void)
 {
 #define D(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
@@ -531,6 +757,10 @@ int main(void)
 		D(renewal_changes_epoch_and_moves_counters),
 		D(bodies_come_back_and_versions_cost_their_difference),
 		D(a_key_frame_lives_as_long_as_its_deltas),
+		D(a_full_disk_loses_nothing_and_is_survived),
+		D(readers_and_writers_of_many_processes_agree),
+		D(compaction_waits_for_nobody_and_keeps_all),
+		D(readers_without_the_lock_file_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
