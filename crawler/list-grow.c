@@ -40,7 +40,7 @@ static size_t lead_from(const struct mine *m, uint32_t node)
 	return lo;
 }
 
-static uint32_t longest_lead(const struct mine *m, uint32_t from, uint32_t to)
+uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to)
 {
 	uint32_t best = LEAD_NONE;
 
@@ -62,7 +62,7 @@ static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_
 
 	if (x->tag != like->tag || x->tag == TAG_TEXT || is_entry(r, node, x->end))
 		return false;
-	lead = longest_lead(m, node, x->end);
+	lead = mine_longest_lead(m, node, x->end);
 	if (lead == LEAD_NONE || m->lead[lead].width < 4)
 		return false;
 	*out = (struct entry){.lead = lead, .node = node, .begin = node, .end = x->end};
@@ -304,9 +304,45 @@ static void date_by_headings(struct mine *m, struct reading *r)
 	r->where = "above";
 }
 
+static uint32_t any_date_in(const struct mine *m, uint32_t from, uint32_t to)
+{
+	size_t i = mine_when_from(m, from);
+
+	return i < m->nwhen && m->when[i].node < to ? (uint32_t)i : LEAD_NONE;
+}
+
+/* Dates in the running text of all records, when they fall (or rise) as those of a list
+ * do: "2014 OK AG 1, 01/13/2014, Question Submitted by ...". */
+static void dates_in_prose(struct mine *m, struct reading *r)
+{
+	size_t n = 0, falls = 0, rises = 0;
+	int64_t last = 0;
+
+	if (r->dated >= 0.5 || r->n < 3)
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		uint32_t w = any_date_in(m, r->entry[i].node, m->tree.node[r->entry[i].node].end);
+
+		if (w == LEAD_NONE)
+			continue;
+		falls += n && m->when[w].found.ms <= last;
+		rises += n && m->when[w].found.ms >= last;
+		last = m->when[w].found.ms;
+		n++;
+	}
+	if (n * 10 < r->n * 9 || (falls > rises ? falls : rises) * 10 < (n - 1) * 9)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		r->entry[i].when = any_date_in(m, r->entry[i].node,
+			m->tree.node[r->entry[i].node].end);
+	r->dated = (double)n / (double)r->n;
+	r->where = "in the text";
+}
+
 void mine_settle_dates(struct mine *m, struct reading *r)
 {
 	choose_column(m, r);
 	date_by_headings(m, r);
 	join_split_dates(m, r);
+	dates_in_prose(m, r);
 }

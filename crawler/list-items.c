@@ -24,35 +24,29 @@ static size_t cut_at(struct str s)
 	return SIZE_MAX;
 }
 
+static int32_t next_visible(struct str s, size_t *at)
+{
+	int32_t c;
+
+	do
+		c = utf8_next(s, at);
+	while (c >= 0 && cp_is_space(c));
+	return c;
+}
+
 /* Equal but for spaces, as far as the shorter goes. */
 static bool same_start(struct str a, struct str b)
 {
 	size_t i = 0, k = 0;
 
 	for (;;) {
-		while (i < a.n && is_space((unsigned char)a.p[i]))
-			i++;
-		while (k < b.n && is_space((unsigned char)b.p[k]))
-			k++;
-		if (i >= a.n || k >= b.n)
+		int32_t x = next_visible(a, &i), y = next_visible(b, &k);
+
+		if (x < 0 || y < 0)
 			return true;
-		if (a.p[i++] != b.p[k++])
+		if (x != y)
 			return false;
 	}
-}
-
-/* Texts that name an action or a file and no notice. */
-static bool says_nothing(struct str s)
-{
-	static const char *const word[] = {"查看", "查看详情", "详情", "详细", "更多", "点击查看",
-		"下载", "附件", "点击下载", "阅读全文", "view", "download", "pdf", "read more",
-		"more", "details", "view pdf", "html", "opinion", "link", "open", "here",
-		"click here", "view/download", "view opinion", "full text", "word", "docx", NULL};
-
-	for (const char *const *w = word; *w; w++)
-		if (str_eq_nocase(s, str_of(*w)))
-			return true;
-	return utf8_width(s) < 3;
 }
 
 /* title="标题：X\n作者：Y": the first line without its label. */
@@ -88,7 +82,7 @@ static struct str whole_title(const struct lead *l, struct arena *a)
 		return same_start(str_sub(l->shown, 0, cut), hint) || cut < 8 ? hint : l->shown;
 	if (hint.n > l->shown.n && same_start(l->shown, hint))
 		return hint;
-	if (says_nothing(l->shown) && !says_nothing(hint) && hint.n > l->shown.n)
+	if (l->generic && hint.n > l->shown.n)
 		return hint;
 	return hint.n > l->shown.n * 2 && str_has(hint, l->shown) ? hint : l->shown;
 }
@@ -157,28 +151,58 @@ static struct str without_date(const struct mine *m, const struct entry *e, stru
 	return s;
 }
 
+static bool block_tag(int tag)
+{
+	return tag == TAG_TD || tag == TAG_TH || tag == TAG_P || tag == TAG_DIV ||
+		tag == TAG_LI || tag == TAG_DD || tag == TAG_DT || (tag >= TAG_H1 && tag <= TAG_H6);
+}
+
+/* The cell or paragraph around a text, where it lies in the record beside the link; the
+ * text itself otherwise. */
+static uint32_t block_of(const struct mine *m, const struct entry *e, uint32_t text)
+{
+	uint32_t i = m->tree.node[text].parent;
+
+	while (i > e->node && !block_tag(m->tree.node[i].tag))
+		i = m->tree.node[i].parent;
+	return i <= e->node || tree_inside(&m->tree, m->lead[e->lead].node, i) ? text : i;
+}
+
 /* Of records whose link says "View" or a number: the longest other text. */
 static struct str title_beside(const struct mine *m, const struct entry *e)
 {
-	struct str best = STR_NONE;
-	size_t width = 0;
+	struct str best = STR_NONE, s;
+	size_t width = 0, w;
+	uint32_t last = UINT32_MAX;
 
-	for (uint32_t k = e->node; k < m->tree.node[e->node].end; k++) {
-		struct str s = m->tree.node[k].text;
-		size_t w;
+	for (uint32_t k = e->begin; k < e->end && k < e->begin + 400; k++) {
+		uint32_t block;
 
-		if (m->tree.node[k].tag != TAG_TEXT || !s.n || s.n > 600 ||
+		if (m->tree.node[k].tag != TAG_TEXT || !m->tree.node[k].text.n ||
 			tree_inside(&m->tree, k, m->lead[e->lead].node))
 			continue;
+		block = block_of(m, e, k);
+		if (block == last || tree_text_bytes(&m->tree, block) > 600)
+			continue;
+		last = block;
+		s = block == k ? m->tree.node[k].text : tree_text(&m->tree, block, 600, m->a);
 		w = utf8_width(s);
 		if (w > width) {
 			width = w;
 			best = s;
 		}
 	}
-	if (width < 8)
-		return STR_NONE;
-	return plain_hint(best, m->a);
+	return width < 8 ? STR_NONE : plain_hint(best, m->a);
+}
+
+/* "ID 4074 (PDF)": the link is the label of a file, what it is stands beside it. */
+static bool labels_file(const struct mine *m, const struct entry *e)
+{
+	uint32_t end = m->tree.node[m->lead[e->lead].node].end;
+
+	return m->lead[e->lead].width < 12 && end < e->end &&
+		m->tree.node[end].tag == TAG_TEXT &&
+		str_find_nocase(m->tree.node[end].text, STR("(pdf"), 0) <= 2; /* nbsp before */
 }
 
 static bool pinned_image(const struct mine *m, const struct entry *e)
@@ -238,12 +262,13 @@ static struct str without_category(struct str title, struct str category)
 	return title;
 }
 
-struct str item_title(const struct mine *m, const struct entry *e, struct item *out)
+static struct str item_title(const struct mine *m, const struct entry *e, bool nameless,
+	struct item *out)
 {
 	const struct lead *l = &m->lead[e->lead];
 	struct str title = whole_title(l, m->a);
 
-	if (says_nothing(title)) {
+	if (l->generic || labels_file(m, e) || (nameless && !l->hint.n)) {
 		struct str beside = title_beside(m, e);
 
 		if (beside.n)
@@ -316,7 +341,7 @@ void mine_items(struct mine *m, const struct reading *r, struct listing *out)
 
 		it->href = arena_str(m->a, m->lead[r->entry[i].lead].href);
 		it->url = item_url(m, it->href);
-		it->title = item_title(m, &r->entry[i], it);
+		it->title = item_title(m, &r->entry[i], r->n > 1 && r->named < 0.5, it);
 	}
 	settle_dates(m, &part, out);
 	find_pinned(out);

@@ -22,16 +22,23 @@ static bool ends_any(struct str s, const char *const *suffix)
 	return false;
 }
 
+static bool names_file(struct str href)
+{
+	static const char *const file[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ofd",
+		".wps", ".zip", ".rar", ".wpd", ".rtf", NULL};
+	struct str s = str_sub(href, 0, str_findc(href, '#', 0));
+
+	return ends_any(str_sub(s, 0, str_findc(s, '?', 0)), file);
+}
+
 /* Addresses of single documents carry a number of four digits or more, or name a file;
  * those of columns end in a slash or an index page. */
 static bool looks_like_document(struct str href)
 {
-	static const char *const file[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ofd",
-		".wps", ".zip", ".rar", ".wpd", ".rtf", NULL};
 	size_t cut = str_findc(href, '#', 0), run = 0;
 	struct str s = str_sub(href, 0, cut);
 
-	if (ends_any(s, file))
+	if (names_file(href))
 		return true;
 	for (size_t i = 0; i < s.n; i++) {
 		run = is_digit((unsigned char)s.p[i]) ? run + 1 : 0;
@@ -39,6 +46,25 @@ static bool looks_like_document(struct str href)
 			return s.n < 6 || !(str_ends(s, STR("/")) || str_has(s, STR("index")));
 	}
 	return false;
+}
+
+/* Texts that name an action or a file and no notice. */
+static bool says_nothing(const struct lead *l)
+{
+	static const char *const word[] = {"查看", "查看详情", "详情", "详细", "更多", "点击查看",
+		"下载", "附件", "点击下载", "阅读全文", "view", "download", "pdf", "read more",
+		"more", "details", "view pdf", "html", "opinion", "link", "open", "here",
+		"click here", "view/download", "view opinion", "full text", "word", "docx",
+		"case details", "download opinion", "view document", "view case", NULL};
+
+	if (l->file && names_file(l->shown) && str_findc(l->shown, ' ', 0) == SIZE_MAX)
+		return true; /* the name of the file */
+	if (l->hint.n > l->shown.n)
+		return false;
+	for (const char *const *w = word; *w; w++)
+		if (str_eq_nocase(l->shown, str_of(*w)))
+			return true;
+	return utf8_width(l->shown) < 3;
 }
 
 static bool no_link(struct str href)
@@ -70,13 +96,19 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	if (!l.shown.n)
 		l.shown = str_sub(image_alt(&m->tree, i), 0, TITLE_BYTES);
 	l.hint = str_trim(tree_attr(x, "title"));
+	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
+	l.file = l.live && names_file(l.href);
+	if (!l.shown.n && l.file) /* a mere icon */
+		l.shown = STR("PDF");
 	width = utf8_width(l.shown);
 	if (l.hint.n && l.hint.n < TITLE_BYTES && utf8_width(l.hint) > width)
 		width = utf8_width(l.hint);
 	if (width == 0)
 		return;
 	l.width = (uint16_t)(width > 60000 ? 60000 : width);
-	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
+	l.generic = says_nothing(&l);
+	for (uint32_t up = x->parent, k = 0; k < 3 && up; k++, up = m->tree.node[up].parent)
+		l.heading |= m->tree.node[up].tag >= TAG_H1 && m->tree.node[up].tag <= TAG_H6;
 	l.document = l.live && looks_like_document(l.href);
 	l.dated_url = l.live && date_from_url(l.href, &m->dates, &ignored);
 	m->lead = arena_grow(m->a, m->lead, m->nleads, cap, sizeof(l));

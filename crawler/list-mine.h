@@ -22,6 +22,9 @@ struct lead {
 	bool document;	  /* the address looks like a notice: a number, a date, a file */
 	bool dated_url;
 	bool live;	  /* an address, not javascript: */
+	bool file;	  /* the address names a file to download */
+	bool generic;	  /* the text names an action or a file, no notice */
+	bool heading;	  /* inside h1 to h6 */
 };
 
 /* How much the place of a date says that it is the date of a record. */
@@ -55,6 +58,9 @@ struct reading {
 	uint32_t cluster;
 	unsigned level;	    /* record is this many steps above the link */
 	double dated, dated_url, document, unique, nav, side, hidden, width, score;
+	double named;	    /* share of titles that are no "View" and not all alike */
+	double file, heading;
+	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
 	const char *where;  /* dates: "inside" "after" "before" "above" "address" "none" */
 };
@@ -67,12 +73,15 @@ struct mine {
 	struct tree tree;
 	struct lead *lead;
 	size_t nleads;
+	size_t nextra; /* leads made up behind them for records without a link */
 	struct when *when;
 	size_t nwhen;
 	struct cluster *cluster;
 	size_t nclusters;
 	struct reading *reading; /* best level of each cluster, best score first */
 	size_t nreadings;
+	struct reading *chosen; /* what mining or a learned locator says; NULL */
+	bool learned; /* a learned locator chose it */
 };
 
 /* list-leads.c: fills leads, dates and clusters of the tree. */
@@ -92,8 +101,37 @@ void mine_settle_dates(struct mine *m, struct reading *r);
 
 /* list-items.c: entries to items. */
 void mine_items(struct mine *m, const struct reading *r, struct listing *out);
-struct str item_title(const struct mine *m, const struct entry *e, struct item *out);
 /* Address of a href as written; none for javascript: and what cannot be resolved. */
 struct str item_url(const struct mine *m, struct str href);
+
+/* list-grow.c: the widest visible link in nodes [from, to); LEAD_NONE. */
+uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to);
+
+/* list-sign.c: how a place is remembered, and found again. */
+void sign_reading(const struct mine *m, const struct reading *r, struct listing *out);
+/* The reading that a learned locator means; NULL where none is like it. */
+struct reading *sign_find(const struct mine *m);
+
+/* list-config.c: items by configured selectors; false where none is configured. */
+bool config_read(struct mine *m, struct listing *out);
+/* Address found by the configured `next`; none. */
+struct str config_next(const struct mine *m);
+
+/* list-island.c */
+struct island {
+	struct str text; /* the page with its CDATA records as elements */
+	struct str next; /* address of the next group as written; none */
+	int32_t pages;
+};
+/* False where the page has no island; out->text is then the page. */
+bool island_expand(struct str text, struct island *out, struct arena *a);
+
+/* list-json.c: a JSON answer as list; arrays of records inside scripts. */
+bool json_looks_like(struct str text);
+void json_read(const struct mine *m, struct str text, struct listing *out);
+bool json_in_scripts(const struct mine *m, struct str text, struct listing *out);
+
+/* list-pager.c: next and pages, from links and scripts. */
+void pager_read(const struct mine *m, struct str text, struct listing *out);
 
 #endif

@@ -132,14 +132,14 @@ static void try_regions(const struct mine *m, struct reading *r)
 	date_entries(m, r);
 	after = r->dated;
 	r->where = "after";
-	if (after >= 0.9)
+	if (after >= 1)
 		return;
 	set_regions(m, r, false);
 	date_entries(m, r);
 	r->where = "before";
-	if (r->dated > after && r->dated > inside)
+	if (r->dated > after && r->dated >= 0.5)
 		return;
-	if (after > inside) {
+	if (after >= 0.5) {
 		set_regions(m, r, true);
 		date_entries(m, r);
 		r->where = "after";
@@ -168,57 +168,93 @@ static uint64_t text_hash(struct str s)
 	return h;
 }
 
-/* Share of entries with an address of their own; dead links count by their title. */
-static double share_unique(const struct mine *m, const struct reading *r)
+static size_t count_distinct(uint64_t *key, size_t n)
 {
-	uint64_t *key = arena_array(m->a, r->n, sizeof(*key));
-	size_t n = 1;
+	size_t distinct = n > 0;
+
+	qsort(key, n, sizeof(*key), compare_u64);
+	for (size_t i = 1; i < n; i++)
+		distinct += key[i] != key[i - 1];
+	return distinct;
+}
+
+/* Shares of entries with an address of their own (dead links count by their title), and
+ * with a title of their own. */
+static void measure_unique(const struct mine *m, struct reading *r)
+{
+	uint64_t *address = arena_array(m->a, r->n, sizeof(*address));
+	uint64_t *title = arena_array(m->a, r->n, sizeof(*title));
+	size_t named = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct lead *l = &m->lead[r->entry[i].lead];
 
-		key[i] = text_hash(l->live ? l->href : l->shown);
+		address[i] = text_hash(l->live ? l->href : l->shown);
+		title[i] = text_hash(l->hint.n > l->shown.n ? l->hint : l->shown);
+		named += !l->generic;
 	}
-	qsort(key, r->n, sizeof(*key), compare_u64);
-	for (size_t i = 1; i < r->n; i++)
-		n += key[i] != key[i - 1];
-	return (double)n / (double)r->n;
+	r->unique = (double)count_distinct(address, r->n) / (double)r->n;
+	r->named = (double)count_distinct(title, r->n) / (double)r->n;
+	if (r->named > (double)named / (double)r->n)
+		r->named = (double)named / (double)r->n;
+}
+
+/* Text of the record besides its title, in columns, as far as it counts. */
+static double text_beside(const struct mine *m, const struct entry *e)
+{
+	const struct tree_node *node = m->tree.node;
+	size_t all = (e->end < m->tree.n ? node[e->end].text_before
+					 : node[m->tree.n - 1].text_before) -
+		node[e->begin].text_before;
+	size_t title = m->lead[e->lead].shown.n;
+
+	if (all <= title)
+		return 0;
+	return all - title > 80 ? 80 : (double)(all - title);
 }
 
 static void measure(const struct mine *m, struct reading *r)
 {
-	double n = (double)r->n, width = 0;
-	size_t nav = 0, side = 0, hidden = 0, document = 0, url = 0;
+	double n = (double)r->n, width = 0, beside = 0;
+	size_t nav = 0, side = 0, hidden = 0, document = 0, url = 0, file = 0, heading = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct lead *l = &m->lead[r->entry[i].lead];
 		unsigned zone = m->tree.node[l->node].zone;
 
 		width += l->width > 60 ? 60 : l->width;
+		beside += text_beside(m, &r->entry[i]);
 		nav += (zone & ZONE_NAV) != 0;
 		side += (zone & ZONE_SIDE) != 0;
 		hidden += (zone & ZONE_HIDDEN) != 0;
 		document += l->document;
 		url += l->dated_url;
+		file += l->file;
+		heading += l->heading;
 	}
 	r->width = width / n;
+	r->file = (double)file / n;
+	r->heading = (double)heading / n;
 	r->nav = (double)nav / n;
 	r->side = (double)side / n;
 	r->hidden = (double)hidden / n;
 	r->document = (double)document / n;
 	r->dated_url = (double)url / n;
-	r->unique = share_unique(m, r);
+	measure_unique(m, r);
+	r->rich = (r->named < 0.5 ? 6 : r->width) + 0.25 * beside / n;
 }
 
 static void give_score(struct reading *r)
 {
 	double n = r->n > 100 ? 100 : (double)r->n;
+	double rich = r->rich > 60 ? 60 : r->rich;
 
-	r->score = pow(n, 0.8) * (r->width / 30) *
+	r->score = pow(n, 0.8) * (rich / 30) *
 		(0.1 + r->dated + 0.35 * r->dated_url + 0.25 * r->document) *
+		(1 + 0.3 * r->heading) * (r->named < 0.5 ? 0.5 + 0.4 * r->file : 1) *
 		(1 - 0.92 * r->nav) * (1 - 0.6 * r->side) * (1 - 0.7 * r->hidden) * r->unique;
-	if (r->width < 8)
-		r->score *= r->dated > 0.8 ? 0.6 : 0.2;
+	if (r->width < 8 || r->named < 0.5)
+		r->score *= r->dated > 0.8 ? 0.6 : 0.3;
 }
 
 static void read_level(const struct mine *m, uint32_t cluster, unsigned level,

@@ -62,11 +62,12 @@ struct str tree_attr(const struct tree_node *x, const char *name)
 	return STR_NONE;
 }
 
-/* Offset after the tag that begins at `at`; *n counts its attributes. */
+/* Offset after the tag that begins at `at`; *n counts its attributes. A quote opens only
+ * after '=': others are stray. */
 static size_t tag_end(struct str s, size_t at, size_t *n)
 {
 	char quote = 0;
-	bool space = false;
+	bool space = false, equals = false;
 
 	for (*n = 0; at < s.n; at++) {
 		char c = s.p[at];
@@ -74,14 +75,16 @@ static size_t tag_end(struct str s, size_t at, size_t *n)
 		if (quote) {
 			if (c == quote)
 				quote = 0;
-		} else if (c == '"' || c == '\'') {
+		} else if (equals && (c == '"' || c == '\'')) {
 			quote = c;
+			equals = false;
 		} else if (c == '>') {
 			return at + 1;
 		} else if (is_space((unsigned char)c)) {
 			space = true;
-		} else if (space || c == '/') {
-			*n += 1;
+		} else {
+			*n += space && c != '=' && !equals;
+			equals = c == '=';
 			space = false;
 		}
 	}

@@ -61,7 +61,7 @@ static bool is_list(const struct reading *r)
 		return true;
 	if (r->side > 0.5)
 		return false;
-	return r->n >= 4 && r->document >= 0.6 && r->width >= 8;
+	return r->n >= 4 && r->document >= 0.6 && r->rich >= 8;
 }
 
 static struct str explain(const struct mine *m, const struct reading *r)
@@ -87,28 +87,125 @@ static struct str explain(const struct mine *m, const struct reading *r)
 	return text;
 }
 
-static void take(struct mine *m, struct reading *r, struct listing *out)
+/* Words by which a list says that it is empty. */
+static bool states_emptiness(const struct mine *m)
 {
-	mine_grow(m, r);
-	mine_settle_dates(m, r);
-	mine_items(m, r, out);
-	out->source = m->tree.node[r->entry[0].node].zone & ZONE_ISLAND ? LIST_ISLAND : LIST_DOM;
-	out->confidence = confidence(m, r);
-	out->why = explain(m, r);
+	static const char *const word[] = {"暂无信息", "暂无内容", "暂无数据", "暂无相关", "没有相关信息",
+		"没有找到", "无相关信息", "暂无记录", "没有记录", "No results", "No records",
+		"no results found", "There are no items", "No items"};
+
+	for (uint32_t i = 0; i < m->tree.n; i++)
+		for (size_t k = 0; m->tree.node[i].text.n && m->tree.node[i].text.n < 200 &&
+			k < sizeof(word) / sizeof(word[0]); k++)
+			if (str_has(m->tree.node[i].text, str_of(word[k])))
+				return true;
+	return false;
 }
 
-static void mine_list(struct mine *m, struct listing *out)
+static bool list_class(const struct tree_node *x)
+{
+	static const char *const word[] = {"list", "List", "news", "News", "notice"};
+	struct str class = tree_attr(x, "class");
+
+	for (size_t k = 0; class.n && k < sizeof(word) / sizeof(word[0]); k++)
+		if (str_has(class, str_of(word[k])))
+			return true;
+	return false;
+}
+
+/* A list element with nothing in it, outside of menus, on a page of one page, or with the
+ * class of a list on it or around it. */
+static bool empty_container(const struct mine *m, int32_t pages)
+{
+	for (uint32_t i = 0; i < m->tree.n; i++) {
+		const struct tree_node *x = &m->tree.node[i];
+
+		if ((x->tag != TAG_UL && x->tag != TAG_OL && x->tag != TAG_TBODY) ||
+			(x->zone & ZONE_NAV) || tree_text_bytes(&m->tree, i) > 0 || x->end > i + 12)
+			continue;
+		if (pages == 1 || list_class(x) || list_class(&m->tree.node[x->parent]))
+			return true;
+	}
+	return false;
+}
+
+static void take(struct mine *m, struct listing *out)
+{
+	struct reading *r = m->chosen;
+	double c;
+
+	mine_items(m, r, out);
+	out->source = m->tree.node[r->entry[0].node].zone & ZONE_ISLAND ? LIST_ISLAND : LIST_DOM;
+	c = confidence(m, r);
+	out->by_learned = m->learned;
+	out->confidence = m->learned && c < 0.9 ? (c + 0.9) / 2 : c;
+	out->why = explain(m, r);
+	sign_reading(m, r, out);
+}
+
+static bool surely_dated(const struct reading *r)
+{
+	return r->dated >= 0.9 && r->n >= 3 && r->nav < 0.2 && r->hidden < 0.5 && is_list(r);
+}
+
+/* The best reading that is a list. One whose records are dated goes before one without,
+ * as long as it is not much poorer: tables of contents look like lists, too. */
+static struct reading *best_list(const struct mine *m)
+{
+	struct reading *best = NULL;
+
+	if (m->nreadings && is_list(&m->reading[0]))
+		best = &m->reading[0];
+	if (best && (best->dated >= 0.5 || best->dated_url >= 0.6))
+		return best;
+	for (size_t i = 0; i < m->nreadings && i < 10; i++) {
+		struct reading *r = &m->reading[i];
+
+		if (surely_dated(r) && r->score > 0.3 * m->reading[0].score)
+			return r;
+	}
+	return best;
+}
+
+static void choose(struct mine *m)
 {
 	mine_leads(m);
 	mine_score(m);
-	if (m->nreadings && is_list(&m->reading[0]))
-		take(m, &m->reading[0], out);
+	m->chosen = sign_find(m);
+	m->learned = m->chosen != NULL;
+	if (!m->learned)
+		m->chosen = best_list(m);
+	if (!m->chosen)
+		return;
+	mine_grow(m, m->chosen);
+	mine_settle_dates(m, m->chosen);
+}
+
+static void nothing_found(struct mine *m, struct listing *out)
+{
+	if (m->nreadings)
+		out->why = arena_strf(m->a, "no list: the best of %zu places holds %zu links '%.*s'",
+			m->nclusters, m->reading[0].n,
+			STR_ARG(str_sub(m->lead[m->reading[0].entry[0].lead].shown, 0, 60)));
 	else
-		out->why = m->nreadings
-			? arena_strf(m->a, "no list: the best of %zu places holds %zu links '%.*s'",
-				  m->nclusters, m->reading[0].n,
-				  STR_ARG(str_sub(m->lead[m->reading[0].entry[0].lead].shown, 0, 60)))
-			: STR("no list: no link with a text");
+		out->why = STR("no list: no link with a text");
+}
+
+static void read_page(struct mine *m, struct str text, struct listing *out)
+{
+	m->base = base_of(m);
+	choose(m);
+	if (!config_read(m, out)) {
+		if (m->chosen)
+			take(m, out);
+		else
+			nothing_found(m, out);
+		if (out->confidence < 0.5)
+			json_in_scripts(m, text, out);
+	}
+	pager_read(m, text, out);
+	if (!out->nitems)
+		out->empty_shape = states_emptiness(m) || empty_container(m, out->pages);
 }
 
 static struct date_context dates_of(const struct page_order *o)
@@ -135,15 +232,24 @@ void list_read(const struct page_order *order, struct str text, struct listing *
 	struct arena *a)
 {
 	struct mine m = {.order = order, .a = a, .base = order->url};
+	struct island island;
 
 	*out = (struct listing){0};
 	m.dates = dates_of(order);
-	tree_read(&m.tree, text, a);
-	if (m.tree.refused) {
-		out->why = arena_strf(a, "not read: %s", m.tree.refused);
-	} else {
-		m.base = base_of(&m);
-		mine_list(&m, out);
+	if (json_looks_like(text)) {
+		json_read(&m, text, out);
+		return;
 	}
+	if (island_expand(text, &island, a))
+		out->pages = island.pages;
+	tree_read(&m.tree, island.text, a);
+	if (m.tree.refused)
+		out->why = arena_strf(a, "not read: %s", m.tree.refused);
+	else
+		read_page(&m, island.text, out);
+	if (island.next.n && !out->next.n)
+		out->next = item_url(&m, island.next);
+	if (m.tree.truncated)
+		out->why = arena_strf(a, "%.*s; cut at a ceiling", STR_ARG(out->why));
 	tree_release(&m.tree);
 }

@@ -1,6 +1,7 @@
 /* Scores list_read over a folder of saved pages with expected answers.
  *
- *	score-lists [--held-out|--all] [--why] [--only TEXT] [--bench] CORPUS
+ *	score-lists [--held-out|--all] [--why] [--pager] [--only TEXT] [--bench]
+ *		CORPUS
  *
  * CORPUS holds INDEX.tsv, truth/NAME.json (items with title, url, date of the page in
  * `file`) and courts/NAME.compare.json (addresses and dates). Pages whose name's CRC-32 is
@@ -27,7 +28,7 @@
 #endif
 
 struct options {
-	bool held_out, all, why, bench;
+	bool held_out, all, why, bench, pager;
 	const char *only, *corpus;
 };
 
@@ -102,11 +103,26 @@ static struct str decode(struct str body, struct arena *a)
 #endif
 }
 
+/* The base of pages in courts/ is not known: a relative address must end the expected one. */
+static bool same_address(struct str want, const struct item *it)
+{
+	struct str href = it->href;
+
+	if (str_eq(want, it->url) || str_eq(want, href))
+		return true;
+	while (str_starts(href, STR("./")) || str_starts(href, STR("../")))
+		href = str_sub(href, href.p[1] == '/' ? 2 : 3, href.n);
+	if (str_starts(href, STR("/")))
+		href = str_sub(href, 1, href.n);
+	return href.n > 4 && str_ends(want, href) && want.n > href.n &&
+		want.p[want.n - href.n - 1] == '/';
+}
+
 static bool matches(const struct expected *want, const struct item *it, bool court,
 	struct arena *a)
 {
 	if (court)
-		return str_eq(want->url, it->url);
+		return same_address(want->url, it);
 	if (!str_eq(want->title, without_space(it->title, a)))
 		return false;
 	return str_none(want->url) || str_eq(want->url, it->url);
@@ -201,6 +217,8 @@ static void score_page(const struct options *o, struct score *s, struct expected
 			s->why, STR_ARG(l.next), l.pages, list_source_word(l.source), l.empty_shape);
 		show_misses(want, n, &l);
 	}
+	if (o->pager)
+		printf("%s\n  next %.*s  pages %d\n", s->name, STR_ARG(l.next), l.pages);
 	if (o->bench)
 		bench(buf_str(&body), &order);
 	buf_release(&body);
@@ -403,6 +421,8 @@ int main(int argc, char **argv)
 			o.all = true;
 		else if (streq(argv[i], "--why"))
 			o.why = true;
+		else if (streq(argv[i], "--pager"))
+			o.pager = true;
 		else if (streq(argv[i], "--bench"))
 			o.bench = true;
 		else if (streq(argv[i], "--only") && i + 1 < argc)
@@ -411,7 +431,7 @@ int main(int argc, char **argv)
 			o.corpus = argv[i];
 	}
 	if (!o.corpus) {
-		fprintf(stderr, "usage: score-lists [--held-out|--all] [--why] [--bench] "
+		fprintf(stderr, "usage: score-lists [--held-out|--all] [--why] [--pager] [--bench] "
 				"[--only TEXT] CORPUS\n");
 		return 2;
 	}
