@@ -9,36 +9,9 @@ static void put_indent(struct buf *b, int depth)
 		buf_adds(b, "  ");
 }
 
-/* Text that YAML reads as the same text without quotes. */
-static bool is_plain(struct str s)
-{
-	static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "null",
-		"~", "y", "n"};
-	bool digits = true;
-
-	if (s.n == 0 || !(is_alpha((unsigned char)s.p[0]) || s.p[0] == '/' ||
-		(unsigned char)s.p[0] >= 0x80 || is_digit((unsigned char)s.p[0])))
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (!is_alnum(c) && c < 0x80 && !strchr("-_./@%", c) &&
-			!(c == ':' && i + 1 < s.n && s.p[i + 1] == '/'))
-			return false;
-		digits = digits && (is_digit(c) || strchr("._eE-xob", c));
-	}
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (str_eq_nocase(s, str_of(words[i])))
-			return false;
-	return !digits;
-}
-
 static void put_text(struct buf *b, const char *s)
 {
-	if (is_plain(str_of(s)))
-		buf_adds(b, s);
-	else
-		out_json(b, str_of(s));
+	yaml_put_text(b, str_of(s));
 }
 
 static void put_texts(struct buf *b, const char *const *list, size_t n)

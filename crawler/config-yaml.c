@@ -1,6 +1,7 @@
 /* libyaml's events to a tree, without recursion. */
 #include "config-yaml.h"
 
+#include "base/out.h"
 #include "base/utf8.h"
 
 #include <yaml.h>
@@ -145,6 +146,8 @@ static void place(struct builder *b, struct ynode *n)
 		return;
 	}
 	top->node->weight += n->weight;
+	if (n->end > top->node->end)
+		top->node->end = n->end;
 	if (top->node->weight > YAML_NODES_MAX)
 		refuse(b, n->line, "aliases make this file larger than 400,000 elements");
 	if (top->node->kind == YNODE_LIST) {
@@ -189,6 +192,8 @@ static void scalar(struct builder *b, const yaml_event_t *e, int line)
 
 	n->text = arena_str(b->a, str_n((const char *)e->data.scalar.value,
 		e->data.scalar.length));
+	n->start = e->start_mark.index;
+	n->end = e->end_mark.index;
 	n->plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	n->null = n->plain && (n->text.n == 0 || str_eqc(n->text, "~") ||
 		str_eqc(n->text, "null"));
@@ -213,8 +218,9 @@ static void alias(struct builder *b, const yaml_event_t *e, int line)
 }
 
 static void open_collection(struct builder *b, enum ynode_kind kind,
-	const yaml_char_t *anchor, int line)
+	const yaml_char_t *anchor, const yaml_event_t *e, bool flow)
 {
+	int line = (int)e->start_mark.line + 1;
 	struct frame *x;
 
 	if (b->depth == YAML_DEPTH_MAX) {
@@ -223,13 +229,17 @@ static void open_collection(struct builder *b, enum ynode_kind kind,
 	}
 	x = &b->stack[b->depth++];
 	*x = (struct frame){.node = node_new(b, kind, line)};
+	x->node->flow = flow;
+	x->node->start = x->node->end = e->start_mark.index;
 	x->anchor = anchor_open(b, anchor, line);
 }
 
-static void close_collection(struct builder *b)
+static void close_collection(struct builder *b, const yaml_event_t *e)
 {
 	struct frame x = b->stack[--b->depth];
 
+	if (x.node->flow)
+		x.node->end = e->end_mark.index;
 	anchor_close(b, x.anchor, x.node);
 	place(b, x.node);
 }
@@ -246,14 +256,16 @@ static void take(struct builder *b, const yaml_event_t *e)
 		alias(b, e, line);
 		break;
 	case YAML_SEQUENCE_START_EVENT:
-		open_collection(b, YNODE_LIST, e->data.sequence_start.anchor, line);
+		open_collection(b, YNODE_LIST, e->data.sequence_start.anchor, e,
+			e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
 		break;
 	case YAML_MAPPING_START_EVENT:
-		open_collection(b, YNODE_MAP, e->data.mapping_start.anchor, line);
+		open_collection(b, YNODE_MAP, e->data.mapping_start.anchor, e,
+			e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
 		break;
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		close_collection(b);
+		close_collection(b, e);
 		break;
 	case YAML_DOCUMENT_START_EVENT:
 		if (b->root)
@@ -340,4 +352,36 @@ struct ynode *ynode_get(const struct ynode *map, const char *key)
 		if (str_eqc(map->keys[i]->text, key))
 			return map->items[i];
 	return NULL;
+}
+
+/* Text that YAML reads as the same text without quotes. */
+static bool is_plain(struct str s)
+{
+	static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "null",
+		"~", "y", "n"};
+	bool digits = true;
+
+	if (s.n == 0 || !(is_alpha((unsigned char)s.p[0]) || s.p[0] == '/' ||
+		(unsigned char)s.p[0] >= 0x80 || is_digit((unsigned char)s.p[0])))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (!is_alnum(c) && c < 0x80 && !strchr("-_./@%", c) &&
+			!(c == ':' && i + 1 < s.n && s.p[i + 1] == '/'))
+			return false;
+		digits = digits && (is_digit(c) || strchr("._eE-xob", c));
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_eq_nocase(s, str_of(words[i])))
+			return false;
+	return !digits;
+}
+
+void yaml_put_text(struct buf *b, struct str s)
+{
+	if (is_plain(s))
+		buf_addstr(b, s);
+	else
+		out_json(b, s);
 }

@@ -20,6 +20,9 @@ enum ynode_kind { YNODE_SCALAR, YNODE_LIST, YNODE_MAP };
 struct ynode {
 	enum ynode_kind kind;
 	int line;
+	size_t start, end;    /* characters before it, and up to its end; of a block collection
+				 end is that of its last scalar */
+	bool flow;	      /* collection in [] or {} */
 	bool plain;	      /* scalar written without quotes */
 	bool null;	      /* plain and "", "~" or "null" */
 	struct str text;      /* scalar, terminated */
@@ -35,6 +38,8 @@ struct ynode *yaml_tree(const char *file, struct str text, struct arena *a,
 	struct config_faults *f);
 /* Value of a key, NULL. */
 struct ynode *ynode_get(const struct ynode *map, const char *key);
+/* s as a scalar: plain where YAML reads the same text back, else in double quotes. */
+void yaml_put_text(struct buf *b, struct str s);
 /* True where s holds full-width punctuation that someone may have typed for the ASCII one;
  * *which names it. */
 bool fullwidth_in(struct str s, const char **which);

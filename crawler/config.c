@@ -120,7 +120,9 @@ static void column_finish(struct loader *l, const struct portal_config *p,
 		config_fault_add(l->r.f, c->file, c->line, false,
 			"column '%s': missing 'url' (or discover: true, while it is not known)",
 			c->id);
-	else if (c->url[0] == '\0')
+	else if (c->url[0] != '\0')
+		c->discover = false;
+	else
 		config_note_add(l->r.f, c->file, c->line, "column '%s' (%s): address not known "
 			"yet, not watched: run portalwatch discover %s", c->id, c->name, p->home);
 }
@@ -186,23 +188,14 @@ static void portal_start(struct loader *l, struct portal_config *p)
 	l->r.only_inherited = false;
 }
 
-static void read_portal(struct loader *l, const char *path)
+/* tree is of the file named; it may be reset after. */
+static void take_portal(struct loader *l, const char *path, struct ynode *tree)
 {
 	struct reader *r = &l->r;
 	struct portal_config *p;
-	struct ynode *tree, *defaults;
-	struct err e = {0};
+	struct ynode *defaults;
 	const char *file = r->file;
 
-	for (size_t i = 0; i < l->c->nportals; i++)
-		if (streq(l->c->portals[i].file, path))
-			return; /* named by two globs */
-	arena_reset(&l->one);
-	tree = file_tree(l, path, &l->one, &e);
-	if (e.code)
-		config_fault_add(r->f, path, 0, false, "%s", e.text);
-	if (!tree)
-		return;
 	l->c->portals = arena_grow(r->a, l->c->portals, l->c->nportals, &l->cap_portals,
 		sizeof(*p));
 	p = &l->c->portals[l->c->nportals++];
@@ -218,6 +211,22 @@ static void read_portal(struct loader *l, const char *path)
 		rows_check_inherited(r, defaults, NULL, &table_column);
 	read_columns(l, ynode_get(tree, "columns"), defaults, p);
 	r->file = file;
+}
+
+static void read_portal(struct loader *l, const char *path)
+{
+	struct ynode *tree;
+	struct err e = {0};
+
+	for (size_t i = 0; i < l->c->nportals; i++)
+		if (streq(l->c->portals[i].file, path))
+			return; /* named by two globs */
+	arena_reset(&l->one);
+	tree = file_tree(l, path, &l->one, &e);
+	if (e.code)
+		config_fault_add(l->r.f, path, 0, false, "%s", e.text);
+	if (tree)
+		take_portal(l, path, tree);
 }
 
 static void read_glob(struct loader *l, const char *pattern, int line)
@@ -420,6 +429,22 @@ int config_load(const char *file, struct config **out, struct config_faults *fau
 	else
 		config_free(c);
 	return rc;
+}
+
+int config_check_portal(const char *file, struct str text, struct config_faults *faults)
+{
+	struct loader l = {0};
+	struct config *c = config_new(&l, file, faults);
+	size_t before = faults->nerrors;
+	struct ynode *tree = yaml_tree(file, text, &l.one, faults);
+
+	if (tree) {
+		take_portal(&l, file, tree);
+		config_cross_check(c, faults, l.r.a);
+	}
+	arena_release(&l.one);
+	config_free(c);
+	return faults->nerrors > before ? ERR_CONFIG : 0;
 }
 
 char *config_find(const char *given)

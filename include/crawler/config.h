@@ -248,6 +248,8 @@ void config_set_rule_check(config_rule_check *check);
  * are fine). errors ERR_CONFIG with the first fault's text; all are in *faults. */
 int config_load(const char *file, struct config **out, struct config_faults *faults,
 	struct err *e);
+/* Faults of a portal file's text, as if file held it. 0 or ERR_CONFIG. */
+int config_check_portal(const char *file, struct str text, struct config_faults *faults);
 /* Without -c: $PORTALWATCH_CONFIG, ./portalwatch.yaml, /etc/portalwatch/portalwatch.yaml.
  * Heap; NULL where none exists. */
 char *config_find(const char *given);

@@ -11,6 +11,7 @@
 	X(cmd_extract)                                                                     \
 	X(cmd_role_fetcher)                                                                \
 	X(cmd_role_parser)                                                                 \
+	X(cmd_import)                                                                      \
 	X(cmd_robots)                                                                      \
 	X(cmd_store)                                                                \
 	X(cmd_url)
