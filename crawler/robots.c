@@ -67,6 +67,20 @@ static void normalise(struct buf *b, struct str s, bool decode)
 	}
 }
 
+/* An address as written, %xx as %XX. What is not ASCII was not serialised: it stays, and no
+ * Allow matches it. */
+static void upper_hex(struct buf *b, struct str path)
+{
+	for (size_t i = 0; i < path.n; i++) {
+		if (path.p[i] == '%' && is_hex_pair(path, i)) {
+			normalise(b, str_sub(path, i, 3), false);
+			i += 2;
+		} else {
+			buf_addc(b, path.p[i]);
+		}
+	}
+}
+
 /* '*' stands for anything, a '$' at the end for the end; else the pattern is a prefix.
  * Each piece between stars is taken at its first place, the last one before '$' at the
  * end; so one pass over the path is enough. */
@@ -108,16 +122,7 @@ bool robots_allows(const struct robots_rule *rules, size_t n, struct str path_an
 		*which = NULL;
 	if (str_eqc(path, "/robots.txt"))
 		return true;
-	for (size_t i = 0; i < path.n; i++) {
-		/* what is not ASCII was not serialised: an Allow does not match it */
-		if ((unsigned char)path.p[i] > 0x7f)
-			buf_addc(&plain, path.p[i]);
-		else if (path.p[i] == '%' && is_hex_pair(path, i)) {
-			normalise(&plain, str_sub(path, i, 3), false);
-			i += 2;
-		} else
-			buf_addc(&plain, path.p[i]);
-	}
+	upper_hex(&plain, path);
 	normalise(&decoded, path, true);
 	for (size_t i = 0; i < n; i++) {
 		const struct robots_rule *r = &rules[i];
@@ -170,7 +175,8 @@ static void add_rule(struct parser *p, struct rules *to, bool allow, struct str 
 	to->item = arena_grow(p->a, to->item, to->n, &to->cap, sizeof(*to->item));
 	r = &to->item[to->n++];
 	normalise(&b, value, !allow);
-	*r = (struct robots_rule){.allow = allow, .path = arena_str(p->a, buf_str(&b)), .line = line};
+	*r = (struct robots_rule){.allow = allow, .line = line};
+	r->path = arena_str(p->a, buf_str(&b));
 	buf_release(&b);
 }
 

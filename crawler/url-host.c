@@ -7,19 +7,26 @@
 #include <idn2.h>
 #include <stdlib.h>
 
-/* Percent-encode sets (URL Standard 1.3), written out: what each adds to the controls. */
-static const char *const set_chars[] = {
-	[URL_SET_C0] = "",
-	[URL_SET_FRAGMENT] = " \"<>`",
-	[URL_SET_QUERY] = " \"#<>",
-	[URL_SET_SPECIAL_QUERY] = " \"#<>'",
-	[URL_SET_PATH] = " \"#<>?^`{}",
-	[URL_SET_USERINFO] = " \"#<>?^`{}/:;=@[\\]|",
+/* Percent-encode sets (URL Standard 1.3): one bit for each ASCII character. */
+static const uint64_t set_bits[][2] = {
+	/* controls */
+	[URL_SET_C0] = {UINT64_C(0x00000000ffffffff), UINT64_C(0x8000000000000000)},
+	/* and space "<>` */
+	[URL_SET_FRAGMENT] = {UINT64_C(0x50000005ffffffff), UINT64_C(0x8000000100000000)},
+	/* and space "#<> */
+	[URL_SET_QUERY] = {UINT64_C(0x5000000dffffffff), UINT64_C(0x8000000000000000)},
+	/* and space "#<>' */
+	[URL_SET_SPECIAL_QUERY] = {UINT64_C(0x5000008dffffffff),
+		UINT64_C(0x8000000000000000)},
+	/* and space "#<>?^`{} */
+	[URL_SET_PATH] = {UINT64_C(0xd000000dffffffff), UINT64_C(0xa800000140000000)},
+	/* and space "#<>?^`{}/:;=@[\\]| */
+	[URL_SET_USERINFO] = {UINT64_C(0xfc00800dffffffff), UINT64_C(0xb800000178000001)},
 };
 
 bool url_in_set(enum url_set set, unsigned char c)
 {
-	return c < 0x20 || c > 0x7e || strchr(set_chars[set], c) != NULL;
+	return c > 0x7f || (set_bits[set][c >> 6] >> (c & 63) & 1);
 }
 
 void url_encode(struct buf *b, struct str s, enum url_set set)
@@ -43,7 +50,9 @@ void url_encode(struct buf *b, struct str s, enum url_set set)
 void url_decode(struct buf *b, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		int hi = i + 2 < s.n && s.p[i] == '%' ? hex_value((unsigned char)s.p[i + 1]) : -1;
+		int hi = i + 2 < s.n && s.p[i] == '%'
+				 ? hex_value((unsigned char)s.p[i + 1])
+				 : -1;
 		int lo = hi >= 0 ? hex_value((unsigned char)s.p[i + 2]) : -1;
 
 		if (lo < 0) {
@@ -99,7 +108,8 @@ static bool ends_in_number(struct str s)
 		s = str_sub(s, dot + 1, s.n - dot - 1);
 	for (i = 0; i < s.n && is_digit((unsigned char)s.p[i]); i++)
 		;
-	return (s.n > 0 && i == s.n) || (str_starts_nocase(s, STR("0x")) && ipv4_number(s, &v));
+	return (s.n > 0 && i == s.n) ||
+	       (str_starts_nocase(s, STR("0x")) && ipv4_number(s, &v));
 }
 
 static int ipv4_parse(struct str s, uint32_t *out)
@@ -140,7 +150,8 @@ static bool ipv6_tail(struct str s, uint16_t piece[2])
 	while (str_cut(&s, '.', &part)) {
 		int64_t x;
 
-		if (n == 4 || part.n == 0 || part.n > 3 || (part.n > 1 && part.p[0] == '0'))
+		if (n == 4 || part.n == 0 || part.n > 3 ||
+			(part.n > 1 && part.p[0] == '0'))
 			return false;
 		for (size_t i = 0; i < part.n; i++)
 			if (!is_digit((unsigned char)part.p[i]))
@@ -194,7 +205,8 @@ static bool ipv6_parse(struct str s, uint16_t out[8])
 		}
 		digits = ipv6_piece(s, &at, &out[n]);
 		if (at < s.n && s.p[at] == '.') {
-			if (digits == 0 || n > 6 || !ipv6_tail(str_sub(s, start, s.n), &out[n]))
+			if (digits == 0 || n > 6 ||
+				!ipv6_tail(str_sub(s, start, s.n), &out[n]))
 				return false;
 			n += 2;
 			break;

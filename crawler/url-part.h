@@ -4,6 +4,20 @@
 
 #include "crawler/url.h"
 
+/* What the parser knows while it works. */
+struct url_work {
+	struct str in; /* cleaned input; eaten from the left */
+	const struct url *base;
+	struct str encoding; /* of the query; none: UTF-8 */
+	struct str scheme;
+	bool special, file, opaque, has_host, has_query, has_fragment;
+	int64_t port; /* -1: none */
+	struct buf username, password, host, path, query, fragment;
+};
+
+/* Puts the parts together into *out, in a. 0 or URL_TOO_LONG. */
+int url_write(const struct url_work *w, struct url *out, struct arena *a);
+
 /* The sets of URL Standard 1.3; each holds the one before it unless its comment differs. */
 enum url_set {
 	URL_SET_C0,	       /* controls and non-ASCII: opaque paths and hosts */

@@ -12,19 +12,7 @@
 #include "base/utf8.h"
 #include "crawler/charset.h"
 
-#include <stdio.h>
-
-struct work {
-	struct str in; /* cleaned input; eaten from the left */
-	const struct url *base;
-	struct str encoding; /* of the query; none: UTF-8 */
-	struct str scheme;
-	bool special, file, opaque, has_host, has_query, has_fragment;
-	int64_t port; /* -1: none */
-	struct buf username, password, host, path, query, fragment;
-};
-
-static void set_scheme(struct work *w, struct str scheme)
+static void set_scheme(struct url_work *w, struct str scheme)
 {
 	w->scheme = scheme;
 	w->special = url_special_port(scheme) >= 0;
@@ -33,17 +21,17 @@ static void set_scheme(struct work *w, struct str scheme)
 
 /* --- cursor --- */
 
-static int peek(const struct work *w, size_t i)
+static int peek(const struct url_work *w, size_t i)
 {
 	return i < w->in.n ? (unsigned char)w->in.p[i] : -1;
 }
 
-static void eat(struct work *w, size_t n)
+static void eat(struct url_work *w, size_t n)
 {
 	w->in = str_sub(w->in, n, w->in.n);
 }
 
-static bool is_slash(const struct work *w, int c)
+static bool is_slash(const struct url_work *w, int c)
 {
 	return c == '/' || (c == '\\' && w->special);
 }
@@ -64,7 +52,7 @@ static bool starts_with_drive(struct str s)
 /* --- path, query, fragment --- */
 
 /* The last segment goes, but never the drive letter of a file. */
-static void shorten(struct work *w)
+static void shorten(struct url_work *w)
 {
 	struct str path = buf_str(&w->path);
 	size_t cut = str_rfindc(path, '/');
@@ -87,7 +75,7 @@ static bool double_dot(struct str s)
 		str_eq_nocase(s, STR("%2e.")) || str_eq_nocase(s, STR("%2e%2e"));
 }
 
-static void add_segment(struct work *w, struct str s)
+static void add_segment(struct url_work *w, struct str s)
 {
 	bool drive = w->file && w->path.n == 0 && drive_letter(s, false);
 	size_t from;
@@ -99,7 +87,7 @@ static void add_segment(struct work *w, struct str s)
 		w->path.p[from + 1] = ':';
 }
 
-static void parse_query(struct work *w)
+static void parse_query(struct url_work *w)
 {
 	enum url_set set = w->special ? URL_SET_SPECIAL_QUERY : URL_SET_QUERY;
 	size_t end = str_findc(w->in, '#', 0);
@@ -123,7 +111,7 @@ static void parse_query(struct work *w)
 }
 
 /* What follows the path: nothing, '?' or '#'. */
-static int parse_tail(struct work *w)
+static int parse_tail(struct url_work *w)
 {
 	if (peek(w, 0) == '?') {
 		eat(w, 1);
@@ -138,7 +126,7 @@ static int parse_tail(struct work *w)
 }
 
 /* State "path": the cursor stands on the first character of a segment. */
-static int parse_path(struct work *w)
+static int parse_path(struct url_work *w)
 {
 	for (;;) {
 		size_t n = 0;
@@ -167,17 +155,18 @@ static int parse_path(struct work *w)
 }
 
 /* State "path start". */
-static int parse_path_start(struct work *w)
+static int parse_path_start(struct url_work *w)
 {
 	if (is_slash(w, peek(w, 0)))
 		eat(w, 1);
-	else if (!w->special && (peek(w, 0) < 0 || peek(w, 0) == '?' || peek(w, 0) == '#'))
+	else if (!w->special &&
+		 (peek(w, 0) < 0 || peek(w, 0) == '?' || peek(w, 0) == '#'))
 		return parse_tail(w);
 	return parse_path(w);
 }
 
 /* State "opaque path": a last space before '?' or '#' is written %20. */
-static int parse_opaque(struct work *w)
+static int parse_opaque(struct url_work *w)
 {
 	size_t n = 0;
 
@@ -197,7 +186,7 @@ static int parse_opaque(struct work *w)
 /* --- authority --- */
 
 /* Digits up to the end of the authority. */
-static int parse_port(struct work *w, struct str digits)
+static int parse_port(struct url_work *w, struct str digits)
 {
 	uint32_t v = 0;
 
@@ -216,7 +205,7 @@ static int parse_port(struct work *w, struct str digits)
 	return 0;
 }
 
-static int parse_authority(struct work *w)
+static int parse_authority(struct url_work *w)
 {
 	size_t end = 0, at, colon = SIZE_MAX;
 	struct str all, host, port;
@@ -261,7 +250,7 @@ static int parse_authority(struct work *w)
 /* --- file --- */
 
 /* State "file host". */
-static int parse_file_host(struct work *w)
+static int parse_file_host(struct url_work *w)
 {
 	size_t n = 0;
 	struct str host;
@@ -284,13 +273,13 @@ static int parse_file_host(struct work *w)
 	return parse_path_start(w);
 }
 
-static const struct url *file_base(const struct work *w)
+static const struct url *file_base(const struct url_work *w)
 {
 	return w->base && str_eqc(w->base->scheme, "file") ? w->base : NULL;
 }
 
 /* State "file slash": one slash is eaten. */
-static int parse_file_slash(struct work *w)
+static int parse_file_slash(struct url_work *w)
 {
 	const struct url *base = file_base(w);
 	struct str first;
@@ -309,7 +298,7 @@ static int parse_file_slash(struct work *w)
 	return parse_path(w);
 }
 
-static int parse_file(struct work *w)
+static int parse_file(struct url_work *w)
 {
 	const struct url *base = file_base(w);
 
@@ -336,7 +325,7 @@ static int parse_file(struct work *w)
 
 /* --- relative --- */
 
-static void copy_authority(struct work *w)
+static void copy_authority(struct url_work *w)
 {
 	const struct url *b = w->base;
 	int64_t port = -1;
@@ -349,14 +338,14 @@ static void copy_authority(struct work *w)
 		w->port = port;
 }
 
-static int parse_after_slashes(struct work *w)
+static int parse_after_slashes(struct url_work *w)
 {
 	while (peek(w, 0) == '/' || peek(w, 0) == '\\')
 		eat(w, 1);
 	return parse_authority(w);
 }
 
-static int parse_relative(struct work *w)
+static int parse_relative(struct url_work *w)
 {
 	set_scheme(w, w->base->scheme);
 	if (is_slash(w, peek(w, 0))) {
@@ -381,7 +370,7 @@ static int parse_relative(struct work *w)
 	return parse_path(w);
 }
 
-static int parse_without_scheme(struct work *w)
+static int parse_without_scheme(struct url_work *w)
 {
 	if (!w->base || (w->base->opaque && peek(w, 0) != '#'))
 		return URL_NO_BASE;
@@ -400,7 +389,7 @@ static int parse_without_scheme(struct work *w)
 /* --- the whole --- */
 
 /* Cuts "scheme:" from the input; false where there is none. */
-static bool take_scheme(struct work *w, struct arena *a)
+static bool take_scheme(struct url_work *w, struct arena *a)
 {
 	char *name;
 	size_t n = 0;
@@ -420,7 +409,7 @@ static bool take_scheme(struct work *w, struct arena *a)
 	return true;
 }
 
-static int parse(struct work *w, struct arena *a)
+static int parse(struct url_work *w, struct arena *a)
 {
 	if (!take_scheme(w, a))
 		return parse_without_scheme(w);
@@ -474,89 +463,10 @@ static struct str clean(struct str s, struct arena *a)
 	return s;
 }
 
-/* Appends and tells where, as an offset (the buffer may move). */
-static struct str put(struct buf *b, struct str s)
-{
-	size_t from = b->n;
-
-	buf_addstr(b, s);
-	return str_n((const char *)(uintptr_t)from, s.n);
-}
-
-static struct str placed(const char *href, struct str offset)
-{
-	return str_n(href + (uintptr_t)offset.p, offset.n);
-}
-
-/* URL Standard 4.5. Parts are offsets until the text has its final place. */
-static void write_href(const struct work *w, struct buf *b, struct url *u)
-{
-	u->scheme = put(b, w->scheme);
-	buf_addc(b, ':');
-	u->username = u->password = u->host = u->port = put(b, STR(""));
-	if (w->has_host) {
-		buf_adds(b, "//");
-		u->username = put(b, buf_str(&w->username));
-		if (w->password.n)
-			buf_addc(b, ':');
-		u->password = put(b, buf_str(&w->password));
-		if (w->username.n || w->password.n)
-			buf_addc(b, '@');
-		u->host = put(b, buf_str(&w->host));
-		if (w->port >= 0) {
-			char digits[16];
-			int n = snprintf(digits, sizeof(digits), "%u", (unsigned)w->port);
-
-			buf_addc(b, ':');
-			u->port = put(b, str_n(digits, (size_t)n));
-		}
-	} else if (!w->opaque && str_starts(buf_str(&w->path), STR("//"))) {
-		buf_adds(b, "/.");
-	}
-	u->path = put(b, buf_str(&w->path));
-	if (w->has_query) {
-		buf_addc(b, '?');
-		u->query = put(b, buf_str(&w->query));
-	}
-	if (w->has_fragment) {
-		buf_addc(b, '#');
-		u->fragment = put(b, buf_str(&w->fragment));
-	}
-}
-
-static int finish(const struct work *w, struct url *out, struct arena *a)
-{
-	struct buf b = BUF_INIT(URL_MAX);
-	struct url u = {.special = w->special, .opaque = w->opaque};
-	const char *p;
-
-	if (!buf_ok(&w->username) || !buf_ok(&w->password) || !buf_ok(&w->host) ||
-		!buf_ok(&w->path) || !buf_ok(&w->query) || !buf_ok(&w->fragment))
-		return URL_TOO_LONG;
-	write_href(w, &b, &u);
-	if (!buf_ok(&b)) {
-		buf_release(&b);
-		return URL_TOO_LONG;
-	}
-	u.href = arena_str(a, buf_str(&b));
-	buf_release(&b);
-	p = u.href.p;
-	u.scheme = placed(p, u.scheme);
-	u.username = placed(p, u.username);
-	u.password = placed(p, u.password);
-	u.host = w->has_host ? placed(p, u.host) : STR_NONE;
-	u.port = w->port >= 0 ? placed(p, u.port) : STR_NONE;
-	u.path = placed(p, u.path);
-	u.query = w->has_query ? placed(p, u.query) : STR_NONE;
-	u.fragment = w->has_fragment ? placed(p, u.fragment) : STR_NONE;
-	*out = u;
-	return 0;
-}
-
 int url_parse_in(struct str input, const struct url *base, struct str encoding,
 	struct url *out, struct arena *a)
 {
-	struct work w = {.base = base, .encoding = encoding, .port = -1};
+	struct url_work w = {.base = base, .encoding = encoding, .port = -1};
 	struct buf *const bufs[] = {
 		&w.username, &w.password, &w.host, &w.path, &w.query, &w.fragment};
 	int rc;
@@ -570,7 +480,7 @@ int url_parse_in(struct str input, const struct url *base, struct str encoding,
 	w.in = clean(input, a);
 	rc = parse(&w, a);
 	if (rc == 0)
-		rc = finish(&w, out, a);
+		rc = url_write(&w, out, a);
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		buf_release(bufs[i]);
 	return rc;
