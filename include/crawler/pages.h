@@ -88,6 +88,7 @@ struct portal_state {
 	bool retired;
 	int64_t last_round_ms; /* all columns attempted */
 	struct str address;    /* contacted address, for platform inhibition */
+	bool down;	       /* three bad probes over 20 minutes, not yet two good ones */
 };
 extern const struct record_type record_portal_state;
 
@@ -122,6 +123,7 @@ struct notice {
 	struct str pair_titles;
 	struct str source;
 	bool sticky;
+	struct str moved_to; /* identity of the entry that seems to replace it; none */
 };
 extern const struct record_type record_notice;
 
@@ -173,6 +175,10 @@ struct column_state {
 	struct str cls;		 /* class as configured or guessed */
 	bool retired;
 	int64_t interval_ms;
+	struct str *missing; /* identities that left the list without rolling off, unproven */
+	size_t nmissing;
+	bool accept;	     /* a person accepts the next reading whatever its shape */
+	struct str accept_by;
 };
 extern const struct record_type record_column_state;
 

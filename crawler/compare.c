@@ -1,0 +1,513 @@
+/* Comparing an accepted reading with what is known. */
+#include "crawler/compare.h"
+
+#include "base/clock.h"
+#include "base/out.h"
+#include "crawler/textdiff.h"
+#include "crawler/url.h"
+
+struct str item_identity(const struct item *it, struct arena *a)
+{
+	if (!str_none(it->url) && it->url.n)
+		return url_canonical(it->url, a);
+	if (!str_none(it->site_id) && it->site_id.n)
+		return arena_strf(a, "id:%.*s", STR_ARG(it->site_id));
+	return arena_strf(a, "title:%.*s|%lld", STR_ARG(it->title), (long long)it->date_ms);
+}
+
+static struct str without_ellipsis(struct str s)
+{
+	s = str_trim(s);
+	if (str_ends(s, STR("\xe2\x80\xa6")))
+		s.n -= 3;
+	if (str_ends(s, STR("\xe2\x80\xa6")))
+		s.n -= 3;
+	if (str_ends(s, STR("...")))
+		s.n -= 3;
+	return str_trim(s);
+}
+
+bool titles_same(struct str a, struct str b)
+{
+	struct str x = without_ellipsis(a), y = without_ellipsis(b);
+
+	if (text_same(a, b))
+		return true;
+	if (x.n < str_trim(a).n && x.n >= 12 && str_starts(y, x))
+		return true;
+	return y.n < str_trim(b).n && y.n >= 12 && str_starts(x, y);
+}
+
+#define MISSING_MAX 1000 /* of one column; what leaves beyond that is no single act */
+
+/* One entry of the reading, with what is known of it. */
+struct entry {
+	const struct item *item;
+	struct str identity;
+	struct notice known;
+	bool is_known, twice, slid;
+};
+
+struct work {
+	size_t *slot, nslots; /* index of entries, 1-based, 0 empty */
+	const struct compare_input *in;
+	struct comparison *out;
+	struct arena *a;
+	struct entry *entry;
+	size_t cap_notices, cap_events, cap_missing;
+	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
+};
+
+static size_t *slot_of(const struct work *w, struct str identity)
+{
+	size_t at = (size_t)hash64_of(identity) & (w->nslots - 1);
+
+	while (w->slot[at] && !str_eq(w->entry[w->slot[at] - 1].identity, identity))
+		at = (at + 1) & (w->nslots - 1);
+	return &w->slot[at];
+}
+
+static struct notice *add_notice(struct work *w, const struct notice *n)
+{
+	struct comparison *o = w->out;
+
+	o->notices = arena_grow(w->a, o->notices, o->nnotices, &w->cap_notices,
+		sizeof(*o->notices));
+	o->notices[o->nnotices] = *n;
+	return &o->notices[o->nnotices++];
+}
+
+static void add_event(struct work *w, const char *kind, const struct notice *n,
+	struct str detail)
+{
+	struct comparison *o = w->out;
+
+	o->events = arena_grow(w->a, o->events, o->nevents, &w->cap_events,
+		sizeof(*o->events));
+	o->events[o->nevents++] = (struct event){.time_ms = w->in->now_ms,
+		.kind = str_of(kind), .portal = w->in->old->portal,
+		.column = w->in->old->column, .title = n ? n->title : STR_NONE,
+		.url = n ? n->url : STR_NONE, .identity = n ? n->identity : STR_NONE,
+		.date_ms = n ? n->date_ms : DATE_NONE_MS, .detail = detail};
+}
+
+static struct str detail_from_to(struct work *w, const char *part, struct str from,
+	struct str to)
+{
+	struct buf b = BUF_INIT(1 << 20);
+	struct jw j = jw_on(&b);
+	struct str s;
+
+	jw_open(&j, '{');
+	jw_key(&j, "parts");
+	jw_open(&j, '[');
+	jw_cstr(&j, part);
+	jw_close(&j, ']');
+	jw_kstr(&j, "from", from);
+	jw_kstr(&j, "to", to);
+	jw_close(&j, '}');
+	s = arena_str(w->a, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
+static struct str day_of_date(struct work *w, int64_t date_ms)
+{
+	char t[TIME_TEXT];
+
+	/* the shown day is the portal's; parsers give midnight in its zone, and every
+	 * portal's zone of ours lies within +-14 h: shanghai's day is the printed one */
+	if (date_ms == DATE_NONE_MS)
+		return STR_NONE;
+	return arena_str(w->a, str_of(day_text(t, day_of_ms(date_ms, zone_shanghai()))));
+}
+
+/* Entries by identity, open addressing, so that 200,000 items take no square time. */
+static void make_index(struct work *w)
+{
+	size_t n = w->in->nitems;
+
+	w->nslots = 16;
+	while (w->nslots < n * 2)
+		w->nslots *= 2;
+	w->slot = arena_array(w->a, w->nslots, sizeof(*w->slot));
+	for (size_t i = 0; i < n; i++) {
+		size_t *at = slot_of(w, w->entry[i].identity);
+
+		if (*at)
+			w->entry[i].twice = true;
+		else
+			*at = i + 1;
+	}
+}
+
+static bool in_reading(const struct work *w, struct str identity)
+{
+	return *slot_of(w, identity) != 0;
+}
+
+static void look_up(struct work *w)
+{
+	const struct compare_input *in = w->in;
+
+	w->entry = arena_array(w->a, in->nitems + 1, sizeof(*w->entry));
+	for (size_t i = 0; i < in->nitems; i++) {
+		struct entry *x = &w->entry[i];
+		int64_t date = in->items[i].date_ms;
+
+		x->item = &in->items[i];
+		x->identity = item_identity(x->item, w->a);
+		x->is_known = in->find(x->identity, &x->known, in->ctx);
+		w->out->nknown += x->is_known;
+		if (date != DATE_NONE_MS && !x->item->sticky &&
+			(!w->oldest_ms || date < w->oldest_ms))
+			w->oldest_ms = date;
+	}
+	make_index(w);
+}
+
+/* Unknown entries at the very end, as many as known ones have left, are old ones that slid
+ * up from the next page. */
+static void mark_slid(struct work *w)
+{
+	const struct column_state *old = w->in->old;
+	int64_t oldest_before = 0;
+	size_t left = 0;
+
+	for (size_t i = 0; i < old->nitems; i++) {
+		const struct item *it = &old->items[i];
+
+		left += !in_reading(w, item_identity(it, w->a));
+		if (it->date_ms != DATE_NONE_MS && !it->sticky &&
+			(!oldest_before || it->date_ms < oldest_before))
+			oldest_before = it->date_ms;
+	}
+	for (size_t i = w->in->nitems; i-- > 0 && left > 0; left--) {
+		struct entry *x = &w->entry[i];
+
+		if (x->is_known)
+			break;
+		if (x->item->date_ms != DATE_NONE_MS && oldest_before &&
+			x->item->date_ms > oldest_before)
+			break;
+		x->slid = true;
+	}
+}
+
+static void fill_from_item(struct notice *n, const struct item *it, size_t position,
+	int64_t now_ms)
+{
+	n->title = it->title;
+	n->url = it->url;
+	n->href = it->href;
+	n->date_ms = it->date_ms;
+	n->date_has_time = it->date_has_time;
+	n->date_weak = it->date_weak;
+	n->site_id = it->site_id;
+	n->sticky = it->sticky;
+	n->position = (int32_t)position;
+	n->last_listed_ms = now_ms;
+}
+
+static void keep_missing(struct work *w, struct str identity)
+{
+	struct comparison *o = w->out;
+
+	if (o->nmissing >= MISSING_MAX)
+		return;
+	o->missing = arena_grow(w->a, o->missing, o->nmissing, &w->cap_missing,
+		sizeof(*o->missing));
+	o->missing[o->nmissing++] = identity;
+}
+
+/* An entry of the baseline with the same title and date that has just left the list: its
+ * page will tell whether it moved here. */
+static bool mark_moved(struct work *w, const struct notice *now)
+{
+	const struct column_state *old = w->in->old;
+
+	if (now->date_ms == DATE_NONE_MS || old->nitems > MISSING_MAX)
+		return false;
+	for (size_t i = 0; i < old->nitems; i++) {
+		const struct item *it = &old->items[i];
+		struct str identity;
+		struct notice n;
+
+		if (it->date_ms != now->date_ms || !titles_same(it->title, now->title))
+			continue;
+		identity = item_identity(it, w->a);
+		if (in_reading(w, identity) || !w->in->find(identity, &n, w->in->ctx) ||
+			n.state != NOTICE_LISTED)
+			continue;
+		n.state = NOTICE_MISSING;
+		n.missing_ms = w->in->now_ms;
+		n.nmissing = 1;
+		n.moved_to = now->identity;
+		n.due_ms = w->in->now_ms;
+		add_notice(w, &n);
+		keep_missing(w, identity);
+		return true;
+	}
+	return false;
+}
+
+static bool was_moved(const struct work *w, struct str identity)
+{
+	for (size_t i = 0; i < w->out->nmissing; i++)
+		if (str_eq(w->out->missing[i], identity))
+			return true;
+	return false;
+}
+
+static void take_unknown(struct work *w, const struct entry *x, size_t position)
+{
+	const struct compare_input *in = w->in;
+	struct notice n = {.portal = in->old->portal, .column = in->old->column,
+		.identity = x->identity, .first_ms = in->now_ms, .due_ms = in->now_ms};
+	bool announce = in->old->first_ms && !in->silent && !in->history && !x->slid;
+
+	fill_from_item(&n, x->item, position, in->now_ms);
+	n.baseline = !announce;
+	n.state = in->history ? NOTICE_ROLLED : NOTICE_LISTED;
+	add_notice(w, &n);
+	if (!announce)
+		return;
+	w->out->nnew++;
+	if (!mark_moved(w, &n))
+		add_event(w, "notice.new", &n, STR_NONE);
+}
+
+static void take_known(struct work *w, struct entry *x, size_t position)
+{
+	const struct compare_input *in = w->in;
+	const struct item *it = x->item;
+	struct notice n = x->known;
+	bool retitled = !titles_same(n.title, it->title);
+	bool redated = it->date_ms != n.date_ms && it->date_ms != DATE_NONE_MS &&
+		n.date_ms != DATE_NONE_MS && !it->date_weak && !n.date_weak;
+	struct str old_title = n.title, old_day = day_of_date(w, n.date_ms);
+	bool back = n.state == NOTICE_DELISTED || n.state == NOTICE_WITHDRAWN;
+	struct str new_day;
+
+	if (in->history)
+		return;
+	if (!retitled && it->title.n < n.title.n) { /* the cut form teaches nothing */
+		struct item full = *it;
+
+		full.title = n.title;
+		fill_from_item(&n, &full, position, in->now_ms);
+	} else {
+		fill_from_item(&n, it, position, in->now_ms);
+	}
+	if (str_none(n.url))
+		n.url = x->known.url;
+	if (it->date_ms == DATE_NONE_MS || (it->date_weak && !x->known.date_weak)) {
+		n.date_ms = x->known.date_ms;
+		n.date_has_time = x->known.date_has_time;
+		n.date_weak = x->known.date_weak;
+	}
+	n.state = NOTICE_LISTED;
+	n.missing_ms = 0;
+	n.nmissing = 0;
+	new_day = day_of_date(w, n.date_ms);
+	if (back)
+		n.due_ms = in->now_ms;
+	if (retitled)
+		n.due_ms = in->now_ms;
+	n.moved_to = STR_NONE;
+	add_notice(w, &n);
+	if (in->silent)
+		return;
+	if (back)
+		add_event(w, "notice.reappeared", &n, STR_NONE);
+	if (retitled)
+		add_event(w, "notice.changed", &n,
+			detail_from_to(w, "title", old_title, n.title));
+	if (redated && !str_eq(old_day, new_day))
+		add_event(w, "notice.redated", &n,
+			detail_from_to(w, "date", old_day, new_day));
+}
+
+/* Would it still be on the page if nobody had taken it off? */
+static bool rolled_off(const struct work *w, const struct notice *n)
+{
+	size_t capacity = w->in->old->nitems > w->in->nitems ? w->in->old->nitems
+							       : w->in->nitems;
+
+	if ((size_t)n->position + 1 + w->out->nnew > capacity)
+		return true;
+	/* a sticky entry that lost its place went to where its date belongs */
+	return n->sticky && n->date_ms != DATE_NONE_MS && w->oldest_ms &&
+		n->date_ms < w->oldest_ms;
+}
+
+static void take_left(struct work *w, struct notice *n)
+{
+	if (n->state != NOTICE_LISTED || was_moved(w, n->identity))
+		return;
+	if (rolled_off(w, n)) {
+		n->state = NOTICE_ROLLED;
+		w->out->nrolled++;
+		add_notice(w, n);
+		return;
+	}
+	w->out->nleft++;
+	n->state = NOTICE_MISSING;
+	n->missing_ms = w->in->now_ms;
+	n->nmissing = 1;
+	n->due_ms = w->in->now_ms; /* its own page says what became of it */
+	add_notice(w, n);
+	keep_missing(w, n->identity);
+}
+
+/* Missing before and missing again, half an hour later at least: proven, once its page has
+ * said that it is still there. */
+static void take_still_missing(struct work *w, struct notice *n)
+{
+	int64_t now_ms = w->in->now_ms;
+
+	if (n->state != NOTICE_MISSING)
+		return;
+	if (now_ms - n->missing_ms >= PROOF_SPAN_MS)
+		n->nmissing++;
+	if (n->nmissing >= 2 && n->last_page_ms > n->missing_ms && n->ngone == 0 &&
+		str_none(n->moved_to) && verdict_is_good(n->verdict)) {
+		n->state = NOTICE_DELISTED;
+		add_notice(w, n);
+		add_event(w, "notice.delisted", n, STR_NONE);
+		return;
+	}
+	add_notice(w, n);
+	keep_missing(w, n->identity);
+}
+
+static void look_for_missing(struct work *w)
+{
+	const struct column_state *old = w->in->old;
+	struct notice n;
+
+	for (size_t i = 0; i < old->nitems; i++) {
+		struct str identity = item_identity(&old->items[i], w->a);
+
+		if (!in_reading(w, identity) && w->in->find(identity, &n, w->in->ctx))
+			take_left(w, &n);
+	}
+	for (size_t i = 0; i < old->nmissing; i++)
+		if (!in_reading(w, old->missing[i]) &&
+			w->in->find(old->missing[i], &n, w->in->ctx))
+			take_still_missing(w, &n);
+}
+
+static void announce_baseline(struct work *w)
+{
+	const struct compare_input *in = w->in;
+	int64_t newest = 0;
+	struct buf b = BUF_INIT(4096);
+	struct jw j = jw_on(&b);
+
+	for (size_t i = 0; i < in->nitems; i++)
+		if (in->items[i].date_ms > newest)
+			newest = in->items[i].date_ms;
+	jw_open(&j, '{');
+	jw_kint(&j, "count", (int64_t)in->nitems);
+	jw_kstr(&j, "newest", day_of_date(w, newest));
+	jw_close(&j, '}');
+	add_event(w, "column.baseline", NULL, arena_str(w->a, buf_str(&b)));
+	buf_release(&b);
+}
+
+void compare_lists(const struct compare_input *in, struct comparison *out, struct arena *a)
+{
+	struct work w = {.in = in, .out = out, .a = a};
+
+	*out = (struct comparison){0};
+	look_up(&w);
+	if (in->old->first_ms && !in->silent && !in->history)
+		mark_slid(&w);
+	for (size_t i = 0; i < in->nitems; i++) {
+		if (w.entry[i].twice)
+			continue;
+		if (w.entry[i].is_known)
+			take_known(&w, &w.entry[i], i);
+		else
+			take_unknown(&w, &w.entry[i], i);
+	}
+	if (in->history)
+		return;
+	if (in->old->first_ms && !in->silent)
+		look_for_missing(&w);
+	else if (!in->old->first_ms)
+		announce_baseline(&w);
+}
+
+size_t compare_known(const struct item *items, size_t n, notice_find_fn *find, void *ctx,
+	struct arena *a)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct notice x;
+
+		known += find(item_identity(&items[i], a), &x, ctx);
+	}
+	return known;
+}
+
+const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redirected,
+	int64_t now_ms)
+{
+	bool moving = !str_none(n->moved_to);
+
+	if (good || gone)
+		n->last_page_ms = now_ms;
+	if (moving && (gone || redirected)) {
+		n->state = NOTICE_ROLLED;
+		return "notice.moved";
+	}
+	if (good) {
+		n->gone_ms = 0;
+		n->ngone = 0;
+		if (n->state == NOTICE_WITHDRAWN) {
+			n->state = NOTICE_ROLLED;
+			return "notice.reappeared";
+		}
+		if (moving) {
+			n->moved_to = STR_NONE;
+			return "notice.new";
+		}
+		return NULL;
+	}
+	if (!gone || n->state == NOTICE_WITHDRAWN)
+		return NULL;
+	if (n->ngone == 0)
+		n->gone_ms = now_ms;
+	n->ngone++;
+	if (n->ngone >= 2 && now_ms - n->gone_ms >= PROOF_SPAN_MS) {
+		n->state = NOTICE_WITHDRAWN;
+		return "notice.withdrawn";
+	}
+	return NULL;
+}
+
+int64_t revisit_due(const struct notice *n, int64_t now_ms)
+{
+	int64_t age = now_ms - n->first_ms, wait;
+
+	if (n->nvisits <= 1)
+		wait = HOUR_MS;
+	else if (age < 6 * HOUR_MS)
+		wait = 6 * HOUR_MS - age;
+	else if (age < DAY_MS)
+		wait = DAY_MS - age;
+	else if (age < 8 * DAY_MS)
+		wait = DAY_MS;
+	else if (age < 98 * DAY_MS)
+		wait = 7 * DAY_MS;
+	else if (age < 828 * DAY_MS)
+		wait = 30 * DAY_MS;
+	else
+		wait = 365 * DAY_MS;
+	if (wait < 10 * MINUTE_MS)
+		wait = 10 * MINUTE_MS;
+	return now_ms + wait + (int64_t)(hash64_of(n->identity) % (uint64_t)(wait / 10 + 1));
+}

@@ -1,0 +1,101 @@
+/* What the files crawl*.c share. */
+#ifndef CRAWLER_CRAWL_PRIVATE_H
+#define CRAWLER_CRAWL_PRIVATE_H
+
+#include "base/clock.h"
+#include "crawler/compare.h"
+#include "crawler/crawl.h"
+#include "crawler/due.h"
+#include "crawler/gate.h"
+#include "crawler/pages.h"
+
+#define HOME_COLUMN "home" /* the home page is a column of class news (DESIGN 9) */
+
+/* One job under way. Owned by the crawl, freed when its result was recorded. */
+struct flight {
+	uint64_t id;
+	int kind;		/* enum due_kind, or one of the extras */
+	char *subject;		/* as in the due index */
+	size_t subject_n;
+	const struct portal_config *portal;
+	const struct column_config *column; /* NULL for probes and links */
+	char *host;
+	char *url;
+	int step;		/* history: number of the page; notices: 1 is the second fetch */
+	int64_t prior_due_ms;	/* time of the entry in the due index */
+	char *held_text;	/* notices: text of the first fetch of a pair */
+	bool unconditional;
+	struct flight *next;
+};
+
+enum { FLIGHT_HISTORY = 100, FLIGHT_NOTICE_PAIR = 101, FLIGHT_SOFT404 = 102 };
+
+#define FLIGHT_SLOTS 4096 /* hash buckets; more than are ever under way */
+
+struct crawl {
+	const struct config *config;
+	struct store *store;
+	struct worker *worker;
+	struct crawl_options options;
+	struct flight *slot[FLIGHT_SLOTS];  /* by id */
+	uint64_t busy[FLIGHT_SLOTS]; /* count of flights by hash of the subject */
+	size_t nflights;
+	uint64_t next_id;
+	uint64_t from_host[DUE_KINDS];
+	uint64_t last_request;
+	int64_t full_until_ms; /* the disk was full: no turns before */
+	int64_t last_request_look_ms;
+	int64_t now_ms;	       /* of this turn */
+	struct crawl_progress progress;
+	struct arena turn;
+	struct column_config *homes; /* one per portal: the home page as a column */
+};
+
+/* --- crawl.c --- */
+struct flight *flight_new(struct crawl *c, int kind, struct str subject,
+	const struct portal_config *p, const struct column_config *col, struct str url);
+int flight_submit(struct crawl *c, struct flight *f, struct job *j, struct err *e);
+const struct column_config *crawl_column(const struct crawl *c,
+	const struct portal_config *p, struct str id);
+void job_for(const struct crawl *c, const struct portal_config *p, struct str url,
+	struct job *out);
+
+/* --- crawl-record.c: records with their due entries and events --- */
+int put_event(struct crawl *c, struct store_txn *t, struct event *x, struct err *e);
+int put_notice(struct crawl *c, struct store_txn *t, const struct notice *n,
+	struct err *e);
+int put_column(struct store_txn *t, const struct column_state *s, int64_t old_due_ms,
+	struct err *e);
+int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
+	const char *gate, bool keep_body, struct measure *out, struct err *e);
+int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	const struct column_config *col, const struct result *r, struct err *e);
+int put_address_result(struct crawl *c, struct store_txn *t, const struct result *r,
+	int verdict, uint64_t measure, struct address *out, struct err *e);
+struct str notice_subject(const struct notice *n, struct arena *a);
+struct str column_subject(struct str portal, struct str column, struct arena *a);
+
+/* --- one file per kind of due thing --- */
+int probe_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
+int probe_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e);
+int column_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
+int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e);
+int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e);
+int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
+int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
+	const struct result *r, struct err *e);
+int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
+int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e);
+
+/* Waiting times after bad measurement number n: 1, 5, 15 minutes (DESIGN 3), then otherwise. */
+int64_t retry_wait_ms(int32_t n, int64_t otherwise);
+/* t with up to a tenth of span more, the same for the same subject. */
+int64_t jittered(struct str subject, int64_t now_ms, int64_t span_ms);
+int portals_sync(struct crawl *c, struct store_txn *t, struct err *e);
+int requests_take(struct crawl *c, struct store_txn *t, struct err *e);
+
+#endif

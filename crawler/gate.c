@@ -1,0 +1,158 @@
+/* The gate before the baseline. */
+#include "crawler/gate.h"
+
+#include "base/clock.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void refuse(struct gate *g, bool shape, const char *token, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void refuse(struct gate *g, bool shape, const char *token, const char *fmt, ...)
+{
+	va_list ap;
+
+	g->refused = token;
+	g->shape = shape;
+	va_start(ap, fmt);
+	vsnprintf(g->why, sizeof(g->why), fmt, ap);
+	va_end(ap);
+}
+
+static bool refuse_transport(const struct result *r, struct gate *g)
+{
+	if (r->verdict == VERDICT_BLOCKED)
+		refuse(g, false, "blocked", "the site refused us: %.*s", STR_ARG(r->reason));
+	else if (!verdict_is_good(r->verdict))
+		refuse(g, false, "failed", "%s: %.*s", verdict_word(r->verdict),
+			STR_ARG(r->reason));
+	else if (!r->has_page)
+		refuse(g, false, "unread", "the page could not be read: %.*s",
+			STR_ARG(r->reason));
+	else
+		return false;
+	return true;
+}
+
+static bool refuse_page(const struct column_config *cfg, const struct result *r,
+	struct gate *g)
+{
+	const struct page *p = &r->page;
+
+	if (!str_none(p->challenge))
+		refuse(g, false, "challenge", "a challenge page of '%.*s'",
+			STR_ARG(p->challenge));
+	else if (p->kind != PAGE_HTML && p->kind != PAGE_XML && p->kind != PAGE_JSON &&
+		p->kind != PAGE_FEED && p->kind != PAGE_SITEMAP)
+		refuse(g, false, "type", "not a page but %s", page_kind_word(p->kind));
+	else if (!str_none(p->error_words) && p->list.nitems == 0)
+		refuse(g, false, "error-page", "an error page: '%.*s'",
+			STR_ARG(p->error_words));
+	else if (r->body_cut || p->truncated)
+		refuse(g, false, "cut", "the page arrived in part");
+	else if (cfg->expect_text[0] && !p->has_expected)
+		refuse(g, false, "expectation", "the expected text '%s' is not on it",
+			cfg->expect_text);
+	else
+		return false;
+	return true;
+}
+
+static double dated_share(const struct listing *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->nitems; i++)
+		n += l->items[i].date_ms != DATE_NONE_MS;
+	return l->nitems ? (double)n / (double)l->nitems : 0;
+}
+
+static void judge_first(const struct column_config *cfg, const struct listing *l,
+	struct gate *g)
+{
+	if (l->nitems == 0 && l->empty_shape && !cfg->should_have_results)
+		return;
+	if (l->nitems == 0)
+		refuse(g, true, "empty", "no notices found on an otherwise intact page");
+	else if (!l->by_config && l->confidence < GATE_MIN_CONFIDENCE)
+		refuse(g, true, "confidence", "%zu items found, but with confidence %.2f only",
+			l->nitems, l->confidence);
+}
+
+static void judge_shape(const struct column_state *old, const struct listing *l,
+	size_t known, struct gate *g)
+{
+	size_t learned = (size_t)(old->learned_count > 0 ? old->learned_count : 0);
+	double was = old->nlocators ? old->locators[0].dated_share : 0;
+
+	if (l->nitems == 0 && old->nitems > 0)
+		refuse(g, true, "empty", "no notices, %zu were listed before", old->nitems);
+	else if (l->nitems * GATE_SHRINK_SHARE < learned)
+		refuse(g, true, "shrunken", "%zu notices instead of about %zu", l->nitems,
+			learned);
+	else if (!l->by_learned && !l->by_config && known == 0 && old->nitems >= 2)
+		refuse(g, true, "structure", "another structure: none of the %zu entries is "
+			"known", l->nitems);
+	else if (was >= 0.8 && dated_share(l) < 0.3)
+		refuse(g, true, "dates", "dates cannot be read any more (%.0f%% of the entries, "
+			"%.0f%% before)", dated_share(l) * 100, was * 100);
+}
+
+void gate_judge(const struct column_state *old, const struct column_config *cfg,
+	const struct result *r, size_t known, struct gate *out)
+{
+	const struct listing *l = &r->page.list;
+
+	*out = (struct gate){0};
+	if (refuse_transport(r, out) || refuse_page(cfg, r, out))
+		return;
+	if (cfg->min_items > 0 && l->nitems < (size_t)cfg->min_items)
+		refuse(out, true, "min-items", "%zu notices, at least %d are expected",
+			l->nitems, cfg->min_items);
+	else if (old->first_ms == 0)
+		judge_first(cfg, l, out);
+	else
+		judge_shape(old, l, known, out);
+	out->relearned = !out->refused && old->first_ms && old->nlocators && !l->by_learned &&
+		!l->by_config;
+}
+
+static struct sha256 shape_of(const struct gate *g, const struct listing *l)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	struct sha256 d;
+
+	buf_adds(&b, g->refused);
+	if (l->nitems && l->nlocators)
+		buf_addstr(&b, str_sub(l->locators[0].signature, 0, 60000));
+	d = sha256_of(buf_str(&b));
+	buf_release(&b);
+	return d;
+}
+
+int gate_exit(struct column_state *c, const struct gate *g, const struct result *r,
+	bool home_passes, int64_t now_ms)
+{
+	struct sha256 shape = shape_of(g, &r->page.list);
+
+	if (!home_passes)
+		return 0;
+	if (c->shape_count == 0 || !sha256_same(&shape, &c->shape_digest)) {
+		c->shape_digest = shape;
+		c->shape_first_ms = now_ms;
+		c->shape_count = 0;
+		c->shape_open = false;
+	}
+	c->shape_count++;
+	c->shape_last_ms = now_ms;
+	if (c->shape_count < GATE_ALIKE_COUNT)
+		return 0;
+	if (now_ms - c->shape_first_ms >= GATE_ACCEPT_MS)
+		return 2;
+	if (!c->shape_open && now_ms - c->shape_first_ms >= GATE_ALIKE_SPAN_MS) {
+		c->shape_open = true;
+		return 1;
+	}
+	return 0;
+}

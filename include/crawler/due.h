@@ -1,0 +1,39 @@
+/* What is due and when: an index in the store over the due_ms of portals, columns, notices
+ * and addresses, grouped by host so that one slow host with a long queue hides no other.
+ *
+ * Table "due", key kind(u8) | hash64(host) | time | hash(subject), value the subject. The
+ * record of the subject holds the same time; due_move keeps both in step. */
+#ifndef CRAWLER_DUE_H
+#define CRAWLER_DUE_H
+
+#include "crawler/store.h"
+
+/* In the order in which a round works them off. */
+enum due_kind { DUE_PROBE = 1, DUE_COLUMN, DUE_NOTICE, DUE_LINK, DUE_KINDS };
+
+/* Takes the entry at old_ms away (0: there is none) and puts one at new_ms (0: none).
+ *   host  of the address that will be asked; the same at every call for one subject */
+int due_move(struct store_txn *t, int kind, struct str host, struct str subject,
+	int64_t old_ms, int64_t new_ms, struct err *e);
+
+/* A walk over what is due at now_ms, host by host.
+ *   per_host  entries looked at of one host, those under way included
+ *   skip      true: this subject is under way already
+ *   take      negative stops the walk
+ * *from_host is where to begin, and where the walk stopped: a round robin over calls. */
+struct due_walk {
+	bool (*skip)(struct str subject, void *ctx);
+	int (*take)(int kind, struct str subject, void *ctx);
+	void *ctx;
+};
+void due_each(struct store_txn *t, int kind, int64_t now_ms, int per_host,
+	uint64_t *from_host, const struct due_walk *w);
+
+/* Is anything of the kind due at now_ms? *next_ms: the earliest time found among the first
+ * entries of each host, 0 when nothing waits. */
+bool due_any(struct store_txn *t, int kind, int64_t now_ms, int64_t *next_ms);
+
+/* "host:port" of an address for grouping, lower case. */
+struct str due_host(struct str url);
+
+#endif

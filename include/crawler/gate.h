@@ -1,0 +1,35 @@
+/* The gate before the baseline (DESIGN 7): may this reading of a column change what we
+ * believe? Pure. */
+#ifndef CRAWLER_GATE_H
+#define CRAWLER_GATE_H
+
+#include "crawler/config.h"
+#include "crawler/pages.h"
+
+/* Numbers of DESIGN 7. */
+#define GATE_SHRINK_SHARE 4		       /* under a quarter of the learned count */
+#define GATE_DRIFT_PERCENT 30		       /* under 30 % of it, while re-learning */
+#define GATE_ALIKE_COUNT 3		       /* readings that return alike ... */
+#define GATE_ALIKE_SPAN_MS (24 * HOUR_MS)      /* ... over a day: "another shape" */
+#define GATE_ACCEPT_MS (3 * DAY_MS)	       /* and after three days the baseline */
+#define GATE_MIN_CONFIDENCE 0.5		       /* of a list found without configuration */
+
+struct gate {
+	const char *refused; /* token, NULL when it passes: "blocked" "error-page" "empty" ... */
+	bool shape;	     /* refused for its shape only: the exit of the gate applies */
+	bool relearned;	     /* passes, but other locators than the learned ones found it */
+	char why[200];	     /* in words, for probe, why and the measurement */
+};
+
+/* Judges one reading. old: state before it (nitems 0 and first_ms 0 before the baseline).
+ * known counts the read items that are notices of the column already. */
+void gate_judge(const struct column_state *old, const struct column_config *cfg,
+	const struct result *r, size_t known, struct gate *out);
+
+/* What the column state becomes by a reading refused for its shape.
+ *   home_passes  the portal's home page answers at present
+ *   returns      0 wait, 1 "another shape" was confirmed just now, 2 accept it now */
+int gate_exit(struct column_state *c, const struct gate *g, const struct result *r,
+	bool home_passes, int64_t now_ms);
+
+#endif
