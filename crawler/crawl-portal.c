@@ -1,6 +1,6 @@
 /* Portals: availability probes, what the configuration adds and takes away, wishes of
  * commands, the end of a round. */
-#include "crawler/crawl-private.h"
+#include "crawl-private.h"
 
 #include "base/log.h"
 #include "base/out.h"

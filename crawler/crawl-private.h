@@ -91,6 +91,11 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
 
+/* What one measurement of an address that is linked from pages leads to: its record, its next
+ * check, link.confirmed or link.recovered. */
+int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
+	uint64_t measure, struct err *e);
+
 /* Waiting times after bad measurement number n: 1, 5, 15 minutes (DESIGN 3), then otherwise. */
 int64_t retry_wait_ms(int32_t n, int64_t otherwise);
 /* t with up to a tenth of span more, the same for the same subject. */

@@ -1,5 +1,5 @@
 /* Records with their due entries: each function writes everything that goes together. */
-#include "crawler/crawl-private.h"
+#include "crawl-private.h"
 
 #include "base/digest.h"
 #include "base/out.h"

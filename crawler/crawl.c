@@ -1,5 +1,5 @@
 /* The crawler's turn: requests and results in, due things out. */
-#include "crawler/crawl-private.h"
+#include "crawl-private.h"
 
 #include "base/log.h"
 
@@ -109,7 +109,7 @@ void job_for(const struct crawl *c, const struct portal_config *p, struct str ur
 
 /* --- results --- */
 
-static int record_result(struct crawl *c, struct store_txn *t, struct flight *f,
+static int take_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	const struct result *r, struct err *e)
 {
 	switch (f->kind) {
@@ -152,7 +152,7 @@ static int take_results(struct crawl *c, struct err *e)
 		if (!t && rc == 0)
 			rc = store_begin(c->store, true, &t, e);
 		if (rc == 0)
-			rc = record_result(c, t, f, &r, e);
+			rc = take_result(c, t, f, &r, e);
 		note_progress(c, &r);
 		flight_free(f);
 		if (rc < 0)

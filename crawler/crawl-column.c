@@ -1,0 +1,414 @@
+/* Columns: one reading through the gate, compared, stored. */
+#include "crawl-private.h"
+
+#include "base/log.h"
+#include "base/out.h"
+
+#include <stdio.h>
+
+#define NOT_MODIFIED_MAX_MS (7 * DAY_MS) /* 304 for longer is asked for whole once */
+#define HISTORY_PAGES_MAX 500		 /* of one column: a pager that never ends, ends */
+#define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
+
+static void fill_order(const struct column_config *col, const struct column_state *s,
+	struct page_order *o)
+{
+	o->configured = (struct locator){.item = str_of(col->item),
+		.title = str_of(col->title), .link = str_of(col->link),
+		.date = str_of(col->date), .next = str_of(col->next),
+		.title_re = str_of(col->title_re), .date_re = str_of(col->date_re),
+		.link_template = str_of(col->link_template),
+		.json_path = str_of(col->json_path),
+		.date_format = str_of(col->date_format)};
+	o->learned = s->locators;
+	o->nlearned = s->nlocators;
+	o->want = WANT_LIST | WANT_LINKS | WANT_TEXT;
+	if (streq(col->id, HOME_COLUMN))
+		o->want |= WANT_HIDDEN;
+	if (col->expect_text[0])
+		o->expect_text = str_of(col->expect_text);
+}
+
+static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
+	const struct column_config *col, const struct column_state *s, struct str url,
+	int step, struct job *j, struct err *e)
+{
+	struct flight *f = flight_new(c, kind, column_subject(s->portal, s->column, &c->turn),
+		p, col, url);
+
+	j->kind = JOB_PAGE;
+	j->keep_body = true;
+	fill_order(col, s, &j->order);
+	f->step = step;
+	return flight_submit(c, f, j, e);
+}
+
+int column_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
+{
+	size_t slash = str_findc(subject, '/', 0);
+	struct str id = str_sub(subject, slash + 1, subject.n);
+	const struct portal_config *p;
+	const struct column_config *col;
+	struct column_state s;
+	struct address x = {0};
+	struct job j;
+	int rc;
+
+	if (slash == SIZE_MAX)
+		return 0;
+	p = config_portal(c->config, str_n(subject.p, slash));
+	col = p ? crawl_column(c, p, id) : NULL;
+	if (!col)
+		return 0;
+	rc = pages_column(t, str_of(p->id), id, &s, &c->turn, e);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	rc = pages_address(t, s.url, &x, &c->turn, e);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	job_for(c, p, s.url, &j);
+	/* validators only where the body they stand for was accepted and is held */
+	if (rc == 0 && s.first_ms && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
+		(!x.not_modified_since_ms ||
+			c->now_ms - x.not_modified_since_ms < NOT_MODIFIED_MAX_MS) &&
+		body_has(t, &x.body_digest)) {
+		j.if_etag = x.etag;
+		j.if_modified = x.modified;
+	}
+	return submit_page(c, DUE_COLUMN, p, col, &s, s.url, 0, &j, e);
+}
+
+/* --- results --- */
+
+struct finder {
+	struct store_txn *t;
+	struct str portal, column;
+	struct arena *a;
+};
+
+static bool find_notice(struct str identity, struct notice *out, void *ctx)
+{
+	struct finder *f = ctx;
+
+	return pages_notice(f->t, f->portal, f->column, identity, out, f->a, NULL) == 0;
+}
+
+static int64_t credible(const struct item *it, int64_t now_ms)
+{
+	return it->date_ms != DATE_NONE_MS && it->date_ms <= now_ms ? it->date_ms
+								    : DATE_NONE_MS;
+}
+
+static void take_baseline(struct crawl *c, struct column_state *s, const struct listing *l)
+{
+	s->items = l->items;
+	s->nitems = l->nitems;
+	s->ndated = 0;
+	s->newest_ms = DATE_NONE_MS;
+	s->newest_title = STR_NONE;
+	for (size_t i = 0; i < l->nitems; i++) {
+		int64_t date = credible(&l->items[i], c->now_ms);
+
+		s->ndated += l->items[i].date_ms != DATE_NONE_MS;
+		if (date > s->newest_ms) {
+			s->newest_ms = date;
+			s->newest_title = l->items[i].title;
+		}
+	}
+	s->empty = l->nitems == 0;
+	s->next_url = l->next;
+	if (l->nlocators) {
+		s->locators = l->locators;
+		s->nlocators = l->nlocators;
+	}
+	/* the usual count follows slowly, so that shrinking step by step is noticed */
+	if (!s->learned_count || (size_t)s->learned_count < l->nitems)
+		s->learned_count = (int32_t)(l->nitems > INT32_MAX ? INT32_MAX : l->nitems);
+	else
+		s->learned_count -= (s->learned_count - (int32_t)l->nitems) / 8;
+}
+
+static struct event column_event(struct crawl *c, const struct column_state *s,
+	const char *kind, struct str detail)
+{
+	return (struct event){.time_ms = c->now_ms, .kind = str_of(kind),
+		.portal = s->portal, .column = s->column, .url = s->url, .detail = detail};
+}
+
+static struct str why_detail(struct crawl *c, const char *key, struct str value,
+	const char *token)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	struct jw j = jw_on(&b);
+	struct str s;
+
+	jw_open(&j, '{');
+	if (token)
+		jw_kcstr(&j, "reason", token);
+	jw_kstr(&j, key, value);
+	jw_close(&j, '}');
+	s = arena_str(&c->turn, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
+static int write_comparison(struct crawl *c, struct store_txn *t,
+	const struct comparison *cmp, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < cmp->nnotices && rc == 0; i++)
+		rc = put_notice(c, t, &cmp->notices[i], e);
+	for (size_t i = 0; i < cmp->nevents && rc == 0; i++)
+		rc = put_event(c, t, &cmp->events[i], e);
+	return rc;
+}
+
+static struct str titles_left(struct crawl *c, const struct column_state *s,
+	const struct listing *l)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	struct str out;
+
+	for (size_t i = 0; i < s->nitems; i++) {
+		bool still = false;
+
+		for (size_t k = 0; k < l->nitems && !still; k++)
+			still = str_eq(item_identity(&s->items[i], &c->turn),
+				item_identity(&l->items[k], &c->turn));
+		if (still)
+			continue;
+		if (b.n)
+			buf_addc(&b, '\n');
+		out_line(&b, s->items[i].title, 200);
+	}
+	out = arena_str(&c->turn, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+/* Each notice that a new shape dropped is asked for at its own address. */
+static int ask_for_left(struct crawl *c, struct store_txn *t, const struct column_state *s,
+	struct finder *f, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < s->nitems && rc == 0; i++) {
+		struct notice n;
+
+		if (!find_notice(item_identity(&s->items[i], &c->turn), &n, f) ||
+			n.last_listed_ms == c->now_ms)
+			continue;
+		n.state = NOTICE_ROLLED;
+		n.due_ms = c->now_ms;
+		rc = put_notice(c, t, &n, e);
+	}
+	return rc;
+}
+
+static int accept_reading(struct crawl *c, struct store_txn *t, struct column_state *s,
+	const struct result *r, bool new_shape, struct finder *f, struct err *e)
+{
+	const struct listing *l = &r->page.list;
+	struct compare_input in = {.old = s, .items = l->items, .nitems = l->nitems,
+		.find = find_notice, .ctx = f, .now_ms = c->now_ms, .silent = new_shape};
+	struct comparison cmp;
+	struct event x;
+	int rc;
+
+	compare_lists(&in, &cmp, &c->turn);
+	rc = write_comparison(c, t, &cmp, e);
+	if (rc == 0 && new_shape) {
+		x = column_event(c, s, l->nitems ? "column.replaced" : "column.emptied",
+			why_detail(c, "left", titles_left(c, s, l), NULL));
+		rc = put_event(c, t, &x, e);
+		if (rc == 0)
+			rc = ask_for_left(c, t, s, f, e);
+	}
+	if (new_shape)
+		s->learned_count = 0;
+	take_baseline(c, s, l);
+	s->missing = cmp.missing;
+	s->nmissing = cmp.nmissing;
+	if (!s->first_ms)
+		s->first_ms = c->now_ms;
+	s->last_good_ms = c->now_ms;
+	s->gate = STR_NONE;
+	s->nbad = 0;
+	s->bad_since_ms = 0;
+	s->shape_count = 0;
+	s->shape_open = false;
+	s->accept = false;
+	s->nreadings++;
+	s->encoding = r->page.encoding;
+	s->declared = r->page.declared;
+	c->progress.columns_good++;
+	return rc;
+}
+
+static bool home_passes(struct store_txn *t, struct str portal, struct arena *a)
+{
+	struct portal_state p;
+
+	return pages_portal(t, portal, &p, a, NULL) == 0 && verdict_is_good(p.verdict);
+}
+
+/* Refused: kept as a measurement, the baseline stands. *accept: it has to be taken after
+ * all, as a new shape. */
+static int refuse_reading(struct crawl *c, struct store_txn *t, struct column_state *s,
+	const struct gate *g, const struct result *r, bool *accept, struct err *e)
+{
+	struct event x;
+	int exit_state = 0;
+
+	c->progress.columns_refused++;
+	s->gate = str_of(g->refused);
+	if (s->nbad++ == 0)
+		s->bad_since_ms = c->now_ms;
+	if (!g->shape) {
+		s->shape_count = 0;
+		return 0;
+	}
+	exit_state = gate_exit(s, g, r, home_passes(t, s->portal, &c->turn), c->now_ms);
+	*accept = exit_state == 2 && s->first_ms;
+	if (s->first_ms && s->shape_count == DRIFT_ALIKE &&
+		c->now_ms - s->shape_first_ms >= PROOF_SPAN_MS) {
+		x = column_event(c, s, "column.drift",
+			why_detail(c, "why", str_of(g->why), g->refused));
+		return put_event(c, t, &x, e);
+	}
+	/* alike again, but too soon to tell: the next reading counts as the second */
+	if (s->first_ms && s->shape_count == DRIFT_ALIKE)
+		s->shape_count--;
+	return 0;
+}
+
+static void schedule(struct crawl *c, struct column_state *s, const struct result *r)
+{
+	struct str subject = column_subject(s->portal, s->column, &c->turn);
+	int64_t wait = s->interval_ms;
+
+	if (s->nmissing) /* the proof of an absence wants a second reading soon */
+		wait = wait < PROOF_SPAN_MS + MINUTE_MS ? wait : PROOF_SPAN_MS + MINUTE_MS;
+	if (s->nbad && r->verdict != VERDICT_BLOCKED)
+		wait = retry_wait_ms(s->nbad, wait);
+	if (r->retry_after_ms > wait)
+		wait = r->retry_after_ms < DAY_MS ? r->retry_after_ms : DAY_MS;
+	s->due_ms = s->nmissing || s->nbad ? c->now_ms + wait
+					   : jittered(subject, c->now_ms, wait - wait / 10);
+}
+
+static int note_not_modified(struct crawl *c, struct column_state *s)
+{
+	s->last_good_ms = c->now_ms;
+	s->nreadings++;
+	s->nbad = 0;
+	s->bad_since_ms = 0;
+	c->progress.columns_good++;
+	return 0;
+}
+
+static int announce_relearned(struct crawl *c, struct store_txn *t,
+	const struct column_state *s, const struct listing *l, struct err *e)
+{
+	struct event x = column_event(c, s, "column.drift",
+		why_detail(c, "why", l->why, "relearned"));
+
+	return put_event(c, t, &x, e);
+}
+
+static int judge_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
+	struct column_state *s, const struct result *r, struct gate *g, struct err *e)
+{
+	const struct listing *l = &r->page.list;
+	struct finder find = {t, s->portal, s->column, &c->turn};
+	bool new_shape = false;
+	size_t known;
+	int rc = 0;
+
+	if (r->not_modified && s->first_ms)
+		return note_not_modified(c, s);
+	known = compare_known(l->items, l->nitems, find_notice, &find, &c->turn);
+	gate_judge(s, f->column, r, known, g);
+	if (g->refused && g->shape && s->accept && s->first_ms)
+		new_shape = true;
+	else if (g->refused)
+		rc = refuse_reading(c, t, s, g, r, &new_shape, e);
+	if (rc < 0 || (g->refused && !new_shape))
+		return rc;
+	if (g->relearned)
+		rc = announce_relearned(c, t, s, l, e);
+	return rc < 0 ? rc : accept_reading(c, t, s, r, new_shape, &find, e);
+}
+
+static int follow_history(struct crawl *c, const struct flight *f,
+	const struct column_state *s, const struct result *r, struct err *e)
+{
+	struct str next = r->page.list.next;
+	struct job j;
+
+	if (str_none(next) || next.n == 0 || f->step >= HISTORY_PAGES_MAX ||
+		str_eq(next, r->url) || r->page.list.nitems == 0)
+		return 0;
+	job_for(c, f->portal, next, &j);
+	return submit_page(c, FLIGHT_HISTORY, f->portal, f->column, s, next, f->step + 1, &j,
+		e);
+}
+
+int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e)
+{
+	struct column_state s;
+	struct gate g = {0};
+	struct measure m;
+	int64_t old_due;
+	int rc = pages_column(t, str_of(f->portal->id), str_of(f->column->id), &s, &c->turn, e);
+
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	old_due = s.due_ms;
+	s.last_try_ms = c->now_ms;
+	s.verdict = r->verdict;
+	s.reason = r->reason;
+	rc = judge_reading(c, t, f, &s, r, &g, e);
+	if (rc == 0)
+		rc = put_measure(c, t, r, r->verdict, g.refused, true, &m, e);
+	/* the gate's refusal must not leave validators of a refused body behind */
+	if (rc == 0)
+		rc = put_address_result(c, t, r, g.refused ? VERDICT_NONE : r->verdict, m.seq,
+			NULL, e);
+	if (rc == 0 && r->has_page && !g.refused && !r->not_modified)
+		rc = put_links(c, t, f->portal, f->column, r, e);
+	if (rc < 0)
+		return rc;
+	schedule(c, &s, r);
+	rc = put_column(t, &s, old_due, e);
+	if (rc == 0 && c->options.history && !g.refused)
+		rc = follow_history(c, f, &s, r, e);
+	return rc == ERR_AGAIN ? 0 : rc;
+}
+
+/* An older page of a column: its entries are known from now on, as rolled off. */
+int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e)
+{
+	const struct listing *l = &r->page.list;
+	struct finder find = {t, str_of(f->portal->id), str_of(f->column->id), &c->turn};
+	struct compare_input in = {.items = l->items, .nitems = l->nitems,
+		.find = find_notice, .ctx = &find, .now_ms = c->now_ms, .history = true};
+	struct comparison cmp;
+	struct column_state s;
+	int rc = pages_column(t, find.portal, find.column, &s, &c->turn, e);
+
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	rc = put_measure(c, t, r, r->verdict, NULL, true, NULL, e);
+	if (rc < 0 || !verdict_is_good(r->verdict) || !r->has_page)
+		return rc;
+	in.old = &s;
+	compare_lists(&in, &cmp, &c->turn);
+	rc = write_comparison(c, t, &cmp, e);
+	if (rc == 0)
+		rc = follow_history(c, f, &s, r, e);
+	return rc == ERR_AGAIN ? 0 : rc;
+}

@@ -1,0 +1,156 @@
+/* Links: one check each, confirmed over time (address_judge). */
+#include "crawl-private.h"
+
+#include "crawler/url.h"
+
+#define CONFIRMED_EVERY_MS DAY_MS     /* a broken link is looked at daily until it is well */
+#define BLOCKED_EVERY_MS (7 * DAY_MS) /* nothing to learn soon where we are refused */
+#define RECOVERY_WAIT_MS (5 * MINUTE_MS)
+
+int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
+{
+	const struct portal_config *p;
+	struct address x;
+	struct job j;
+	int rc = pages_address(t, subject, &x, &c->turn, e);
+
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	p = config_portal(c->config, x.portal);
+	if (!p) /* its portal was taken out: nobody asks any more */
+		return due_move(t, DUE_LINK, due_host(subject), subject, x.due_ms, 0, e);
+	job_for(c, p, subject, &j);
+	j.kind = JOB_LINK;
+	j.priority = 9;
+	if (x.outside) {
+		j.owner = false;
+		j.delay_ms = c->config->delay_ms;
+		j.connections = c->config->connections;
+	}
+	return flight_submit(c, flight_new(c, DUE_LINK, subject, p, NULL, subject), &j, e);
+}
+
+static int64_t links_every_ms(const struct crawl *c, const struct address *x)
+{
+	const struct portal_config *p = config_portal(c->config, x->portal);
+
+	return p ? p->links_every_ms : 30 * DAY_MS;
+}
+
+static int64_t next_check(const struct crawl *c, const struct address *x)
+{
+	int64_t every = links_every_ms(c, x);
+	int64_t proof;
+
+	if (x->confirmed && x->ngood)
+		return c->now_ms + RECOVERY_WAIT_MS;
+	if (x->confirmed)
+		return jittered(x->url, c->now_ms, CONFIRMED_EVERY_MS);
+	if (x->verdict == VERDICT_BLOCKED || x->verdict == VERDICT_UNKNOWN)
+		return jittered(x->url, c->now_ms,
+			every < BLOCKED_EVERY_MS ? every : BLOCKED_EVERY_MS);
+	if (x->nbad == 0)
+		return jittered(x->url, c->now_ms, every - every / 10);
+	/* 1, 5, 15 minutes, then when it can be confirmed at the earliest */
+	proof = x->earliest_ms > c->now_ms ? x->earliest_ms - c->now_ms + SECOND_MS
+					   : CONFIRMED_EVERY_MS;
+	return c->now_ms + retry_wait_ms(x->nbad, proof);
+}
+
+static struct event link_event(struct crawl *c, const struct address *x, const char *kind)
+{
+	return (struct event){.time_ms = c->now_ms, .kind = str_of(kind),
+		.portal = x->portal, .url = x->url};
+}
+
+int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
+	uint64_t measure, struct err *e)
+{
+	struct address before = {0}, x;
+	struct event ev;
+	int rc = pages_address(t, r->url, &before, &c->turn, e);
+
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	rc = put_address_result(c, t, r, verdict, measure, &x, e);
+	if (rc < 0)
+		return rc;
+	if (x.confirmed != before.confirmed) {
+		ev = link_event(c, &x, x.confirmed ? "link.confirmed" : "link.recovered");
+		rc = put_event(c, t, &ev, e);
+	}
+	if (rc < 0 || !before.due_ms) /* nobody links to it: no checks of its own */
+		return rc;
+	x.due_ms = next_check(c, &x);
+	rc = pages_put_address(t, &x, e);
+	return rc < 0 ? rc
+		      : due_move(t, DUE_LINK, due_host(x.url), x.url, before.due_ms, x.due_ms,
+				e);
+}
+
+static bool failed_to_reach(int verdict)
+{
+	return verdict == VERDICT_BROKEN_DNS || verdict == VERDICT_UNSTABLE_DNS ||
+		verdict == VERDICT_UNSTABLE_CONNECT || verdict == VERDICT_UNSTABLE_TIMEOUT ||
+		verdict == VERDICT_UNSTABLE_RESET || verdict == VERDICT_BROKEN_TLS;
+}
+
+/* A host that cannot be reached is the portal's trouble, not each of its links'. */
+static bool is_portals_fault(struct crawl *c, struct store_txn *t,
+	const struct portal_config *p, const struct result *r)
+{
+	struct portal_state s;
+
+	return failed_to_reach(r->verdict) &&
+		str_eq(due_host(r->url), due_host(str_of(p->home))) &&
+		pages_portal(t, str_of(p->id), &s, &c->turn, NULL) == 0 &&
+		!verdict_is_good(s.verdict);
+}
+
+static int postpone(struct crawl *c, struct store_txn *t, const struct result *r,
+	struct err *e)
+{
+	struct address x;
+	int64_t old_due;
+	int rc = pages_address(t, r->url, &x, &c->turn, e);
+
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	old_due = x.due_ms;
+	x.due_ms = c->now_ms + PROOF_SPAN_MS;
+	rc = pages_put_address(t, &x, e);
+	return rc < 0 ? rc
+		      : due_move(t, DUE_LINK, due_host(x.url), x.url, old_due, x.due_ms, e);
+}
+
+static int final_verdict(const struct flight *f, const struct result *r, struct arena *a)
+{
+	bool elsewhere = r->nhops > 1 && !str_eq(r->url, r->final_url);
+
+	if (!verdict_is_good(r->verdict))
+		return r->verdict;
+	/* redirect-to-home of the same host: what every unknown path of some systems does */
+	if (elsewhere && str_eq(due_host(r->url), due_host(r->final_url)) &&
+		str_eq(url_canonical(r->final_url, a),
+			url_canonical(str_of(f->portal->home), a)) &&
+		!str_eq(url_canonical(r->url, a), url_canonical(r->final_url, a)))
+		return VERDICT_BROKEN_SOFT404;
+	return r->verdict;
+}
+
+int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e)
+{
+	int verdict = final_verdict(f, r, &c->turn);
+	struct measure m;
+	int rc;
+
+	c->progress.links_checked++;
+	c->progress.links_bad += verdict_is_broken(verdict) || verdict_is_unstable(verdict);
+	rc = put_measure(c, t, r, verdict, NULL, false, &m, e);
+	if (rc < 0)
+		return rc;
+	if (is_portals_fault(c, t, f->portal, r))
+		return postpone(c, t, r, e);
+	return link_learned(c, t, r, verdict, m.seq, e);
+}
