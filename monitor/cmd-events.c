@@ -1,0 +1,247 @@
+/* events: what happened, in order. */
+#include "base/clock.h"
+#include "base/out.h"
+#include "crawler/pages.h"
+#include "monitor/cmd.h"
+#include "monitor/daemon.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define FOLLOW_LOOK_US (500 * 1000)
+#define OUT_BYTES ((size_t)1 << 20)
+
+struct events_opts {
+	const char *since, *portal;
+	struct opt_list kind;
+	int64_t limit;
+	bool follow, atom;
+};
+
+static const struct opt opts[] = {
+	{.name = "--since", .kind = OPT_TEXT, .offset = offsetof(struct events_opts, since),
+		.value = "SEQ|TIME", .help = "after this number, or from this time on"},
+	{.name = "--kind", .kind = OPT_LIST, .offset = offsetof(struct events_opts, kind),
+		.value = "KIND", .help = "only this kind, such as notice.new (may be repeated)"},
+	{.name = "--portal", .kind = OPT_TEXT, .offset = offsetof(struct events_opts, portal),
+		.value = "PORTAL[/COLUMN]", .help = "only of this portal or column"},
+	{.name = "--limit", .kind = OPT_INT, .offset = offsetof(struct events_opts, limit),
+		.value = "N", .help = "at most N"},
+	{.name = "--follow", .kind = OPT_FLAG, .offset = offsetof(struct events_opts, follow),
+		.help = "go on, waiting for more"},
+	{.name = "--atom", .kind = OPT_FLAG, .offset = offsetof(struct events_opts, atom),
+		.help = "as an Atom feed"},
+	{0},
+};
+
+struct printing {
+	const struct globals *g;
+	const struct events_opts *o;
+	struct buf out;
+	uint64_t after;
+	int64_t since_ms, left;
+	int status;
+};
+
+static bool wanted(const struct printing *p, const struct event *x)
+{
+	struct str portal = str_of(p->o->portal);
+	size_t slash = str_findc(portal, '/', 0);
+	bool kind = p->o->kind.n == 0;
+
+	if (x->time_ms < p->since_ms)
+		return false;
+	for (size_t i = 0; i < p->o->kind.n && !kind; i++)
+		kind = str_eqc(x->kind, p->o->kind.item[i]);
+	if (!kind)
+		return false;
+	if (str_none(portal))
+		return true;
+	if (!str_eq(x->portal, str_sub(portal, 0, slash)))
+		return false;
+	return slash == SIZE_MAX || str_eq(x->column, str_sub(portal, slash + 1, portal.n));
+}
+
+static void date_value(struct jw *j, const char *key, int64_t date_ms, const struct zone *z)
+{
+	if (date_ms == DATE_NONE_MS)
+		jw_knull(j, key);
+	else
+		jw_kday(j, key, day_of_ms(date_ms, z));
+}
+
+static void print_json(struct printing *p, const struct event *x)
+{
+	const struct zone *z = cmd_zone(p->g);
+	struct jw j = jw_on(&p->out);
+
+	jw_open(&j, '{');
+	jw_kint(&j, "seq", (int64_t)x->seq);
+	jw_ktime(&j, "time", x->time_ms, z);
+	jw_kstr(&j, "kind", x->kind);
+	jw_kstr(&j, "portal", x->portal);
+	jw_kstr(&j, "column", x->column);
+	jw_key(&j, "notice");
+	if (str_none(x->identity)) {
+		jw_null(&j);
+	} else {
+		jw_open(&j, '{');
+		jw_kstr(&j, "title", x->title);
+		jw_kstr(&j, "url", x->url);
+		date_value(&j, "date", x->date_ms, z);
+		jw_close(&j, '}');
+	}
+	jw_key(&j, "detail");
+	if (str_none(x->detail)) {
+		jw_open(&j, '{');
+		jw_close(&j, '}');
+	} else {
+		jw_raw(&j, x->detail);
+	}
+	if (str_none(x->identity) && !str_none(x->url))
+		jw_kstr(&j, "url", x->url);
+	jw_close(&j, '}');
+	buf_addc(&p->out, '\n');
+}
+
+static void print_text(struct printing *p, const struct event *x)
+{
+	char t[TIME_TEXT];
+
+	buf_addf(&p->out, "%6llu  %s  %-18.*s ", (unsigned long long)x->seq,
+		time_short(t, x->time_ms, cmd_zone(p->g)), STR_ARG(x->kind));
+	out_term(&p->out, x->portal);
+	if (!str_none(x->column)) {
+		buf_addc(&p->out, '/');
+		out_term(&p->out, x->column);
+	}
+	buf_adds(&p->out, "  ");
+	out_term(&p->out, str_none(x->title) ? x->url : x->title);
+	buf_addc(&p->out, '\n');
+}
+
+static void print_atom(struct printing *p, const struct event *x)
+{
+	char t[TIME_TEXT];
+
+	buf_addf(&p->out, "<entry><id>urn:portalwatch:event:%llu</id><title>",
+		(unsigned long long)x->seq);
+	out_html(&p->out, x->kind);
+	buf_adds(&p->out, ": ");
+	out_html(&p->out, str_none(x->title) ? x->url : x->title);
+	buf_addf(&p->out, "</title><updated>%s</updated>",
+		time_text(t, x->time_ms, cmd_zone(p->g)));
+	if (!str_none(x->url)) {
+		buf_adds(&p->out, "<link href=\"");
+		out_href(&p->out, x->url);
+		buf_adds(&p->out, "\"/>");
+	}
+	buf_adds(&p->out, "<category term=\"");
+	out_html(&p->out, x->kind);
+	buf_adds(&p->out, "\"/></entry>\n");
+}
+
+static int print_event(const struct event *x, void *ctx)
+{
+	struct printing *p = ctx;
+
+	p->after = x->seq;
+	if (!wanted(p, x))
+		return 0;
+	if (p->left == 0)
+		return 1;
+	p->left--;
+	if (p->o->atom)
+		print_atom(p, x);
+	else if (p->g->json)
+		print_json(p, x);
+	else
+		print_text(p, x);
+	if (p->out.n > OUT_BYTES / 2)
+		p->status = cmd_out(&p->out);
+	return p->status || p->left == 0 ? 1 : 0;
+}
+
+static int print_since(struct printing *p, struct store *s)
+{
+	struct err e = {0};
+	struct store_txn *t;
+	int rc = store_begin(s, false, &t, &e);
+
+	if (rc < 0)
+		return cmd_fail(&e);
+	rc = pages_each_event(t, p->after, print_event, p, &e);
+	store_abort(t);
+	if (rc < 0)
+		return cmd_fail(&e);
+	return p->status ? p->status : cmd_out(&p->out);
+}
+
+static int read_since(struct printing *p)
+{
+	int64_t seq;
+
+	if (!p->o->since)
+		return 0;
+	if (str_int(str_of(p->o->since), 0, INT64_MAX, &seq))
+		p->after = (uint64_t)seq;
+	else if (!time_parse(str_of(p->o->since), cmd_zone(p->g), &p->since_ms))
+		return fprintf(stderr, "portalwatch: --since: expected a number or a time, "
+				       "found '%s'\n", p->o->since),
+		       EXIT_USAGE;
+	return 0;
+}
+
+static int follow(struct printing *p, struct store *s)
+{
+	uint64_t seen = 0;
+	int status = 0;
+
+	daemon_signals();
+	while (status == 0 && p->left != 0 && !daemon_stopping()) {
+		uint64_t txn = store_last_txn(s);
+
+		if (txn != seen)
+			status = print_since(p, s);
+		seen = txn;
+		usleep(FOLLOW_LOOK_US);
+	}
+	return status;
+}
+
+static int run(struct globals *g, const void *given, int argc, char **argv)
+{
+	struct printing p = {.g = g, .o = given, .out = BUF_INIT(OUT_BYTES * 64)};
+	struct store *s = NULL;
+	char t[TIME_TEXT];
+	int status = cmd_open(g, "pages", STORE_READ, &s);
+
+	(void)argc;
+	(void)argv;
+	p.left = p.o->limit > 0 ? p.o->limit : -1;
+	if (status == 0)
+		status = read_since(&p);
+	if (status == 0 && p.o->atom)
+		buf_addf(&p.out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+				 "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>portalwatch"
+				 "</title><id>urn:portalwatch:%s</id><updated>%s</updated>\n",
+			store_epoch(s), time_text(t, clock_now_ms(), cmd_zone(g)));
+	if (status == 0)
+		status = p.o->follow && !p.o->atom ? follow(&p, s) : print_since(&p, s);
+	if (status == 0 && p.o->atom) {
+		buf_adds(&p.out, "</feed>\n");
+		status = cmd_out(&p.out);
+	}
+	store_close(s);
+	buf_release(&p.out);
+	return status;
+}
+
+const struct cmd cmd_events = {
+	.name = "events",
+	.args = "[--since SEQ|TIME] [--kind KIND] [--portal PORTAL] [--limit N]",
+	.summary = "what happened, in order",
+	.opts = opts,
+	.opts_size = sizeof(struct events_opts),
+	.run = run,
+};
