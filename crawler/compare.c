@@ -291,7 +291,8 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 
 	if (in->history)
 		return;
-	if (!retitled && it->title.n < n.title.n) { /* the cut form teaches nothing */
+	/* the cut form teaches nothing */
+	if (!retitled && without_ellipsis(it->title).n < without_ellipsis(n.title).n) {
 		struct item full = *it;
 
 		full.title = n.title;

@@ -91,6 +91,7 @@ static const struct field portal_state_rows[] = {
 	F_BOOL(13, struct portal_state, retired),
 	F_I64(14, struct portal_state, last_round_ms),
 	F_STR(15, struct portal_state, address),
+	F_BOOL(16, struct portal_state, down),
 };
 RECORD_TYPE(record_portal_state, struct portal_state, 1, portal_state_rows);
 
@@ -126,6 +127,7 @@ static const struct field notice_rows[] = {
 	F_STR(29, struct notice, pair_titles),
 	F_STR(30, struct notice, source),
 	F_BOOL(31, struct notice, sticky),
+	F_STR(32, struct notice, moved_to),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 
@@ -179,6 +181,9 @@ static const struct field column_state_rows[] = {
 	F_STR(30, struct column_state, cls),
 	F_BOOL(31, struct column_state, retired),
 	F_I64(32, struct column_state, interval_ms),
+	F_LIST(33, struct column_state, missing, nmissing, record_str),
+	F_BOOL(34, struct column_state, accept),
+	F_STR(35, struct column_state, accept_by),
 };
 RECORD_TYPE(record_column_state, struct column_state, 1, column_state_rows);
 

@@ -1,0 +1,502 @@
+/* Comparing readings of a column: what is an event, and what is none. Each case is a small
+ * history: readings at given hours, notices kept between them as the store would. */
+#include "test.h"
+
+#include "base/clock.h"
+#include "crawler/compare.h"
+#include "crawler/gate.h"
+#include "crawler/noise.h"
+
+#define KEPT_MAX 100
+#define DAY0 INT64_C(1790000000000) /* 2026-09-21 */
+
+struct history {
+	struct arena a;
+	struct notice kept[KEPT_MAX];
+	size_t nkept;
+	struct column_state state;
+	char events[4000]; /* "kind:title;" of the last reading */
+	int64_t now_ms;
+};
+
+static bool find(struct str identity, struct notice *out, void *ctx)
+{
+	struct history *h = ctx;
+
+	for (size_t i = 0; i < h->nkept; i++) {
+		if (!str_eq(h->kept[i].identity, identity))
+			continue;
+		*out = h->kept[i];
+		return true;
+	}
+	return false;
+}
+
+static void keep(struct history *h, const struct notice *n)
+{
+	for (size_t i = 0; i < h->nkept; i++) {
+		if (str_eq(h->kept[i].identity, n->identity)) {
+			h->kept[i] = *n;
+			return;
+		}
+	}
+	assert_true(h->nkept < KEPT_MAX);
+	h->kept[h->nkept++] = *n;
+}
+
+/* "a:5 b:4*" is: item a of day 5, item b of day 4, sticky. "a=Other:5" has another title. */
+static size_t items_of(struct history *h, const char *text, struct item *out)
+{
+	struct str rest = str_of(text), word;
+	size_t n = 0;
+
+	while (str_cut(&rest, ' ', &word)) {
+		size_t colon = str_findc(word, ':', 0), eq = str_findc(word, '=', 0);
+		struct str name = str_sub(word, 0, eq < colon ? eq : colon);
+		struct item *it = &out[n];
+		int64_t day;
+
+		if (word.n == 0)
+			continue;
+		*it = (struct item){.title = name};
+		it->sticky = str_ends(word, STR("*"));
+		if (it->sticky)
+			word.n--;
+		if (eq < colon)
+			it->title = str_sub(word, eq + 1, colon - eq - 1);
+		assert_true(str_int(str_sub(word, colon + 1, word.n), 0, 1000, &day));
+		it->date_ms = day ? DAY0 + day * DAY_MS : DATE_NONE_MS;
+		it->url = arena_strf(&h->a, "http://x.gov.cn/a/%.*s.html", STR_ARG(name));
+		n++;
+	}
+	return n;
+}
+
+static void note_event(struct history *h, const struct event *x)
+{
+	size_t n = strlen(h->events);
+
+	snprintf(h->events + n, sizeof(h->events) - n, "%.*s:%.*s;", STR_ARG(x->kind),
+		STR_ARG(x->title));
+}
+
+static void read_list(struct history *h, int hours, const char *text)
+{
+	struct item *items = arena_array(&h->a, 64, sizeof(*items));
+	struct compare_input in = {.old = &h->state, .items = items, .find = find, .ctx = h};
+	struct comparison cmp;
+
+	h->events[0] = '\0';
+	h->now_ms = DAY0 + hours * HOUR_MS;
+	in.now_ms = h->now_ms;
+	in.nitems = items_of(h, text, items);
+	compare_lists(&in, &cmp, &h->a);
+	for (size_t i = 0; i < cmp.nnotices; i++)
+		keep(h, &cmp.notices[i]);
+	for (size_t i = 0; i < cmp.nevents; i++)
+		note_event(h, &cmp.events[i]);
+	h->state.items = items;
+	h->state.nitems = in.nitems;
+	h->state.missing = cmp.missing;
+	h->state.nmissing = cmp.nmissing;
+	if (!h->state.first_ms)
+		h->state.first_ms = h->now_ms;
+}
+
+/* Visit of a notice's page: 'g'ood, 'x' gone, 'r'edirected. */
+static void visit(struct history *h, int minutes, const char *name, char how)
+{
+	struct str id = arena_strf(&h->a, "http://x.gov.cn/a/%s.html", name);
+	struct item it = {.url = id};
+	struct notice n;
+	const char *kind;
+
+	h->events[0] = '\0';
+	assert_true(find(item_identity(&it, &h->a), &n, h));
+	kind = notice_judge_page(&n, how != 'x', how == 'x', how == 'r',
+		h->now_ms + minutes * MINUTE_MS);
+	n.verdict = how == 'x' ? VERDICT_BROKEN_HTTP : VERDICT_OK;
+	keep(h, &n);
+	if (kind)
+		snprintf(h->events, sizeof(h->events), "%s:%s;", kind, name);
+}
+
+static void expect(struct history *h, const char *want)
+{
+	if (!streq(h->events, want))
+		fail_msg("got '%s', want '%s'", h->events, want);
+}
+
+static struct history fresh(void)
+{
+	return (struct history){.state = {.portal = STR("p"), .column = STR("c")}};
+}
+
+static void first_reading_is_a_silent_baseline(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	expect(&h, "column.baseline:;");
+	same_int("kept", h.nkept, 3);
+	assert_true(h.kept[0].baseline);
+	read_list(&h, 6, "a:5 b:4 c:3");
+	expect(&h, "");
+	arena_release(&h.a);
+}
+
+static void new_notice_pushes_the_last_one_off(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "n:6 a:5 b:4");
+	expect(&h, "notice.new:n;");
+	same_int("rolled off", h.kept[2].state, NOTICE_ROLLED);
+	same_int("nothing is missing", h.state.nmissing, 0);
+	arena_release(&h.a);
+}
+
+static void order_and_cut_titles_are_no_change(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "aaaaaaaaaaaaaaaa:5 b:4 c:3");
+	read_list(&h, 6, "b:4 aaaaaaaaaaaaaaaa=aaaaaaaaaaaaa…:5 c:3");
+	expect(&h, "");
+	same_text("full title stays", h.kept[0].title, STR("aaaaaaaaaaaaaaaa"));
+	arena_release(&h.a);
+}
+
+static void retitled_and_redated_are_told_apart(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "a=Other:5 b:5 c:3");
+	expect(&h, "notice.changed:Other;notice.redated:b;");
+	arena_release(&h.a);
+}
+
+static void entry_that_slid_up_from_the_next_page_is_not_new(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "a:5 c:3 d:2");
+	expect(&h, "");
+	same_int("b is missing", h.state.nmissing, 1);
+	arena_release(&h.a);
+}
+
+static void delisted_needs_two_readings_and_its_page(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "a:5 c:3");
+	expect(&h, "");
+	visit(&h, 1, "b", 'g');
+	expect(&h, "");
+	read_list(&h, 7, "a:5 c:3");
+	expect(&h, "notice.delisted:b;");
+	read_list(&h, 8, "a:5 c:3");
+	expect(&h, "");
+	read_list(&h, 9, "a:5 b:4 c:3");
+	expect(&h, "notice.reappeared:b;");
+	arena_release(&h.a);
+}
+
+static void list_empty_of_one_for_a_moment_is_no_event(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "a:5 c:3");
+	read_list(&h, 7, "a:5 b:4 c:3");
+	expect(&h, "");
+	same_int("listed again", h.kept[1].state, NOTICE_LISTED);
+	arena_release(&h.a);
+}
+
+static void withdrawn_needs_two_answers_half_an_hour_apart(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	visit(&h, 1, "b", 'x');
+	expect(&h, "");
+	visit(&h, 20, "b", 'x');
+	expect(&h, "");
+	visit(&h, 31, "b", 'x');
+	expect(&h, "notice.withdrawn:b;");
+	visit(&h, 60, "b", 'x');
+	expect(&h, "");
+	visit(&h, 90, "b", 'g');
+	expect(&h, "notice.reappeared:b;");
+	arena_release(&h.a);
+}
+
+static void one_bad_answer_between_good_ones_proves_nothing(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	visit(&h, 1, "b", 'x');
+	visit(&h, 40, "b", 'g');
+	visit(&h, 90, "b", 'x');
+	expect(&h, "");
+	arena_release(&h.a);
+}
+
+static void moved_is_neither_new_nor_withdrawn(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "a:5 b2=b:4 c:3");
+	expect(&h, "");
+	visit(&h, 1, "b", 'r');
+	expect(&h, "notice.moved:b;");
+	read_list(&h, 7, "a:5 b2=b:4 c:3");
+	expect(&h, "");
+	arena_release(&h.a);
+}
+
+static void same_title_elsewhere_with_the_old_page_alive_is_new(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "a:5 b2=b:4 c:3");
+	visit(&h, 1, "b", 'g');
+	expect(&h, "notice.new:b;");
+	arena_release(&h.a);
+}
+
+static void sticky_entry_that_lost_its_place_rolled_off(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "s:1* a:5 b:4 c:3");
+	read_list(&h, 6, "a:5 b:4 c:3 d:2");
+	expect(&h, "");
+	same_int("nothing is missing", h.state.nmissing, 0);
+	arena_release(&h.a);
+}
+
+static void duplicates_and_session_ids_make_one_notice(void **state)
+{
+	struct item items[2] = {{.title = STR("a"), .url = STR("http://x.gov.cn/a?id=1")},
+		{.title = STR("a"),
+			.url = STR("http://x.gov.cn/a;jsessionid=AB12?id=1&utm_source=x")}};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	same_text("identity", item_identity(&items[1], &a), item_identity(&items[0], &a));
+	arena_release(&a);
+}
+
+static void counters_and_clocks_are_noise_edits_are_not(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct str old = STR("正文第一段\n浏览次数：10次\n现在是 9:00");
+	struct str now = STR("正文第一段\n浏览次数：25次\n现在是 11:30");
+	struct str again = STR("正文第一段\n浏览次数：26次\n现在是 11:31");
+	struct str edit = STR("正文第一段改\n浏览次数：25次\n现在是 11:30");
+	struct str edit_again = STR("正文第一段改\n浏览次数：26次\n现在是 11:31");
+
+	(void)state;
+	assert_true(noise_only(old, now, again, &a));
+	assert_false(noise_only(old, edit, edit_again, &a));
+	arena_release(&a);
+}
+
+/* --- the gate --- */
+
+static struct result reading(size_t nitems, bool learned)
+{
+	static struct item items[100];
+	static struct locator loc = {.signature = STR("ul.list/li/a"), .dated_share = 1};
+	struct result r = {.verdict = VERDICT_OK, .status = 200, .has_page = true};
+
+	for (size_t i = 0; i < nitems; i++)
+		items[i].date_ms = DAY0;
+	r.page.kind = PAGE_HTML;
+	r.page.list = (struct listing){.items = items, .nitems = nitems, .confidence = 0.9,
+		.source = LIST_DOM, .by_learned = learned, .locators = &loc, .nlocators = 1};
+	return r;
+}
+
+static void gate_refuses_what_is_no_reading(void **state)
+{
+	static struct locator loc = {.dated_share = 1};
+	static struct item items[20];
+	struct column_state old = {.first_ms = DAY0, .learned_count = 20, .items = items,
+		.nitems = 20, .locators = &loc, .nlocators = 1};
+	struct column_config cfg = {.expect_text = ""};
+	struct gate g;
+	struct result r;
+	static const struct {
+		const char *name, *token;
+		bool shape;
+	} row[] = {
+		{"good", NULL, false}, {"404", "failed", false}, {"waf", "challenge", false},
+		{"blocked", "blocked", false}, {"empty", "empty", true},
+		{"four of twenty", "shrunken", true}, {"pdf", "type", false},
+		{"cut", "cut", false}, {"other structure", "structure", true},
+		{"no dates", "dates", true}, {"five of twenty", NULL, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		size_t known = 20;
+
+		r = reading(20, true);
+		if (i == 1)
+			r.verdict = VERDICT_BROKEN_HTTP;
+		if (i == 2)
+			r.page.challenge = STR("jsl");
+		if (i == 3)
+			r.verdict = VERDICT_BLOCKED;
+		if (i == 4)
+			r = reading(0, false);
+		if (i == 5)
+			r = reading(4, true);
+		if (i == 6)
+			r.page.kind = PAGE_PDF;
+		if (i == 7)
+			r.body_cut = true;
+		if (i == 8) {
+			r = reading(20, false);
+			known = 0;
+		}
+		if (i == 9)
+			for (size_t k = 0; k < 20; k++)
+				r.page.list.items[k].date_ms = DATE_NONE_MS;
+		if (i == 10)
+			r = reading(5, true);
+		gate_judge(&old, &cfg, &r, known, &g);
+		if (!streq(g.refused, row[i].token) || g.shape != row[i].shape)
+			fail_msg("%s: got '%s'", row[i].name, g.refused ? g.refused : "-");
+	}
+}
+
+static void gate_opens_after_a_day_and_gives_way_after_three(void **state)
+{
+	struct column_state c = {.first_ms = DAY0, .nitems = 20};
+	struct result r = reading(0, false);
+	struct gate g = {.refused = "empty", .shape = true};
+	static const struct {
+		int hour;
+		bool home;
+		int want;
+	} row[] = {
+		{0, true, 0}, {1, true, 0}, {2, true, 0}, {23, false, 0}, {24, true, 1},
+		{30, true, 0}, {71, true, 0}, {72, true, 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++)
+		same_int("exit", gate_exit(&c, &g, &r, row[i].home,
+					 DAY0 + row[i].hour * HOUR_MS),
+			row[i].want);
+	/* another shape begins again */
+	g.refused = "structure";
+	same_int("other", gate_exit(&c, &g, &r, true, DAY0 + 80 * HOUR_MS), 0);
+}
+
+static void links_are_broken_only_when_confirmed(void **state)
+{
+	static const struct {
+		const char *name;
+		int verdict, minute, turned;
+	} row[] = {
+		{"404 once", VERDICT_BROKEN_HTTP, 0, 0},
+		{"a minute later", VERDICT_BROKEN_HTTP, 1, 0},
+		{"blocked says nothing", VERDICT_BLOCKED, 30, 0},
+		{"an hour later", VERDICT_BROKEN_HTTP, 60, 1},
+		{"still", VERDICT_BROKEN_HTTP, 120, 0},
+		{"one good", VERDICT_OK, 180, 0},
+		{"bad again", VERDICT_BROKEN_HTTP, 190, 0},
+		{"good", VERDICT_OK, 200, 0},
+		{"good twice", VERDICT_OK, 210, -1},
+		{"time-out", VERDICT_UNSTABLE_TIMEOUT, 300, 0},
+		{"time-out", VERDICT_UNSTABLE_TIMEOUT, 400, 0},
+		{"time-out", VERDICT_UNSTABLE_TIMEOUT, 500, 0},
+		{"a day later", VERDICT_UNSTABLE_TIMEOUT, 300 + 1440, 1},
+	};
+	struct address x = {0};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		int turned;
+
+		address_judge(&x, row[i].verdict, 0, DAY0 + row[i].minute * MINUTE_MS, &turned);
+		same_int(row[i].name, turned, row[i].turned);
+	}
+}
+
+static void revisits_thin_out_with_age(void **state)
+{
+	static const struct {
+		int visits;
+		int64_t age, least, most;
+	} row[] = {
+		{1, 0, HOUR_MS, 2 * HOUR_MS}, {2, HOUR_MS, 5 * HOUR_MS, 6 * HOUR_MS},
+		{3, 6 * HOUR_MS, 18 * HOUR_MS, 20 * HOUR_MS},
+		{4, 2 * DAY_MS, DAY_MS, 27 * HOUR_MS},
+		{20, 30 * DAY_MS, 7 * DAY_MS, 8 * DAY_MS},
+		{40, 200 * DAY_MS, 30 * DAY_MS, 33 * DAY_MS},
+		{90, 1000 * DAY_MS, 365 * DAY_MS, 402 * DAY_MS},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct notice n = {.identity = STR("x"), .first_ms = DAY0,
+			.nvisits = row[i].visits};
+		int64_t now_ms = DAY0 + row[i].age;
+		int64_t wait = revisit_due(&n, now_ms) - now_ms;
+
+		if (wait < row[i].least || wait > row[i].most)
+			fail_msg("row %zu: waits %lld", i, (long long)wait);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(first_reading_is_a_silent_baseline),
+		T(new_notice_pushes_the_last_one_off),
+		T(order_and_cut_titles_are_no_change),
+		T(retitled_and_redated_are_told_apart),
+		T(entry_that_slid_up_from_the_next_page_is_not_new),
+		T(delisted_needs_two_readings_and_its_page),
+		T(list_empty_of_one_for_a_moment_is_no_event),
+		T(withdrawn_needs_two_answers_half_an_hour_apart),
+		T(one_bad_answer_between_good_ones_proves_nothing),
+		T(moved_is_neither_new_nor_withdrawn),
+		T(same_title_elsewhere_with_the_old_page_alive_is_new),
+		T(sticky_entry_that_lost_its_place_rolled_off),
+		T(duplicates_and_session_ids_make_one_notice),
+		T(counters_and_clocks_are_noise_edits_are_not),
+		T(gate_refuses_what_is_no_reading),
+		T(gate_opens_after_a_day_and_gives_way_after_three),
+		T(links_are_broken_only_when_confirmed),
+		T(revisits_thin_out_with_age),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
