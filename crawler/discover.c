@@ -1,0 +1,305 @@
+/* Finding the columns of a portal. */
+#include "crawler/discover.h"
+
+#include "base/out.h"
+#include "base/utf8.h"
+#include "crawler/url.h"
+
+#define PAGES_DEFAULT 80
+#define COLUMNS_DEFAULT 60
+#define LIST_ITEMS_MIN 2       /* one entry proves no list */
+#define NAME_COLUMNS_MAX 24    /* a longer text is a headline, not the name of a column */
+#define CONFIDENCE_MIN 0.5
+#define WAIT_MS 500
+
+struct guess {
+	int cls;
+	const char *word;
+};
+
+/* First hit wins: the more special words stand first. */
+static const struct guess guesses[] = {
+	{CLASS_INTERPRETATION, "解读"}, {CLASS_INTERPRETATION, "图解"},
+	{CLASS_INTERPRETATION, "interpretation"},
+	{CLASS_PERSONNEL, "人事"}, {CLASS_PERSONNEL, "任免"}, {CLASS_PERSONNEL, "招考"},
+	{CLASS_PERSONNEL, "招聘"}, {CLASS_PERSONNEL, "公务员"}, {CLASS_PERSONNEL, "career"},
+	{CLASS_PERSONNEL, "job"},
+	{CLASS_PLANNING, "规划"}, {CLASS_PLANNING, "计划"}, {CLASS_PLANNING, "planning"},
+	{CLASS_STATIC, "机构"}, {CLASS_STATIC, "职能"}, {CLASS_STATIC, "领导"},
+	{CLASS_STATIC, "概况"}, {CLASS_STATIC, "指南"}, {CLASS_STATIC, "制度"},
+	{CLASS_STATIC, "联系我们"}, {CLASS_STATIC, "about"}, {CLASS_STATIC, "contact"},
+	{CLASS_NOTICE, "通知"}, {CLASS_NOTICE, "公告"}, {CLASS_NOTICE, "公示"},
+	{CLASS_NOTICE, "通告"}, {CLASS_NOTICE, "notice"}, {CLASS_NOTICE, "announcement"},
+	{CLASS_POLICY, "政策"}, {CLASS_POLICY, "文件"}, {CLASS_POLICY, "法规"},
+	{CLASS_POLICY, "规章"}, {CLASS_POLICY, "regulation"}, {CLASS_POLICY, "polic"},
+	{CLASS_NEWS, "动态"}, {CLASS_NEWS, "要闻"}, {CLASS_NEWS, "新闻"}, {CLASS_NEWS, "头条"},
+	{CLASS_NEWS, "资讯"}, {CLASS_NEWS, "快讯"}, {CLASS_NEWS, "news"}, {CLASS_NEWS, "press"},
+};
+
+int class_guess(struct str name)
+{
+	for (size_t i = 0; i < sizeof(guesses) / sizeof(guesses[0]); i++)
+		if (str_find_nocase(name, str_of(guesses[i].word), 0) != SIZE_MAX)
+			return guesses[i].cls;
+	return CLASS_OTHER;
+}
+
+struct candidate {
+	struct str url, key, name; /* key: canonical */
+	int depth;
+	bool asked;
+};
+
+struct walk {
+	struct worker *w;
+	const struct discover_options *o;
+	struct discovery *out;
+	struct arena *a;
+	struct candidate *list;
+	size_t n, cap, cap_columns;
+	uint64_t next_id;
+};
+
+static struct str path_of(struct str url)
+{
+	size_t at = str_find(url, STR("://"), 0);
+	size_t slash = at == SIZE_MAX ? SIZE_MAX : str_findc(url, '/', at + 3);
+	struct str path = slash == SIZE_MAX ? STR("/") : str_sub(url, slash, url.n);
+	size_t end = str_findc(path, '#', 0);
+
+	return str_sub(path, 0, end);
+}
+
+static const char *const document_ends[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip",
+	".rar", ".jpg", ".png", ".gif", ".mp4", ".ofd", ".wps", ".txt", ".css", ".js", ".xml"};
+
+/* A run of eight digits, or /20YY/M/: the addresses of articles, not of columns. */
+static bool looks_like_article(struct str path)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < path.n; i++) {
+		run = is_digit((unsigned char)path.p[i]) ? run + 1 : 0;
+		if (run >= 8)
+			return true;
+		if (run == 4 && i >= 4 && path.p[i - 4] == '/' && i + 1 < path.n &&
+			path.p[i + 1] == '/' && path.p[i - 3] == '2')
+			return true;
+	}
+	return str_has(path, STR("/content/post_"));
+}
+
+static bool looks_like_column(struct walk *w, const struct link *l)
+{
+	struct str path = path_of(l->url), name = str_trim(l->text);
+
+	if (!str_eqc(l->element, "a") || str_none(l->url) ||
+		!str_starts(l->url, STR("http")) || !url_same_site(w->out->home, l->url))
+		return false;
+	if (utf8_width(name) < 3 || utf8_width(name) > NAME_COLUMNS_MAX)
+		return false;
+	for (size_t i = 0; i < sizeof(document_ends) / sizeof(document_ends[0]); i++)
+		if (str_ends_nocase(path, str_of(document_ends[i])))
+			return false;
+	return !looks_like_article(path);
+}
+
+static void add_candidates(struct walk *w, const struct page *p, int depth)
+{
+	for (size_t i = 0; i < p->nlinks; i++) {
+		const struct link *l = &p->links[i];
+		struct candidate c = {.depth = depth};
+		bool known = false;
+
+		if (!looks_like_column(w, l))
+			continue;
+		c.key = url_canonical(l->url, w->a);
+		for (size_t k = 0; k < w->n && !known; k++)
+			known = str_eq(w->list[k].key, c.key);
+		if (known || str_eq(c.key, url_canonical(w->out->home, w->a)))
+			continue;
+		c.url = arena_str(w->a, str_sub(l->url, 0, str_findc(l->url, '#', 0)));
+		c.name = arena_str(w->a, str_trim(l->text));
+		w->list = arena_grow(w->a, w->list, w->n, &w->cap, sizeof(*w->list));
+		w->list[w->n++] = c;
+	}
+}
+
+static int submit(struct walk *w, struct str url, uint64_t id, struct err *e)
+{
+	struct job j = {.id = id, .kind = JOB_PAGE, .url = url,
+		.allow_private = w->o->allow_private, .delay_ms = -1,
+		.order = {.url = url, .want = WANT_LINKS | WANT_LIST,
+			.now_ms = w->o->now_ms, .zone = w->o->zone}};
+
+	if (w->o->tell)
+		w->o->tell(url, w->o->ctx);
+	w->out->fetched++;
+	return worker_submit(w->w, &j, e);
+}
+
+static struct str meta_of(const struct page *p, const char *name)
+{
+	for (size_t i = 0; i < p->nmeta; i++)
+		if (str_eqc(p->meta[i].key, name) && p->meta[i].value.n &&
+			!str_eqc(p->meta[i].value, "null"))
+			return p->meta[i].value;
+	return STR_NONE;
+}
+
+/* The last folder of the path that says something: /xxgk/tzgg/index.html -> tzgg. */
+static struct str id_of(struct walk *w, struct str url)
+{
+	static const char *const dull[] = {"index", "list", "default", "main", "col", "node"};
+	struct str rest = str_sub(path_of(url), 1, SIZE_MAX), piece, best = STR("column");
+	struct buf b = BUF_INIT(200);
+	struct str id;
+	int same = 1;
+
+	while (str_cut(&rest, '/', &piece)) {
+		bool is_dull = piece.n == 0;
+
+		piece = str_sub(piece, 0, str_findc(piece, '.', 0));
+		for (size_t i = 0; i < sizeof(dull) / sizeof(dull[0]); i++)
+			is_dull = is_dull || str_eqc(piece, dull[i]);
+		if (!is_dull && piece.n)
+			best = piece;
+	}
+	for (size_t i = 0; i < best.n && b.n < 40; i++)
+		buf_addc(&b, is_alnum((unsigned char)best.p[i])
+				? (char)to_lower((unsigned char)best.p[i])
+				: '-');
+	id = arena_str(w->a, buf_str(&b));
+	buf_release(&b);
+	for (size_t i = 0; i < w->out->ncolumns; i++) {
+		if (!str_eq(w->out->columns[i].id, id))
+			continue;
+		id = arena_strf(w->a, "%.*s-%d", STR_ARG(id), ++same);
+		i = SIZE_MAX; /* look from the beginning again */
+	}
+	return id;
+}
+
+static void keep_column(struct walk *w, const struct candidate *c, const struct result *r)
+{
+	const struct listing *l = &r->page.list;
+	struct discovered d = {.nitems = l->nitems, .confidence = l->confidence,
+		.blank = l->nitems == 0};
+	struct str named = meta_of(&r->page, "columnname");
+	int max = w->o->max_columns ? w->o->max_columns : COLUMNS_DEFAULT;
+
+	if (w->out->ncolumns >= (size_t)max)
+		return;
+	d.url = arena_str(w->a, r->final_url);
+	d.name = arena_str(w->a, str_none(named) ? c->name : named);
+	d.cls = class_guess(d.name);
+	d.id = id_of(w, d.url);
+	for (size_t i = 0; i < l->nitems; i++)
+		if (l->items[i].date_ms > d.newest_ms && l->items[i].date_ms <= w->o->now_ms)
+			d.newest_ms = l->items[i].date_ms;
+	w->out->columns = arena_grow(w->a, w->out->columns, w->out->ncolumns,
+		&w->cap_columns, sizeof(*w->out->columns));
+	w->out->columns[w->out->ncolumns++] = d;
+}
+
+static void take_column(struct walk *w, const struct candidate *c, const struct result *r)
+{
+	const struct listing *l = &r->page.list;
+	bool dated = false;
+
+	if (!verdict_is_good(r->verdict) || !r->has_page || !str_none(r->page.challenge) ||
+		!url_same_site(w->out->home, r->final_url))
+		return;
+	for (size_t i = 0; i < l->nitems && !dated; i++)
+		dated = l->items[i].date_ms != DATE_NONE_MS;
+	if (l->nitems >= LIST_ITEMS_MIN && l->confidence >= CONFIDENCE_MIN && dated)
+		keep_column(w, c, r);
+	else if (l->nitems == 0 && l->empty_shape)
+		keep_column(w, c, r);
+	if (c->depth < (w->o->depth ? w->o->depth : 2))
+		add_candidates(w, &r->page, c->depth + 1);
+}
+
+/* All candidates known so far, several at a time, in the order they were found. */
+static int ask_candidates(struct walk *w, struct err *e)
+{
+	size_t max = (size_t)(w->o->max_pages ? w->o->max_pages : PAGES_DEFAULT);
+	struct arena a = ARENA_INIT;
+	size_t asked = 0, answered = 0;
+	int rc = 0;
+
+	while (rc == 0 && (answered < asked || (asked < w->n && w->out->fetched <= max))) {
+		struct result r;
+
+		while (rc == 0 && asked < w->n && worker_room(w->w) > 0 &&
+			w->out->fetched <= max) {
+			rc = submit(w, w->list[asked].url, asked + 1, e);
+			asked++;
+		}
+		if (rc == 0)
+			rc = worker_turn(w->w, WAIT_MS, e);
+		while (rc == 0 && worker_next(w->w, &r, &a)) {
+			struct candidate c = w->list[r.id - 1];
+
+			answered++;
+			take_column(w, &c, &r);
+			arena_reset(&a);
+		}
+	}
+	w->out->left = w->n - asked;
+	arena_release(&a);
+	return rc;
+}
+
+static int ask_home(struct walk *w, struct str home, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct result r;
+	int rc = submit(w, home, 0, e);
+
+	while (rc == 0 && !worker_next(w->w, &r, &a))
+		rc = worker_turn(w->w, WAIT_MS, e);
+	if (rc == 0) {
+		w->out->verdict = r.verdict;
+		w->out->reason = arena_str(w->a, r.reason);
+		if (verdict_is_good(r.verdict))
+			w->out->home = arena_str(w->a, r.final_url);
+		if (r.has_page) {
+			struct str name = meta_of(&r.page, "sitename");
+
+			w->out->name = arena_str(w->a,
+				str_none(name) ? r.page.title : name);
+			w->out->site_code = arena_str(w->a, meta_of(&r.page, "siteidcode"));
+			add_candidates(w, &r.page, 1);
+		}
+	}
+	arena_release(&a);
+	return rc;
+}
+
+static void blank_last(struct discovery *d, struct arena *a)
+{
+	struct discovered *sorted = arena_array(a, d->ncolumns + 1, sizeof(*sorted));
+	size_t n = 0;
+
+	for (int blank = 0; blank <= 1; blank++)
+		for (size_t i = 0; i < d->ncolumns; i++)
+			if (d->columns[i].blank == (blank == 1))
+				sorted[n++] = d->columns[i];
+	d->columns = sorted;
+}
+
+int discover(struct worker *w, struct str home, const struct discover_options *o,
+	struct discovery *out, struct arena *a, struct err *e)
+{
+	struct walk x = {.w = w, .o = o, .out = out, .a = a};
+	int rc;
+
+	*out = (struct discovery){.home = home};
+	rc = ask_home(&x, home, e);
+	if (rc == 0 && verdict_is_good(out->verdict))
+		rc = ask_candidates(&x, e);
+	if (rc == 0)
+		blank_last(out, a);
+	return rc;
+}
