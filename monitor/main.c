@@ -14,7 +14,7 @@
 /* Sorted by what a newcomer reads first. */
 static const struct cmd *const table[] = {
 #define X(name) &name,
-	CMDS(X)
+#include "monitor/cmds.def"
 #undef X
 };
 

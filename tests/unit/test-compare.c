@@ -329,9 +329,10 @@ static void counters_and_clocks_are_noise_edits_are_not(void **state)
 static struct result reading(size_t nitems, bool learned)
 {
 	static struct item items[100];
-	static struct locator loc = {.signature = STR("ul.list/li/a"), .dated_share = 1};
+	static struct locator loc;
 	struct result r = {.verdict = VERDICT_OK, .status = 200, .has_page = true};
 
+	loc = (struct locator){.signature = STR("ul.list/li/a"), .dated_share = 1};
 	for (size_t i = 0; i < nitems; i++)
 		items[i].date_ms = DAY0;
 	r.page.kind = PAGE_HTML;
