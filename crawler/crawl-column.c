@@ -152,7 +152,14 @@ static struct str why_detail(struct crawl *c, const char *key, struct str value,
 	return s;
 }
 
-static int write_comparison(struct crawl *c, struct store_txn *t,
+/* What is new on a home page is new in a column: told there, where there is one. */
+static bool is_told_elsewhere(const struct flight *f, const struct event *x)
+{
+	return streq(f->column->id, HOME_COLUMN) && f->portal->ncolumns > 0 &&
+		str_starts(x->kind, STR("notice."));
+}
+
+static int write_comparison(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct comparison *cmp, struct err *e)
 {
 	int rc = 0;
@@ -160,7 +167,8 @@ static int write_comparison(struct crawl *c, struct store_txn *t,
 	for (size_t i = 0; i < cmp->nnotices && rc == 0; i++)
 		rc = put_notice(c, t, &cmp->notices[i], e);
 	for (size_t i = 0; i < cmp->nevents && rc == 0; i++)
-		rc = put_event(c, t, &cmp->events[i], e);
+		if (!is_told_elsewhere(f, &cmp->events[i]))
+			rc = put_event(c, t, &cmp->events[i], e);
 	return rc;
 }
 
@@ -206,24 +214,25 @@ static int ask_for_left(struct crawl *c, struct store_txn *t, const struct colum
 	return rc;
 }
 
-static int accept_reading(struct crawl *c, struct store_txn *t, struct column_state *s,
-	const struct result *r, bool new_shape, struct finder *f, struct err *e)
+static int accept_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
+	struct column_state *s, const struct result *r, bool new_shape, struct err *e)
 {
 	const struct listing *l = &r->page.list;
+	struct finder find = {t, s->portal, s->column, &c->turn};
 	struct compare_input in = {.old = s, .items = l->items, .nitems = l->nitems,
-		.find = find_notice, .ctx = f, .now_ms = c->now_ms, .silent = new_shape};
+		.find = find_notice, .ctx = &find, .now_ms = c->now_ms, .silent = new_shape};
 	struct comparison cmp;
 	struct event x;
 	int rc;
 
 	compare_lists(&in, &cmp, &c->turn);
-	rc = write_comparison(c, t, &cmp, e);
+	rc = write_comparison(c, t, f, &cmp, e);
 	if (rc == 0 && new_shape) {
 		x = column_event(c, s, l->nitems ? "column.replaced" : "column.emptied",
 			why_detail(c, "left", titles_left(c, s, l), NULL));
 		rc = put_event(c, t, &x, e);
 		if (rc == 0)
-			rc = ask_for_left(c, t, s, f, e);
+			rc = ask_for_left(c, t, s, &find, e);
 	}
 	if (new_shape)
 		s->learned_count = 0;
@@ -338,7 +347,7 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 		return rc;
 	if (g->relearned)
 		rc = announce_relearned(c, t, s, l, e);
-	return rc < 0 ? rc : accept_reading(c, t, s, r, new_shape, &find, e);
+	return rc < 0 ? rc : accept_reading(c, t, f, s, r, new_shape, e);
 }
 
 static int follow_history(struct crawl *c, const struct flight *f,
@@ -407,7 +416,7 @@ int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 		return rc;
 	in.old = &s;
 	compare_lists(&in, &cmp, &c->turn);
-	rc = write_comparison(c, t, &cmp, e);
+	rc = write_comparison(c, t, f, &cmp, e);
 	if (rc == 0)
 		rc = follow_history(c, f, &s, r, e);
 	return rc == ERR_AGAIN ? 0 : rc;

@@ -63,6 +63,45 @@ static struct event link_event(struct crawl *c, const struct address *x, const c
 		.portal = x->portal, .url = x->url};
 }
 
+struct looking {
+	struct str url;
+	bool found;
+};
+
+static int look_for(const struct page_links *p, void *ctx)
+{
+	struct looking *x = ctx;
+
+	for (size_t i = 0; i < p->nedges && !x->found; i++)
+		x->found = str_eq(p->edges[i].url, x->url);
+	return x->found;
+}
+
+/* A page that nobody links to any more is no broken link; asked only when one would be told,
+ * because it is a scan. */
+static int is_linked(struct store_txn *t, struct str url, bool *out, struct err *e)
+{
+	struct looking x = {.url = url};
+	int rc = pages_each_links(t, look_for, &x, e);
+
+	*out = x.found;
+	return rc < 0 ? rc : 0;
+}
+
+static int forget_unlinked(struct store_txn *t, struct address *x, int64_t old_due_ms,
+	struct err *e)
+{
+	int rc;
+
+	x->confirmed = false;
+	x->nbad = 0;
+	x->bad_since_ms = 0;
+	x->earliest_ms = 0;
+	x->due_ms = 0;
+	rc = pages_put_address(t, x, e);
+	return rc < 0 ? rc : due_move(t, DUE_LINK, due_host(x->url), x->url, old_due_ms, 0, e);
+}
+
 int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
 	uint64_t measure, struct err *e)
 {
@@ -75,6 +114,13 @@ int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, i
 	rc = put_address_result(c, t, r, verdict, measure, &x, e);
 	if (rc < 0)
 		return rc;
+	if (x.confirmed && !before.confirmed) {
+		bool linked;
+
+		rc = is_linked(t, x.url, &linked, e);
+		if (rc < 0 || !linked)
+			return rc < 0 ? rc : forget_unlinked(t, &x, before.due_ms, e);
+	}
 	if (x.confirmed != before.confirmed) {
 		ev = link_event(c, &x, x.confirmed ? "link.confirmed" : "link.recovered");
 		rc = put_event(c, t, &ev, e);

@@ -178,6 +178,17 @@ static int know_target(struct crawl *c, struct store_txn *t, const struct portal
 	int rc = pages_address(t, url, &x, &c->turn, e);
 	int turned;
 
+	if (rc == 0 && !x.due_ms && checkable(url) && !str_none(l->url)) {
+		/* known, but asked by nobody: fetched as a notice, or unlinked for a while */
+		x.due_ms = x.last_ms && verdict_is_good(x.verdict)
+			? jittered(url, c->now_ms, p->links_every_ms)
+			: c->now_ms;
+		if (str_none(x.portal))
+			x.portal = str_of(p->id);
+		rc = pages_put_address(t, &x, e);
+		return rc < 0 ? rc
+			      : due_move(t, DUE_LINK, due_host(url), url, 0, x.due_ms, e);
+	}
 	if (rc != ERR_NOTFOUND)
 		return rc;
 	x = (struct address){.url = url, .portal = str_of(p->id),
