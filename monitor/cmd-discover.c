@@ -3,10 +3,11 @@
 #include "base/fs.h"
 #include "base/out.h"
 #include "crawler/due.h"
+#include "crawler/portal-file.h"
 #include "crawler/url.h"
 #include "monitor/cmd.h"
 #include "monitor/daemon.h"
-#include "monitor/portal-file.h"
+#include "monitor/discovery-file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,7 +132,7 @@ static int run_discover(struct globals *g, const void *given, int argc, char **a
 	if (status == 0 && g->json)
 		print_json(&b, &d, cmd_zone(g));
 	else if (status == 0)
-		portal_file_write(&b, &d, portal_id_of(d.home, &a), lang_of(cmd_lang(g)),
+		discovery_write(&b, &d, str_of(portal_id_of(d.home, &a)), lang_of(cmd_lang(g)),
 			cmd_zone(g));
 	if (status == 0)
 		status = cmd_out(&b);
@@ -200,7 +201,7 @@ static int write_all(const char *dir, const struct discovery *d, const char *mai
 	enum lang l, const struct zone *z, struct arena *a)
 {
 	struct buf b = BUF_INIT((size_t)8 << 20);
-	struct str id = portal_id_of(d->home, a);
+	struct str id = str_of(portal_id_of(d->home, a));
 	char *portals = fs_join(dir, "portals");
 	struct str name = arena_strf(a, "portals/%.*s.yaml", STR_ARG(id));
 	struct err e = {0};
@@ -212,7 +213,7 @@ static int write_all(const char *dir, const struct discovery *d, const char *mai
 	}
 	buf_clear(&b);
 	if (status == 0) {
-		portal_file_write(&b, d, id, l, z);
+		discovery_write(&b, d, id, l, z);
 		status = write_file(dir, name.p, &b);
 	}
 	free(portals);

@@ -1,8 +1,7 @@
 /* Writing a portal file from what discovery found. */
-#include "monitor/portal-file.h"
+#include "monitor/discovery-file.h"
 
 #include "base/out.h"
-#include "crawler/due.h"
 
 static void comment(struct buf *b, struct str text)
 {
@@ -35,7 +34,7 @@ static void write_one(struct buf *b, const struct discovered *c, enum lang lang,
 	buf_addf(b, "    class: %s\n", class_word(c->cls));
 }
 
-void portal_file_write(struct buf *b, const struct discovery *d, struct str id,
+void discovery_write(struct buf *b, const struct discovery *d, struct str id,
 	enum lang lang, const struct zone *zone)
 {
 	bool any = false;
@@ -67,25 +66,4 @@ void portal_file_write(struct buf *b, const struct discovery *d, struct str id,
 		buf_addf(b, lang_text(lang, LANG_MARK("# %zu further pages were not looked at: "
 						      "a limit was reached\n")),
 			d->left);
-}
-
-struct str portal_id_of(struct str url, struct arena *a)
-{
-	struct str host = due_host(url), label;
-	struct buf b = BUF_INIT(100);
-	struct str id;
-
-	host = str_sub(host, 0, str_findc(host, ':', 0));
-	if (str_starts(host, STR("www.")))
-		host = str_sub(host, 4, host.n);
-	label = str_sub(host, 0, str_findc(host, '.', 0));
-	if (label.n && is_digit((unsigned char)label.p[0]))
-		label = STR("portal");
-	for (size_t i = 0; i < label.n && b.n < 40; i++)
-		buf_addc(&b, is_alnum((unsigned char)label.p[i])
-				? (char)to_lower((unsigned char)label.p[i])
-				: '-');
-	id = b.n ? arena_str(a, buf_str(&b)) : STR("portal");
-	buf_release(&b);
-	return id;
 }
