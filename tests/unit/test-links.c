@@ -1,6 +1,7 @@
 /* Links of pages and style sheets. */
 #include "test.h"
 
+#include "base/clock.h"
 #include "crawler/links.h"
 
 #define PAGE "http://www.example.gov.cn/a/b.html"
@@ -70,7 +71,11 @@ static const struct row rows[] = {
 		"</datastore>", "a href /m?page=1\na href /art/1.html"},
 	{"background", "<body background=1><table background=2><td background=3>",
 		"body background 1\ntable background 2\ntd background 3"},
-	{"NUL", "<a href=x>", "a href x"},
+	{"broken references", "<a href='?a&b;&#;&#x;&amp&lt=1&nbsp'>", "a href ?a&b;&#;&#x;&&lt=1\u00a0"},
+	{"missing quote", "<a href=\"x>t</a><a href=y>t</a>", ""},
+	{"missing quote closed by the next", "<a href=\"x>t</a><a href=\"y\">t</a><a href=z>",
+		"a href x>t</a><a href=\na href z"},
+	{"link in a link", "<a href=x><a href=y>t</a></a>", "a href x\na href y"},
 };
 
 static void links_are_those_a_browser_follows(void **state)
@@ -115,12 +120,196 @@ static void base_applies_to_the_whole_page(void **state)
 	arena_release(&a);
 }
 
+struct hidden_row {
+	const char *html, *how; /* of the last link; NULL: it is visible */
+};
+
+static const struct hidden_row hidden_rows[] = {
+	{"<div style='display:none'><p><a href=x>t</a></div>", "display:none"},
+	{"<div style='DISPLAY : NONE !important'><a href=x>t</a></div>", "display:none"},
+	{"<div style='display:none'></div><a href=x>t</a>", NULL},
+	{"<div style='display:none'><div></div><a href=x>t</a></div>", "display:none"},
+	{"<div style='display:none'><b></div><a href=x>t</a>", NULL},
+	{"<ul><li style='display:none'><a href=y>t</a><li><a href=x>t</a></ul>", NULL},
+	{"<a href=x style='visibility:hidden'>t</a>", "visibility:hidden"},
+	{"<div style='position:absolute;left:-9999px'><a href=x>t</a></div>", "off-screen"},
+	{"<div style='position:absolute;left:-9px'><a href=x>t</a></div>", NULL},
+	{"<div style='text-indent:-9999px'><a href=x>t</a></div>", "off-screen"},
+	{"<div style='overflow:hidden;height:1px;width:1px'><a href=x>t</a></div>", "zero size"},
+	{"<div style='overflow:hidden;height:100px'><a href=x>t</a></div>", NULL},
+	{"<div style='font-size:0'><a href=x>t</a></div>", "font-size:0"},
+	{"<div style='opacity:0'><a href=x>t</a></div>", "opacity:0"},
+	{"<div style='background:#fff'><a href=x style='color:white'>t</a></div>", "same colour"},
+	{"<td bgcolor=#ffffff><font color=#FFFFFF><a href=x>t</a></font></td>", "same colour"},
+	{"<div style='background:#fff'><a href=x style='color:#333'>t</a></div>", NULL},
+	{"<marquee height=1 width=1 scrollamount=3000><a href=x>t</a></marquee>", "marquee"},
+	{"<marquee scrollamount=3><a href=x>t</a></marquee>", NULL},
+	{"<div hidden><a href=x>t</a></div>", "display:none"},
+	{"<style>#k,.m > a{} #q{display:none}</style><div id=q><a href=x>t</a></div>",
+		"display:none"},
+	{"<style>.q{position:absolute;top:-2000px}</style><div class='p q'><a href=x>t</a></div>",
+		"off-screen"},
+	{"<script>document.write('<div style=\"display:none\">');</script><a href=x>t</a>"
+	 "<script>document.write('</div>')</script>", "display:none"},
+	{"<script>document.write('<div style=\"display:none\">');</script><a href=y>t</a>"
+	 "<script>document.write('<\\/div>')</script><a href=x>t</a>", NULL},
+	{"<script>document.write(\"<style>#z{display:none}</style>\")</script><p id=z><a href=x>",
+		"display:none"},
+};
+
+static void hidden_links_are_seen_by_how_they_are_hidden(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(hidden_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct links l = read_links(hidden_rows[i].html, WANT_LINKS | WANT_HIDDEN, &a);
+
+		assert_true(l.n > 0);
+		same_int(hidden_rows[i].html, l.list[l.n - 1].hidden, hidden_rows[i].how != NULL);
+		same_text(hidden_rows[i].html, l.list[l.n - 1].hidden_how,
+			str_of(hidden_rows[i].how));
+		arena_release(&a);
+	}
+}
+
+static void anchors_are_ids_and_names_of_links(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct links l = read_links("<p id=1><a name='&amp;2'><img name=3 id=4><template id=5>",
+		WANT_ANCHORS, &a);
+
+	(void)state;
+	same_int("anchors", l.nanchors, 3);
+	same_text("1", l.anchors[0], STR("1"));
+	same_text("2", l.anchors[1], STR("&2"));
+	same_text("4", l.anchors[2], STR("4"));
+	same_int("links", l.n, 0);
+	arena_release(&a);
+}
+
+/* --- what hostile pages are made of --- */
+
+static struct buf repeated(const char *head, const char *piece, size_t n, const char *tail)
+{
+	struct buf b = BUF_INIT((size_t)64 << 20);
+
+	buf_adds(&b, head);
+	for (size_t i = 0; i < n; i++)
+		buf_adds(&b, piece);
+	buf_adds(&b, tail);
+	return b;
+}
+
+struct bulk {
+	const char *name, *head, *piece;
+	size_t n;
+	const char *tail;
+	size_t links;
+};
+
+static const struct bulk bulks[] = {
+	{"200,000 links", "", "<a href=x>t</a>", 200000, "", LINKS_MAX},
+	{"nested far beyond 256", "", "<div><span>", 200000, "<a href=x>", 1},
+	{"nested and hidden", "", "<div style='display:none'>", 100000, "<a href=x>", 1},
+	{"stray end tags", "<div style='display:none'>", "</b></p></font>", 100000, "<a href=x>", 1},
+	{"opened and never closed", "", "<font color=red><b><p>", 100000, "</p><a href=x>", 1},
+	{"attributes of one tag", "<a href=x ", "a b c d=1 ", 100000, ">", 1},
+	{"one attribute again", "<a href=x ", "zz=1 ", 200000, ">", 1},
+	{"many attributes", "", "<p a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 b4 b5 b6 b7 b8 b9>", 20000,
+		"<a href=x>", 1},
+	{"10 MB of one line", "<p>", "0123456789abcdef", 650000, "<a href=x>", 1},
+	{"one link text without end", "<a href=x>", "text text ", 500000, "", 1},
+	{"comment starts", "", "<!--", 500000, "<a href=x>", 0},
+	{"bogus comments", "", "<!x>", 500000, "<a href=x>", 1},
+	{"less-than signs", "", "<", 1000000, "a href=x>", 1},
+	{"scripts that escape", "<script>", "<!--<script>", 200000, "</script><a href=x>", 0},
+	{"textarea without end", "<textarea>", "</textare>", 200000, "<a href=x>", 0},
+	{"ampersands", "<a href='", "&", 500000, "'>", 1},
+	{"half references", "<a href=x title='", "&CounterClockwiseContourIntegra", 50000, "'>", 1},
+	{"CDATA islands", "<script type=text/xml>", "<![CDATA[<a href=x>]]>", 50000, "</script>",
+		50000},
+	{"open CDATA", "<script type=text/xml>", "<![CDATA[", 300000, "</script>", 0},
+	{"datastores", "", "<datastore>", 200000, "<a href=x>", 0},
+	{"documents in frames", "", "<iframe srcdoc='<a href=x>'></iframe>", 20000, "", 20000},
+	{"srcset", "<img srcset='", "a 1x,", 50000, "'>", 50000},
+	{"commas in srcset", "<img srcset='", ",", 500000, "'>", 0},
+	{"style sheets", "<style>", "a{b:url(", 300000, "</style>", 0},
+	{"open strings", "<style>", "'\n", 500000, "</style>", 0},
+	{"open comments in css", "<style>", "/*", 500000, "</style>", 0},
+	{"imports", "<style>", "@import ", 300000, "</style>", 0},
+	{"hidden names", "<style>", "#a{display:none}", 100000, "</style><p id=a><a href=x>", 1},
+	{"scripts that write", "", "<script>document.write('<div style=display:none>')</script>",
+		20000, "<a href=x>", 1},
+	{"templates", "", "<template>", 300000, "<a href=x>", 0},
+	{"bases", "", "<base href=x>", 200000, "<a href=x>", 1},
+};
+
+/* The worst takes 0.2 s of processor time without sanitizers; quadratic would be minutes. */
+#define BULK_US (8 * 1000 * 1000)
+
+static void hostile_pages_are_read_in_linear_time(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(bulks); i++) {
+		const struct bulk *x = &bulks[i];
+		struct buf b = repeated(x->head, x->piece, x->n, x->tail);
+		struct arena a = ARENA_INIT;
+		int64_t began = clock_cpu_us(), spent;
+		struct links l;
+
+		links_read(buf_str(&b), STR(PAGE), STR_NONE,
+			WANT_LINKS | WANT_ANCHORS | WANT_HIDDEN, &l, &a);
+		spent = clock_cpu_us() - began;
+		same_int(x->name, l.n, x->links);
+		if (spent > BULK_US)
+			fail_msg("%s: took %lld us", x->name, (long long)spent);
+		if (spent > BULK_US / 16)
+			print_message("%s: %lld us\n", x->name, (long long)spent);
+		arena_release(&a);
+		buf_release(&b);
+	}
+}
+
+static void more_links_than_the_ceiling_are_said_to_be_cut(void **state)
+{
+	struct buf b = repeated("", "<a href=x>", LINKS_MAX, "");
+	struct arena a = ARENA_INIT;
+	struct links l = read_links(buf_cstr(&b), WANT_LINKS, &a);
+
+	(void)state;
+	assert_false(l.truncated);
+	buf_adds(&b, "<a href=y>");
+	l = read_links(buf_cstr(&b), WANT_LINKS, &a);
+	assert_true(l.truncated);
+	buf_release(&b);
+	arena_release(&a);
+}
+
+static void nul_bytes_do_not_end_a_page(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct links l;
+
+	(void)state;
+	links_read(STR("a\0b<a\0 href=n><a hr\0ef=n href='x\0y'>t</a\0><a href=z>"), STR(PAGE),
+		STR_NONE, WANT_LINKS, &l, &a);
+	same_int("links", l.n, 2);
+	same_text("NUL in a value", l.list[0].href, STR("x\xEF\xBF\xBDy"));
+	same_text("behind", l.list[1].href, STR("z"));
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(links_are_those_a_browser_follows),
 		T(text_is_that_of_the_link_or_its_image),
 		T(base_applies_to_the_whole_page),
+		T(hidden_links_are_seen_by_how_they_are_hidden),
+		T(anchors_are_ids_and_names_of_links),
+		T(hostile_pages_are_read_in_linear_time),
+		T(more_links_than_the_ceiling_are_said_to_be_cut),
+		T(nul_bytes_do_not_end_a_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
