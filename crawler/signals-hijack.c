@@ -70,7 +70,6 @@ void hijack_find(struct str text, struct hijack_hits *out)
 {
 	struct buf b = BUF_INIT(TEXT_MAX * 3);
 	struct str s;
-	bool strong = false;
 
 	index_words();
 	*out = (struct hijack_hits){0};
@@ -86,9 +85,9 @@ void hijack_find(struct str text, struct hijack_hits *out)
 				out->guarded = true;
 			else
 				note(out, w);
-			strong |= w->kind == WORD_strong;
+			out->strong |= w->kind == WORD_strong;
 		}
 	buf_release(&b);
-	if (out->guarded || (!strong && out->n < 2))
+	if (out->guarded || (!out->strong && out->n < 2))
 		out->n = 0;
 }

@@ -74,6 +74,9 @@ static void spam_in(struct pass *p, struct str text, const char *place, bool *gu
 	struct hijack_hits hits;
 
 	hijack_find(text, &hits);
+	/* one link text is too little for weak words: a gaming board has casinos to name */
+	if (streq(place, "link") && !hits.strong)
+		return;
 	if (guarded && hits.guarded)
 		*guarded = true;
 	for (size_t i = 0; i < hits.n && p->nspam < SPAM_WORDS_MAX; i++, p->nspam++)

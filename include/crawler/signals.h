@@ -30,6 +30,7 @@ struct str error_words(struct str heading, struct arena *a);
 struct hijack_hits {
 	struct str word[8]; /* static */
 	size_t n;
+	bool strong;  /* one of them is a word that fires alone */
 	bool guarded; /* the text is about the matter: no hits then */
 };
 void hijack_find(struct str text, struct hijack_hits *out);
