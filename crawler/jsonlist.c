@@ -176,10 +176,6 @@ static bool date_value(const struct page_order *o, const struct jval *v, int64_t
 		return epoch(jval_int(v, 0), ms);
 	if (str_int(s, 0, INT64_MAX, &n) && epoch(n, ms))
 		return true;
-	if (s.n == 8 && str_int(s, 19900101, 21001231, &n)) {
-		*has_time = false;
-		return reading_address_date(o, s, ms);
-	}
 	return s.n >= 6 && s.n < 64 && reading_date(o, s, ms, has_time);
 }
 

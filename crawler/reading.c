@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "base/utf8.h"
+#include "crawler/dates.h"
 #include "crawler/url.h"
 
 #include <libxml/HTMLparser.h>
@@ -140,45 +141,6 @@ static int month_of_word(struct str s)
 	return 0;
 }
 
-/* 2020-01-03, 2020/1/3, 2020.01.03, 2020年1月3日, 20200103 */
-static bool year_first(struct str s, size_t *at, struct civil *c)
-{
-	size_t i = *at;
-	int y, m, d;
-
-	if (!number(s, &i, 4, &y) || i - *at != 4 || y < 1990 || y > 2100)
-		return false;
-	blanks(s, &i);
-	if (literal(s, &i, STR("年"))) {
-		blanks(s, &i);
-		if (!number(s, &i, 2, &m))
-			return false;
-		blanks(s, &i);
-		if (!literal(s, &i, STR("月")))
-			return false;
-		blanks(s, &i);
-		if (!number(s, &i, 2, &d))
-			return false;
-		blanks(s, &i);
-		literal(s, &i, STR("日"));
-	} else if (i < s.n && strchr("-/.", s.p[i]) && s.p[i]) {
-		char sep = s.p[i++];
-
-		if (!number(s, &i, 2, &m) || i >= s.n || s.p[i] != sep)
-			return false;
-		i++;
-		if (!number(s, &i, 2, &d))
-			return false;
-	} else {
-		return false;
-	}
-	if (!date_valid(y, m, d))
-		return false;
-	*c = (struct civil){.year = y, .month = m, .day = d};
-	*at = i;
-	return true;
-}
-
 /* 3 January 2020, 03 Jan 2020, January 3, 2020 */
 static bool with_month_word(struct str s, size_t *at, struct civil *c)
 {
@@ -209,48 +171,54 @@ static bool with_month_word(struct str s, size_t *at, struct civil *c)
 	return true;
 }
 
+/* RFC 822 with the liberties of feeds: the weekday may be missing or wrong. */
+static bool mail_date(struct str s, const struct zone *z, int64_t *ms, bool *has_time)
+{
+	size_t comma = str_findc(str_sub(s, 0, 12), ',', 0), at = 0;
+	int offset = INT32_MIN;
+	struct civil c;
+
+	if (comma != SIZE_MAX && !is_digit((unsigned char)s.p[0]))
+		at = comma + 1;
+	blanks(s, &at);
+	if (at >= s.n || !is_digit((unsigned char)s.p[at]) || !with_month_word(s, &at, &c))
+		return false;
+	*has_time = clock_part(s, &at, &c, &offset);
+	if (offset != INT32_MIN)
+		*ms = civil_ms(&c, zone_utc()) - (int64_t)offset * 60000;
+	else
+		*ms = civil_ms(&c, z);
+	return true;
+}
+
 bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time)
 {
-	const struct zone *z = order_zone(o);
+	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o)};
+	struct date_found found;
 
-	for (size_t i = 0; i < s.n && i < 4096; i++) {
-		size_t at = i;
-		struct civil c;
-		int offset = INT32_MIN;
-
-		if (i && is_alnum((unsigned char)s.p[i - 1]) == is_alnum((unsigned char)s.p[i]))
-			continue;
-		if (!year_first(s, &at, &c) && !with_month_word(s, &at, &c))
-			continue;
-		*has_time = clock_part(s, &at, &c, &offset);
-		if (offset != INT32_MIN)
-			*ms = civil_ms(&c, zone_utc()) - (int64_t)offset * 60000;
-		else
-			*ms = civil_ms(&c, z);
+	s = str_trim(s);
+	if (s.n < 48 && time_parse(s, c.zone, ms)) {
+		*has_time = str_findc(s, ':', 0) != SIZE_MAX;
 		return true;
 	}
-	return false;
+	if (mail_date(s, c.zone, ms, has_time))
+		return true;
+	if (!date_find(s, &c, &found))
+		return false;
+	*ms = found.ms;
+	*has_time = found.has_time;
+	return true;
 }
 
 bool reading_address_date(const struct page_order *o, struct str url, int64_t *ms)
 {
-	for (size_t i = 0; i + 8 <= url.n; i++) {
-		int64_t v;
-		int y, m, d;
+	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o)};
+	struct date_found found;
 
-		if (i && is_digit((unsigned char)url.p[i - 1]))
-			continue;
-		if (!str_int(str_sub(url, i, 8), 19900101, 21001231, &v))
-			continue;
-		y = (int)(v / 10000);
-		m = (int)(v / 100 % 100);
-		d = (int)(v % 100);
-		if (!date_valid(y, m, d))
-			continue;
-		*ms = day_start_ms(day_of(y, m, d), order_zone(o));
-		return true;
-	}
-	return false;
+	if (!date_from_url(url, &c, &found))
+		return false;
+	*ms = found.ms;
+	return true;
 }
 
 /* --- words --- */

@@ -13,6 +13,7 @@
 #define EDITS_MAX 2000	       /* of one search; a longer edit is found in pieces */
 #define WORK_MAX 60000000      /* steps of all comparisons: about half a second */
 #define WHOLE_MAX ((size_t)2 << 20) /* bytes of both texts compared by tokens at once */
+#define STRETCH_MAX ((size_t)24 << 20) /* of changed lines: memory, 13 bytes a token */
 #define MERGE_BELOW 3	       /* equal tokens between two edits that do not part them */
 
 /* One side: units (tokens or lines) with what counts of each, and where it stands. */
@@ -579,7 +580,7 @@ static bool by_tokens(struct str before, struct str after, struct writer *w, int
 static void write_stretch(struct writer *w, struct str before, struct str after,
 	int64_t *work)
 {
-	if (before.n && after.n && before.n + after.n <= WHOLE_MAX && *work > 0) {
+	if (before.n && after.n && before.n + after.n <= STRETCH_MAX && *work > 0) {
 		by_tokens(before, after, w, work, true);
 		return;
 	}
