@@ -52,7 +52,8 @@ static struct str after_label(struct str s)
 static struct str labelled(const struct reader *r, size_t i, const char *label, bool alone)
 {
 	struct str s = r->d->lines[i].text, name = str_of(label), value;
-	size_t at = str_find_nocase(s, name, 0);
+	size_t at = (unsigned char)label[0] < 0x80 ? str_find_nocase(s, name, 0)
+						    : str_find(s, name, 0);
 
 	if (at == SIZE_MAX)
 		return STR_NONE;
@@ -62,7 +63,6 @@ static struct str labelled(const struct reader *r, size_t i, const char *label, 
 		if (cp_is_han(utf8_next(str_sub(s, at - 3, 3), &k)))
 			return STR_NONE;
 	}
-	/* labels are spread for looks: 来  源 */
 	value = after_label(str_sub(s, at + name.n, SIZE_MAX));
 	if (str_none(value) || value.n || i + 1 >= r->d->nlines)
 		return value;
@@ -298,6 +298,11 @@ static void read_source(const struct reader *r, struct article *out)
 			if (v.n && v.n <= 200 && !is_digit((unsigned char)v.p[0]))
 				out->source = arena_str(r->a, v);
 		}
+	}
+	for (size_t i = 0; i + 1 < r->from && !out->source.n && !stated; i++) {
+		/* GOV.UK: <dt>From:</dt><dd>...</dd> */
+		if (str_eqc(r->d->lines[i].text, "From:") && !r->d->lines[i].nav)
+			out->source = arena_str(r->a, r->d->lines[i + 1].text);
 	}
 	if (!out->source.n && !stated)
 		out->source = reading_line(meta_content(r, metas), r->a);

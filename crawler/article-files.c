@@ -247,5 +247,9 @@ void files_read(struct reader *r, struct article *out)
 				STR_NONE);
 		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main))
 			add_image(&c, n);
+		else if (n->tag == TAG_BOX && is_file_address(doc_attribute(n, "pdfsrc")))
+			/* the player of webplus */
+			add_file(&c, reading_address(d->base, doc_attribute(n, "pdfsrc"), r->a),
+				STR_NONE);
 	}
 }

@@ -6,42 +6,73 @@
 
 /* Containers of the content systems in use, as class or id, most specific first: where two
  * of them are nested the better one wins unless it lacks much of the text. */
+#define NAMED(text, r) {{(text), sizeof(text) - 1}, (r)}
 static const struct container {
-	const char *name;
+	struct str name;
 	int rank;
 } containers[] = {
-	{"UCAP-CONTENT", 1}, {"TRS_Editor", 1}, {"trs_editor_view", 1}, {"TRS_UEDITOR", 1},
-	{"v_news_content", 1}, {"vsb_content", 1}, {"vsb_content_2", 1}, {"vsb_content_4", 1},
-	{"wp_articlecontent", 1}, {"Article_Content", 1}, {"pages_content", 1},
-	{"zoomcon", 1}, {"zoom", 1}, {"conTxt", 1}, {"j-fontContent", 1}, {"artibody", 1},
-	{"article-content-body", 1}, {"govspeak", 1}, {"field--name-body", 1},
-	{"field-name-body", 1}, {"ewb-article-info", 1}, {"zsy_comain", 1}, {"zw", 1},
-	{"mainText", 1}, {"pages-content", 1}, {"arti_content", 1}, {"xl_content", 1},
-	{"article_con", 2}, {"article-con", 2}, {"article-content", 2}, {"article_content", 2},
-	{"articleContent", 2}, {"content_article", 2}, {"news_content", 2},
-	{"news-content", 2}, {"newsContent", 2}, {"detail-content", 2}, {"detail_content", 2},
-	{"detailContent", 2}, {"info-content", 2}, {"info_content", 2}, {"infoContent", 2},
-	{"text-content", 2}, {"text_content", 2}, {"content_body", 2}, {"content-body", 2},
-	{"main-content", 3}, {"main_content", 3}, {"maincontent", 3}, {"conText", 2},
-	{"view-content", 3}, {"page-content", 3}, {"artcontent", 2}, {"art_content", 2},
-	{"entry-content", 2}, {"article-body", 2}, {"article_body", 2}, {"con_txt", 2},
-	{"xxgk_content", 2}, {"gkml_content", 2}, {"bt_content", 2}, {"content_txt", 2},
-	{"contentText", 2}, {"detail_con", 2}, {"zwxl-article", 2}, {"contentbox", 3},
+	NAMED("UCAP-CONTENT", 1), NAMED("TRS_Editor", 1), NAMED("trs_editor_view", 1),
+	NAMED("TRS_UEDITOR", 1), NAMED("v_news_content", 1), NAMED("vsb_content", 1),
+	NAMED("vsb_content_2", 1), NAMED("vsb_content_4", 1),
+	NAMED("wp_articlecontent", 1), NAMED("Article_Content", 1),
+	NAMED("pages_content", 1), NAMED("zoomcon", 1), NAMED("zoom", 1),
+	NAMED("conTxt", 1), NAMED("j-fontContent", 1), NAMED("artibody", 1),
+	NAMED("article-content-body", 1), NAMED("govspeak", 1),
+	NAMED("field--name-body", 1), NAMED("field-name-body", 1),
+	NAMED("ewb-article-info", 1), NAMED("zsy_comain", 1), NAMED("zw", 1),
+	NAMED("mainText", 1), NAMED("pages-content", 1), NAMED("arti_content", 1),
+	NAMED("xl_content", 1), NAMED("article_con", 2), NAMED("article-con", 2),
+	NAMED("article-content", 2), NAMED("article_content", 2),
+	NAMED("articleContent", 2), NAMED("content_article", 2),
+	NAMED("news_content", 2), NAMED("news-content", 2), NAMED("newsContent", 2),
+	NAMED("detail-content", 2), NAMED("detail_content", 2),
+	NAMED("detailContent", 2), NAMED("info-content", 2), NAMED("info_content", 2),
+	NAMED("infoContent", 2), NAMED("text-content", 2), NAMED("text_content", 2),
+	NAMED("content_body", 2), NAMED("content-body", 2), NAMED("main-content", 3),
+	NAMED("main_content", 3), NAMED("maincontent", 3), NAMED("conText", 2),
+	NAMED("view-content", 3), NAMED("page-content", 3), NAMED("artcontent", 2),
+	NAMED("art_content", 2), NAMED("entry-content", 2), NAMED("article-body", 2),
+	NAMED("article_body", 2), NAMED("con_txt", 2), NAMED("xxgk_content", 2),
+	NAMED("gkml_content", 2), NAMED("bt_content", 2), NAMED("content_txt", 2),
+	NAMED("contentText", 2), NAMED("detail_con", 2), NAMED("zwxl-article", 2),
+	NAMED("contentbox", 3),
 };
 
+static int name_rank(struct str word)
+{
+	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
+		if (containers[i].name.n == word.n && str_eq_nocase(containers[i].name, word))
+			return containers[i].rank;
+	}
+	return 0;
+}
+
+/* Best rank of an element's id and the words of its class. */
 static int container_rank(const struct dnode *n)
 {
+	int best;
+	struct str class;
+
 	if (!n->block && n->tag != TAG_OTHER)
 		return 0;
 	if (streq((const char *)n->x->name, "ucapcontent"))
 		return 1;
 	if (!n->x->properties)
 		return 0;
-	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
-		if (doc_has_name(n, str_of(containers[i].name)))
-			return containers[i].rank;
+	best = name_rank(str_trim(doc_attribute(n, "id")));
+	class = doc_attribute(n, "class");
+	for (size_t i = 0; i < class.n;) {
+		size_t from = i;
+		int rank;
+
+		while (i < class.n && !is_space((unsigned char)class.p[i]))
+			i++;
+		rank = name_rank(str_sub(class, from, i - from));
+		if (rank && (!best || rank < best))
+			best = rank;
+		i++;
 	}
-	return 0;
+	return best;
 }
 
 /* Something besides text that makes a container the body: a document, a picture. */
@@ -70,6 +101,33 @@ static bool better_container(const struct doc *d, uint32_t best, int best_rank, 
 	return n->text > b->text;
 }
 
+/* A text in several containers side by side: the box around them. */
+static void join_siblings(struct reader *r, int rank)
+{
+	const struct doc *d = r->d;
+	uint32_t up = d->nodes[r->main].parent;
+
+	for (int level = 0; level < 2 && up != UINT32_MAX; level++, up = d->nodes[up].parent) {
+		if (d->nodes[up].tag == TAG_BODY)
+			return;
+		for (uint32_t i = up + 1; i < d->nodes[up].end;) {
+			const struct dnode *n = &d->nodes[i];
+
+			if (i == r->main) {
+				i = n->end;
+				continue;
+			}
+			if (n->tag != TAG_TEXT && n->x->type == XML_ELEMENT_NODE && !n->skip &&
+				n->text > 60 && !n->nav && !n->clutter &&
+				!doc_inside(d, r->main, i) && container_rank(n) == rank) {
+				r->main = up;
+				return;
+			}
+			i++;
+		}
+	}
+}
+
 static bool find_known(struct reader *r)
 {
 	const struct doc *d = r->d;
@@ -90,6 +148,8 @@ static bool find_known(struct reader *r)
 			best_rank = rank;
 		}
 	}
+	if (best_rank)
+		join_siblings(r, best_rank);
 	return best_rank > 0;
 }
 
@@ -125,20 +185,29 @@ static void find_by_mass(struct reader *r)
 	r->main = at;
 }
 
+/* How such lines begin, and how long they may be: "打印机采购公告" is none of them. */
+static const struct frame_start {
+	struct str text;
+	size_t most; /* bytes */
+} frame_starts[] = {
+	NAMED("扫一扫", 100), NAMED("上一篇", 300), NAMED("下一篇", 300), NAMED("上一条", 300),
+	NAMED("下一条", 300), NAMED("上一页", 40), NAMED("分享到", 60), NAMED("打印", 24),
+	NAMED("【打印", 100), NAMED("[打印", 100), NAMED("[ 打印", 100), NAMED("【我要打印", 100),
+	NAMED("关闭窗口", 60), NAMED("关闭本页", 60), NAMED("【关闭", 60), NAMED("[关闭", 60),
+	NAMED("返回顶部", 60), NAMED("【返回", 60), NAMED("责任编辑：", 60), NAMED("责任编辑:", 60),
+	NAMED("【责任编辑", 80), NAMED("[责任编辑", 80), NAMED("(责任编辑", 80),
+	NAMED("（责任编辑", 80), NAMED("相关文章", 30), NAMED("相关阅读", 30), NAMED("相关链接", 30),
+	NAMED("相关新闻", 30), NAMED("您访问的链接", 150), NAMED("附件【", 300), NAMED("字体：", 60),
+	NAMED("【字体", 60), NAMED("字号：", 60), NAMED("浏览次数：", 60), NAMED("阅读次数：", 60),
+	NAMED("点击量：", 60), NAMED("点击数：", 60), NAMED("分享：", 60), NAMED("分享:", 60),
+	NAMED("收藏本页", 60), NAMED("版权所有", 100),
+};
+
 bool line_is_frame(struct str s)
 {
-	static const char *const starts[] = {"扫一扫", "上一篇", "下一篇", "上一条", "下一条",
-		"分享到", "打印本页", "【打印", "[打印", "打印", "关闭窗口", "【关闭", "[关闭", "关闭本页",
-		"返回顶部", "【返回", "责任编辑", "【责任编辑", "[责任编辑", "(责任编辑", "（责任编辑",
-		"相关文章", "相关阅读", "相关链接", "相关新闻", "您访问的链接", "附件【", "字体：",
-		"【字体", "字号：", "【我要打印", "浏览次数", "阅读次数", "点击量", "点击数",
-		"分享：", "分享:", "收藏本页", "主办单位", "版权所有"};
-
-	if (s.n > 300)
-		return false;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
-		if (str_starts(s, str_of(starts[i])))
-			return s.n < 100 || i < 6;
+	for (size_t i = 0; i < sizeof(frame_starts) / sizeof(frame_starts[0]); i++) {
+		if (s.n <= frame_starts[i].most && str_starts(s, frame_starts[i].text))
+			return true;
 	}
 	return false;
 }

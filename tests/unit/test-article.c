@@ -159,6 +159,77 @@ static void particulars_are_read(void **state)
 	arena_release(&a);
 }
 
+static void say(struct buf *b, const char *name, struct str value)
+{
+	if (value.n)
+		buf_addf(b, "%s: %.*s\n", name, STR_ARG(value));
+}
+
+static void say_day(struct buf *b, const char *name, int64_t ms, bool has_time)
+{
+	char t[TIME_TEXT];
+
+	if (ms == DATE_NONE_MS)
+		return;
+	say(b, name, str_of(has_time ? time_text(t, ms, zone_shanghai())
+				     : day_text(t, day_of_ms(ms, zone_shanghai()))));
+}
+
+/* An article as the .txt files beside the saved pages state it. */
+static void say_article(const struct article *art, struct buf *b)
+{
+	say(b, "title", art->title);
+	say_day(b, art->date_weak ? "weak date" : "date", art->date_ms, art->date_has_time);
+	say(b, "source", art->source);
+	say(b, "number", art->doc_number);
+	say_day(b, "written", art->written_ms, false);
+	say(b, "validity", art->validity);
+	say(b, "pairs", art->pair_titles);
+	for (size_t i = 0; i < art->nattachments; i++)
+		buf_addf(b, "attachment: %.*s %.*s\n", STR_ARG(art->attachments[i].url),
+			STR_ARG(art->attachments[i].title));
+	for (size_t i = 0; i < art->nimages; i++)
+		say(b, "image", art->images[i]);
+	buf_addf(b, "\n%.*s\n", STR_ARG(art->text));
+}
+
+/* Excerpts of saved pages, see tests/data/README.md; the address as first saved. */
+static const struct golden {
+	const char *name, *url;
+} goldens[] = {
+	{"guizhou-trs", "http://rsj.gzdaozhen.gov.cn/gzdt/xydt/201711/t20171107_21308529.html"},
+	{"ndrc-trs", "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html"},
+	{"zhecheng-empirecms", "http://www.zhecheng.gov.cn/xxgk/zfwj/259.html"},
+	{"suzhou-epoint", "http://www.example.com/034/034001/20210111/3131a2d9.html"},
+	{"hcdd-vsb", "https://www.hcdd.cq.cn/info/1004/12871.html"},
+	{"guangdong", "http://www.qb.gd.gov.cn/gggs/content/post_227631.html"},
+	{"sasac", "http://www.sasac.gov.cn/n2588035/c32377016/content.html"},
+	{"yichun-ucap", "https://www.yichun.gov.cn/ycsrmzf/tjgb/202305/36796cdc.shtml"},
+	{"govuk", "https://www.gov.uk/guidance/coronavirus-covid-19-information-for-the-public"},
+};
+
+static void saved_pages_read_as_before(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(goldens); i++) {
+		struct arena a = ARENA_INIT;
+		struct page_order o = order;
+		struct buf html, want, got = BUF_INIT((size_t)1 << 20);
+		struct article art;
+
+		html = test_file(arena_strf(&a, "articles/%s.html", goldens[i].name).p);
+		want = test_file(arena_strf(&a, "articles/%s.txt", goldens[i].name).p);
+		o.url = str_of(goldens[i].url);
+		article_read(&o, buf_str(&html), &art, &a);
+		say_article(&art, &got);
+		same_text(goldens[i].name, buf_str(&got), buf_str(&want));
+		buf_release(&html);
+		buf_release(&want);
+		buf_release(&got);
+		arena_release(&a);
+	}
+}
+
 static void broken_pages_do_no_harm(void **state)
 {
 	static const char *const rows[] = {"", "<", "text alone", "<html>", "<a", "</body>",
@@ -189,6 +260,7 @@ int main(void)
 		T(dates_go_by_precedence),
 		T(attachments_are_found),
 		T(particulars_are_read),
+		T(saved_pages_read_as_before),
 		T(broken_pages_do_no_harm),
 	};
 
