@@ -272,6 +272,20 @@ static uint32_t common_ancestor(const struct tree *t, uint32_t a, uint32_t b)
 	return a;
 }
 
+/* One heading for all is believed right above the first record only: a page states other
+ * dates, too. */
+static bool worth_heading(const struct mine *m, const struct reading *r)
+{
+	const struct tree_node *node = m->tree.node;
+	uint32_t first = r->entry[0].when;
+
+	for (size_t i = 1; i < r->n; i++)
+		if (r->entry[i].when != first)
+			return true;
+	return first != LEAD_NONE &&
+		node[r->entry[0].node].text_before - node[m->when[first].node].text_before < 120;
+}
+
 /* A date stands as heading above groups of records: inside what holds all of them, or
  * right before that. */
 static void date_by_headings(struct mine *m, struct reading *r)
@@ -295,7 +309,7 @@ static void date_by_headings(struct mine *m, struct reading *r)
 			e->when = heading;
 		n += e->when != LEAD_NONE;
 	}
-	if (n * 10 < r->n * 8) {
+	if (n * 10 < r->n * 8 || !worth_heading(m, r)) {
 		for (size_t i = 0; i < r->n; i++)
 			r->entry[i].when = LEAD_NONE;
 		return;

@@ -173,22 +173,45 @@ static void add_when(struct mine *m, uint32_t node, uint8_t rank, const struct d
 	m->when[m->nwhen++] = (struct when){.node = node, .rank = rank, .found = *f};
 }
 
-/* <time datetime>, Drupal's <span content>, data-date. */
+/* Midnight in Greenwich is how programs write a day: no time, and the day as written. */
+static void day_of_machine(struct mine *m, struct str v, struct date_found *f)
+{
+	struct civil c = {0};
+
+	if (str_find(v, STR("T00:00:00Z"), 0) == SIZE_MAX &&
+		str_find(v, STR("T00:00:00+00:00"), 0) == SIZE_MAX)
+		return;
+	if (!date_find(str_sub(v, 0, 10), &m->dates, f))
+		return;
+	c.year = f->year;
+	c.month = f->month;
+	c.day = f->day;
+	f->ms = civil_ms(&c, m->dates.zone);
+	f->has_time = false;
+}
+
+/* <time datetime>, Drupal's <span content>, data-date. What the reader sees in it goes
+ * first: programs write the time of some other zone. */
 static void dates_of_element(struct mine *m, uint32_t i, size_t *cap)
 {
 	static const char *const name[] = {"datetime", "content", "data-date", "data-time"};
 	const struct tree_node *x = &m->tree.node[i];
-	struct date_found f;
+	struct date_found f, seen;
 
 	if (!x->xml->properties || x->tag == TAG_META || x->tag == TAG_LINK)
 		return;
 	for (size_t k = 0; k < sizeof(name) / sizeof(name[0]); k++) {
 		struct str v = tree_attr(x, name[k]);
 
-		if (v.n >= 8 && v.n < 60 && date_find(v, &m->dates, &f) && f.at < 3 && !f.yearless) {
-			add_when(m, i, RANK_MARKED, &f, cap);
+		if (v.n < 8 || v.n > 60 || !date_find(v, &m->dates, &f) || f.at > 3 || f.yearless)
+			continue;
+		if (tree_text_bytes(&m->tree, i) < 60 &&
+			date_find(tree_text(&m->tree, i, 60, m->a), &m->dates, &seen) &&
+			!seen.yearless && !seen.ambiguous)
 			return;
-		}
+		day_of_machine(m, v, &f);
+		add_when(m, i, RANK_MARKED, &f, cap);
+		return;
 	}
 }
 

@@ -299,6 +299,7 @@ static int32_t slashed_pages(const struct mine *m)
 			s.n--;
 		if (str_int(str_sub(s, 0, slash), 1, PAGES_MAX, &here) && slash + 1 < s.n &&
 			str_int(str_sub(s, slash + 1, s.n), 2, PAGES_MAX, &all) && here <= all &&
+			!(here <= 12 && all >= 1990 && all <= 2100) && /* a month */
 			(m->tree.node[i].zone & ZONE_NAV || str_has(m->tree.node[i].text, STR("共"))))
 			return (int32_t)all;
 	}

@@ -121,30 +121,51 @@ static void set_regions(const struct mine *m, struct reading *r, bool after)
 	}
 }
 
+/* Nodes between links and their dates, on average: a date belongs to the nearer link. */
+static double date_distance(const struct mine *m, const struct reading *r)
+{
+	double sum = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct entry *e = &r->entry[i];
+		uint32_t link = m->lead[e->lead].node, at;
+
+		if (e->when == LEAD_NONE)
+			continue;
+		at = m->when[e->when].node;
+		sum += at < link ? link - at : at - m->tree.node[link].end + 1;
+		n++;
+	}
+	return n ? sum / (double)n : 1e9;
+}
+
+static void use_regions(const struct mine *m, struct reading *r, bool after)
+{
+	set_regions(m, r, after);
+	date_entries(m, r);
+	r->where = after ? "after" : "before";
+}
+
 /* A flat list has its dates between the links: after each, or before each. */
 static void try_regions(const struct mine *m, struct reading *r)
 {
-	double inside = r->dated, after;
+	double after, before, near_after, near_before;
 
-	if (inside >= 0.5 || r->n < 2)
+	if (r->dated >= 0.5 || r->n < 2)
 		return;
-	set_regions(m, r, true);
-	date_entries(m, r);
+	use_regions(m, r, true);
 	after = r->dated;
-	r->where = "after";
-	if (after >= 1)
+	near_after = date_distance(m, r);
+	use_regions(m, r, false);
+	before = r->dated;
+	near_before = date_distance(m, r);
+	if (before >= 0.5 && (before > after + 0.05 ||
+				     (before > after - 0.05 && near_before < near_after)))
 		return;
-	set_regions(m, r, false);
-	date_entries(m, r);
-	r->where = "before";
-	if (r->dated > after && r->dated >= 0.5)
+	use_regions(m, r, true);
+	if (after >= 0.5)
 		return;
-	if (after >= 0.5) {
-		set_regions(m, r, true);
-		date_entries(m, r);
-		r->where = "after";
-		return;
-	}
 	for (size_t i = 0; i < r->n; i++) {
 		r->entry[i].begin = r->entry[i].node;
 		r->entry[i].end = m->tree.node[r->entry[i].node].end;
@@ -184,17 +205,21 @@ static void measure_unique(const struct mine *m, struct reading *r)
 {
 	uint64_t *address = arena_array(m->a, r->n, sizeof(*address));
 	uint64_t *title = arena_array(m->a, r->n, sizeof(*title));
-	size_t named = 0;
+	uint64_t *hint = arena_array(m->a, r->n, sizeof(*hint));
+	size_t named = 0, titles, hints;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct lead *l = &m->lead[r->entry[i].lead];
 
 		address[i] = text_hash(l->live ? l->href : l->shown);
-		title[i] = text_hash(l->hint.n > l->shown.n ? l->hint : l->shown);
+		title[i] = text_hash(l->shown);
+		hint[i] = text_hash(l->hint);
 		named += !l->generic;
 	}
 	r->unique = (double)count_distinct(address, r->n) / (double)r->n;
-	r->named = (double)count_distinct(title, r->n) / (double)r->n;
+	titles = count_distinct(title, r->n);
+	hints = count_distinct(hint, r->n);
+	r->named = (double)(titles > hints ? titles : hints) / (double)r->n;
 	if (r->named > (double)named / (double)r->n)
 		r->named = (double)named / (double)r->n;
 }
@@ -290,8 +315,10 @@ static void read_cluster(const struct mine *m, uint32_t cluster, struct reading 
 	struct reading other;
 
 	read_level(m, cluster, level, r);
-	row = c->n > 3 && r->dated < 0.9 ? row_above(m, c, level) : LEVEL_MAX;
-	if (row <= level || row >= LEVEL_MAX)
+	if (c->n <= 3 || r->dated >= 0.9)
+		return;
+	row = row_above(m, c, level + 1);
+	if (row >= LEVEL_MAX)
 		return;
 	read_level(m, cluster, row, &other);
 	if (other.n * 4 >= r->n && other.n >= 2 && other.score > r->score)

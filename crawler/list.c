@@ -59,7 +59,7 @@ static bool is_list(const struct reading *r)
 		return false;
 	if (r->dated >= 0.5 || r->dated_url >= 0.6)
 		return true;
-	if (r->side > 0.5)
+	if (r->side > 0.5 && r->n < 20)
 		return false;
 	return r->n >= 4 && r->document >= 0.6 && r->rich >= 8;
 }
@@ -158,10 +158,10 @@ static struct reading *best_list(const struct mine *m)
 		best = &m->reading[0];
 	if (best && (best->dated >= 0.5 || best->dated_url >= 0.6))
 		return best;
-	for (size_t i = 0; i < m->nreadings && i < 10; i++) {
+	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
 		struct reading *r = &m->reading[i];
 
-		if (surely_dated(r) && r->score > 0.3 * m->reading[0].score)
+		if (surely_dated(r) && r->score > (best ? 0.3 * best->score : 0.3))
 			return r;
 	}
 	return best;
@@ -184,9 +184,13 @@ static void choose(struct mine *m)
 static void nothing_found(struct mine *m, struct listing *out)
 {
 	if (m->nreadings)
-		out->why = arena_strf(m->a, "no list: the best of %zu places holds %zu links '%.*s'",
+		out->why = arena_strf(m->a,
+			"no list: the best of %zu places holds %zu links '%.*s' (dated %.0f %%, in "
+			"menus %.0f %%, documents %.0f %%)",
 			m->nclusters, m->reading[0].n,
-			STR_ARG(str_sub(m->lead[m->reading[0].entry[0].lead].shown, 0, 60)));
+			STR_ARG(str_sub(m->lead[m->reading[0].entry[0].lead].shown, 0, 60)),
+			100 * m->reading[0].dated, 100 * m->reading[0].nav,
+			100 * m->reading[0].document);
 	else
 		out->why = STR("no list: no link with a text");
 }

@@ -18,14 +18,13 @@
 #include "base/fs.h"
 #include "base/jval.h"
 #include "base/utf8.h"
+#include "crawler/charset.h"
+#include "crawler/feed.h"
 #include "crawler/list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#ifdef SCORE_CHARSET
-#include "crawler/charset.h"
-#endif
 
 struct options {
 	bool held_out, all, why, bench, pager;
@@ -41,7 +40,7 @@ struct score {
 	char name[160], site[80];
 	size_t nwant, ngot, nhit, ndated, ndate_right, nmaybe;
 	double f1, confidence;
-	bool chinese, court, feed;
+	bool chinese, court;
 	char why[600];
 };
 
@@ -90,17 +89,22 @@ static const char *zone_of(struct str url)
 	return "America/New_York";
 }
 
-static struct str decode(struct str body, struct arena *a)
+static struct str decode(struct str body, struct str url, struct arena *a)
 {
-#ifdef SCORE_CHARSET
-	struct decoded d;
+	struct charset_result r;
 
-	charset_decode(body, STR_NONE, STR("cn"), &d, a);
-	return d.text;
-#else
-	(void)a;
-	return body;
-#endif
+	charset_decode(body, STR_NONE, url, &r, a);
+	return r.text;
+}
+
+/* As page_read does it, without the rest of the page. */
+static void read_any(const struct page_order *o, struct str text, struct listing *out,
+	struct arena *a)
+{
+	if (str_has(str_sub(text, 0, 1000), STR("<rss")))
+		feed_read(o, text, out, a);
+	else
+		list_read(o, text, out, a);
 }
 
 /* The base of pages in courts/ is not known: a relative address must end the expected one. */
@@ -181,7 +185,7 @@ static void bench(struct str text, const struct page_order *o)
 	struct listing l;
 
 	for (int i = 0; i < 50; i++) {
-		list_read(o, decode(text, &a), &l, &a);
+		read_any(o, decode(text, o->url, &a), &l, &a);
 		arena_reset(&a);
 	}
 	printf("  %.2f ms for %zu kB\n", (double)(clock_cpu_us() - start) / 50000, text.n / 1000);
@@ -203,12 +207,11 @@ static void score_page(const struct options *o, struct score *s, struct expected
 		fatal("%s", e.text);
 	if (zone_load(zone_of(url), &z, &e) < 0)
 		fatal("%s", e.text);
-	list_read(&order, decode(buf_str(&body), a), &l, a);
+	read_any(&order, decode(buf_str(&body), url, a), &l, a);
 	s->chinese = streq(zone_of(url), "Asia/Shanghai");
 	s->nwant = n;
 	s->ngot = l.nitems;
 	s->confidence = l.confidence;
-	s->feed = str_ends(file, STR(".xml")) && l.source == LIST_NONE;
 	compare(s, want, n, &l, z, a);
 	s->f1 = n + l.nitems ? 2.0 * (double)s->nhit / (double)(n + l.nitems) : 1;
 	snprintf(s->why, sizeof(s->why), "%.*s", STR_ARG(l.why));
@@ -350,7 +353,7 @@ static bool is_chinese(const struct score *s, const char *arg)
 static bool is_truth(const struct score *s, const char *arg)
 {
 	(void)arg;
-	return !s->court && !s->feed;
+	return !s->court;
 }
 
 static bool is_court(const struct score *s, const char *arg)
@@ -363,9 +366,9 @@ static void print_all(struct score *s, size_t n)
 {
 	qsort(s, n, sizeof(*s), worst_first);
 	for (size_t i = 0; i < n; i++)
-		printf("%.3f conf %.2f  %3zu of %3zu, got %3zu, dates %zu/%zu  %s%s\n", s[i].f1,
+		printf("%.3f conf %.2f  %3zu of %3zu, got %3zu, dates %zu/%zu  %s\n", s[i].f1,
 			s[i].confidence, s[i].nhit, s[i].nwant, s[i].ngot, s[i].ndate_right,
-			s[i].ndated, s[i].name, s[i].feed ? " (feed)" : "");
+			s[i].ndated, s[i].name);
 	for (size_t i = 0; i < n; i++) {
 		bool seen = false;
 
