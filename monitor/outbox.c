@@ -7,6 +7,7 @@
 
 /* More groups than this at one instant are a storm: one mail. */
 #define STORM_GROUPS 3
+#define BASELINE_KEPT_MS (7 * DAY_MS)
 #define PARTS_MAX 5000		   /* of one alert; the rest follows in the next */
 #define PAYLOAD_MAX ((size_t)64 << 20)
 
@@ -179,13 +180,15 @@ int outbox_tell(struct outbox *o, const struct incident *i, int tell, struct err
 
 int outbox_news(struct outbox *o, const struct event *x, struct err *e)
 {
+	bool baseline = str_eqc(x->kind, "column.baseline");
 	struct route_target to[TARGETS_MAX];
-	size_t n = routing_event_targets(o->config, x, to);
+	size_t n = baseline ? routing_baseline_targets(o->config, x, to)
+			    : routing_event_targets(o->config, x, to);
 	int rc = 0;
 
 	for (size_t k = 0; k < n && rc == 0; k++) {
 		struct pending p = {.receiver = str_of(to[k].receiver), .event = x->seq,
-			.what = STR("news"), .portal = x->portal, .kind = x->kind};
+			.what = baseline ? STR("baseline") : STR("news"), .portal = x->portal, .kind = x->kind};
 
 		rc = queue_one(o, &p, to[k].route, routing_immediate(x->kind), e);
 	}
@@ -298,7 +301,7 @@ static void note_told(struct outbox *o, struct incident *i, const struct letter 
 	struct str id = told_id(told);
 
 	i->last_told_ms = o->now_ms;
-	if (is_word(p, "recovery")) {
+	if (is_word(p, "recovery") || i->state == INCIDENT_RESOLVED) {
 		if (told)
 			*told = i->told[--i->ntold];
 		return;
@@ -517,6 +520,25 @@ static int flush_due(struct outbox *o, struct pending *list, size_t n, struct pe
 	return rc;
 }
 
+/* That a column was read first is mentioned in a digest, and makes none by itself. */
+static bool worth_a_digest(const struct pending *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_word(&list[i], "baseline"))
+			return true;
+	return false;
+}
+
+static int drop_old(struct outbox *o, const struct pending *list, size_t n, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		if (o->now_ms - list[i].created_ms > BASELINE_KEPT_MS)
+			rc = del_pending(o, &list[i], e);
+	return rc;
+}
+
 /* The digest of one receiver: when its last hour has not been used yet. The very first one
  * waits for no hour, so that a new installation is heard of. */
 static int flush_digest(struct outbox *o, const struct pending *list, size_t n,
@@ -528,6 +550,8 @@ static int flush_digest(struct outbox *o, const struct pending *list, size_t n,
 
 	if (rc)
 		return rc;
+	if (!worth_a_digest(list, n))
+		return drop_old(o, list, n, e);
 	if (used >= slot) {
 		next = digest_next(hour, o->calendar, o->config->zone, o->now_ms);
 		*next_ms = next < *next_ms ? next : *next_ms;

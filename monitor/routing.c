@@ -164,7 +164,11 @@ size_t routing_event_targets(const struct config *c, const struct event *x,
 		const struct route_config *r = &c->routes[k];
 		struct route_config loose = *r;
 
-		/* kind and severity choose among problems, not among news */
+		/* kind and severity choose among problems, not among news; what the route
+		 * tells as a problem is no news beside that */
+		if (r->problems && str_eqc(x->kind, "notice.withdrawn") &&
+			matches(r->kind, STR(KIND_WITHDRAWN)))
+			continue;
 		loose.kind = loose.severity = "";
 		if (!tells(r, x->kind) || !route_matches(&loose, &s) ||
 			!title_fits(r, x->title))
@@ -173,6 +177,14 @@ size_t routing_event_targets(const struct config *c, const struct event *x,
 			n = add_target(out, n, r->to[j], r);
 	}
 	return n;
+}
+
+size_t routing_baseline_targets(const struct config *c, const struct event *x,
+	struct route_target out[TARGETS_MAX])
+{
+	struct incident like = {.portal = x->portal, .column = x->column, .kind = x->kind};
+
+	return routing_targets(c, &like, out);
 }
 
 static const char *either(const char *a, const char *b)

@@ -34,6 +34,9 @@ size_t routing_targets(const struct config *c, const struct incident *i,
 /* Receivers that subscribed to an event (`tell:` with `match:`). */
 size_t routing_event_targets(const struct config *c, const struct event *x,
 	struct route_target out[TARGETS_MAX]);
+/* Receivers whose digest mentions that a column was read for the first time. */
+size_t routing_baseline_targets(const struct config *c, const struct event *x,
+	struct route_target out[TARGETS_MAX]);
 /* Receiver for what concerns the installation; NULL: there is none. */
 const char *routing_operator(const struct config *c);
 bool routing_immediate(struct str kind); /* of incident, or event */

@@ -172,8 +172,8 @@ static void put_event(const char *kind, const char *title, int64_t now)
 {
 	struct store_txn *t = w();
 	struct event x = {.time_ms = now, .kind = str_of(kind), .portal = STR("a"),
-		.column = STR("news"), .title = str_of(title), .url = STR("http://a.test/n1"),
-		.identity = STR("http://a.test/n1"), .date_ms = T0 - DAY_MS,
+		.column = STR("news"), .title = str_of(title), .url = STR("http://a.test/w1"),
+		.identity = STR("http://a.test/w1"), .date_ms = T0 - DAY_MS,
 		.detail = STR("{\"status\":404}")};
 
 	must(pages_put_event(t, &x, e));
@@ -431,6 +431,293 @@ static void empty_and_unmeasured_are_findings_of_their_own(void **state)
 	}
 }
 
+static void what_a_portal_explains_is_held_and_told_after_one_more_check(void **state)
+{
+	struct incident link;
+
+	(void)state;
+	config.nportals = 2;
+	all_is_well(T0);
+	portal_is_well("b", T0);
+	put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", T0, T0 - HOUR_MS, 4, 0, "1.1.1.1:80");
+	put_link("http://a.test/gone", VERDICT_BROKEN_HTTP, 404, T0, true, T0 - DAY_MS, 2, 0);
+	put_column("notice", T0, 0);
+	turn(T0);
+	same_state("portal", incident("portal-down", "a"), INCIDENT_OPEN);
+	same_state("column", incident("empty", "a/notice"), INCIDENT_OPEN);
+	same_int("the link is not judged", incident("broken-link", "http://a.test/gone").id, 0);
+	same_int("one mail", mails().n, 1);
+	same_int("one incident in it", mails().list[0].nincidents, 1);
+	same_text("reason", entry(incident("empty", "a/notice").id, "held"),
+		arena_strf(&arena, "explained by #%llu",
+			(unsigned long long)incident("portal-down", "a").id));
+	portal_up("a", T0 + HOUR_MS);
+	turn(T0 + HOUR_MS);
+	link = incident("broken-link", "http://a.test/gone");
+	same_state("the link now", link, INCIDENT_OPEN);
+	same_int("the column waits for a check", incident("empty", "a/notice").ntold, 0);
+	put_column("notice", T0 + 2 * HOUR_MS, 0);
+	turn(T0 + 2 * HOUR_MS);
+	same_int("explained no more", incident("empty", "a/notice").inhibited_by, 0);
+	turn(T0 + DAY_MS);
+	same_int("and told with the digest", incident("empty", "a/notice").ntold, 1);
+}
+
+static void portals_on_one_address_are_one_platform(void **state)
+{
+	(void)state;
+	config.nportals = 3;
+	all_is_well(T0);
+	portal_is_well("b", T0);
+	portal_is_well("c", T0);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "9.9.9.9:80");
+	put_portal("b", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "9.9.9.9:80");
+	turn(T0);
+	same_state("platform", incident("platform-down", "9.9.9.9:80"), INCIDENT_OPEN);
+	same_state("portal", incident("portal-down", "a"), INCIDENT_OPEN);
+	same_int("one mail", mails().n, 1);
+	assert_true(str_has(mails().list[0].payload, STR("platform-down")));
+	portal_up("a", T0 + HOUR_MS);
+	portal_up("b", T0 + HOUR_MS);
+	turn(T0 + HOUR_MS);
+	same_state("over", incident("platform-down", "9.9.9.9:80"), INCIDENT_RESOLVED);
+	same_state("over", incident("portal-down", "b"), INCIDENT_RESOLVED);
+	same_int("one recovery", mails().n, 2);
+}
+
+static void nobody_is_accused_when_nothing_answers(void **state)
+{
+	struct mails m;
+
+	(void)state;
+	config.nportals = 2;
+	all_is_well(T0);
+	portal_is_well("b", T0);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "9.9.9.9:80");
+	put_portal("b", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "8.8.8.8:80");
+	turn(T0);
+	same_state("own line", incident("own-line", SUBJECT_SELF), INCIDENT_OPEN);
+	same_int("no portal", incident("portal-down", "a").id, 0);
+	m = mails();
+	same_int("one mail", m.n, 1);
+	same_text("to the operator", m.list[0].receiver, STR("boss"));
+	/* b answers: now a is really down */
+	portal_up("b", T0 + HOUR_MS);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0 + HOUR_MS, T0 - HOUR_MS, 5, 0,
+		"9.9.9.9:80");
+	turn(T0 + HOUR_MS);
+	same_state("line is back", incident("own-line", SUBJECT_SELF), INCIDENT_RESOLVED);
+	same_state("a", incident("portal-down", "a"), INCIDENT_OPEN);
+}
+
+static void a_lone_portal_may_be_our_own_line(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	all_is_well(T0);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "9.9.9.9:80");
+	turn(T0);
+	i = incident("portal-down", "a");
+	same_state("open", i, INCIDENT_OPEN);
+	same_text("or our own line", incident_fact(&i, "or_own_line"), STR("true"));
+	same_text("to the operator", mails().list[0].receiver, STR("boss"));
+}
+
+static void a_storm_is_one_mail(void **state)
+{
+	(void)state;
+	all_is_well(T0);
+	for (int k = 0; k < 60; k++) {
+		char url[60];
+
+		snprintf(url, sizeof(url), "http://a.test/file%d.doc", k);
+		put_link(url, VERDICT_BROKEN_HTTP, 404, T0, true, T0 - DAY_MS, 2, 0);
+	}
+	turn(T0);
+	same_int("one mail", mails().n, 1);
+	same_int("all in it", mails().list[0].nincidents, 60);
+	turn(T0 + HOUR_MS);
+	same_int("still one", mails().n, 1);
+}
+
+static void links_to_a_dead_host_are_one_incident(void **state)
+{
+	(void)state;
+	all_is_well(T0);
+	put_link("http://x.test/1", VERDICT_BROKEN_DNS, 0, T0, true, T0 - DAY_MS, 2, 0);
+	put_link("http://x.test/2", VERDICT_BROKEN_DNS, 0, T0, true, T0 - DAY_MS, 2, 0);
+	put_link("http://x.test/3", VERDICT_BROKEN_HTTP, 404, T0, true, T0 - DAY_MS, 2, 0);
+	turn(T0);
+	same_state("host", incident("host-down", "x.test"), INCIDENT_OPEN);
+	same_int("not the links", incident("broken-link", "http://x.test/1").id, 0);
+	same_state("but a page of its own", incident("broken-link", "http://x.test/3"),
+		INCIDENT_OPEN);
+}
+
+static void a_withdrawal_is_told_at_once_also_at_night(void **state)
+{
+	int64_t night = T0 + 14 * HOUR_MS; /* 23:30 */
+	struct mails m;
+
+	(void)state;
+	all_is_well(night);
+	put_event("notice.withdrawn", "公示", night);
+	put_event("notice.withdrawn", "公示", night);
+	turn(night);
+	m = mails();
+	same_int("one mail", m.n, 1);
+	same_text("kind", m.list[0].kind, STR("problem"));
+	assert_true(str_has(m.list[0].payload, STR("\"title\":\"公示\"")));
+	all_is_well(night + DAY_MS);
+	turn(night + DAY_MS);
+	same_int("once", mails().n, 1);
+	routes[0].quiet_always = true;
+	mon.once = false;
+	mon.judged_ms = 0;
+	put_event("page.hijacked", "", night + DAY_MS);
+	mon.rest_until_ms = 0;
+	turn(night + DAY_MS);
+	same_int("quiet always", mails().n, 1);
+}
+
+static void news_go_to_those_who_subscribed(void **state)
+{
+	static const char *tell[] = {"new"};
+	struct mails m;
+
+	(void)state;
+	routes[1] = (struct route_config){.to = to_boss, .nto = 1, .tell = tell, .ntell = 1,
+		.match = "^关于.*通知$", .problems = false};
+	config.nroutes = 2;
+	all_is_well(T0);
+	put_event("notice.new", "关于放假的通知", T0);
+	put_event("notice.new", "别的", T0);
+	put_event("notice.changed", "关于上班的通知", T0);
+	turn(T0);
+	m = mails();
+	same_int("one mail", m.n, 1);
+	same_text("boss", m.list[0].receiver, STR("boss"));
+	assert_true(str_has(m.list[0].payload, STR("关于放假的通知")));
+	assert_false(str_has(m.list[0].payload, STR("别的")));
+	turn(T0 + HOUR_MS);
+	same_int("consumed", mails().n, 1);
+}
+
+static void a_restart_repeats_nothing(void **state)
+{
+	struct str id;
+	struct err e = {0};
+
+	(void)state;
+	all_is_well(T0);
+	put_event("notice.withdrawn", "公示", T0);
+	turn(T0);
+	id = mails().list[0].message_id;
+	assert_true(str_starts(id, STR("<pw.")));
+	assert_true(str_ends(id, STR(".1.problem.1@a.test>")));
+	store_close(alerts);
+	assert_int_equal(store_open(dir, "alerts", 0, &alerts, &e), 0);
+	mon = (struct monitor){.pages = pages, .alerts = alerts, .config = &config,
+		.calendar = calendar_plain(), .once = true};
+	turn(T0 + MINUTE_MS);
+	same_int("nothing new", mails().n, 1);
+	same_text("the same name", mails().list[0].message_id, id);
+}
+
+static void an_open_problem_is_repeated_and_escalated(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	config.nportals = 2;
+	routes[0].escalate = to_boss;
+	routes[0].nescalate = 1;
+	routes[0].escalate_after_wd = 2;
+	for (int day = 0; day < 3; day++) {
+		int64_t now = T0 + day * DAY_MS;
+
+		all_is_well(now);
+		portal_is_well("b", now);
+		put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", now, T0 - HOUR_MS, 4, 0, "");
+		turn(now);
+	}
+	/* Thursday: told; Friday: repeated; Saturday: repeated, one working day gone */
+	same_int("told and repeated", mails().n, 3);
+	i = incident("portal-down", "a");
+	same_int("not escalated", i.escalated, 0);
+	all_is_well(T0 + 5 * DAY_MS);
+	portal_is_well("b", T0 + 5 * DAY_MS);
+	put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", T0 + 5 * DAY_MS, T0 - HOUR_MS, 4, 0,
+		"");
+	turn(T0 + 5 * DAY_MS);
+	i = incident("portal-down", "a");
+	same_int("escalated", i.escalated, 1);
+	same_int("boss was told", i.ntold, 2);
+	portal_up("a", T0 + 5 * DAY_MS + HOUR_MS);
+	turn(T0 + 5 * DAY_MS + HOUR_MS);
+	same_int("both hear of the end", mails().n, 3 + 2 + 2);
+}
+
+static void what_is_configured_no_more_is_closed(void **state)
+{
+	(void)state;
+	all_is_well(T0);
+	put_column("notice", T0, 0);
+	turn(T0);
+	same_state("open", incident("empty", "a/notice"), INCIDENT_OPEN);
+	portals[0].ncolumns = 1;
+	turn(T0 + HOUR_MS);
+	portals[0].ncolumns = 2;
+	same_state("closed", incident("empty", "a/notice"), INCIDENT_RESOLVED);
+	same_text("why", entry(incident("empty", "a/notice").id, "resolved"),
+		STR("column no longer configured"));
+}
+
+static void nobody_told_is_recorded(void **state)
+{
+	(void)state;
+	routes[0].kind = "portal-down";
+	all_is_well(T0);
+	put_column("notice", T0, 0);
+	turn(T0);
+	same_int("no mail", mails().n, 0);
+	same_text("why", entry(incident("empty", "a/notice").id, "held"),
+		STR("no route matches"));
+}
+
+static void what_ends_before_its_digest_is_not_told(void **state)
+{
+	(void)state;
+	all_is_well(T0);
+	put_column("news", T0 - 49 * HOUR_MS, 5); /* uses up today's digest of the boss */
+	put_notice("notice", "t0", T0 - DAY_MS, T0 - DAY_MS);
+	turn(T0);
+	routes[0].to = to_boss;
+	put_column("news", T0 + HOUR_MS, 5);
+	put_column("notice", T0 + HOUR_MS, 0);
+	turn(T0 + HOUR_MS);
+	same_state("open", incident("empty", "a/notice"), INCIDENT_OPEN);
+	put_column("notice", T0 + 2 * HOUR_MS, 4);
+	turn(T0 + 2 * HOUR_MS);
+	all_is_well(T0 + DAY_MS);
+	turn(T0 + DAY_MS);
+	routes[0].to = to_office;
+	same_text("why", entry(incident("empty", "a/notice").id, "held"),
+		STR("resolved before it was told"));
+}
+
+static void a_silent_crawler_is_told_to_the_operator(void **state)
+{
+	(void)state;
+	all_is_well(T0);
+	turn(T0 + 2 * HOUR_MS);
+	same_int("two intervals", incident("crawler-stopped", SUBJECT_SELF).id, 0);
+	turn(T0 + 2 * HOUR_MS + MINUTE_MS);
+	same_state("longer", incident("crawler-stopped", SUBJECT_SELF), INCIDENT_OPEN);
+	same_text("operator", mails().list[0].receiver, STR("boss"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -440,10 +727,21 @@ int main(void)
 		TM(a_portal_is_down_after_three_probes_over_twenty_minutes),
 		TM(a_link_is_suspected_open_and_resolved_as_its_address_says),
 		TM(empty_and_unmeasured_are_findings_of_their_own),
+		TM(what_a_portal_explains_is_held_and_told_after_one_more_check),
+		TM(portals_on_one_address_are_one_platform),
+		TM(nobody_is_accused_when_nothing_answers),
+		TM(a_lone_portal_may_be_our_own_line),
+		TM(a_storm_is_one_mail),
+		TM(links_to_a_dead_host_are_one_incident),
+		TM(a_withdrawal_is_told_at_once_also_at_night),
+		TM(news_go_to_those_who_subscribed),
+		TM(a_restart_repeats_nothing),
+		TM(an_open_problem_is_repeated_and_escalated),
+		TM(what_is_configured_no_more_is_closed),
+		TM(nobody_told_is_recorded),
+		TM(what_ends_before_its_digest_is_not_told),
+		TM(a_silent_crawler_is_told_to_the_operator),
 	};
 
-	(void)put_event;
-	(void)entry;
-	(void)to_boss;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
