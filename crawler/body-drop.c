@@ -1,5 +1,5 @@
 /* Bodies: counting references, dropping, sweeping, looking. */
-#include "store-lmdb.h"
+#include "body.h"
 
 #include "base/fs.h"
 
@@ -8,18 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static struct str name_of(const struct sha256 *d)
-{
-	return str_n((const char *)d->b, sizeof(d->b));
-}
-
 static uint64_t refs_of(struct store_txn *t, const struct sha256 *d)
 {
 	struct arena a = ARENA_INIT;
 	struct str v;
 	uint64_t n = 0;
 
-	if (store_get(t, "bodyref", name_of(d), &v, &a, NULL) == 0)
+	if (store_get(t, "bodyref", body_name(d), &v, &a, NULL) == 0)
 		n = key_u64_at(v, 0);
 	arena_release(&a);
 	return n;
@@ -33,8 +28,8 @@ int body_ref(struct store_txn *t, const struct sha256 *digest, int change, struc
 
 	n = change < 0 && n < (uint64_t)-change ? 0 : n + (uint64_t)(int64_t)change;
 	key_u64(&v, n);
-	rc = n ? store_put(t, "bodyref", name_of(digest), buf_str(&v), e)
-	       : store_del(t, "bodyref", name_of(digest), e);
+	rc = n ? store_put(t, "bodyref", body_name(digest), buf_str(&v), e)
+	       : store_del(t, "bodyref", body_name(digest), e);
 	buf_release(&v);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -51,9 +46,9 @@ int body_drop(struct store_txn *t, const struct sha256 *digest, bool *dropped,
 	*dropped = false;
 	if (refs_of(t, digest) > 0)
 		return 0;
-	rc = store_get_record(t, "body", name_of(digest), &record_body, &b, &a, e);
+	rc = store_get_record(t, "body", body_name(digest), &record_body, &b, &a, e);
 	if (rc == 0)
-		rc = store_del(t, "body", name_of(digest), e);
+		rc = store_del(t, "body", body_name(digest), e);
 	if (rc == 0) {
 		*dropped = true;
 		if (!sha256_zero(&b.key))
@@ -120,7 +115,7 @@ int body_info(struct store_txn *t, const struct sha256 *digest, struct body_info
 {
 	struct arena a = ARENA_INIT;
 	struct body b;
-	int rc = store_get_record(t, "body", name_of(digest), &record_body, &b, &a, e);
+	int rc = store_get_record(t, "body", body_name(digest), &record_body, &b, &a, e);
 
 	if (rc == 0)
 		*out = (struct body_info){.digest = *digest, .bytes = b.bytes,

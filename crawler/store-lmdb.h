@@ -101,16 +101,4 @@ int store_decode(struct str key, struct str stored, struct str *out, struct aren
 void store_sizes(const struct env *env, uint64_t *file_bytes, uint64_t *used_bytes);
 /* 16 random hex digits. */
 void store_new_epoch(char out[17]);
-/* How a body and its line are stored (body.c). */
-struct body {
-	int64_t bytes;
-	int64_t stored_bytes;
-	bool is_file;	   /* the frame lies in a file beside the environment */
-	struct sha256 key; /* delta against this body; zero: a frame of its own */
-	struct str frame;  /* where it is no file */
-};
-extern const struct record_type record_body, record_line;
-/* Path of the file of a large body; heap. */
-char *body_path(const struct env *env, const struct sha256 *digest);
-
 #endif

@@ -19,7 +19,7 @@
 
 static struct env *envs; /* open environments of this process */
 
-int store_open_mdb(struct env *env, struct err *e)
+static int open_mdb(struct env *env, struct err *e)
 {
 	int rc = ENOMEM;
 
@@ -42,6 +42,27 @@ int store_open_mdb(struct env *env, struct err *e)
 			break;
 	}
 	return store_fail(env, e, rc, "open");
+}
+
+/* The group of the data directory decides who may (DESIGN 3): where it may write there,
+ * it may write the files too, whatever the umask of who makes them. */
+static mode_t allow_group(const char *dir)
+{
+	struct stat st;
+	mode_t old = umask(0007);
+
+	if (stat(dir, &st) < 0 || !(st.st_mode & S_IWGRP))
+		umask(old);
+	return old;
+}
+
+int store_open_mdb(struct env *env, struct err *e)
+{
+	mode_t old = allow_group(env->path);
+	int rc = open_mdb(env, e);
+
+	umask(old);
+	return rc;
 }
 
 /* May this process write DIR/NAME/FILE, or make it where it is missing? */
@@ -105,12 +126,15 @@ int store_lock_byte(struct env *env, int byte, int type, struct err *e)
 static int lock_use(struct env *env, struct err *e)
 {
 	char *path;
+	mode_t old;
 	int rc = 0;
 
 	if (env->mdb_flags & MDB_NOLOCK)
 		return 0;
 	path = fs_join(env->path, "daemon.lock");
+	old = allow_group(env->path);
 	env->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	umask(old);
 	if (env->lock_fd < 0)
 		rc = err_errno(e, "cannot open '%s'", path);
 	free(path);
@@ -271,6 +295,17 @@ static void forget(struct env *env)
 		}
 }
 
+static int make_dir(const char *dir, const char *path, struct err *e)
+{
+	int rc = fs_mkdirs(dir, 0770, e);
+	mode_t old = allow_group(dir);
+
+	if (rc == 0)
+		rc = fs_mkdirs(path, 0770, e);
+	umask(old);
+	return rc;
+}
+
 /* A new environment object for DIR/NAME, open and remembered. */
 static int open_env(struct store *s, const char *name, unsigned flags, uint64_t map,
 	struct err *e)
@@ -291,7 +326,7 @@ static int open_env(struct store *s, const char *name, unsigned flags, uint64_t 
 	if (!there && !(flags & STORE_CREATE))
 		rc = err_set(e, ERR_NOTFOUND, "no store at '%s'", env->path);
 	else if (!there)
-		rc = fs_mkdirs(env->path, 0770, e);
+		rc = make_dir(s->dir, env->path, e);
 	if (rc == 0)
 		rc = choose_mode(env, flags, e);
 	if (rc == 0)

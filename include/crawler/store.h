@@ -125,8 +125,9 @@ int32_t key_day_at(struct str key, size_t offset);
 
 /* Bodies: content-addressed by SHA-256 of the bytes, compressed with zstd, later versions
  * as deltas against a key frame; large ones as files beside the environment, written
- * before the record that names them. `line` names the series of versions (an address), so
- * that deltas find their key frame. */
+ * before the record that names them. `line` names the series of versions: the address as
+ * it is asked for, so that deltas find their key frame and first versions that of their
+ * neighbours in the same directory of the site; none: a frame of its own. */
 int body_put(struct store_txn *t, struct str line, struct str bytes, struct sha256 *digest,
 	struct err *e);
 int body_get(struct store_txn *t, const struct sha256 *digest, struct buf *out,
