@@ -154,11 +154,21 @@ bool row_value(const struct row *row, const void *base, struct buf *b)
 	return put_number(row, base, b);
 }
 
-/* " # meaning; default; range" */
-static void put_help(const struct row *row, struct buf *b)
+static void print_range(const struct row *row, struct buf *b)
 {
 	char lo[TIME_TEXT], hi[TIME_TEXT];
 
+	if (row->max == 0 || row->type == ROW_BYTES)
+		return;
+	if (row->type == ROW_DURATION)
+		buf_addf(b, "%s to %s", duration_text(lo, row->min), duration_text(hi, row->max));
+	else
+		buf_addf(b, "%lld to %lld", (long long)row->min, (long long)row->max);
+}
+
+/* " # meaning; default; range" */
+static void put_help(const struct row *row, struct buf *b)
+{
 	buf_addf(b, "# %s", row->help);
 	if (row->flags & ROW_REQUIRED)
 		buf_adds(b, "; required");
@@ -168,11 +178,10 @@ static void put_help(const struct row *row, struct buf *b)
 		buf_addf(b, "; default %s", row->dflt);
 	if (row->unit)
 		buf_addf(b, "; %s", row->unit);
-	if (row->type == ROW_DURATION && row->max > 0)
-		buf_addf(b, "; %s to %s", duration_text(lo, row->min),
-			duration_text(hi, row->max));
-	else if (row->max > 0 && row->type != ROW_BYTES)
-		buf_addf(b, "; %lld to %lld", (long long)row->min, (long long)row->max);
+	if (row->max > 0 && row->type != ROW_BYTES) {
+		buf_adds(b, "; ");
+		print_range(row, b);
+	}
 	buf_addc(b, '\n');
 }
 
@@ -277,9 +286,14 @@ void config_print(const struct config *c, struct buf *b)
 
 static void print_keys(const struct table *t, struct buf *b)
 {
-	for (const struct row *row = t->rows; row->key; row++)
-		buf_addf(b, "%s\t%s\t%s\t%s\t%s\n", t->name, row->key, row_type_word(row),
-			row->dflt ? row->dflt : "", row->help);
+	for (const struct row *row = t->rows; row->key; row++) {
+		buf_addf(b, "%s\t%s\t%s\t%s\t%s\t", t->name, row->key, row_type_word(row),
+			row->flags & ROW_REQUIRED ? "required" : "",
+			row->dflt ? row->dflt : "");
+		buf_addf(b, "%s\t", row->choices ? row->choices : "");
+		print_range(row, b);
+		buf_addf(b, "\t%s\t%s\n", row->unit ? row->unit : "", row->help);
+	}
 	for (const struct row *row = t->rows; row->key; row++)
 		if (row->sub && row->sub != &table_unit)
 			print_keys(row->sub, b);

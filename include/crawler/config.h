@@ -256,8 +256,8 @@ char *config_find(const char *given);
 void config_free(struct config *c);
 /* Every setting with default, unit and meaning, as commented YAML; c NULL: the defaults. */
 void config_print(const struct config *c, struct buf *b);
-/* Every key as "TABLE<TAB>key<TAB>type<TAB>default<TAB>help" lines: for the lint test that
- * compares the manual page with the table. */
+/* Every key as a line of table, key, type, "required", default, words, range, unit and help,
+ * with tabs between: for the lint test that compares the manual page with the table. */
 void config_print_keys(struct buf *b);
 
 const struct portal_config *config_portal(const struct config *c, struct str id);
