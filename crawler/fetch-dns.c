@@ -71,7 +71,8 @@ int dns_open(struct loop *l, const char *servers, struct dns **out, struct err *
 	o.lookups = lookups;
 	o.sock_state_cb = on_socket;
 	o.sock_state_cb_data = d;
-	o.flags = ARES_FLAG_NOSEARCH; /* names of the web are whole */
+	/* names of the web are whole; a server's refusal is an answer, not silence */
+	o.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOCHECKRESP;
 	rc = ares_library_init(ARES_LIB_INIT_ALL);
 	if (rc == ARES_SUCCESS)
 		rc = ares_init_options(&d->channel, &o, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
@@ -167,6 +168,7 @@ static enum dns_status status_of(struct dns *d, int rc)
 	case ARES_ETIMEOUT:
 		return ++d->silent >= SILENT_HOSTS ? DNS_NO_RESOLVER : DNS_TIMEOUT;
 	case ARES_ECONNREFUSED:
+	case ARES_EREFUSED: /* our resolver does not serve us */
 	case ARES_ENOMEM:
 	case ARES_EFILE:
 		d->silent++;

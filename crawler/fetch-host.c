@@ -30,7 +30,6 @@ struct pace_host {
 	size_t heap_at; /* 1..; 0: not in the heap */
 	bool ready;	/* stands in the line of its address */
 	int64_t next_ms; /* not before */
-	int64_t hold_ms; /* asked to wait until */
 	int64_t down_ms; /* left alone until */
 	int64_t delay_ms, crawl_delay_ms, took_ms;
 	int connections, active;
@@ -181,7 +180,7 @@ static void host_free(struct pace_host *h)
 static bool host_is_idle(const struct pace_host *h, int64_t now_ms)
 {
 	return h->nwaiting == 0 && h->active == 0 && h->next_ms <= now_ms &&
-		h->hold_ms <= now_ms && h->down_ms <= now_ms && h->failures == 0;
+		h->down_ms <= now_ms && h->failures == 0;
 }
 
 /* Forgets hosts that are idle, and addresses nobody points to. */
@@ -345,7 +344,7 @@ static bool refused_now(const struct pace_host *h, int64_t now_ms, enum pace_wor
 		*word = PACE_DOWN;
 		return true;
 	}
-	if (h->hold_ms > now_ms + PACE_PATIENCE_MS) {
+	if (h->next_ms - now_ms > PACE_PATIENCE_MS + h->delay_ms + h->delay_ms / 10) {
 		*word = PACE_HELD;
 		return true;
 	}
@@ -514,9 +513,8 @@ static void after_refusal(struct pace_host *h, int64_t retry_after_ms, int64_t n
 	if (retry_after_ms > HOLD_MAX_MS)
 		retry_after_ms = HOLD_MAX_MS;
 	if (retry_after_ms > 0) {
-		h->hold_ms = now_ms + retry_after_ms;
-		if (h->next_ms < h->hold_ms)
-			h->next_ms = h->hold_ms;
+		if (h->next_ms < now_ms + retry_after_ms)
+			h->next_ms = now_ms + retry_after_ms;
 		return;
 	}
 	if (h->backoff < BACKOFF_MAX && !h->unpaced)
@@ -605,7 +603,7 @@ struct ruling pace_why(const struct ticket *t)
 int64_t pace_held_ms(const struct ticket *t, int64_t now_ms)
 {
 	const struct pace_host *h = t->host;
-	int64_t until = h->hold_ms > h->down_ms ? h->hold_ms : h->down_ms;
+	int64_t until = h->next_ms > h->down_ms ? h->next_ms : h->down_ms;
 
 	return until > now_ms ? until - now_ms : 0;
 }

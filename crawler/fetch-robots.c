@@ -10,6 +10,7 @@
 
 #include "base/digest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define SLOTS 1024
@@ -25,6 +26,7 @@ struct origin {
 	struct page page;	/* its rules */
 	bool forbids_all;
 	struct ruling ruling;	/* of forbids_all */
+	char detail[300];
 	int64_t until_ms;	/* monotonic; 0 never known */
 	struct task *asking;	/* fetches it now */
 	struct task *waiters;
@@ -112,7 +114,7 @@ static void answer(struct origin *o, struct task *t)
 	const struct robots_rule *which = NULL;
 
 	if (o->forbids_all) {
-		task_detail(t, "robots.txt: %s", o->ruling.reason);
+		task_detail(t, "robots.txt: %s", o->detail[0] ? o->detail : o->ruling.reason);
 		task_end(t, o->ruling);
 	} else if (!robots_allows(o->page.robots, o->page.nrobots, url_request_path(&t->url),
 			   &which)) {
@@ -191,6 +193,7 @@ static void learn(struct origin *o, const struct task *t, int64_t now_ms)
 	if (class == 4 || class == 3) /* 2.3.1.2: endless redirects count as 4xx */
 		return;
 	o->forbids_all = true;
+	snprintf(o->detail, sizeof(o->detail), "%.*s", STR_ARG(t->r.detail));
 	if (unreached(t)) {
 		o->ruling = (struct ruling){t->r.verdict, t->r.reason.p, t->r.phase};
 		o->until_ms = now_ms + UNREACHED_MS;

@@ -2,6 +2,8 @@
  * in etc/doc, the remedies against libcurl 7.88.1's costs at the place they apply. */
 #include "fetch-transfer.h"
 
+#include "inflate.h"
+
 #include "crawler/url.h"
 
 #include "base/civil.h"
@@ -24,8 +26,9 @@
 #define GLANCE_WHOLE 262144  /* so short that reading on is cheaper than reconnecting */
 #define FLOOR_BYTES 200L     /* a second, for so long: */
 #define FLOOR_SECONDS 20L
-#define BOMB_BYTES (1 << 20) /* inflated bytes from which the ratio is looked at */
+#define BOMB_BYTES ((size_t)256 << 10) /* inflated bytes from which the ratio is looked at */
 #define BOMB_RATIO 200
+#define STEP_BYTES ((size_t)1024) /* inflated at a time */
 #define CONNECTION_AGE_S 60L
 #define CONNECTION_LIFE_S 3600L /* an old connection hides a new bad certificate */
 
@@ -61,7 +64,9 @@ struct session {
 	struct curl_slist *pins, *lines;
 	size_t header_lines, header_bytes, headers_cap;
 	int64_t limit;	     /* decoded bytes, known with the first of them; 0 not yet */
-	bool enough, bomb, headers_over, private_met, no_resource;
+	int64_t wire;	     /* encoded bytes so far */
+	struct inflate *inflate; /* NULL: the body is not encoded */
+	bool enough, bomb, headers_over, private_met, no_resource, bad_encoding;
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -349,46 +354,67 @@ static int64_t limit_of(const struct session *s)
 	return GLANCE_BYTES < s->r.max_bytes ? GLANCE_BYTES : s->r.max_bytes;
 }
 
-static bool inflates_beyond_reason(struct session *s)
+/* Decoded bytes: kept up to the limit. */
+static bool keep_body(void *ctx, const char *p, size_t n)
 {
-	curl_off_t wire = 0;
+	struct session *s = ctx;
+	size_t room = s->body.n < (size_t)s->limit ? (size_t)s->limit - s->body.n : 0;
 
-	if (s->body.n < BOMB_BYTES || str_none(header(&s->x, "content-encoding")))
+	buf_add(&s->body, p, n < room ? n : room);
+	if (s->inflate && s->body.n >= BOMB_BYTES &&
+		(int64_t)s->body.n / BOMB_RATIO > s->wire) {
+		s->bomb = true;
 		return false;
-	curl_easy_getinfo(s->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
-	return (curl_off_t)s->body.n / BOMB_RATIO > wire + 1;
+	}
+	if (n > room)
+		s->enough = true;
+	return n <= room;
+}
+
+/* In small steps, so that the ratio is known before a bomb has grown. */
+static bool inflate_body(struct session *s, struct str bytes)
+{
+	for (size_t at = 0; at < bytes.n; at += STEP_BYTES) {
+		struct str step = str_sub(bytes, at, STEP_BYTES);
+
+		s->wire += (int64_t)step.n;
+		if (!inflate_put(s->inflate, step)) {
+			s->bad_encoding = !s->enough && !s->bomb;
+			return false;
+		}
+	}
+	return true;
 }
 
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
 	struct session *s = ctx;
-	size_t all = size * n, room;
+	struct str bytes = str_n(p, size * n);
 
-	if (!s->limit)
+	if (!s->limit) {
 		s->limit = limit_of(s);
-	room = s->body.n < (size_t)s->limit ? (size_t)s->limit - s->body.n : 0;
-	buf_add(&s->body, p, all < room ? all : room);
-	if (inflates_beyond_reason(s)) {
-		s->bomb = true;
-		return 0;
+		if (!inflate_open(header(&s->x, "content-encoding"), keep_body, s, &s->inflate))
+			s->bad_encoding = true;
 	}
-	if (all > room) {
-		s->enough = true;
+	if (s->bad_encoding)
 		return 0;
-	}
-	return all;
+	if (s->inflate)
+		return inflate_body(s, bytes) ? bytes.n : 0;
+	s->wire += (int64_t)bytes.n;
+	return keep_body(s, bytes.p, bytes.n) ? bytes.n : 0;
 }
 
 /* --- the end of a transfer --- */
 
 static int phase_of(CURL *easy, bool https)
 {
-	curl_off_t connected = 0, secured = 0, begun = 0;
+	curl_off_t secured = 0, begun = 0;
+	long port = 0; /* 7.88.1 sets no time of connection where the handshake fails */
 
-	curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
+	curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port);
 	curl_easy_getinfo(easy, CURLINFO_APPCONNECT_TIME_T, &secured);
 	curl_easy_getinfo(easy, CURLINFO_STARTTRANSFER_TIME_T, &begun);
-	if (!connected)
+	if (port <= 0)
 		return PHASE_CONNECT;
 	if (https && !secured)
 		return PHASE_TLS;
@@ -415,10 +441,10 @@ static enum ending certificate_ending(const struct session *s)
 	case V_REVOKED:
 		return END_CERT_REVOKED;
 	case V_HOST:
-	case 0: /* the chain is fine, libcurl compared the name itself */
 		return END_CERT_HOST;
-	default:
-		return END_CERT_OTHER;
+	default: /* the chain was fine, libcurl compared the name itself */
+		return str_has(str_of(s->error), STR("subject name")) ? END_CERT_HOST
+								      : END_CERT_OTHER;
 	}
 }
 
@@ -456,7 +482,7 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 {
 	switch ((int)rc) {
 	case CURLE_OK:
-		return END_DONE;
+		return s->inflate && !inflate_whole(s->inflate) ? END_ENCODING : END_DONE;
 	case CURLE_COULDNT_CONNECT:
 		return connect_ending(s);
 	case CURLE_OPERATION_TIMEDOUT:
@@ -491,8 +517,8 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_PROXY:
 		return END_PROXY;
-	case CURLE_OUT_OF_MEMORY:
-		return END_NO_RESOURCE;
+	case CURLE_OUT_OF_MEMORY: /* so 7.88.1 says of a header line over 100 kB */
+		return s->header_lines ? END_HEADERS : END_NO_RESOURCE;
 	default:
 		return END_OTHER;
 	}
@@ -542,15 +568,14 @@ static void take_certificate(struct session *s)
 
 static void take_times(struct session *s)
 {
-	curl_off_t wire = 0, begun = 0, total = 0, after = 0;
+	curl_off_t begun = 0, total = 0, after = 0;
 	long connects = 0;
 
-	curl_easy_getinfo(s->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
 	curl_easy_getinfo(s->easy, CURLINFO_STARTTRANSFER_TIME_T, &begun);
 	curl_easy_getinfo(s->easy, CURLINFO_TOTAL_TIME_T, &total);
 	curl_easy_getinfo(s->easy, CURLINFO_RETRY_AFTER, &after);
 	curl_easy_getinfo(s->easy, CURLINFO_NUM_CONNECTS, &connects);
-	s->x.wire_bytes = wire;
+	s->x.wire_bytes = s->wire;
 	s->x.ttfb_ms = begun / 1000;
 	s->x.elapsed_ms = total / 1000;
 	s->x.retry_after_ms = after > 0 ? after * SECOND_MS : 0;
@@ -659,7 +684,7 @@ static void pin(struct session *s)
 static void add_lines(struct session *s)
 {
 	curl_slist_free_all(s->lines);
-	s->lines = NULL;
+	s->lines = curl_slist_append(NULL, "Accept-Encoding: " INFLATE_ACCEPTED);
 	for (size_t i = 0; i < s->r.nheader; i++)
 		s->lines = curl_slist_append(s->lines, s->r.header[i].p);
 	curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, s->lines);
@@ -723,7 +748,7 @@ static void set_request(struct session *s)
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
+	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* inflate.h says why */
 	curl_easy_setopt(c, CURLOPT_USERAGENT, s->r.user_agent.p);
 	curl_easy_setopt(c, CURLOPT_COOKIEFILE, "");
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -739,8 +764,11 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	s->a = a;
 	s->x = (struct answer){0};
 	s->header_lines = s->header_bytes = s->headers_cap = 0;
-	s->limit = 0;
+	s->limit = s->wire = 0;
 	s->enough = s->bomb = s->headers_over = s->private_met = s->no_resource = false;
+	s->bad_encoding = false;
+	inflate_close(s->inflate);
+	s->inflate = NULL;
 	s->error[0] = '\0';
 	buf_release(&s->body);
 	buf_init(&s->body, (size_t)r->max_bytes);
@@ -779,6 +807,7 @@ void session_close(struct session *s)
 	curl_easy_cleanup(s->easy);
 	curl_slist_free_all(s->pins);
 	curl_slist_free_all(s->lines);
+	inflate_close(s->inflate);
 	buf_release(&s->body);
 	free(s);
 }
