@@ -5,8 +5,8 @@
 
 static const char *const extensions[] = {".pdf", ".doc", ".docx", ".docm", ".wps", ".xls",
 	".xlsx", ".xlsm", ".et", ".csv", ".ppt", ".pptx", ".dps", ".ofd", ".zip", ".rar",
-	".7z", ".tar", ".gz", ".tgz", ".ceb", ".caj", ".rtf", ".txt", ".odt", ".ods", ".odp",
-	".dwg", ".mp3", ".mp4", ".epub"};
+	".7z", ".tar", ".gz", ".tgz", ".ceb", ".caj", ".rtf", ".txt", ".odt", ".ods",
+	".odp", ".dwg", ".mp3", ".mp4", ".epub"};
 
 static bool ends_in_extension(struct str s)
 {
@@ -21,9 +21,9 @@ static bool ends_in_extension(struct str s)
 static bool is_download_path(struct str path)
 {
 	static const char *const words[] = {"download.jsp", "downloadfile", "downfile",
-		"downloadattach", "filedownload", "download.do", "download.aspx", "download.ashx",
-		"downloadattachment", "attachment/download", "/attach/", "file/download",
-		"download.action", "download.php", "downloadurl"};
+		"downloadattach", "filedownload", "download.do", "download.aspx",
+		"download.ashx", "downloadattachment", "attachment/download", "/attach/",
+		"file/download", "download.action", "download.php", "downloadurl"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (str_find_nocase(path, str_of(words[i]), 0) != SIZE_MAX)
@@ -41,7 +41,7 @@ static bool is_file_address(struct str ref)
 	q = str_findc(ref, '?', 0);
 	path = str_sub(ref, 0, q);
 	return ends_in_extension(path) || (q != SIZE_MAX && ends_in_extension(ref)) ||
-		is_download_path(ref);
+	       is_download_path(ref);
 }
 
 /* "报名表.docx", "报名表.docx (32.50 KB)", "附件：表.xlsx" */
@@ -50,7 +50,7 @@ static bool text_names_file(struct str s)
 	size_t open = str_rfindc(s, '(');
 
 	return ends_in_extension(s) ||
-		(open != SIZE_MAX && ends_in_extension(str_trim(str_sub(s, 0, open))));
+	       (open != SIZE_MAX && ends_in_extension(str_trim(str_sub(s, 0, open))));
 }
 
 static struct str file_name(struct str url)
@@ -81,8 +81,8 @@ static void add_file(struct collection *c, struct str url, struct str title)
 		if (url.n ? str_eq(f->url, url) : (!f->url.n && str_eq(f->title, title)))
 			return;
 	}
-	out->attachments = arena_grow(c->r->a, out->attachments, out->nattachments, &c->cap,
-		sizeof(*out->attachments));
+	out->attachments = arena_grow(c->r->a, out->attachments, out->nattachments,
+		&c->cap, sizeof(*out->attachments));
 	out->attachments[out->nattachments++] = (struct attachment){url, title};
 }
 
@@ -108,11 +108,12 @@ static bool next_quoted(struct str s, size_t *at, struct str *out)
 
 /* Files named in a script. In a handler or javascript: link every quoted address that
  * follows "download" or "attach" counts, elsewhere only those with a file's extension. */
-static void files_of_script(struct collection *c, struct str script, struct str title,
-	bool handler)
+static void files_of_script(
+	struct collection *c, struct str script, struct str title, bool handler)
 {
-	bool download = handler && (str_find_nocase(script, STR("down"), 0) != SIZE_MAX ||
-				str_find_nocase(script, STR("attach"), 0) != SIZE_MAX);
+	bool download =
+		handler && (str_find_nocase(script, STR("down"), 0) != SIZE_MAX ||
+				   str_find_nocase(script, STR("attach"), 0) != SIZE_MAX);
 	struct str piece;
 	size_t at = 0;
 
@@ -136,7 +137,8 @@ static void files_of_script(struct collection *c, struct str script, struct str 
 static void file_of_link(struct collection *c, uint32_t i)
 {
 	const struct dnode *n = &c->r->d->nodes[i];
-	struct str href = doc_attribute(n, "href"), click = doc_attribute(n, "onclick"), title;
+	struct str href = doc_attribute(n, "href"), click = doc_attribute(n, "onclick"),
+		   title;
 	size_t before = c->out->nattachments;
 	bool script = str_starts_nocase(str_trim(href), STR("javascript:"));
 
@@ -179,8 +181,8 @@ static void add_image(struct collection *c, const struct dnode *n)
 	url = reading_address(c->r->d->base, src, c->r->a);
 	if (!url.n || out->nimages == ARTICLE_FILES_MAX)
 		return;
-	out->images = arena_grow(c->r->a, out->images, out->nimages, &c->image_cap,
-		sizeof(*out->images));
+	out->images = arena_grow(
+		c->r->a, out->images, out->nimages, &c->image_cap, sizeof(*out->images));
 	out->images[out->nimages++] = url;
 }
 
@@ -201,8 +203,8 @@ static uint32_t notice_box(const struct reader *r)
  * for it. Columns of documents and downloads elsewhere on the page are not. */
 static bool is_announced(const struct reader *r, uint32_t i)
 {
-	static const char *const names[] = {"fj", "attachment", "attachments", "annex", "fujian",
-		"appendix", "attach", "fj-a", "file-list"};
+	static const char *const names[] = {"fj", "attachment", "attachments", "annex",
+		"fujian", "appendix", "attach", "fj-a", "file-list"};
 	const struct doc *d = r->d;
 	size_t line = doc_line_at(d, i);
 	uint32_t up = d->nodes[i].parent;
@@ -227,7 +229,8 @@ void files_read(struct reader *r, struct article *out)
 	const struct doc *d = r->d;
 	uint32_t box = notice_box(r);
 	uint32_t start = r->title_node != UINT32_MAX && r->title_node < r->main
-		? r->title_node : r->main;
+				 ? r->title_node
+				 : r->main;
 
 	for (uint32_t i = start; i < d->nnodes; i++) {
 		const struct dnode *n = &d->nodes[i];
@@ -242,14 +245,17 @@ void files_read(struct reader *r, struct article *out)
 		else if (n->tag == TAG_SCRIPT && doc_raw(n).n < 65536)
 			files_of_script(&c, doc_raw(n), STR_NONE, false);
 		else if ((n->tag == TAG_FRAME || n->tag == TAG_EMBED) &&
-			is_file_address(doc_attribute(n, "src")))
-			add_file(&c, reading_address(d->base, doc_attribute(n, "src"), r->a),
+			 is_file_address(doc_attribute(n, "src")))
+			add_file(&c,
+				reading_address(d->base, doc_attribute(n, "src"), r->a),
 				STR_NONE);
 		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main))
 			add_image(&c, n);
 		else if (n->tag == TAG_BOX && is_file_address(doc_attribute(n, "pdfsrc")))
 			/* the player of webplus */
-			add_file(&c, reading_address(d->base, doc_attribute(n, "pdfsrc"), r->a),
+			add_file(&c,
+				reading_address(
+					d->base, doc_attribute(n, "pdfsrc"), r->a),
 				STR_NONE);
 	}
 }

@@ -6,42 +6,87 @@
 
 /* Containers of the content systems in use, as class or id, most specific first: where two
  * of them are nested the better one wins unless it lacks much of the text. */
-#define NAMED(text, r) {{(text), sizeof(text) - 1}, (r)}
+#define NAMED(text, r)                                                                   \
+	{                                                                                \
+		{(text), sizeof(text) - 1}, (r)                                          \
+	}
 static const struct container {
 	struct str name;
 	int rank;
 } containers[] = {
-	NAMED("UCAP-CONTENT", 1), NAMED("TRS_Editor", 1), NAMED("trs_editor_view", 1),
-	NAMED("TRS_UEDITOR", 1), NAMED("v_news_content", 1), NAMED("vsb_content", 1),
-	NAMED("vsb_content_2", 1), NAMED("vsb_content_4", 1),
-	NAMED("wp_articlecontent", 1), NAMED("Article_Content", 1),
-	NAMED("pages_content", 1), NAMED("zoomcon", 1), NAMED("zoom", 1),
-	NAMED("conTxt", 1), NAMED("j-fontContent", 1), NAMED("artibody", 1),
-	NAMED("article-content-body", 1), NAMED("govspeak", 1),
-	NAMED("field--name-body", 1), NAMED("field-name-body", 1),
-	NAMED("ewb-article-info", 1), NAMED("zsy_comain", 1), NAMED("zw", 1),
-	NAMED("mainText", 1), NAMED("pages-content", 1), NAMED("arti_content", 1),
-	NAMED("xl_content", 1), NAMED("article_con", 2), NAMED("article-con", 2),
-	NAMED("article-content", 2), NAMED("article_content", 2),
-	NAMED("articleContent", 2), NAMED("content_article", 2),
-	NAMED("news_content", 2), NAMED("news-content", 2), NAMED("newsContent", 2),
-	NAMED("detail-content", 2), NAMED("detail_content", 2),
-	NAMED("detailContent", 2), NAMED("info-content", 2), NAMED("info_content", 2),
-	NAMED("infoContent", 2), NAMED("text-content", 2), NAMED("text_content", 2),
-	NAMED("content_body", 2), NAMED("content-body", 2), NAMED("main-content", 3),
-	NAMED("main_content", 3), NAMED("maincontent", 3), NAMED("conText", 2),
-	NAMED("view-content", 3), NAMED("page-content", 3), NAMED("artcontent", 2),
-	NAMED("art_content", 2), NAMED("entry-content", 2), NAMED("article-body", 2),
-	NAMED("article_body", 2), NAMED("con_txt", 2), NAMED("xxgk_content", 2),
-	NAMED("gkml_content", 2), NAMED("bt_content", 2), NAMED("content_txt", 2),
-	NAMED("contentText", 2), NAMED("detail_con", 2), NAMED("zwxl-article", 2),
+	NAMED("UCAP-CONTENT", 1),
+	NAMED("TRS_Editor", 1),
+	NAMED("trs_editor_view", 1),
+	NAMED("TRS_UEDITOR", 1),
+	NAMED("v_news_content", 1),
+	NAMED("vsb_content", 1),
+	NAMED("vsb_content_2", 1),
+	NAMED("vsb_content_4", 1),
+	NAMED("wp_articlecontent", 1),
+	NAMED("Article_Content", 1),
+	NAMED("pages_content", 1),
+	NAMED("zoomcon", 1),
+	NAMED("zoom", 1),
+	NAMED("conTxt", 1),
+	NAMED("j-fontContent", 1),
+	NAMED("artibody", 1),
+	NAMED("article-content-body", 1),
+	NAMED("govspeak", 1),
+	NAMED("field--name-body", 1),
+	NAMED("field-name-body", 1),
+	NAMED("ewb-article-info", 1),
+	NAMED("zsy_comain", 1),
+	NAMED("zw", 1),
+	NAMED("mainText", 1),
+	NAMED("pages-content", 1),
+	NAMED("arti_content", 1),
+	NAMED("xl_content", 1),
+	NAMED("article_con", 2),
+	NAMED("article-con", 2),
+	NAMED("article-content", 2),
+	NAMED("article_content", 2),
+	NAMED("articleContent", 2),
+	NAMED("content_article", 2),
+	NAMED("news_content", 2),
+	NAMED("news-content", 2),
+	NAMED("newsContent", 2),
+	NAMED("detail-content", 2),
+	NAMED("detail_content", 2),
+	NAMED("detailContent", 2),
+	NAMED("info-content", 2),
+	NAMED("info_content", 2),
+	NAMED("infoContent", 2),
+	NAMED("text-content", 2),
+	NAMED("text_content", 2),
+	NAMED("content_body", 2),
+	NAMED("content-body", 2),
+	NAMED("main-content", 3),
+	NAMED("main_content", 3),
+	NAMED("maincontent", 3),
+	NAMED("conText", 2),
+	NAMED("view-content", 3),
+	NAMED("page-content", 3),
+	NAMED("artcontent", 2),
+	NAMED("art_content", 2),
+	NAMED("entry-content", 2),
+	NAMED("article-body", 2),
+	NAMED("article_body", 2),
+	NAMED("con_txt", 2),
+	NAMED("xxgk_content", 2),
+	NAMED("gkml_content", 2),
+	NAMED("bt_content", 2),
+	NAMED("content_txt", 2),
+	NAMED("contentText", 2),
+	NAMED("detail_con", 2),
+	NAMED("zwxl-article", 2),
 	NAMED("contentbox", 3),
 };
 
 static int name_rank(struct str word)
 {
 	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
-		if (containers[i].name.n == word.n && str_eq_nocase(containers[i].name, word))
+		if (containers[i].name.n == word.n &&
+			str_eq_nocase(containers[i].name, word))
 			return containers[i].rank;
 	}
 	return 0;
@@ -89,8 +134,8 @@ static bool holds_document(const struct doc *d, uint32_t i)
 	return false;
 }
 
-static bool better_container(const struct doc *d, uint32_t best, int best_rank, uint32_t i,
-	int rank)
+static bool better_container(
+	const struct doc *d, uint32_t best, int best_rank, uint32_t i, int rank)
 {
 	const struct dnode *b = &d->nodes[best], *n = &d->nodes[i];
 
@@ -107,7 +152,8 @@ static void join_siblings(struct reader *r, int rank)
 	const struct doc *d = r->d;
 	uint32_t up = d->nodes[r->main].parent;
 
-	for (int level = 0; level < 2 && up != UINT32_MAX; level++, up = d->nodes[up].parent) {
+	for (int level = 0; level < 2 && up != UINT32_MAX;
+		level++, up = d->nodes[up].parent) {
 		if (d->nodes[up].tag == TAG_BODY)
 			return;
 		for (uint32_t i = up + 1; i < d->nodes[up].end;) {
@@ -117,8 +163,8 @@ static void join_siblings(struct reader *r, int rank)
 				i = n->end;
 				continue;
 			}
-			if (n->tag != TAG_TEXT && n->x->type == XML_ELEMENT_NODE && !n->skip &&
-				n->text > 60 && !n->nav && !n->clutter &&
+			if (n->tag != TAG_TEXT && n->x->type == XML_ELEMENT_NODE &&
+				!n->skip && n->text > 60 && !n->nav && !n->clutter &&
 				!doc_inside(d, r->main, i) && container_rank(n) == rank) {
 				r->main = up;
 				return;
@@ -190,17 +236,47 @@ static const struct frame_start {
 	struct str text;
 	size_t most; /* bytes */
 } frame_starts[] = {
-	NAMED("扫一扫", 100), NAMED("上一篇", 300), NAMED("下一篇", 300), NAMED("上一条", 300),
-	NAMED("下一条", 300), NAMED("上一页", 40), NAMED("分享到", 60), NAMED("打印", 24),
-	NAMED("【打印", 100), NAMED("[打印", 100), NAMED("[ 打印", 100), NAMED("【我要打印", 100),
-	NAMED("关闭窗口", 60), NAMED("关闭本页", 60), NAMED("【关闭", 60), NAMED("[关闭", 60),
-	NAMED("返回顶部", 60), NAMED("【返回", 60), NAMED("责任编辑：", 60), NAMED("责任编辑:", 60),
-	NAMED("【责任编辑", 80), NAMED("[责任编辑", 80), NAMED("(责任编辑", 80),
-	NAMED("（责任编辑", 80), NAMED("相关文章", 30), NAMED("相关阅读", 30), NAMED("相关链接", 30),
-	NAMED("相关新闻", 30), NAMED("您访问的链接", 150), NAMED("附件【", 300), NAMED("字体：", 60),
-	NAMED("【字体", 60), NAMED("字号：", 60), NAMED("浏览次数：", 60), NAMED("阅读次数：", 60),
-	NAMED("点击量：", 60), NAMED("点击数：", 60), NAMED("分享：", 60), NAMED("分享:", 60),
-	NAMED("收藏本页", 60), NAMED("版权所有", 100),
+	NAMED("扫一扫", 100),
+	NAMED("上一篇", 300),
+	NAMED("下一篇", 300),
+	NAMED("上一条", 300),
+	NAMED("下一条", 300),
+	NAMED("上一页", 40),
+	NAMED("分享到", 60),
+	NAMED("打印", 24),
+	NAMED("【打印", 100),
+	NAMED("[打印", 100),
+	NAMED("[ 打印", 100),
+	NAMED("【我要打印", 100),
+	NAMED("关闭窗口", 60),
+	NAMED("关闭本页", 60),
+	NAMED("【关闭", 60),
+	NAMED("[关闭", 60),
+	NAMED("返回顶部", 60),
+	NAMED("【返回", 60),
+	NAMED("责任编辑：", 60),
+	NAMED("责任编辑:", 60),
+	NAMED("【责任编辑", 80),
+	NAMED("[责任编辑", 80),
+	NAMED("(责任编辑", 80),
+	NAMED("（责任编辑", 80),
+	NAMED("相关文章", 30),
+	NAMED("相关阅读", 30),
+	NAMED("相关链接", 30),
+	NAMED("相关新闻", 30),
+	NAMED("您访问的链接", 150),
+	NAMED("附件【", 300),
+	NAMED("字体：", 60),
+	NAMED("【字体", 60),
+	NAMED("字号：", 60),
+	NAMED("浏览次数：", 60),
+	NAMED("阅读次数：", 60),
+	NAMED("点击量：", 60),
+	NAMED("点击数：", 60),
+	NAMED("分享：", 60),
+	NAMED("分享:", 60),
+	NAMED("收藏本页", 60),
+	NAMED("版权所有", 100),
 };
 
 bool line_is_frame(struct str s)
@@ -215,9 +291,9 @@ bool line_is_frame(struct str s)
 /* Date, source and counters between title and text. */
 static bool line_is_credit(struct str s)
 {
-	static const char *const marks[] = {"发布时间", "发布日期", "来源：", "来源:", "时间：",
-		"时间:", "阅读次数", "浏览次数", "点击数", "点击量", "字体：", "字号", "日期：",
-		"日期:", "作者：", "【打印", "分享"};
+	static const char *const marks[] = {"发布时间", "发布日期", "来源：",
+		"来源:", "时间：", "时间:", "阅读次数", "浏览次数", "点击数", "点击量",
+		"字体：", "字号", "日期：", "日期:", "作者：", "【打印", "分享"};
 
 	if (s.n > 300)
 		return false;
@@ -247,7 +323,8 @@ void main_find(struct reader *r)
 		/* a known name on a side box, while the text stands elsewhere */
 		if (!doc_inside(r->d, r->main, other.main) &&
 			!doc_inside(r->d, other.main, r->main) &&
-			r->d->nodes[other.main].mass > 400 + 6 * r->d->nodes[r->main].mass)
+			r->d->nodes[other.main].mass >
+				400 + 6 * r->d->nodes[r->main].mass)
 			r->known = false;
 	}
 	if (!r->known)
@@ -327,7 +404,8 @@ static bool named_title(const struct dnode *n)
 			struct str w = str_of(words[i]);
 			size_t at = str_find_nocase(names[k], w, 0);
 
-			if (at == SIZE_MAX || str_find_nocase(names[k], STR("sub"), 0) != SIZE_MAX)
+			if (at == SIZE_MAX ||
+				str_find_nocase(names[k], STR("sub"), 0) != SIZE_MAX)
 				continue;
 			if (w.n > 2 || names[k].n == w.n)
 				return true;
@@ -452,7 +530,8 @@ void title_find(struct reader *r, struct article *out)
 		uint32_t box = title_box(r, i, &points);
 
 		text = box != UINT32_MAX && r->d->nodes[box].tag != TAG_BOX
-			? doc_text(r->d, box, r->a) : r->d->lines[i].text;
+			       ? doc_text(r->d, box, r->a)
+			       : r->d->lines[i].text;
 		points = judge_title(r, i, text, points, smeta, head);
 		if (points > best) {
 			best = points;

@@ -27,6 +27,18 @@ void fields_read(struct reader *r, struct article *out); /* article-fields.c */
 /* Content of the first meta tag with one of these names (lower case); none. */
 struct str meta_content(const struct reader *r, const char *const *names);
 
+/* article-dates.c */
+void dates_read(const struct reader *r, struct article *out);
+/* Value behind a label in line i, or in the next line where the label ends its own. None
+ * where the label is not there; `alone` asks that no Chinese character stands before it. */
+struct str label_value(const struct reader *r, size_t i, const char *label, bool alone);
+/* A date that begins value, give or take a mark. */
+bool date_at_start(const struct reader *r, struct str value, int64_t *ms, bool *has_time);
+/* Quoted value of "name = '...'" or "name":"..." in the page's scripts; none. */
+struct str script_value(const struct reader *r, const char *name);
+
+void number_read(const struct reader *r, struct article *out); /* article-number.c */
+
 void files_read(struct reader *r, struct article *out); /* article-files.c */
 
 #endif

@@ -21,8 +21,8 @@ static double confidence(const struct reader *r, const struct article *out)
 	return c;
 }
 
-void article_read(const struct page_order *o, struct str text, struct article *out,
-	struct arena *a)
+void article_read(
+	const struct page_order *o, struct str text, struct article *out, struct arena *a)
 {
 	struct doc d;
 	struct reader r = {.o = o, .a = a, .d = &d};

@@ -8,7 +8,6 @@
 #include <libxml/SAX2.h>
 #include <libxml/parserInternals.h>
 
-#define NO_PARENT UINT32_MAX
 #define TEXT_MAX ((size_t)16 << 20)
 
 /* --- parsing --- */
@@ -36,7 +35,8 @@ static size_t monster_tag(struct str s)
 			else if (c == '>')
 				break;
 			else if (!is_space((unsigned char)c) &&
-				(is_space((unsigned char)s.p[i - 1]) || s.p[i - 1] == '/'))
+				 (is_space((unsigned char)s.p[i - 1]) ||
+					 s.p[i - 1] == '/'))
 				n++;
 		}
 		if (n > DOC_ATTRIBUTES_MAX)
@@ -84,36 +84,66 @@ static const struct tag_row {
 	const char *name;
 	uint8_t tag;
 	bool block, skip;
-} tag_rows[] = { /* sorted */
-	{"a", TAG_A, false, false}, {"address", TAG_BOX, true, false},
-	{"article", TAG_ARTICLE, true, false}, {"aside", TAG_BOX, true, false},
-	{"base", TAG_BASE, false, true}, {"blockquote", TAG_BOX, true, false},
-	{"body", TAG_BODY, true, false}, {"br", TAG_BR, true, false},
-	{"button", TAG_OTHER, false, true}, {"caption", TAG_P, true, false},
-	{"center", TAG_BOX, true, false}, {"dd", TAG_BOX, true, false},
-	{"div", TAG_BOX, true, false}, {"dl", TAG_BOX, true, false},
-	{"dt", TAG_BOX, true, false}, {"embed", TAG_EMBED, false, false},
-	{"fieldset", TAG_BOX, true, false}, {"footer", TAG_BOX, true, false},
-	{"form", TAG_FORM, true, false}, {"frame", TAG_FRAME, false, true},
-	{"h1", TAG_H1, true, false}, {"h2", TAG_H2, true, false},
-	{"h3", TAG_H3, true, false}, {"h4", TAG_H4, true, false},
-	{"h5", TAG_H4, true, false}, {"h6", TAG_H4, true, false},
-	{"header", TAG_BOX, true, false}, {"hr", TAG_BR, true, false},
-	{"iframe", TAG_FRAME, true, true}, {"img", TAG_IMG, false, false},
-	{"input", TAG_OTHER, false, true}, {"legend", TAG_P, true, false},
-	{"li", TAG_LI, true, false}, {"main", TAG_MAIN, true, false},
-	{"meta", TAG_META, false, true}, {"nav", TAG_BOX, true, false},
-	{"noscript", TAG_OTHER, false, true}, {"object", TAG_EMBED, false, false},
-	{"ol", TAG_BOX, true, false}, {"option", TAG_OTHER, false, true},
-	{"p", TAG_P, true, false}, {"pre", TAG_P, true, false},
-	{"script", TAG_SCRIPT, false, true}, {"section", TAG_BOX, true, false},
-	{"select", TAG_OTHER, false, true}, {"style", TAG_OTHER, false, true},
-	{"table", TAG_TABLE, true, false}, {"tbody", TAG_BOX, true, false},
-	{"td", TAG_TD, true, false}, {"template", TAG_OTHER, false, true},
-	{"textarea", TAG_OTHER, false, true}, {"tfoot", TAG_BOX, true, false},
-	{"th", TAG_TD, true, false}, {"thead", TAG_BOX, true, false},
-	{"time", TAG_TIME, false, false}, {"title", TAG_TITLE, false, true},
-	{"tr", TAG_TR, true, false}, {"ucapcontent", TAG_BOX, true, false},
+} tag_rows[] = {
+	/* sorted */
+	{"a", TAG_A, false, false},
+	{"address", TAG_BOX, true, false},
+	{"article", TAG_ARTICLE, true, false},
+	{"aside", TAG_BOX, true, false},
+	{"base", TAG_BASE, false, true},
+	{"blockquote", TAG_BOX, true, false},
+	{"body", TAG_BODY, true, false},
+	{"br", TAG_BR, true, false},
+	{"button", TAG_OTHER, false, true},
+	{"caption", TAG_P, true, false},
+	{"center", TAG_BOX, true, false},
+	{"dd", TAG_BOX, true, false},
+	{"div", TAG_BOX, true, false},
+	{"dl", TAG_BOX, true, false},
+	{"dt", TAG_BOX, true, false},
+	{"embed", TAG_EMBED, false, false},
+	{"fieldset", TAG_BOX, true, false},
+	{"footer", TAG_BOX, true, false},
+	{"form", TAG_FORM, true, false},
+	{"frame", TAG_FRAME, false, true},
+	{"h1", TAG_H1, true, false},
+	{"h2", TAG_H2, true, false},
+	{"h3", TAG_H3, true, false},
+	{"h4", TAG_H4, true, false},
+	{"h5", TAG_H4, true, false},
+	{"h6", TAG_H4, true, false},
+	{"header", TAG_BOX, true, false},
+	{"hr", TAG_BR, true, false},
+	{"iframe", TAG_FRAME, true, true},
+	{"img", TAG_IMG, false, false},
+	{"input", TAG_OTHER, false, true},
+	{"legend", TAG_P, true, false},
+	{"li", TAG_LI, true, false},
+	{"main", TAG_MAIN, true, false},
+	{"meta", TAG_META, false, true},
+	{"nav", TAG_BOX, true, false},
+	{"noscript", TAG_OTHER, false, true},
+	{"object", TAG_EMBED, false, false},
+	{"ol", TAG_BOX, true, false},
+	{"option", TAG_OTHER, false, true},
+	{"p", TAG_P, true, false},
+	{"pre", TAG_P, true, false},
+	{"script", TAG_SCRIPT, false, true},
+	{"section", TAG_BOX, true, false},
+	{"select", TAG_OTHER, false, true},
+	{"style", TAG_OTHER, false, true},
+	{"table", TAG_TABLE, true, false},
+	{"tbody", TAG_BOX, true, false},
+	{"td", TAG_TD, true, false},
+	{"template", TAG_OTHER, false, true},
+	{"textarea", TAG_OTHER, false, true},
+	{"tfoot", TAG_BOX, true, false},
+	{"th", TAG_TD, true, false},
+	{"thead", TAG_BOX, true, false},
+	{"time", TAG_TIME, false, false},
+	{"title", TAG_TITLE, false, true},
+	{"tr", TAG_TR, true, false},
+	{"ucapcontent", TAG_BOX, true, false},
 	{"ul", TAG_BOX, true, false},
 };
 
@@ -170,7 +200,7 @@ static bool word_in(struct str list, struct str word)
 bool doc_has_name(const struct dnode *n, struct str word)
 {
 	return word_in(doc_attribute(n, "class"), word) ||
-		str_eq_nocase(str_trim(doc_attribute(n, "id")), word);
+	       str_eq_nocase(str_trim(doc_attribute(n, "id")), word);
 }
 
 /* A part of a name ("article-share", "shareBox", "bdshare") equals or begins with one of
@@ -203,14 +233,14 @@ static const char *const nav_words[] = {"nav", "navbar", "navigation", "menu", "
 	"footer", "foot", "crumb", "crumbs", "curmb", "breadcrumb", "dqwz", "location",
 	"search", "sousuo", "login", "copyright", "sidebar", "banner", "friend", "yqlj",
 	"position", "weizhi", "cookie", NULL};
-static const char *const clutter_words[] = {"share", "jiathis", "bdshare", "bdsharebuttonbox",
-	"related", "xgwz", "xgyd", "xgxx", "xgzc", "xglj", "xgnews", "ewm", "erweima", "qrcode",
-	"qr", "gotop", "pager", "pagination", "prevnext", "prenext", "fontsize",
-	"changefont", "reldocuments", "relnews", "reldoc", "comment", "editor_name", "zrbj",
-	"wzewm", "disclaimer", "toolbar", NULL};
+static const char *const clutter_words[] = {"share", "jiathis", "bdshare",
+	"bdsharebuttonbox", "related", "xgwz", "xgyd", "xgxx", "xgzc", "xglj", "xgnews",
+	"ewm", "erweima", "qrcode", "qr", "gotop", "pager", "pagination", "prevnext",
+	"prenext", "fontsize", "changefont", "reldocuments", "relnews", "reldoc",
+	"comment", "editor_name", "zrbj", "wzewm", "disclaimer", "toolbar", NULL};
 /* Only when mostly links: an article's head is called so as well. */
-static const char *const maybe_nav_words[] = {"header", "head", "top", "loc", "pos", "path",
-	"side", "left", "right", "link", "links", "lanmu", NULL};
+static const char *const maybe_nav_words[] = {"header", "head", "top", "loc", "pos",
+	"path", "side", "left", "right", "link", "links", "lanmu", NULL};
 
 static bool hidden_by_style(struct str style)
 {
@@ -242,12 +272,12 @@ static void judge_element(struct dnode *n)
 	role = doc_attribute(n, "role");
 	if (n->tag != TAG_BODY && n->tag != TAG_OTHER && n->tag != TAG_A) {
 		n->nav = n->nav || streq(name, "nav") || streq(name, "footer") ||
-			name_part(class, nav_words) || name_part(id, nav_words) ||
-			str_eqc(role, "navigation") || str_eqc(role, "search") ||
-			str_eqc(role, "contentinfo");
+			 name_part(class, nav_words) || name_part(id, nav_words) ||
+			 str_eqc(role, "navigation") || str_eqc(role, "search") ||
+			 str_eqc(role, "contentinfo");
 	}
 	n->clutter = n->clutter || name_part(class, clutter_words) ||
-		name_part(id, clutter_words);
+		     name_part(id, clutter_words);
 	n->skip = hidden_by_style(doc_attribute(n, "style"));
 }
 
@@ -271,11 +301,12 @@ static void weigh_text(struct dnode *n, bool linked)
 		}
 		bytes++;
 		/* U+3001 、 U+3002 。 U+FF0C ， U+FF1B ； */
-		if (i + 2 < s.n && ((c == 0xE3 && (unsigned char)s.p[i + 1] == 0x80 &&
-					    ((unsigned char)s.p[i + 2] & 0xFE) == 0x80) ||
-					   (c == 0xEF && (unsigned char)s.p[i + 1] == 0xBC &&
-						   ((unsigned char)s.p[i + 2] == 0x8C ||
-							   (unsigned char)s.p[i + 2] == 0x9B))))
+		if (i + 2 < s.n &&
+			((c == 0xE3 && (unsigned char)s.p[i + 1] == 0x80 &&
+				 ((unsigned char)s.p[i + 2] & 0xFE) == 0x80) ||
+				(c == 0xEF && (unsigned char)s.p[i + 1] == 0xBC &&
+					((unsigned char)s.p[i + 2] == 0x8C ||
+						(unsigned char)s.p[i + 2] == 0x9B))))
 			marks++;
 		else if ((c == ',' || c == '.') && i + 1 < s.n && s.p[i + 1] == ' ')
 			marks++;
@@ -388,109 +419,6 @@ static void judge_boxes(struct doc *d)
 	}
 }
 
-/* --- lines --- */
-
-struct builder {
-	struct doc *d;
-	struct arena *a;
-	size_t cap;
-	struct line line;
-	size_t start;	 /* offset of the open line in the text */
-	bool blank;	 /* white space is due before the next character */
-	bool cell;	 /* " | " is due */
-	uint32_t row_end; /* inside a data row up to here */
-};
-
-static void end_line(struct builder *b)
-{
-	struct doc *d = b->d;
-
-	b->blank = b->cell = false;
-	if (d->text.n == b->start)
-		return;
-	b->line.at = b->start;
-	b->line.text.n = d->text.n - b->start; /* .p once the text no longer moves */
-	d->lines = arena_grow(b->a, d->lines, d->nlines, &b->cap, sizeof(*d->lines));
-	d->lines[d->nlines++] = b->line;
-	b->line = (struct line){0};
-	b->start = d->text.n;
-}
-
-static void add_text(struct builder *b, uint32_t i, bool linked)
-{
-	struct doc *d = b->d;
-	const struct dnode *n = &d->nodes[i];
-	struct str s = str_of((const char *)n->x->content);
-	size_t at = 0;
-
-	while (at < s.n) {
-		size_t from = at;
-		int32_t cp = utf8_next(s, &at);
-
-		if (cp_is_space(cp) || cp < 0x20) {
-			b->blank = true;
-			continue;
-		}
-		if (d->text.n > b->start) {
-			if (b->cell)
-				buf_adds(&d->text, " | ");
-			else if (b->blank)
-				buf_addc(&d->text, ' ');
-		} else {
-			b->line.first = i;
-			b->line.nav = n->nav;
-			b->line.clutter = n->clutter;
-		}
-		b->blank = b->cell = false;
-		b->line.last = i;
-		b->line.link_bytes += linked ? (uint32_t)(at - from) : 0;
-		buf_add(&d->text, s.p + from, at - from);
-	}
-}
-
-static void border(struct builder *b, uint32_t i, const struct dnode *n, bool opening)
-{
-	if (i >= b->row_end || (n->row && opening)) {
-		end_line(b);
-	} else {
-		b->blank = true;
-		if (n->tag == TAG_TD && opening)
-			b->cell = b->d->text.n > b->start;
-	}
-}
-
-static void build_lines(struct doc *d, struct arena *a)
-{
-	struct builder b = {.d = d, .a = a};
-	uint32_t open = NO_PARENT, link_end = 0;
-
-	for (uint32_t i = 0; i < d->nnodes && buf_ok(&d->text); i++) {
-		const struct dnode *n = &d->nodes[i];
-
-		/* leave the blocks that end here */
-		for (; open != NO_PARENT && d->nodes[open].end <= i; open = d->nodes[open].parent) {
-			if (d->nodes[open].block)
-				border(&b, d->nodes[open].row ? b.row_end : i,
-					&d->nodes[open], false);
-		}
-		if (n->tag != TAG_TEXT)
-			open = i;
-		if (n->skip)
-			continue;
-		if (n->tag == TAG_A && i >= link_end)
-			link_end = n->end;
-		if (n->block)
-			border(&b, i, n, true);
-		if (n->row)
-			b.row_end = n->end;
-		if (n->tag == TAG_TEXT && n->x->content)
-			add_text(&b, i, i < link_end);
-	}
-	end_line(&b);
-	for (size_t i = 0; i < d->nlines; i++)
-		d->lines[i].text.p = d->text.p + d->lines[i].at;
-}
-
 static struct str page_base(const struct doc *d, struct str url, struct arena *a)
 {
 	for (size_t i = 0; i < d->nnodes; i++) {
@@ -522,7 +450,7 @@ bool doc_open(struct doc *d, struct str html, struct str url, struct arena *a)
 	d->base = page_base(d, url, a);
 	accumulate(d);
 	judge_boxes(d);
-	build_lines(d, a);
+	lines_build(d, a);
 	return true;
 }
 
@@ -556,25 +484,11 @@ struct str doc_raw(const struct dnode *n)
 	const xmlNode *c = n->x->type == XML_ELEMENT_NODE ? n->x->children : NULL;
 
 	return c && c->content && c->type != XML_ELEMENT_NODE
-		? str_of((const char *)c->content) : STR("");
+		       ? str_of((const char *)c->content)
+		       : STR("");
 }
 
 bool doc_inside(const struct doc *d, uint32_t i, uint32_t of)
 {
 	return i >= of && i < d->nodes[of].end;
-}
-
-size_t doc_line_at(const struct doc *d, uint32_t i)
-{
-	size_t lo = 0, hi = d->nlines;
-
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (d->lines[mid].first < i)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
 }

@@ -11,6 +11,8 @@
 #define DOC_DEPTH_MAX 1000   /* deeper is cut; measured need of real pages: under 100 */
 #define DOC_ATTRIBUTES_MAX 512 /* of one tag: libxml2 is quadratic in them */
 
+#define NO_PARENT UINT32_MAX
+
 enum tag { TAG_OTHER, TAG_TEXT, TAG_A, TAG_ARTICLE, TAG_BASE, TAG_BODY, TAG_BR, TAG_EMBED,
 	TAG_FORM, TAG_FRAME, TAG_H1, TAG_H2, TAG_H3, TAG_H4, TAG_IMG, TAG_LI, TAG_MAIN,
 	TAG_META, TAG_P, TAG_SCRIPT, TAG_TABLE, TAG_TD, TAG_TIME, TAG_TITLE, TAG_TR, TAG_BOX };
@@ -63,6 +65,8 @@ struct str doc_text(const struct doc *d, uint32_t i, struct arena *a);
 /* Content of a script or title element, borrowed. */
 struct str doc_raw(const struct dnode *n);
 bool doc_inside(const struct doc *d, uint32_t i, uint32_t of);
+/* Second step of doc_open: nodes are there, lines come (doc-lines.c). */
+void lines_build(struct doc *d, struct arena *a);
 /* First line that begins at or after node i; nlines when there is none. */
 size_t doc_line_at(const struct doc *d, uint32_t i);
 

@@ -35,8 +35,8 @@ struct reading {
 	struct arena *a;
 	struct buf text;
 	struct item item;
-	struct str guid;    /* permalink candidate */
-	int date_rank;	    /* of the date kept: lower is better, 0 none */
+	struct str guid; /* permalink candidate */
+	int date_rank;   /* of the date kept: lower is better, 0 none */
 	int link_rank;
 };
 
@@ -44,8 +44,15 @@ static const struct date_name {
 	const char *name;
 	int rank;
 } date_names[] = {
-	{"pubDate", 1}, {"published", 1}, {"issued", 2}, {"date", 2}, {"created", 3},
-	{"dateSubmitted", 3}, {"updated", 4}, {"modified", 4}, {"lastBuildDate", 5},
+	{"pubDate", 1},
+	{"published", 1},
+	{"issued", 2},
+	{"date", 2},
+	{"created", 3},
+	{"dateSubmitted", 3},
+	{"updated", 4},
+	{"modified", 4},
+	{"lastBuildDate", 5},
 };
 
 static struct str base_of(struct reading *r, const xmlNode *x)
@@ -158,8 +165,8 @@ static void take_member(struct reading *r, const xmlNode *x)
 	}
 }
 
-static struct item read_item(const struct page_order *o, const xmlNode *x, struct buf *text,
-	struct arena *a)
+static struct item read_item(
+	const struct page_order *o, const xmlNode *x, struct buf *text, struct arena *a)
 {
 	struct reading r = {.o = o, .a = a, .text = *text};
 	struct str about = xml_attribute(x, "about");
@@ -183,8 +190,8 @@ static bool is_item(const xmlNode *x)
 }
 
 /* <link rel="next"> outside of items. */
-static void take_next(const struct page_order *o, const xmlNode *x, struct listing *l,
-	struct arena *a)
+static void take_next(
+	const struct page_order *o, const xmlNode *x, struct listing *l, struct arena *a)
 {
 	struct str rel = xml_attribute(x, "rel"), href = xml_attribute(x, "href");
 
@@ -208,8 +215,8 @@ static bool is_feed_name(struct str root)
 	return false;
 }
 
-bool feed_read(const struct page_order *o, struct str text, struct listing *out,
-	struct arena *a)
+bool feed_read(
+	const struct page_order *o, struct str text, struct listing *out, struct arena *a)
 {
 	struct listing l = {.source = LIST_FEED, .confidence = 1};
 	struct buf chars = BUF_INIT((size_t)1 << 20);
@@ -229,7 +236,8 @@ bool feed_read(const struct page_order *o, struct str text, struct listing *out,
 		if (cut)
 			break;
 		if (item) {
-			l.items = arena_grow(a, l.items, l.nitems, &cap, sizeof(*l.items));
+			l.items =
+				arena_grow(a, l.items, l.nitems, &cap, sizeof(*l.items));
 			l.items[l.nitems++] = read_item(o, x, &chars, a);
 		} else if (xml_named(x, "link")) {
 			take_next(o, x, &l, a);
@@ -242,7 +250,9 @@ bool feed_read(const struct page_order *o, struct str text, struct listing *out,
 	if (repaired)
 		l.confidence = root ? 0.8 : 0.3;
 	l.why = arena_strf(a, "feed <%.*s>%s, %zu items%s", STR_ARG(xml_root_name(text)),
-		!root ? ", not readable" : repaired ? ", not well-formed, repaired" : "",
+		!root      ? ", not readable"
+		: repaired ? ", not well-formed, repaired"
+			   : "",
 		l.nitems, cut ? " (cut)" : "");
 	buf_release(&chars);
 	xmlFreeDoc(doc);

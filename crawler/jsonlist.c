@@ -14,38 +14,38 @@
  * display_publish_time date created_at), nfra (docTitle docId publishDate), searchList
  * (title url publishedTimeStr), getInfoCommon (infoTitle infoId), jpaas, TRS, webplus. */
 static const char *const *const title_names = NAMES("title", "doctitle", "infotitle",
-	"articletitle", "newstitle", "noticetitle", "contenttitle", "maintitle", "showtitle",
-	"listtitle", "linktitle", "titlename", "biaoti", "bt", "subject", "headline", "caption",
-	"infoname", "docname", "articlename", "noticename", "projectname", "eventname", "topic",
-	"name", "*title", "text", "filename");
-static const char *const *const url_names = NAMES("url", "link", "href", "posturl", "docurl",
-	"docpuburl", "docpublishurl", "articleurl", "detailurl", "infourl", "linkurl",
-	"contenturl", "pageurl", "arturl", "newsurl", "weburl", "htmlurl", "permalink",
-	"publishurl", "staticurl", "visiturl", "viewurl", "puburl", "accessurl", "uri",
-	"eventinsiteurl", "sourceurl", "path", "filepath", "address");
+	"articletitle", "newstitle", "noticetitle", "contenttitle", "maintitle",
+	"showtitle", "listtitle", "linktitle", "titlename", "biaoti", "bt", "subject",
+	"headline", "caption", "infoname", "docname", "articlename", "noticename",
+	"projectname", "eventname", "topic", "name", "*title", "text", "filename");
+static const char *const *const url_names = NAMES("url", "link", "href", "posturl",
+	"docurl", "docpuburl", "docpublishurl", "articleurl", "detailurl", "infourl",
+	"linkurl", "contenturl", "pageurl", "arturl", "newsurl", "weburl", "htmlurl",
+	"permalink", "publishurl", "staticurl", "visiturl", "viewurl", "puburl",
+	"accessurl", "uri", "eventinsiteurl", "sourceurl", "path", "filepath", "address");
 static const char *const *const date_names = NAMES("displaypublishtime", "publishdate",
 	"publishtime", "pubdate", "pubtime", "publishedtimestr", "publishedtime",
 	"publisheddate", "publishedat", "datepublished", "docpubtime", "docpubdate",
 	"releasetime", "releasedate", "issuetime", "issuedate", "infodate", "infotime",
-	"fbsj", "fbrq", "showtime", "showdate", "displaytime", "displaydate", "noticedate",
-	"noticetime", "senddate", "deploytime", "docreltime", "filedate", "date", "time",
-	"eventdate", "startdate", "starttime", "datetime", "rq", "createdat", "createtime",
-	"createdate", "created", "addtime", "inputtime", "crtime", "modifydate", "updatetime",
-	"updatedat", "updated", "*date");
-static const char *const *const id_names = NAMES("docid", "manuscriptid", "infoid",
-	"articleid", "newsid", "noticeid", "contentid", "postid", "id", "guid", "uuid", "rowguid",
-	"eventid");
-static const char *const *const top_names = NAMES("istop", "top", "settop", "isontop",
-	"stick", "sticky", "toptag");
+	"fbsj", "fbrq", "showtime", "showdate", "displaytime", "displaydate",
+	"noticedate", "noticetime", "senddate", "deploytime", "docreltime", "filedate",
+	"date", "time", "eventdate", "startdate", "starttime", "datetime", "rq",
+	"createdat", "createtime", "createdate", "created", "addtime", "inputtime",
+	"crtime", "modifydate", "updatetime", "updatedat", "updated", "*date");
+static const char *const *const id_names =
+	NAMES("docid", "manuscriptid", "infoid", "articleid", "newsid", "noticeid",
+		"contentid", "postid", "id", "guid", "uuid", "rowguid", "eventid");
+static const char *const *const top_names =
+	NAMES("istop", "top", "settop", "isontop", "stick", "sticky", "toptag");
 /* Where some answers wrap the members of a record. */
-static const char *const *const wrap_names = NAMES("source", "doc", "fields", "data",
-	"attributes", "article", "node");
+static const char *const *const wrap_names =
+	NAMES("source", "doc", "fields", "data", "attributes", "article", "node");
 static const char *const *const list_names = NAMES("rows", "list", "data", "records",
 	"articles", "results", "items", "docs", "result", "datalist", "content", "hits");
 
-#define DEPTH_MAX 24	  /* of arrays looked at */
-#define SAMPLE 40	  /* records of an array that are judged */
-#define MEMBERS_MAX 120	  /* of an object looked at: finding the i-th costs i steps */
+#define DEPTH_MAX 24       /* of arrays looked at */
+#define SAMPLE 40          /* records of an array that are judged */
+#define MEMBERS_MAX 120    /* of an object looked at: finding the i-th costs i steps */
 #define VISITED_MAX 200000 /* values looked at in the search */
 
 static bool is_filler(char c)
@@ -91,8 +91,8 @@ static size_t rank_of(const char *key, const char *const *names)
 }
 
 /* Best-named member for which fits says yes, in the record or in what wraps it. */
-static const struct jval *member_in(const struct jval *v, const char *const *names,
-	bool (*fits)(const struct jval *))
+static const struct jval *member_in(
+	const struct jval *v, const char *const *names, bool (*fits)(const struct jval *))
 {
 	const struct jval *best = NULL;
 	size_t best_rank = SIZE_MAX;
@@ -110,8 +110,8 @@ static const struct jval *member_in(const struct jval *v, const char *const *nam
 	return best;
 }
 
-static const struct jval *member(const struct jval *v, const char *const *names,
-	bool (*fits)(const struct jval *))
+static const struct jval *member(
+	const struct jval *v, const char *const *names, bool (*fits)(const struct jval *))
 {
 	const struct jval *m = member_in(v, names, fits);
 
@@ -142,11 +142,13 @@ static bool is_address(const struct jval *v)
 
 	if (s.n < 2 || s.n > 4096 || str_findc(s, '<', 0) != SIZE_MAX)
 		return false;
-	if (str_starts_nocase(s, STR("http://")) || str_starts_nocase(s, STR("https://")) ||
-		s.p[0] == '/' || str_starts(s, STR("./")) || str_starts(s, STR("../")))
+	if (str_starts_nocase(s, STR("http://")) ||
+		str_starts_nocase(s, STR("https://")) || s.p[0] == '/' ||
+		str_starts(s, STR("./")) || str_starts(s, STR("../")))
 		return true;
-	return str_findc(s, ' ', 0) == SIZE_MAX && (str_has(s, STR(".htm")) ||
-		str_has(s, STR(".shtml")) || str_has(s, STR(".jsp")) || str_has(s, STR(".pdf")));
+	return str_findc(s, ' ', 0) == SIZE_MAX &&
+	       (str_has(s, STR(".htm")) || str_has(s, STR(".shtml")) ||
+		       str_has(s, STR(".jsp")) || str_has(s, STR(".pdf")));
 }
 
 /* Seconds or milliseconds between 1990 and 2100, as number or digits. */
@@ -165,8 +167,8 @@ static bool epoch(int64_t v, int64_t *ms)
 
 static const struct page_order plain_order;
 
-static bool date_value(const struct page_order *o, const struct jval *v, int64_t *ms,
-	bool *has_time)
+static bool date_value(
+	const struct page_order *o, const struct jval *v, int64_t *ms, bool *has_time)
 {
 	struct str s = str_trim(jval_str(v));
 	int64_t n;
@@ -209,13 +211,13 @@ static double score_array(const struct jval *v)
 	if (seen == 0 || titles / seen < 0.5)
 		return 0;
 	return (double)(n < 200 ? n : 200) * (width / seen / 60) *
-		(0.1 + urls / seen + 1.5 * dates / seen);
+	       (0.1 + urls / seen + 1.5 * dates / seen);
 }
 
 struct search {
 	const struct jval *best;
 	double score;
-	bool nested;	 /* inside a record of another array: its parts, perhaps */
+	bool nested;     /* inside a record of another array: its parts, perhaps */
 	bool empty_list; /* an empty array under a name of lists was seen */
 };
 
@@ -255,13 +257,14 @@ static void search(struct search *s, const struct jval *doc)
 				s->best = c;
 				s->nested = f->nested;
 			}
-			if (jval_size(c) == 0 && key && rank_of(key, list_names) != SIZE_MAX)
+			if (jval_size(c) == 0 && key &&
+				rank_of(key, list_names) != SIZE_MAX)
 				s->empty_list = true;
 		}
 		if (depth < DEPTH_MAX && jval_size(c) &&
 			(jval_type(c) == JVAL_ARRAY || jval_type(c) == JVAL_OBJECT))
-			stack[depth++] = (struct frame){c, 0,
-				f->nested || jval_type(c) == JVAL_ARRAY};
+			stack[depth++] = (struct frame){
+				c, 0, f->nested || jval_type(c) == JVAL_ARRAY};
 	}
 }
 
@@ -311,8 +314,8 @@ out:
 	return out;
 }
 
-static struct item read_record(const struct page_order *o, const struct jval *r,
-	struct arena *a)
+static struct item read_record(
+	const struct page_order *o, const struct jval *r, struct arena *a)
 {
 	const struct locator *c = &o->configured;
 	const struct jval *title = named(r, c->title), *link = named(r, c->link);
@@ -397,12 +400,14 @@ static int64_t count_of(const struct jval *v)
 }
 
 /* order.url with its page parameter one higher; none where it carries none. */
-static struct str next_by_number(const struct page_order *o, int64_t pages, struct arena *a)
+static struct str next_by_number(
+	const struct page_order *o, int64_t pages, struct arena *a)
 {
 	static const char *const names[] = {"page", "pageno", "pageindex", "pagenum",
 		"pagenumber", "currentpage", "curpage", "pn", "p"};
 	size_t q = str_findc(o->url, '?', 0);
-	struct str rest = q == SIZE_MAX ? STR_NONE : str_sub(o->url, q + 1, SIZE_MAX), pair;
+	struct str rest = q == SIZE_MAX ? STR_NONE : str_sub(o->url, q + 1, SIZE_MAX),
+		   pair;
 
 	while (!str_none(rest) && str_cut(&rest, '&', &pair)) {
 		size_t eq = str_findc(pair, '=', 0);
@@ -424,16 +429,18 @@ static struct str next_by_number(const struct page_order *o, int64_t pages, stru
 	return STR_NONE;
 }
 
-static void find_next(const struct page_order *o, const struct jval *doc, struct listing *l,
-	struct arena *a)
+static void find_next(const struct page_order *o, const struct jval *doc,
+	struct listing *l, struct arena *a)
 {
-	const struct jval *v = near_top(doc, NAMES("next", "nexturl", "nextpageurl", "nextpage"),
-		is_address);
+	const struct jval *v = near_top(
+		doc, NAMES("next", "nexturl", "nextpageurl", "nextpage"), is_address);
 
 	if (v)
 		l->next = reading_address(o->url, jval_str(v), a);
-	v = near_top(doc, NAMES("totalpages", "totalpage", "pagecount", "pagetotal", "pages",
-		"maxpage", "lastpage"), is_count);
+	v = near_top(doc,
+		NAMES("totalpages", "totalpage", "pagecount", "pagetotal", "pages",
+			"maxpage", "lastpage"),
+		is_count);
 	l->pages = (int32_t)count_of(v);
 	if (str_none(l->next) && l->pages > 1)
 		l->next = next_by_number(o, l->pages, a);
@@ -480,14 +487,14 @@ static void take_records(const struct page_order *o, const struct jval *list,
 	settle_times(o, l);
 	if (l->nitems)
 		l->confidence = 0.5 + 0.3 * (double)dated / (double)l->nitems +
-			0.2 * (double)addressed / (double)l->nitems;
-	l->why = arena_strf(a, "JSON array of %zu records, %zu dated, %zu with an address%s",
-		l->nitems, dated, addressed,
-		o->configured.link_template.n ? " (by template)" : "");
+				0.2 * (double)addressed / (double)l->nitems;
+	l->why = arena_strf(a,
+		"JSON array of %zu records, %zu dated, %zu with an address%s", l->nitems,
+		dated, addressed, o->configured.link_template.n ? " (by template)" : "");
 }
 
-bool jsonlist_read(const struct page_order *o, struct str text, struct listing *out,
-	struct arena *a)
+bool jsonlist_read(
+	const struct page_order *o, struct str text, struct listing *out, struct arena *a)
 {
 	struct listing l = {.source = LIST_JSON};
 	struct str json = unwrap(text);

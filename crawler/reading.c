@@ -11,8 +11,8 @@
 /* Scripts and the like lead nowhere. */
 static bool is_dead(struct str ref)
 {
-	static const char *const dead[] = {"javascript:", "about:", "data:", "mailto:", "tel:",
-		"file:", "vbscript:", "blob:"};
+	static const char *const dead[] = {"javascript:", "about:", "data:", "mailto:",
+		"tel:", "file:", "vbscript:", "blob:"};
 
 	for (size_t i = 0; i < sizeof(dead) / sizeof(dead[0]); i++) {
 		if (str_starts_nocase(ref, str_of(dead[i])))
@@ -85,9 +85,9 @@ static void zone_part(struct str s, int *offset)
 	static const struct {
 		const char *name;
 		int hours;
-	} zones[] = {{"GMT", 0}, {"UTC", 0}, {"UT", 0}, {"EST", -5}, {"EDT", -4}, {"CDT", -5},
-		{"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"BST", 1}, {"CET", 1},
-		{"JST", 9}, {"HKT", 8}};
+	} zones[] = {{"GMT", 0}, {"UTC", 0}, {"UT", 0}, {"EST", -5}, {"EDT", -4},
+		{"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7},
+		{"BST", 1}, {"CET", 1}, {"JST", 9}, {"HKT", 8}};
 	size_t i = 1, letters = 0;
 	int h, m = 0;
 
@@ -181,7 +181,8 @@ static bool mail_date(struct str s, const struct zone *z, int64_t *ms, bool *has
 	if (comma != SIZE_MAX && !is_digit((unsigned char)s.p[0]))
 		at = comma + 1;
 	blanks(s, &at);
-	if (at >= s.n || !is_digit((unsigned char)s.p[at]) || !with_month_word(s, &at, &c))
+	if (at >= s.n || !is_digit((unsigned char)s.p[at]) ||
+		!with_month_word(s, &at, &c))
 		return false;
 	*has_time = clock_part(s, &at, &c, &offset);
 	if (offset != INT32_MIN)
@@ -251,8 +252,8 @@ static size_t tag_end(struct str s, size_t at)
 {
 	size_t end;
 
-	if (at + 1 >= s.n || !(is_alpha((unsigned char)s.p[at + 1]) || s.p[at + 1] == '/' ||
-				     s.p[at + 1] == '!'))
+	if (at + 1 >= s.n || !(is_alpha((unsigned char)s.p[at + 1]) ||
+				     s.p[at + 1] == '/' || s.p[at + 1] == '!'))
 		return at;
 	end = str_findc(s, '>', at);
 	return end == SIZE_MAX ? at : end + 1;

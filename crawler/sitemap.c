@@ -16,7 +16,7 @@ struct stream {
 	struct listing list;
 	size_t cap;
 	struct buf text;
-	int entry_depth;      /* of the open entry, -1 outside */
+	int entry_depth; /* of the open entry, -1 outside */
 	int part_depth;
 	enum part part;
 	struct item item;
@@ -81,7 +81,8 @@ static void close_part(struct stream *s)
 	case PART_LASTMOD:
 		/* when it was published says more than when the file was touched */
 		if (first || s->part == PART_NEWS_DATE)
-			reading_date(s->o, text, &s->item.date_ms, &s->item.date_has_time);
+			reading_date(
+				s->o, text, &s->item.date_ms, &s->item.date_has_time);
 		break;
 	case PART_TITLE:
 		if (str_none(s->item.title))
@@ -131,7 +132,7 @@ static void stream_node(struct stream *s, xmlTextReaderPtr r)
 	} else if (type == XML_READER_TYPE_END_ELEMENT) {
 		close_element(s, depth);
 	} else if (s->part != PART_NONE &&
-		(type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)) {
+		   (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)) {
 		const xmlChar *v = xmlTextReaderConstValue(r);
 
 		buf_adds(&s->text, v ? (const char *)v : "");
@@ -191,8 +192,8 @@ static bool read_lines(struct stream *s, struct str text)
 	return s->list.nitems > 0 && s->list.nitems * 2 > nlines;
 }
 
-bool sitemap_read(const struct page_order *o, struct str text, struct listing *out,
-	struct arena *a)
+bool sitemap_read(
+	const struct page_order *o, struct str text, struct listing *out, struct arena *a)
 {
 	struct stream s = {.o = o, .a = a, .text = BUF_INIT(65536)};
 	struct str root;
@@ -201,7 +202,8 @@ bool sitemap_read(const struct page_order *o, struct str text, struct listing *o
 	text = str_sub(text, 0, SITEMAP_BYTES_MAX);
 	root = xml_root_name(text);
 	s.list = (struct listing){.source = LIST_SITEMAP, .confidence = 1};
-	if (str_eq_nocase(root, STR("urlset")) || str_eq_nocase(root, STR("sitemapindex"))) {
+	if (str_eq_nocase(root, STR("urlset")) ||
+		str_eq_nocase(root, STR("sitemapindex"))) {
 		whole = read_xml(&s, text, false);
 		if (!whole)
 			read_xml(&s, text, true);
@@ -216,9 +218,10 @@ bool sitemap_read(const struct page_order *o, struct str text, struct listing *o
 		return false;
 	if (!whole)
 		s.list.confidence = s.list.nitems ? 0.8 : 0.3;
-	s.list.why = arena_strf(a, "sitemap %s%.*s%s, %zu entries%s%s", root.n ? "<" : "of lines",
-		STR_ARG(root), root.n ? ">" : "", s.list.nitems,
-		whole ? "" : ", not well-formed, repaired", s.cut ? " (cut)" : "");
+	s.list.why = arena_strf(a, "sitemap %s%.*s%s, %zu entries%s%s",
+		root.n ? "<" : "of lines", STR_ARG(root), root.n ? ">" : "",
+		s.list.nitems, whole ? "" : ", not well-formed, repaired",
+		s.cut ? " (cut)" : "");
 	*out = s.list;
 	return true;
 }

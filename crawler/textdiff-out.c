@@ -118,7 +118,8 @@ static void say_same(const char *same, struct buf *b)
 void textdiff_unified(const struct textdiff *d, size_t columns, bool colour,
 	const char *same, struct buf *b)
 {
-	struct wrap w = {.b = b, .columns = columns < 20 ? 20 : columns, .colour = colour};
+	struct wrap w = {
+		.b = b, .columns = columns < 20 ? 20 : columns, .colour = colour};
 
 	if (d->same) {
 		say_same(same, b);
@@ -149,9 +150,9 @@ struct half {
 	size_t nspans, spans_cap;
 	struct cell {
 		size_t from, n;
-	} *cells;
+	} * cells;
 	size_t ncells, cells_cap;
-	size_t open; /* first span of the open cell */
+	size_t open;    /* first span of the open cell */
 	size_t pending; /* first cell not yet in a row */
 };
 
@@ -223,7 +224,8 @@ static void fill_table(struct table *t, const struct textdiff *d)
 			if (!first && s->kind == SEGMENT_SAME)
 				end_rows(t);
 			else if (!first)
-				end_cell(s->kind == SEGMENT_REMOVED ? &t->left : &t->right);
+				end_cell(s->kind == SEGMENT_REMOVED ? &t->left
+								    : &t->right);
 			first = false;
 			if (s->kind != SEGMENT_ADDED)
 				add_span(&t->left, s->kind, line);
@@ -244,8 +246,8 @@ static void table_release(struct table *t)
 }
 
 /* A cell wrapped to width, its lines ended by \n, into b; how many there are. */
-static size_t wrap_cell(const struct half *h, size_t cell, size_t width, bool colour,
-	struct buf *b)
+static size_t wrap_cell(
+	const struct half *h, size_t cell, size_t width, bool colour, struct buf *b)
 {
 	struct wrap w = {.b = b, .columns = width, .colour = colour};
 	size_t lines = 0;
@@ -307,8 +309,8 @@ static void write_row(const struct table *t, const struct row *row, size_t width
 	}
 }
 
-void textdiff_side(const struct textdiff *d, size_t columns, bool colour, const char *same,
-	struct buf *b)
+void textdiff_side(const struct textdiff *d, size_t columns, bool colour,
+	const char *same, struct buf *b)
 {
 	size_t width = ((columns < 40 ? 40 : columns) - 3) / 2;
 	struct buf cell[2] = {BUF_INIT((size_t)64 << 20), BUF_INIT((size_t)64 << 20)};
@@ -322,7 +324,7 @@ void textdiff_side(const struct textdiff *d, size_t columns, bool colour, const 
 	fill_table(&t, d);
 	for (size_t i = 0; i < t.nrows && buf_ok(b); i++) {
 		bool near = t.rows[i].changed || (i > 0 && t.rows[i - 1].changed) ||
-			(i + 1 < t.nrows && t.rows[i + 1].changed);
+			    (i + 1 < t.nrows && t.rows[i + 1].changed);
 
 		if (!near) {
 			skipped = true;

@@ -1,65 +1,18 @@
-/* Myers' shortest edit over tokens, in linear space, within a budget of work.
+/* From two texts to segments: by tokens at once, or by lines and then tokens.
  *
- * source  E. W. Myers, "An O(ND) difference algorithm and its variations", 1986, 4b;
- *         B. Cohen's patience diff for the lines of large texts */
+ * source  B. Cohen's patience diff for the lines of large texts */
 #include "crawler/textdiff.h"
 
 #include "base/digest.h"
 #include "base/utf8.h"
+#include "textdiff-edit.h"
 #include "textdiff-tokens.h"
 
 #include <stdlib.h>
 
-#define EDITS_MAX 2000	       /* of one search; a longer edit is found in pieces */
-#define WORK_MAX 60000000      /* steps of all comparisons: about half a second */
 #define WHOLE_MAX ((size_t)2 << 20) /* bytes of both texts compared by tokens at once */
 #define STRETCH_MAX ((size_t)24 << 20) /* of changed lines: memory, 13 bytes a token */
-#define MERGE_BELOW 3	       /* equal tokens between two edits that do not part them */
-
-/* One side: units (tokens or lines) with what counts of each, and where it stands. */
-struct side {
-	struct str s;
-	uint32_t *id;
-	uint32_t *lead; /* begin with the white space before */
-	uint32_t *to;
-	bool *edited;   /* removed from the old, added to the new */
-	size_t n, cap;
-};
-
-struct box {
-	uint32_t al, ah, bl, bh;
-};
-
-struct diff {
-	struct side a, b;
-	int32_t *forward, *backward; /* furthest x on each diagonal, offset by `middle` */
-	int64_t middle;
-	int64_t work;
-	struct box *stack;
-	size_t depth, cap;
-	bool coarse;
-};
-
-static void side_release(struct side *s)
-{
-	free(s->id);
-	free(s->lead);
-	free(s->to);
-	free(s->edited);
-}
-
-static void side_add(struct side *s, uint32_t id, size_t lead, size_t to)
-{
-	if (s->n == s->cap) {
-		s->cap = s->cap ? s->cap * 2 : 1024;
-		s->id = mem_realloc(s->id, s->cap * sizeof(*s->id));
-		s->lead = mem_realloc(s->lead, s->cap * sizeof(*s->lead));
-		s->to = mem_realloc(s->to, s->cap * sizeof(*s->to));
-	}
-	s->id[s->n] = id;
-	s->lead[s->n] = (uint32_t)lead;
-	s->to[s->n++] = (uint32_t)to;
-}
+#define MERGE_BELOW 3 /* equal tokens between two edits that do not part them */
 
 /* --- names for equal units --- */
 
@@ -69,7 +22,7 @@ struct names {
 	struct name {
 		uint64_t hash;
 		size_t at, n;
-	} *list;
+	} * list;
 	size_t nlist, cap;
 	uint32_t *slots; /* number + 1, open addressing, 0 free */
 	size_t nslots;
@@ -106,7 +59,8 @@ static uint32_t name_of(struct names *m, struct str key)
 	for (k = hash & (m->nslots - 1); m->slots[k]; k = (k + 1) & (m->nslots - 1)) {
 		const struct name *x = &m->list[m->slots[k] - 1];
 
-		if (x->hash == hash && str_eq(str_sub(buf_str(&m->bytes), x->at, x->n), key))
+		if (x->hash == hash &&
+			str_eq(str_sub(buf_str(&m->bytes), x->at, x->n), key))
 			return m->slots[k] - 1;
 	}
 	m->list = mem_grow(m->list, m->nlist, &m->cap, sizeof(*m->list));
@@ -126,9 +80,9 @@ static void take_tokens(struct side *s, struct names *m)
 		uint32_t id = (uint32_t)r.folded[0];
 
 		if (r.n > 1)
-			id = 0x110000 + name_of(m,
-				str_n((const char *)r.folded, r.n * sizeof(r.folded[0])));
-		side_add(s, id, last, r.to);
+			id = 0x110000 + name_of(m, str_n((const char *)r.folded,
+							   r.n * sizeof(r.folded[0])));
+		edit_add(s, id, last, r.to);
 		last = r.to;
 	}
 }
@@ -146,188 +100,12 @@ static void take_lines(struct side *s, struct names *m)
 		buf_clear(&fold);
 		text_fold(str_sub(s->s, at, end - at), &fold);
 		if (fold.n) {
-			side_add(s, name_of(m, buf_str(&fold)), lead, end);
+			edit_add(s, name_of(m, buf_str(&fold)), lead, end);
 			lead = end;
 		}
 		at = end + 1;
 	}
 	buf_release(&fold);
-}
-
-/* --- the shortest edit --- */
-
-static void push(struct diff *d, struct box b)
-{
-	d->stack = mem_grow(d->stack, d->depth, &d->cap, sizeof(*d->stack));
-	d->stack[d->depth++] = b;
-}
-
-static void mark(bool *edited, uint32_t from, uint32_t to)
-{
-	for (; from < to; from++)
-		edited[from] = true;
-}
-
-/* One more edit on diagonal k from the furthest points of the edit before; INT32_MIN where
- * the diagonal cannot be reached. */
-static int32_t step(const int32_t *v, int64_t k, int32_t n, int32_t m)
-{
-	int32_t right = v[k - 1] == INT32_MIN ? INT32_MIN : v[k - 1] + 1, down = v[k + 1];
-
-	if (right > n)
-		right = INT32_MIN;
-	if (down != INT32_MIN && down - k > m)
-		down = INT32_MIN;
-	return right > down ? right : down;
-}
-
-struct snake {
-	int32_t x0, x1; /* in the box; y by the diagonal */
-	int64_t k;
-};
-
-static bool forward_step(struct diff *d, struct box b, int64_t e, int64_t delta,
-	struct snake *out)
-{
-	int32_t n = (int32_t)(b.ah - b.al), m = (int32_t)(b.bh - b.bl);
-	int32_t *vf = d->forward + d->middle, *vb = d->backward + d->middle;
-
-	for (int64_t k = -e; k <= e; k += 2) {
-		int32_t x, x0;
-
-		d->work--;
-		if (k < -m || k > n)
-			continue;
-		x = e ? step(vf, k, n, m) : 0;
-		x0 = x;
-		vf[k] = x;
-		if (x == INT32_MIN)
-			continue;
-		while (x < n && x - k < m && d->a.id[b.al + (uint32_t)x] ==
-			d->b.id[b.bl + (uint32_t)(x - k)])
-			x++;
-		d->work -= x - x0;
-		vf[k] = x;
-		if ((delta & 1) && k - delta >= 1 - e && k - delta <= e - 1 &&
-			vb[delta - k] != INT32_MIN && x + vb[delta - k] >= n) {
-			*out = (struct snake){x0, x, k};
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool backward_step(struct diff *d, struct box b, int64_t e, int64_t delta,
-	struct snake *out)
-{
-	int32_t n = (int32_t)(b.ah - b.al), m = (int32_t)(b.bh - b.bl);
-	int32_t *vf = d->forward + d->middle, *vb = d->backward + d->middle;
-
-	for (int64_t k = -e; k <= e; k += 2) {
-		int32_t x, x0;
-
-		d->work--;
-		if (k < -m || k > n)
-			continue;
-		x = e ? step(vb, k, n, m) : 0;
-		x0 = x;
-		vb[k] = x;
-		if (x == INT32_MIN)
-			continue;
-		while (x < n && x - k < m && d->a.id[b.ah - 1 - (uint32_t)x] ==
-			d->b.id[b.bh - 1 - (uint32_t)(x - k)])
-			x++;
-		d->work -= x - x0;
-		vb[k] = x;
-		if (!(delta & 1) && delta - k >= -e && delta - k <= e &&
-			vf[delta - k] != INT32_MIN && x + vf[delta - k] >= n) {
-			*out = (struct snake){n - x, n - x0, delta - k};
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The point that lies furthest from the start after e edits: no middle, but a good place to
- * go on from. */
-static struct snake furthest(const struct diff *d, struct box b, int64_t e)
-{
-	int64_t n = b.ah - b.al, m = b.bh - b.bl;
-	const int32_t *vf = d->forward + d->middle;
-	struct snake best = {0, 0, 0};
-
-	for (int64_t k = -e; k <= e; k += 2) {
-		if (k < -m || k > n || vf[k] == INT32_MIN)
-			continue;
-		if (2 * (int64_t)vf[k] - k > 2 * (int64_t)best.x0 - best.k)
-			best = (struct snake){vf[k], vf[k], k};
-	}
-	return best;
-}
-
-/* A stretch of equals in the middle of a shortest edit; of a long one, a point on a short
- * edit of its beginning. False: the budget is used up. */
-static bool middle_snake(struct diff *d, struct box b, struct snake *out)
-{
-	int64_t n = b.ah - b.al, m = b.bh - b.bl, delta = n - m;
-	int32_t *vf = d->forward + d->middle, *vb = d->backward + d->middle;
-	int64_t most = (n + m + 1) / 2 < EDITS_MAX / 2 ? (n + m + 1) / 2 : EDITS_MAX / 2;
-
-	vf[-1] = vf[0] = vf[1] = vb[-1] = vb[0] = vb[1] = INT32_MIN;
-	for (int64_t e = 0; e <= most && d->work > 0; e++) {
-		/* diagonals come into reach one by one */
-		vf[-e - 1] = vf[e + 1] = vb[-e - 1] = vb[e + 1] = INT32_MIN;
-		if (forward_step(d, b, e, delta, out) || backward_step(d, b, e, delta, out))
-			return true;
-		if (e == EDITS_MAX / 2) {
-			*out = furthest(d, b, e);
-			return true;
-		}
-	}
-	return false;
-}
-
-static struct box trimmed(const struct diff *d, struct box b)
-{
-	while (b.al < b.ah && b.bl < b.bh && d->a.id[b.al] == d->b.id[b.bl]) {
-		b.al++;
-		b.bl++;
-	}
-	while (b.al < b.ah && b.bl < b.bh && d->a.id[b.ah - 1] == d->b.id[b.bh - 1]) {
-		b.ah--;
-		b.bh--;
-	}
-	return b;
-}
-
-/* Marks what is edited inside box. False: the limits were met, and some of it is marked
- * whole. */
-static bool compare(struct diff *d, struct box all)
-{
-	bool fine = true;
-
-	push(d, all);
-	while (d->depth) {
-		struct box b = trimmed(d, d->stack[--d->depth]);
-		struct snake s;
-
-		if (b.al == b.ah || b.bl == b.bh) {
-			mark(d->a.edited, b.al, b.ah);
-			mark(d->b.edited, b.bl, b.bh);
-			continue;
-		}
-		if (!middle_snake(d, b, &s)) {
-			mark(d->a.edited, b.al, b.ah);
-			mark(d->b.edited, b.bl, b.bh);
-			fine = false;
-			continue;
-		}
-		push(d, (struct box){b.al, b.al + (uint32_t)s.x0, b.bl,
-				b.bl + (uint32_t)(s.x0 - s.k)});
-		push(d, (struct box){b.al + (uint32_t)s.x1, b.ah,
-				b.bl + (uint32_t)(s.x1 - s.k), b.bh});
-	}
-	return fine;
 }
 
 /* --- patience: units that occur once on both sides, in rising order --- */
@@ -342,8 +120,8 @@ struct place {
 	uint32_t na, nb, a, b;
 };
 
-static size_t unique_pairs(const struct diff *d, struct box all, size_t nnames,
-	struct anchor *out)
+static size_t unique_pairs(
+	const struct diff *d, struct box all, size_t nnames, struct anchor *out)
 {
 	struct place *places = mem_alloc(nnames * sizeof(*places));
 	size_t n = 0;
@@ -406,11 +184,12 @@ static void compare_between_anchors(struct diff *d, struct box all, size_t nname
 	struct box rest = all;
 
 	for (int64_t i = longest_rise(list, n); i >= 0; i = list[i].before) {
-		compare(d, (struct box){list[i].a + 1, rest.ah, list[i].b + 1, rest.bh});
+		edit_compare(
+			d, (struct box){list[i].a + 1, rest.ah, list[i].b + 1, rest.bh});
 		rest.ah = list[i].a;
 		rest.bh = list[i].b;
 	}
-	compare(d, rest);
+	edit_compare(d, rest);
 	free(list);
 }
 
@@ -434,7 +213,8 @@ static void emit(struct writer *w, int kind, struct str text)
 		last->text.n += text.n;
 		return;
 	}
-	t->segments = arena_grow(w->arena, t->segments, t->n, &w->cap, sizeof(*t->segments));
+	t->segments =
+		arena_grow(w->arena, t->segments, t->n, &w->cap, sizeof(*t->segments));
 	t->segments[t->n++] = (struct segment){kind, text};
 }
 
@@ -492,9 +272,10 @@ static void merge_edits(struct diff *d)
 		while (i + n < d->a.n && k + n < d->b.n && !d->a.edited[i + n] &&
 			!d->b.edited[k + n])
 			n++;
-		if (edit_before && n < MERGE_BELOW && (i + n < d->a.n || k + n < d->b.n)) {
-			mark(d->a.edited, (uint32_t)i, (uint32_t)(i + n));
-			mark(d->b.edited, (uint32_t)k, (uint32_t)(k + n));
+		if (edit_before && n < MERGE_BELOW &&
+			(i + n < d->a.n || k + n < d->b.n)) {
+			edit_mark(d->a.edited, (uint32_t)i, (uint32_t)(i + n));
+			edit_mark(d->b.edited, (uint32_t)k, (uint32_t)(k + n));
 		}
 		i += n;
 		k += n;
@@ -528,35 +309,14 @@ static void write_tokens(struct diff *d, struct writer *w)
 
 /* --- both levels --- */
 
-static void diff_ready(struct diff *d)
-{
-	size_t units = d->a.n + d->b.n;
-	size_t room = (units < EDITS_MAX ? units : EDITS_MAX) + 8;
-
-	d->a.edited = mem_alloc(d->a.n + 1);
-	d->b.edited = mem_alloc(d->b.n + 1);
-	d->forward = mem_alloc(room * sizeof(*d->forward));
-	d->backward = mem_alloc(room * sizeof(*d->backward));
-	d->middle = (int64_t)room / 2;
-}
-
-static void diff_release(struct diff *d)
-{
-	side_release(&d->a);
-	side_release(&d->b);
-	free(d->forward);
-	free(d->backward);
-	free(d->stack);
-}
-
 static struct box whole(const struct diff *d)
 {
 	return (struct box){0, (uint32_t)d->a.n, 0, (uint32_t)d->b.n};
 }
 
 /* By tokens at once. With `must` the result stands even where limits were met. */
-static bool by_tokens(struct str before, struct str after, struct writer *w, int64_t *work,
-	bool must)
+static bool by_tokens(
+	struct str before, struct str after, struct writer *w, int64_t *work, bool must)
 {
 	struct diff d = {.a.s = before, .b.s = after, .work = *work};
 	struct names m = {.bytes = BUF_INIT((size_t)256 << 20)};
@@ -564,21 +324,21 @@ static bool by_tokens(struct str before, struct str after, struct writer *w, int
 
 	take_tokens(&d.a, &m);
 	take_tokens(&d.b, &m);
-	diff_ready(&d);
-	fine = compare(&d, whole(&d));
+	edit_ready(&d);
+	fine = edit_compare(&d, whole(&d));
 	*work = d.work > 0 ? d.work : 0;
 	if (fine || must)
 		write_tokens(&d, w);
 	if (!fine && must)
 		w->out->coarse = true;
 	names_release(&m);
-	diff_release(&d);
+	edit_release(&d);
 	return fine;
 }
 
 /* One stretch of changed lines: by tokens where that is affordable. */
-static void write_stretch(struct writer *w, struct str before, struct str after,
-	int64_t *work)
+static void write_stretch(
+	struct writer *w, struct str before, struct str after, int64_t *work)
 {
 	if (before.n && after.n && before.n + after.n <= STRETCH_MAX && *work > 0) {
 		by_tokens(before, after, w, work, true);
@@ -598,8 +358,8 @@ static void by_lines(struct str before, struct str after, struct writer *w, int6
 
 	take_lines(&d.a, &m);
 	take_lines(&d.b, &m);
-	diff_ready(&d);
-	compare_between_anchors(&d, trimmed(&d, whole(&d)), m.nlist);
+	edit_ready(&d);
+	compare_between_anchors(&d, edit_trim(&d, whole(&d)), m.nlist);
 	*work = d.work > WORK_MAX / 4 ? d.work : WORK_MAX / 4;
 	while (i < d.a.n || k < d.b.n) {
 		size_t i0 = i, k0 = k;
@@ -618,11 +378,11 @@ static void by_lines(struct str before, struct str after, struct writer *w, int6
 		emit(w, SEGMENT_SAME, slice(&d.b, k0, k));
 	}
 	names_release(&m);
-	diff_release(&d);
+	edit_release(&d);
 }
 
-void textdiff_make(struct str before, struct str after, struct textdiff *out,
-	struct arena *a)
+void textdiff_make(
+	struct str before, struct str after, struct textdiff *out, struct arena *a)
 {
 	struct textdiff t = {.same = text_same(before, after)};
 	struct writer w = {.out = &t, .arena = a};
@@ -634,7 +394,7 @@ void textdiff_make(struct str before, struct str after, struct textdiff *out,
 	if (t.same) {
 		emit(&w, SEGMENT_SAME, after);
 	} else if (before.n + after.n > WHOLE_MAX ||
-		!by_tokens(before, after, &w, &work, false)) {
+		   !by_tokens(before, after, &w, &work, false)) {
 		work = WORK_MAX;
 		by_lines(before, after, &w, &work);
 	}
@@ -645,5 +405,6 @@ static const char *const segment_words[] = {"same", "removed", "added"};
 
 const char *segment_word(int kind)
 {
-	return kind >= SEGMENT_SAME && kind <= SEGMENT_ADDED ? segment_words[kind] : "same";
+	return kind >= SEGMENT_SAME && kind <= SEGMENT_ADDED ? segment_words[kind]
+							     : "same";
 }
