@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-#define RECORD_TEXT 600 /* bytes searched for a date that is split over elements */
-
 static bool is_entry(const struct reading *r, uint32_t node, uint32_t end)
 {
 	size_t lo = 0, hi = r->n;
@@ -158,43 +156,32 @@ void mine_grow(struct mine *m, struct reading *r)
 	adopt_siblings(m, r);
 }
 
-static void use_text_date(struct mine *m, struct entry *e, size_t *cap)
-{
-	struct date_found f;
-	struct str text;
-
-	if (tree_text_bytes(&m->tree, e->node) > RECORD_TEXT)
-		return;
-	text = tree_text(&m->tree, e->node, RECORD_TEXT, m->a);
-	if (!date_find(text, &m->dates, &f) || f.compact)
-		return;
-	/* a date within the title itself is what the title is about */
-	if (str_has(m->lead[e->lead].shown, str_sub(text, f.at, f.n)))
-		return;
-	m->when = arena_grow(m->a, m->when, m->nwhen, cap, sizeof(*m->when));
-	m->when[m->nwhen] = (struct when){.node = e->node, .rank = RANK_BESIDE, .found = f};
-	e->when = (uint32_t)m->nwhen++;
-}
-
 /* The day in one box, year and month in another: read over the whole record. */
 static void join_split_dates(struct mine *m, struct reading *r)
 {
-	size_t cap = m->nwhen, n = 0;
+	size_t cap = 0, n = 0;
+	struct when *made = NULL, *all;
 
-	if (r->dated >= 0.9)
-		return;
-	m->when = m->nwhen ? memcpy(arena_array(m->a, m->nwhen, sizeof(*m->when)), m->when,
-				     m->nwhen * sizeof(*m->when))
-			   : NULL;
 	for (size_t i = 0; i < r->n; i++) {
-		if (r->entry[i].when == LEAD_NONE)
-			use_text_date(m, &r->entry[i], &cap);
-		n += r->entry[i].when != LEAD_NONE;
+		struct entry *e = &r->entry[i];
+		struct date_found f;
+
+		if (e->when == LEAD_NONE && mine_joined_date(m, e, &f)) {
+			made = arena_grow(m->a, made, m->nmade, &cap, sizeof(*made));
+			made[m->nmade] = (struct when){.node = e->node, .rank = RANK_BESIDE, .found = f};
+			e->when = (uint32_t)(m->nwhen + m->nmade++);
+		}
+		n += e->when != LEAD_NONE;
 	}
-	if (r->n && (double)n / (double)r->n > r->dated) {
-		r->dated = (double)n / (double)r->n;
-		r->where = "inside";
-	}
+	r->dated = r->n ? (double)n / (double)r->n : 0;
+	if (m->nmade == 0)
+		return;
+	r->where = "inside";
+	all = arena_array(m->a, m->nwhen + m->nmade, sizeof(*all));
+	if (m->nwhen)
+		memcpy(all, m->when, m->nwhen * sizeof(*all));
+	memcpy(all + m->nwhen, made, m->nmade * sizeof(*all));
+	m->when = all;
 }
 
 /* Several dates in each record: the column of dates that most records have; among equals

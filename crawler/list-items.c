@@ -68,25 +68,6 @@ static struct str plain_hint(struct str hint, struct arena *a)
 	return out;
 }
 
-/* The title attribute where it completes what is shown. */
-static struct str whole_title(const struct lead *l, struct arena *a)
-{
-	struct str hint = l->hint.n ? plain_hint(l->hint, a) : STR_NONE;
-	size_t cut = cut_at(l->shown);
-
-	if (!hint.n)
-		return l->shown;
-	if (!l->shown.n)
-		return hint;
-	if (cut != SIZE_MAX)
-		return same_start(str_sub(l->shown, 0, cut), hint) || cut < 8 ? hint : l->shown;
-	if (hint.n > l->shown.n && same_start(l->shown, hint))
-		return hint;
-	if (l->generic && hint.n > l->shown.n)
-		return hint;
-	return hint.n > l->shown.n * 2 && str_has(hint, l->shown) ? hint : l->shown;
-}
-
 /* Cuts `words` off the front or the end of *s; true when something was cut. */
 static bool strip_word(struct str *s, const char *word)
 {
@@ -121,6 +102,25 @@ static struct str undecorated(struct str s, bool *sticky)
 			again |= strip_word(&s, mark[i]);
 	}
 	return s;
+}
+
+/* The title attribute where it completes what is shown. */
+static struct str whole_title(const struct lead *l, struct str shown, struct arena *a)
+{
+	struct str hint = l->hint.n ? plain_hint(l->hint, a) : STR_NONE;
+	size_t cut = cut_at(shown);
+
+	if (!hint.n)
+		return shown;
+	if (!shown.n)
+		return hint;
+	if (cut != SIZE_MAX)
+		return same_start(str_sub(shown, 0, cut), hint) || cut < 8 ? hint : shown;
+	if (hint.n > shown.n && same_start(shown, hint))
+		return hint;
+	if (l->generic && hint.n > shown.n)
+		return hint;
+	return hint.n > shown.n * 2 && str_has(hint, shown) ? hint : shown;
 }
 
 /* A date in an element of its own at the end of the link, or text that ends with one,
@@ -268,7 +268,7 @@ static struct str item_title(const struct mine *m, const struct entry *e, bool n
 	struct item *out)
 {
 	const struct lead *l = &m->lead[e->lead];
-	struct str title = whole_title(l, m->a);
+	struct str title = whole_title(l, undecorated(l->shown, &out->sticky), m->a);
 
 	if (l->generic || labels_file(m, e) || (nameless && !l->hint.n)) {
 		struct str beside = title_beside(m, e);

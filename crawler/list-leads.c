@@ -194,16 +194,19 @@ static void day_of_machine(struct mine *m, struct str v, struct date_found *f)
  * first: programs write the time of some other zone. */
 static void dates_of_element(struct mine *m, uint32_t i, size_t *cap)
 {
-	static const char *const name[] = {"datetime", "content", "data-date", "data-time"};
+	static const char *const name[] = {"datetime", "content", "data-date", "data-time",
+		"title", "class"};
 	const struct tree_node *x = &m->tree.node[i];
 	struct date_found f, seen;
 
-	if (!x->xml->properties || x->tag == TAG_META || x->tag == TAG_LINK)
+	if (!x->xml->properties || x->tag == TAG_META || x->tag == TAG_LINK ||
+		x->tag == TAG_A || x->tag == TAG_IMG)
 		return;
 	for (size_t k = 0; k < sizeof(name) / sizeof(name[0]); k++) {
 		struct str v = tree_attr(x, name[k]);
 
-		if (v.n < 8 || v.n > 60 || !date_find(v, &m->dates, &f) || f.at > 3 || f.yearless)
+		if (v.n < 8 || v.n > 60 || !date_find(v, &m->dates, &f) || f.yearless ||
+			f.compact || (f.at > 3 && k < 5))
 			continue;
 		if (tree_text_bytes(&m->tree, i) < 60 &&
 			date_find(tree_text(&m->tree, i, 60, m->a), &m->dates, &seen) &&
@@ -330,4 +333,41 @@ uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t
 		}
 	}
 	return best_rank >= 2 * RANK_BESIDE - 3 ? best : LEAD_NONE;
+}
+
+/* Texts of the record one after the other with a space between, without those of the
+ * link when `beside`. */
+static struct str spaced_text(const struct mine *m, const struct entry *e, bool beside)
+{
+	struct buf b = BUF_INIT(TITLE_BYTES);
+	struct str out;
+
+	for (uint32_t k = e->node; k < m->tree.node[e->node].end && !b.over; k++) {
+		const struct tree_node *x = &m->tree.node[k];
+
+		if (x->tag != TAG_TEXT || !x->text.n ||
+			(beside && tree_inside(&m->tree, k, m->lead[e->lead].node)))
+			continue;
+		buf_addstr(&b, x->text);
+		buf_addc(&b, ' ');
+	}
+	out = arena_str(m->a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+bool mine_joined_date(const struct mine *m, const struct entry *e, struct date_found *out)
+{
+	size_t bytes = tree_text_bytes(&m->tree, e->node), title = m->lead[e->lead].shown.n;
+	struct str text;
+
+	if (bytes > TITLE_BYTES)
+		return false;
+	if (bytes >= title + 6 && date_find(spaced_text(m, e, true), &m->dates, out))
+		return !out->compact;
+	text = spaced_text(m, e, false);
+	if (!date_find(text, &m->dates, out) || out->compact)
+		return false;
+	/* a date within the title is what the title is about */
+	return !str_has(m->lead[e->lead].shown, str_sub(text, out->at, out->n));
 }

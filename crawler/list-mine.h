@@ -76,6 +76,7 @@ struct mine {
 	size_t nextra; /* leads made up behind them for records without a link */
 	struct when *when;
 	size_t nwhen;
+	size_t nmade; /* dates behind them, joined from several texts: not in order */
 	struct cluster *cluster;
 	size_t nclusters;
 	struct reading *reading; /* best level of each cluster, best score first */
@@ -86,6 +87,9 @@ struct mine {
 
 /* list-leads.c: fills leads, dates and clusters of the tree. */
 void mine_leads(struct mine *m);
+/* The date that the texts of a record give together, where no single one does; false: none
+ * or one that belongs to the title. */
+bool mine_joined_date(const struct mine *m, const struct entry *e, struct date_found *out);
 /* Index of the first when at or after node. */
 size_t mine_when_from(const struct mine *m, uint32_t node);
 /* The best date in nodes [from, to), those inside `not` only where there is no other. */

@@ -99,6 +99,27 @@ static void date_entries(const struct mine *m, struct reading *r)
 	r->where = n ? "inside" : "none";
 }
 
+#define BOXES_MAX 40 /* bytes of text beside the title that boxes with a date may hold */
+
+/* Share of records whose date is split over several elements: judged by the first few. */
+static void try_joined(const struct mine *m, struct reading *r)
+{
+	size_t n = 0, tried = 0;
+	struct date_found f;
+
+	for (; tried < r->n && tried < 8; tried++) {
+		const struct entry *e = &r->entry[tried];
+		size_t title = m->lead[e->lead].shown.n;
+
+		if (tree_text_bytes(&m->tree, e->node) <= title + BOXES_MAX)
+			n += mine_joined_date(m, e, &f);
+	}
+	if (tried && n * 2 > tried && (double)n / (double)tried > r->dated) {
+		r->dated = (double)n / (double)tried;
+		r->where = "inside";
+	}
+}
+
 /* Regions for flat lists: from each record up to the next one, or back to the last. */
 static void set_regions(const struct mine *m, struct reading *r, bool after)
 {
@@ -288,6 +309,7 @@ static void read_level(const struct mine *m, uint32_t cluster, unsigned level,
 	*r = (struct reading){.cluster = cluster};
 	read_entries(m, &m->cluster[cluster], level, r);
 	date_entries(m, r);
+	try_joined(m, r);
 	try_regions(m, r);
 	measure(m, r);
 	give_score(r);

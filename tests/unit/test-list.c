@@ -77,6 +77,374 @@ static void menus_alone_are_no_list(void **state)
 	check_page("text", "just words", "");
 }
 
+#define U "http://www.example.gov.cn/tzgg/"
+#define T1 "关于召开全市安全生产工作会议的通知"
+#define T2 "关于春节放假安排的公告"
+#define T3 "关于印发年度工作要点的通知"
+#define WANT                                                                              \
+	T1 "|" U "c1001.html|2026-03-01\n" T2 "|" U "c1002.html|2026-02-14\n" T3 "|" U          \
+	   "c1003.html|2025-12-14\n"
+
+static void every_shape_of_list_is_read(void **state)
+{
+	static const struct {
+		const char *name, *html;
+	} row[] = {
+		{"dl with dt and dd",
+			MENU "<dl><dt><a href=c1001.html>" T1 "</a></dt><dd>2026-03-01</dd>"
+			     "<dt><a href=c1002.html>" T2 "</a></dt><dd>2026-02-14</dd>"
+			     "<dt><a href=c1003.html>" T3 "</a></dt><dd>2025-12-14</dd></dl>" FOOT},
+		{"date before the title",
+			MENU "<ul><li><em>2026-03-01</em><a href=c1001.html>" T1 "</a></li>"
+			     "<li><em>2026-02-14</em><a href=c1002.html>" T2 "</a></li>"
+			     "<li><em>2025-12-14</em><a href=c1003.html>" T3 "</a></li></ul>" FOOT},
+		{"table with header row and another cell",
+			MENU "<table><tr><th>序号</th><th>标题</th><th>发布日期</th></tr>"
+			     "<tr><td>1</td><td><a href=c1001.html>" T1 "</a></td><td>2026年3月1日</td></tr>"
+			     "<tr><td>2</td><td><a href=c1002.html>" T2 "</a></td><td>2026年2月14日</td></tr>"
+			     "<tr><td>3</td><td><a href=c1003.html>" T3 "</a></td><td>2025年12月14日</td></tr>"
+			     "</table>" FOOT},
+		{"divs with headings",
+			MENU "<div class=item><h3><a href=c1001.html>" T1 "</a></h3><p>摘要文字一</p>"
+			     "<span class=time>2026/03/01</span></div>"
+			     "<div class=item><h3><a href=c1002.html>" T2 "</a></h3><p>摘要文字二</p>"
+			     "<span class=time>2026/02/14</span></div>"
+			     "<div class=item><h3><a href=c1003.html>" T3 "</a></h3><p>摘要文字三</p>"
+			     "<span class=time>2025/12/14</span></div>" FOOT},
+		{"without a year",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a>[03-01]</li>"
+			     "<li><a href=c1002.html>" T2 "</a>[02-14]</li>"
+			     "<li><a href=c1003.html>" T3 "</a>[12-14]</li></ul>" FOOT},
+		{"day and month in boxes",
+			MENU "<ul><li><div class=d><b>01</b><i>2026-03</i></div><a href=c1001.html>" T1
+			     "</a></li><li><div class=d><b>14</b><i>2026-02</i></div><a href=c1002.html>" T2
+			     "</a></li><li><div class=d><b>14</b><i>2025-12</i></div><a href=c1003.html>" T3
+			     "</a></li></ul>" FOOT},
+		{"flat, parted by breaks",
+			MENU "<div class=c><a href=c1001.html>" T1 "</a> (2026-03-01)<br>"
+			     "<a href=c1002.html>" T2 "</a> (2026-02-14)<br>"
+			     "<a href=c1003.html>" T3 "</a> (2025-12-14)<br></div>" FOOT},
+		{"date in the link",
+			MENU "<ul><li><a href=c1001.html>" T1 "<span>2026-03-01</span></a></li>"
+			     "<li><a href=c1002.html>" T2 "<span>2026-02-14</span></a></li>"
+			     "<li><a href=c1003.html>" T3 "<span>2025-12-14</span></a></li></ul>" FOOT},
+		{"link around everything",
+			MENU "<ul><li><a href=c1001.html><span class=t>" T1 "</span><span class=d>2026.03.01"
+			     "</span></a></li><li><a href=c1002.html><span class=t>" T2
+			     "</span><span class=d>2026.02.14</span></a></li><li><a href=c1003.html>"
+			     "<span class=t>" T3 "</span><span class=d>2025.12.14</span></a></li></ul>" FOOT},
+		{"dates as headings of groups",
+			MENU "<div class=m><h4>2026年3月1日</h4><ul><li><a href=c1001.html>" T1
+			     "</a></li></ul><h4>2026年2月14日</h4><ul><li><a href=c1002.html>" T2
+			     "</a></li></ul><h4>2025年12月14日</h4><ul><li><a href=c1003.html>" T3
+			     "</a></li></ul></div>" FOOT},
+		{"a list per item",
+			MENU "<ul class=l><li><a href=c1001.html>" T1 "</a></li><li>2026-03-01</li></ul>"
+			     "<ul class=l><li><a href=c1002.html>" T2 "</a></li><li>2026-02-14</li></ul>"
+			     "<ul class=l><li><a href=c1003.html>" T3 "</a></li><li>2025-12-14</li></ul>"
+			     FOOT},
+		{"bold and red rows, zebra classes",
+			MENU "<ul><li class=odd><b><a href=c1001.html>" T1 "</a></b><i>2026-03-01</i></li>"
+			     "<li class=even><a href=c1002.html>" T2 "</a><i>2026-02-14</i></li>"
+			     "<li class=odd><font color=red><a href=c1003.html>" T3
+			     "</a></font><i>2025-12-14</i></li></ul>" FOOT},
+		{"separators and hidden popups between",
+			MENU "<ul class=u-list><li><a href=c1001.html>" T1 "</a><span>2026/03/01</span>"
+			     "<div class=popbox><ul><li><a href=x1.html>一个很长的相关解读的标题文字</a></li>"
+			     "</ul></div></li><li class=empty></li><li><a href=c1002.html>" T2
+			     "</a><span>2026/02/14</span></li><li class=empty></li><li><a href=c1003.html>" T3
+			     "</a><span>2025/12/14</span></li></ul>" FOOT},
+		{"old date in a comment",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a><!-- 2019-01-01 --><i>2026-03-01</i></li>"
+			     "<li><a href=c1002.html>" T2 "</a><!-- 2019-01-01 --><i>2026-02-14</i></li>"
+			     "<li><a href=c1003.html>" T3 "</a><!-- 2019-01-01 --><i>2025-12-14</i></li>"
+			     "</ul>" FOOT},
+		{"date in an attribute",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a><i title='2026-03-01 10:00'>03-01</i></li>"
+			     "<li><a href=c1002.html>" T2 "</a><i title='2026-02-14 10:00'>02-14</i></li>"
+			     "<li><a href=c1003.html>" T3 "</a><i title='2025-12-14 10:00'>12-14</i></li>"
+			     "</ul>" FOOT},
+		{"time element in machine form",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a><time datetime='2026-03-01T00:00:00Z'></time>"
+			     "</li><li><a href=c1002.html>" T2
+			     "</a><time datetime='2026-02-14T00:00:00Z'></time></li><li><a href=c1003.html>" T3
+			     "</a><time datetime='2025-12-14T00:00:00Z'></time></li></ul>" FOOT},
+		{"title beside a button",
+			MENU "<table><tr><td>" T1 "</td><td>2026-03-01</td><td><a href=c1001.html>查看</a></td>"
+			     "</tr><tr><td>" T2 "</td><td>2026-02-14</td><td><a href=c1002.html>查看</a></td>"
+			     "</tr><tr><td>" T3 "</td><td>2025-12-14</td><td><a href=c1003.html>查看</a></td>"
+			     "</tr></table>" FOOT},
+		{"category link before the title",
+			MENU "<ul><li>[<a href=/tzgg/>通知</a>]<a href=c1001.html>" T1 "</a><i>2026-03-01</i>"
+			     "</li><li>[<a href=/tzgg/>公告</a>]<a href=c1002.html>" T2 "</a><i>2026-02-14</i>"
+			     "</li><li>[<a href=/tzgg/>通知</a>]<a href=c1003.html>" T3 "</a><i>2025-12-14</i>"
+			     "</li></ul>" FOOT},
+		{"full width digits and colon",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a>２０２６－０３－０１</li>"
+			     "<li><a href=c1002.html>" T2 "</a>２０２６－０２－１４</li>"
+			     "<li><a href=c1003.html>" T3 "</a>２０２５－１２－１４ 10∶30</li></ul>" FOOT},
+		{"inside a table for layout, with spans around rows",
+			MENU "<table><tr><td><table><span><tr><td><a href=c1001.html>" T1
+			     "</a></td><td>2026-03-01</td></tr></span><span><hr></span><span><tr><td>"
+			     "<a href=c1002.html>" T2 "</a></td><td>2026-02-14</td></tr></span><span><tr><td>"
+			     "<a href=c1003.html>" T3 "</a></td><td>2025-12-14</td></tr></span></table>"
+			     "</td></tr></table>" FOOT},
+		{"Hanweb's island in a script",
+			MENU "<div id=1><script type='text/xml'><datastore><nextgroup><![CDATA[<a href="
+			     "'/module/web/jpage/dataproxy.jsp?page=2'></a>]]></nextgroup><recordset><record>"
+			     "<![CDATA[<li><a href='c1001.html' title='" T1 "'>关于召开...</a><b>2026-03-01</b>"
+			     "</li>]]></record><record><![CDATA[<li><a href='c1002.html'>" T2
+			     "</a><b>2026-02-14</b></li>]]></record><record><![CDATA[<li><a href='c1003.html'>"
+			     T3 "</a><b>2025-12-14</b></li>]]></record></recordset></datastore></script></div>"
+			     FOOT},
+		{"JSON in a script",
+			MENU "<div id=app></div><script>var list = [{\"title\":\"" T1 "\",\"url\":"
+			     "\"c1001.html\",\"date\":\"2026-03-01\"},{\"title\":\"" T2 "\",\"url\":"
+			     "\"c1002.html\",\"date\":\"2026-02-14\"},{\"title\":\"" T3 "\",\"url\":"
+			     "\"c1003.html\",\"date\":\"2025-12-14\"}];</script>" FOOT},
+		{"two lists: hot news at the side",
+			"<div class=left><h2>热点新闻</h2><ul><li><a href=/h/1.html>市领导调研重点项目建设情况</a>"
+			"</li><li><a href=/h/2.html>全市经济运行情况新闻发布会召开</a></li><li><a href=/h/3.html>"
+			"我市举办春季招聘会活动</a></li><li><a href=/h/4.html>城市公园改造工程正式启动</a></li></ul>"
+			"</div><div class=right><ul><li><a href=c1001.html>" T1 "</a><i>2026-03-01</i></li>"
+			"<li><a href=c1002.html>" T2 "</a><i>2026-02-14</i></li><li><a href=c1003.html>" T3
+			"</a><i>2025-12-14</i></li></ul></div>" FOOT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++)
+		check_page(row[i].name, row[i].html, WANT);
+}
+
+static void titles_are_made_whole_and_plain(void **state)
+{
+	(void)state;
+	check_page("decorations",
+		"<ul><li><a href=c1001.html title='" T1 "'>·关于召开全市…</a><i>2026-03-01</i></li>"
+		"<li><span>[置顶]</span><a href=c1002.html>" T2 "</a><i>2026-02-14</i></li>"
+		"<li><a href=c1003.html><em>[通知]</em>" T3 "</a><img src=new.gif><i>2025-12-14</i></li>"
+		"<li><a href=c1004.html title='点击查看'>【公告】城区道路交通管制的公告</a><i>2025-12-01</i>"
+		"</li></ul>",
+		T1 "|" U "c1001.html|2026-03-01\n" T2 "|" U "c1002.html|2026-02-14|pinned\n" T3 "|" U
+		   "c1003.html|2025-12-14\n【公告】城区道路交通管制的公告|" U "c1004.html|2025-12-01\n");
+}
+
+static void dates_come_from_the_address_last_and_are_weak(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR("<ul><li><a href=202603/t20260301_1.html>" T1 "</a></li>"
+		"<li><a href=202602/t20260214_2.html>" T2 "</a></li>"
+		"<li><a href=202512/t20251214_3.html>" T3 "</a></li></ul>"), &a);
+	char t[TIME_TEXT];
+
+	(void)state;
+	same_int("items", l.nitems, 3);
+	assert_true(l.items[0].date_weak);
+	same_text("date", str_of(day(t, &l.items[2])), STR("2025-12-14"));
+	l = read_text(STR("<ul><li><a href=202603/t20260301_1.html>" T1 "</a>2026-03-02</li>"
+		"<li><a href=202602/t20260214_2.html>" T2 "</a>2026-02-15</li></ul>"), &a);
+	assert_false(l.items[0].date_weak);
+	same_text("stated", str_of(day(t, &l.items[0])), STR("2026-03-02"));
+	arena_release(&a);
+}
+
+static void the_base_element_and_dead_links_are_honoured(void **state)
+{
+	(void)state;
+	check_page("base",
+		"<base href='http://b.gov.cn/x/'><ul><li><a href='c1.html'>" T1 "</a>2026-03-01</li>"
+		"<li><a href='javascript:;'>" T2 "</a>2026-02-14</li>"
+		"<li><a href='//c.gov.cn/3.html'>" T3 "</a>2025-12-14</li></ul>",
+		T1 "|http://b.gov.cn/x/c1.html|2026-03-01\n" T2 "||2026-02-14\n" T3
+		   "|http://c.gov.cn/3.html|2025-12-14\n");
+}
+
+static void an_empty_list_is_told_from_none(void **state)
+{
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	assert_true(read_text(STR(MENU "<div class=NewsList><ul> </ul></div>" FOOT), &a)
+			    .empty_shape);
+	assert_true(read_text(STR(MENU "<div>暂无信息</div>" FOOT), &a).empty_shape);
+	assert_false(read_text(STR(MENU "<p>系统维护中</p>" FOOT), &a).empty_shape);
+	arena_release(&a);
+}
+
+#define ITEMS                                                                             \
+	"<ul class=list><li><a href=c1001.html>" T1 "</a>2026-03-01</li><li><a href=c1002.html>" \
+	T2 "</a>2026-02-14</li><li><a href=c1003.html>" T3 "</a>2025-12-14</li></ul>"
+
+static void the_next_page_is_found(void **state)
+{
+	static const struct {
+		const char *name, *html, *next;
+		int pages;
+	} row[] = {
+		{"TRS", ITEMS "<script>createPageHTML(7, 0, \"index\", \"html\")</script>",
+			U "index_1.html", 7},
+		{"TRS with division", ITEMS "<script>createPageHTML('page_div',12,0,'index','shtml',240);"
+			"</script>", U "index_1.shtml", 12},
+		{"TRS with records", ITEMS "<script>createPageHTML(55,0,\"index\",\"shtml\",\"1089\")"
+			"</script>", U "index_1.shtml", 55},
+		{"TRS, one page", ITEMS "<script>createPageHTML(1, 0, \"index\", \"html\")</script>", "",
+			1},
+		{"words", ITEMS "<div class=pages>共4页 <a href=index.html>首页</a>"
+			"<a href=index_2.html>下一页</a><a href=index_4.html>尾页</a></div>",
+			U "index_2.html", 4},
+		{"rel", ITEMS "<a rel=next href='?page=1'>Older</a>", U "index.html?page=1", 0},
+		{"counting down", ITEMS "共1183条&nbsp;1/60&nbsp;<a href=tzgg/59.html>下页</a>"
+			"<a href=tzgg/1.html>尾页</a>", U "tzgg/59.html", 60},
+		{"numbers", ITEMS "<div class=fenye><span>1</span><a href=list-2.html>2</a>"
+			"<a href=list-3.html>3</a></div>", U "list-2.html", 0},
+		{"numbers on page two", ITEMS "<div class=fenye><a href=list.html>1</a><b>2</b>"
+			"<a href=list-3.html>3</a></div>", U "list-3.html", 0},
+		{"dead", ITEMS "<a class=next href='javascript:;'>下一页</a>", "", 0},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct listing l = read_text(str_of(row[i].html), &a);
+
+		same_text(row[i].name, l.next, str_of(row[i].next));
+		same_int(row[i].name, l.pages, row[i].pages);
+		same_int(row[i].name, l.nitems, 3);
+	}
+	arena_release(&a);
+}
+
+static void selectors_override_what_is_found(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct page_order o = {.url = STR(U "index.html"), .now_ms = NOW,
+		.zone = STR("Asia/Shanghai"),
+		.configured = {.item = STR("div.x > p"), .title = STR(".//b"), .link = STR("./i/@data"),
+			.date = STR("u"), .date_re = STR("刊于(.*)"), .title_re = STR("^No: (.*)$"),
+			.next = STR("a.more")}};
+	struct listing l;
+	char t[TIME_TEXT];
+
+	(void)state;
+	list_read(&o,
+		STR(ITEMS "<div class='w x'><p><b>No: 甲</b><i data=a1.html></i><u>1999-01-01 刊于"
+			  "2020-02-03</u></p><p><b>No: 乙</b><i data=a2.html></i><u>刊于2020-02-01</u></p>"
+			  "</div><a class=more href=n.html>x</a>"),
+		&l, &a);
+	assert_true(l.by_config);
+	same_int("items", l.nitems, 2);
+	same_text("title", l.items[0].title, STR("甲"));
+	same_text("url", l.items[1].url, STR(U "a2.html"));
+	same_text("date", str_of(day(t, &l.items[0])), STR("2020-02-03"));
+	same_text("next", l.next, STR(U "n.html"));
+	o.configured.item = STR("p.nothing");
+	list_read(&o, STR(ITEMS), &l, &a);
+	same_int("finds nothing", l.nitems, 0);
+	assert_true(l.by_config);
+	arena_release(&a);
+}
+
+static struct listing read_learned(struct str html, const struct listing *from, struct arena *a)
+{
+	struct page_order o = {.url = STR(U "index.html"), .now_ms = NOW,
+		.zone = STR("Asia/Shanghai"), .learned = from->locators, .nlearned = from->nlocators};
+	struct listing l;
+
+	list_read(&o, html, &l, a);
+	return l;
+}
+
+static void learned_places_survive_small_redesigns(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing first = read_text(STR(MENU "<div class=main>" ITEMS "</div>" FOOT), &a), l;
+
+	(void)state;
+	assert_in_range(first.nlocators, 1, 3);
+	assert_false(first.by_learned);
+	l = read_learned(STR(MENU "<div class=main>" ITEMS "</div>" FOOT), &first, &a);
+	assert_true(l.by_learned);
+	same_int("same page", l.nitems, 3);
+	l = read_learned(STR("<div class=page>" MENU "<div class='main wide'><section>" ITEMS
+			     "</section></div></div>" FOOT), &first, &a);
+	assert_true(l.by_learned);
+	same_int("new wrappers", l.nitems, 3);
+	/* a longer list elsewhere does not win over the learned one */
+	l = read_learned(STR(MENU "<div class=main>" ITEMS "</div><table>"
+		"<tr><td><a href=z1.html>另一个栏目里面很长很长很长很长的标题一</a><td>2026-03-01</tr>"
+		"<tr><td><a href=z2.html>另一个栏目里面很长很长很长很长的标题二</a><td>2026-03-01</tr>"
+		"<tr><td><a href=z3.html>另一个栏目里面很长很长很长很长的标题三</a><td>2026-03-01</tr>"
+		"<tr><td><a href=z4.html>另一个栏目里面很长很长很长很长的标题四</a><td>2026-03-01</tr>"
+		"<tr><td><a href=z5.html>另一个栏目里面很长很长很长很长的标题五</a><td>2026-03-01</tr>"
+		"</table>" FOOT), &first, &a);
+	assert_true(l.by_learned);
+	same_int("its own place", l.nitems, 3);
+	l = read_learned(STR(MENU "<div class=main><ul class=list></ul></div>" FOOT), &first, &a);
+	same_int("emptied", l.nitems, 0);
+	assert_true(l.empty_shape);
+	arena_release(&a);
+}
+
+/* n items of a list, each with its own address. */
+static void put_items(struct buf *b, int n, const char *extra)
+{
+	for (int i = 0; i < n; i++)
+		buf_addf(b, "<li><a href=c%d.html>关于第%d号事项的通知</a>2026-02-0%d%s</li>", 100000 + i,
+			i, i % 9 + 1, extra);
+}
+
+static void hostile_and_huge_pages_are_read_in_time(void **state)
+{
+	struct buf b = BUF_INIT((size_t)64 << 20);
+	struct arena a = ARENA_INIT;
+	struct listing l;
+
+	(void)state;
+	for (int i = 0; i < 3000; i++)
+		buf_adds(&b, "<div><b>");
+	put_items(&b, 5, "");
+	read_text(buf_str(&b), &a); /* deeper than any ceiling: no crash */
+	buf_clear(&b);
+	for (int i = 0; i < 300; i++)
+		buf_adds(&b, "<div>");
+	put_items(&b, 5, "");
+	l = read_text(buf_str(&b), &a);
+	same_int("deeper than libxml2 goes by itself", l.nitems, 5);
+	buf_clear(&b);
+	buf_adds(&b, "<ul>");
+	put_items(&b, 20000, "");
+	l = read_text(buf_str(&b), &a);
+	same_int("20,000 items on one line", l.nitems, 20000);
+	buf_clear(&b);
+	for (int i = 0; i < 10; i++)
+		buf_adds(&b, "<ul><li><a href=same.html>同一个地址的通知公告</a>2026-03-01</li></ul>");
+	l = read_text(buf_str(&b), &a);
+	assert_true(l.confidence < 0.7);
+	buf_clear(&b);
+	for (int i = 0; i < 4; i++)
+		buf_addf(&b, "<li><a href=c100%d.html>同名的公示</a>2026-03-0%d</li>", i, i + 1);
+	l = read_text(buf_str(&b), &a);
+	same_int("equal titles", l.nitems, 4);
+	buf_release(&b);
+	arena_release(&a);
+}
+
+static void one_item_and_future_dates_are_data(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l;
+	char t[TIME_TEXT];
+
+	(void)state;
+	check_page("one item",
+		MENU "<ul class=list><li><a href=c1001.html>" T1 "</a><i>2026-03-01</i></li></ul>" FOOT,
+		T1 "|" U "c1001.html|2026-03-01\n");
+	l = read_text(STR("<ul><li><a href=c1001.html>" T1 "</a>2026-12-31</li>"
+			  "<li><a href=c1002.html>" T2 "</a>2026-02-14</li></ul>"), &a);
+	same_text("future", str_of(day(t, &l.items[0])), STR("2026-12-31"));
+	arena_release(&a);
+}
+
 static void a_tag_with_thousands_of_attributes_is_refused_at_once(void **state)
 {
 	struct buf b = BUF_INIT(1 << 22);
@@ -102,6 +470,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(notices_win_over_menu_and_footer),
 		T(menus_alone_are_no_list),
+		T(every_shape_of_list_is_read),
+		T(titles_are_made_whole_and_plain),
+		T(dates_come_from_the_address_last_and_are_weak),
+		T(the_base_element_and_dead_links_are_honoured),
+		T(an_empty_list_is_told_from_none),
+		T(the_next_page_is_found),
+		T(selectors_override_what_is_found),
+		T(learned_places_survive_small_redesigns),
+		T(hostile_and_huge_pages_are_read_in_time),
+		T(one_item_and_future_dates_are_data),
 		T(a_tag_with_thousands_of_attributes_is_refused_at_once),
 	};
 
