@@ -60,19 +60,18 @@ static int kind_of_zip(struct str body)
 static bool is_binary(struct str body)
 {
 	struct str head = str_sub(body, 0, 1024);
-	size_t odd = 0, nul = 0;
+	size_t odd = 0;
 
 	if (has_at(body, 0, STR("\xFF\xFE")) || has_at(body, 0, STR("\xFE\xFF")))
+		return false;
+	/* markup with NULs in it is a page; no binary format begins like this */
+	if (str_starts(str_trim(head), STR("<")))
 		return false;
 	for (size_t i = 0; i < head.n; i++) {
 		unsigned char c = (unsigned char)head.p[i];
 
-		nul += c == 0;
 		odd += c < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 27;
 	}
-	/* a page with a stray NUL is a page; markup at its head says so */
-	if (nul && (str_has(head, STR("<")) && str_has(head, STR(">"))) && nul * 20 < head.n)
-		return false;
 	return odd * 20 > head.n;
 }
 
@@ -198,6 +197,44 @@ static bool has_markup(struct str text)
 	return false;
 }
 
+static struct str skip_css_comments(struct str s)
+{
+	for (s = str_trim(s); str_starts(s, STR("/*")); s = str_trim(s)) {
+		size_t end = str_find(s, STR("*/"), 2);
+
+		s = str_sub(s, end == SIZE_MAX ? s.n : end + 2, SIZE_MAX);
+	}
+	return s;
+}
+
+/* A style sheet without a label: an at-rule, or "selector { property :". Scripts and prose
+ * do not look like that. */
+static bool looks_like_css(struct str s)
+{
+	static const char *const rules[] = {"@charset", "@import", "@media", "@font-face",
+		"@keyframes", "@-webkit-", "@namespace", "@supports"};
+	size_t open, n = 0;
+
+	s = skip_css_comments(s);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (str_starts_nocase(s, str_of(rules[i])))
+			return true;
+	open = str_findc(str_sub(s, 0, 2000), '{', 0);
+	if (open == SIZE_MAX || open == 0 || !str_has(s, STR("}")))
+		return false;
+	for (size_t i = 0; i < open; i++)
+		if (s.p[i] == ';' || (s.p[i] == '=' && !str_has(str_sub(s, 0, i), STR("["))))
+			return false;
+	if (str_has(str_sub(s, 0, open), STR("function")))
+		return false;
+	s = skip_css_comments(str_sub(s, open + 1, SIZE_MAX));
+	while (n < s.n && (is_alpha((unsigned char)s.p[n]) || s.p[n] == '-' || s.p[n] == '*' ||
+		s.p[n] == '_'))
+		n++;
+	s = str_trim(str_sub(s, n, 20));
+	return n > 1 && s.n && s.p[0] == ':';
+}
+
 int kind_of_text(struct str text, struct str type)
 {
 	struct str s = str_trim(text);
@@ -208,12 +245,13 @@ int kind_of_text(struct str text, struct str type)
 		return kind_of_markup(s, type);
 	if (looks_like_json(s))
 		return PAGE_JSON;
-	if (str_starts_nocase(s, STR("@charset")) || str_starts_nocase(s, STR("@import")) ||
-	    str_find_nocase(type, STR("text/css"), 0) != SIZE_MAX)
+	if (str_find_nocase(type, STR("text/css"), 0) != SIZE_MAX)
 		return PAGE_CSS;
 	if (str_find_nocase(type, STR("javascript"), 0) != SIZE_MAX ||
 	    str_find_nocase(type, STR("ecmascript"), 0) != SIZE_MAX)
 		return PAGE_SCRIPT;
+	if (looks_like_css(s))
+		return PAGE_CSS;
 	if (str_find_nocase(type, STR("text/plain"), 0) != SIZE_MAX)
 		return PAGE_TEXT;
 	if (str_find_nocase(type, STR("html"), 0) != SIZE_MAX || has_markup(s))

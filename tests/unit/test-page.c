@@ -44,8 +44,13 @@ static void kind_is_found_from_the_bytes(void **state)
 		{"json array", STR(" [1,2] "), NULL, "json"},
 		{"jsonp", STR("cb({\"a\":1});"), "text/javascript", "json"},
 		{"css", STR("p{color:red}"), "text/css; charset=utf-8", "css"},
+		{"css unlabelled", STR("/* x */\n.a > b,\n#c:hover { color : red }"), NULL, "css"},
+		{"css by rule", STR("@import url(x);"), NULL, "css"},
+		{"no css", STR("function f() { x: 1 }"), NULL, "text"},
+		{"no css either", STR("var a = {b: 1}"), NULL, "text"},
 		{"script", STR("var x=1;"), "application/javascript", "script"},
 		{"text", STR("User-agent: *"), "text/plain", "text"},
+		{"page with NULs", STR("<p>\0\0\0\0</p>\0\0"), NULL, "html"},
 		{"binary", STR("\0\1\2\3\4\5\6\7\1\2\3\4"), NULL, "other"},
 	};
 
