@@ -40,7 +40,7 @@ const char *row_expects(const struct row *row)
 	case ROW_SECRET:
 		return "a path";
 	case ROW_CLOCK:
-		return "a time of day such as 08:30";
+		return "a time of day such as 08:30, or none";
 	case ROW_SPAN:
 		return "hours such as 18:00-08:30, or none";
 	case ROW_WEEKLY:
@@ -323,7 +323,7 @@ static bool read_scalar(struct reader *r, const struct row *row, const struct yn
 		return url_ok(s);
 	case ROW_CLOCK:
 		put_text(r, row, s, base);
-		return clock_at(s);
+		return str_eqc(s, "none") || clock_at(s);
 	case ROW_SPAN:
 		put_text(r, row, str_eqc(s, "none") ? STR("") : s, base);
 		return str_eqc(s, "none") || span_ok(s);

@@ -56,7 +56,7 @@ static const struct table heartbeat_table = {.name = "telling.heartbeat",
 
 static const struct row telling_rows[] = {
 	{"digest", ROW_CLOCK, AT(T, digest), .dflt = "08:30",
-		.help = "time of the daily digest, on working days"},
+		.help = "time of the daily digest, on working days; none: all at once"},
 	{"quiet", ROW_SPAN, AT(T, quiet), .dflt = "18:00-08:30",
 		.help = "hours in which only what is immediate is told"},
 	{"group_wait", ROW_DURATION, AT(T, group_wait_ms), RANGE(0, DAY_MS), .dflt = "30s",

@@ -93,7 +93,7 @@ config() {
 	    mail: {server: "smtp://127.0.0.1:$smtp", from: portalwatch@localhost,
 	           to: [office@localhost]}
 	routes:
-	  - {to: [office], digest: "", group_wait: 0s, quiet: ""}
+	  - {to: [office], digest: none, group_wait: 0s, quiet: ""}
 	Y
 }
 

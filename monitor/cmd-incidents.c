@@ -4,6 +4,7 @@
 #include "monitor/freshness.h"
 #include "monitor/incident-act.h"
 #include "monitor/incident-view.h"
+#include "monitor/subject.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #define OUT_BYTES ((size_t)64 << 20)
 #define OUT_FLUSH ((size_t)1 << 20)
+#define SUBJECTS_MAX 64
 
 struct incidents_opts {
 	const char *portal, *column, *kind, *unit, *state, *severity;
@@ -47,7 +49,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv);
 const struct cmd cmd_incidents = {
 	.name = "incidents",
 	.args = "[list | show N... | ack | assign | note | fixed | false-alarm | ignore | exempt | "
-		"reopen] [N...]",
+		"reopen] [N | SUBJECT]...",
 	.summary = "problems: list them, show one, say what is done about them",
 	.common = true,
 	.opts = opts,
@@ -66,6 +68,9 @@ struct ctx {
 	/* of a filter: */
 	uint64_t *ids;
 	size_t n, cap;
+	struct subject subjects[SUBJECTS_MAX];
+	size_t nsubjects;
+	bool assign; /* --unit is what is assigned, no filter */
 	struct arena arena;
 };
 
@@ -82,10 +87,12 @@ static bool is(const char *want, struct str have)
 	return !want || str_eqc(have, want);
 }
 
-static bool has_filter(const struct incidents_opts *o, bool assign)
+static bool has_filter(const struct ctx *c)
 {
-	return o->portal || o->column || o->kind || o->state || o->severity || o->since ||
-		(o->unit && !assign);
+	const struct incidents_opts *o = c->o;
+
+	return c->nsubjects || o->portal || o->column || o->kind || o->state || o->severity || o->since ||
+		(o->unit && !c->assign);
 }
 
 static bool state_fits(const struct incidents_opts *o, const struct incident *i)
@@ -95,10 +102,25 @@ static bool state_fits(const struct incidents_opts *o, const struct incident *i)
 	return o->all || incident_is_active(i);
 }
 
-static bool fits(const struct incidents_opts *o, const struct incident *i, bool assign)
+static bool about(const struct ctx *c, const struct incident *i)
 {
-	return is(o->portal, i->portal) && is(o->column, i->column) && is(o->kind, i->kind) &&
-		(assign || is(o->unit, i->unit)) &&
+	for (size_t k = 0; k < c->nsubjects; k++) {
+		const struct subject *s = &c->subjects[k];
+
+		if (s->kind == SUBJECT_ADDRESS ? str_eq(s->url, i->subject)
+			: str_eq(s->portal, i->portal) &&
+				(s->kind == SUBJECT_PORTAL || str_eq(s->column, i->column)))
+			return true;
+	}
+	return c->nsubjects == 0;
+}
+
+static bool fits(const struct ctx *c, const struct incident *i)
+{
+	const struct incidents_opts *o = c->o;
+
+	return about(c, i) && is(o->portal, i->portal) && is(o->column, i->column) && is(o->kind, i->kind) &&
+		(c->assign || is(o->unit, i->unit)) &&
 		is(o->severity, str_of(severity_word(i->severity))) &&
 		i->first_ms >= o->since && state_fits(o, i);
 }
@@ -109,7 +131,7 @@ static int print_one(const struct incident *i, void *ctx)
 {
 	struct ctx *c = ctx;
 
-	if (!fits(c->o, i, false))
+	if (!fits(c, i))
 		return 0;
 	if (c->g->json) {
 		incident_json(&c->out, i, cmd_zone(c->g), NULL, NULL);
@@ -150,35 +172,50 @@ static int take_id(const struct incident *i, void *ctx)
 {
 	struct ctx *c = ctx;
 
-	if (!fits(c->o, i, c->heading))
+	if (!fits(c, i))
 		return 0;
 	c->ids = arena_grow(&c->arena, c->ids, c->n, &c->cap, sizeof(*c->ids));
 	c->ids[c->n++] = i->id;
 	return 0;
 }
 
-static int take_numbers(struct ctx *c, int argc, char **argv)
+/* Numbers, "#3" or "3", and subjects, of which all that is open is meant. */
+static int take_words(struct ctx *c, int argc, char **argv)
 {
 	for (int k = 0; k < argc; k++) {
 		struct str s = str_of(argv[k]);
+		struct subject about_what;
 		int64_t id;
 
 		if (s.n && s.p[0] == '#')
 			s = str_sub(s, 1, s.n);
-		if (!str_int(s, 1, INT64_MAX, &id))
-			return cmd_usage(&cmd_incidents, "expected a number, found '%s'", argv[k]);
-		c->ids = arena_grow(&c->arena, c->ids, c->n, &c->cap, sizeof(*c->ids));
-		c->ids[c->n++] = (uint64_t)id;
+		if (str_int(s, 1, INT64_MAX, &id)) {
+			c->ids = arena_grow(&c->arena, c->ids, c->n, &c->cap, sizeof(*c->ids));
+			c->ids[c->n++] = (uint64_t)id;
+		} else if (subject_parse(str_of(argv[k]), &about_what) &&
+			c->nsubjects < SUBJECTS_MAX) {
+			c->subjects[c->nsubjects++] = about_what;
+		} else {
+			return cmd_usage(&cmd_incidents, "expected a number or subject, found '%s'",
+				argv[k]);
+		}
 	}
 	return 0;
 }
 
-static const struct calendar *load_calendar(const struct globals *g)
+/* The day n working days from today. */
+static int32_t working_day(const struct globals *g, int32_t today, int n)
 {
-	struct calendar *cal;
+	struct calendar *cal = NULL;
+	bool guessed = false;
+	int32_t day;
 
-	return calendar_load(g->config ? g->config->calendar : "", &cal, NULL) < 0
-		? calendar_plain() : cal;
+	calendar_load(g->config->calendar, &cal, NULL);
+	day = calendar_add(cal ? cal : calendar_plain(), today, n, &guessed);
+	if (guessed)
+		fputs("portalwatch: a year without calendar data was crossed\n", stderr);
+	calendar_free(cal);
+	return day;
 }
 
 /* A time, a whole day (its end), "30d", "10wd" (end of the tenth working day). */
@@ -186,14 +223,11 @@ static bool parse_end(const struct globals *g, const char *text, int64_t now_ms,
 {
 	const struct zone *z = cmd_zone(g);
 	struct str s = str_of(text);
-	bool guessed = false;
 	int32_t day;
 	int64_t n;
 
 	if (str_ends(s, STR("wd")) && str_int(str_sub(s, 0, s.n - 2), 0, 2000, &n)) {
-		day = calendar_add(load_calendar(g), day_of_ms(now_ms, z), (int)n, &guessed);
-		if (guessed)
-			fputs("portalwatch: a year without calendar data was crossed\n", stderr);
+		day = working_day(g, day_of_ms(now_ms, z), (int)n);
 		*out = day_start_ms(day + 1, z);
 		return true;
 	}
@@ -272,11 +306,14 @@ static int act(struct ctx *c, enum incident_act what, int argc, char **argv, str
 	struct store *pages = NULL;
 	struct store_txn *order = NULL;
 	struct err e = {0};
-	int status = fill_action(c, &x), rc;
+	int status, rc;
+
+	c->assign = what == ACT_ASSIGN;
+	status = fill_action(c, &x);
 
 	if (status == 0)
-		status = take_numbers(c, argc, argv);
-	if (status == 0 && c->n == 0 && !has_filter(c->o, what == ACT_ASSIGN))
+		status = take_words(c, argc, argv);
+	if (status == 0 && c->n == 0 && !has_filter(c))
 		status = cmd_usage(&cmd_incidents, "%s: expected numbers or a filter",
 			incident_act_word(what));
 	if (status == 0 && what == ACT_FIXED)
@@ -286,7 +323,6 @@ static int act(struct ctx *c, enum incident_act what, int argc, char **argv, str
 	/* alerts before pages, everywhere, so that two writers never wait for each other */
 	rc = store_begin(s, true, &c->t, &e);
 	if (rc == 0 && c->n == 0) {
-		c->heading = what == ACT_ASSIGN; /* --unit is no filter then */
 		rc = alerts_each_incident(c->t, take_id, c, &e);
 		rc = rc < 0 ? rc : 0;
 	}
@@ -313,18 +349,21 @@ static int act(struct ctx *c, enum incident_act what, int argc, char **argv, str
 static int look(struct ctx *c, bool show, int argc, char **argv, struct store *s)
 {
 	struct err e = {0};
-	int rc, status = show ? take_numbers(c, argc, argv) : 0;
+	int rc, status = take_words(c, argc, argv);
 
 	if (status)
 		return status;
-	if (show && c->n == 0)
+	if (show && c->n == 0 && !has_filter(c))
 		return cmd_usage(&cmd_incidents, "show: expected a number%s", "");
 	rc = store_begin(s, false, &c->t, &e);
 	if (rc < 0)
 		return cmd_fail(&e);
-	if (!show)
+	if (show && c->n == 0)
+		rc = alerts_each_incident(c->t, take_id, c, &e);
+	else if (c->n == 0)
 		rc = list(c, &e);
-	for (size_t k = 0; show && k < c->n && rc == 0; k++)
+	show = show || c->n > 0;
+	for (size_t k = 0; show && k < c->n && rc >= 0; k++)
 		rc = show_one(c, c->ids[k], &e);
 	store_abort(c->t);
 	c->t = NULL;

@@ -123,9 +123,6 @@ static void fill_link(struct finding *f, const struct address *x, const struct p
 	finding_evidence(f, a, "url", x->url);
 	if (x->final_url.n && !str_eq(x->final_url, x->url))
 		finding_evidence(f, a, "final_url", x->final_url);
-	if (x->last_measure)
-		finding_evidence(f, a, "measure",
-			arena_strf(a, "%llu", (unsigned long long)x->last_measure));
 }
 
 static int judge_link(const struct address *x, void *ctx)

@@ -72,23 +72,38 @@ static int64_t interval_of(const struct step *s)
 
 /* --- what is known of the subject --- */
 
-static bool keeps(struct str key)
+static bool has_pair(const struct pair *list, size_t n, struct pair x)
 {
-	return str_eqc(key, "parent") || str_eqc(key, "title");
+	for (size_t k = 0; k < n; k++)
+		if (str_eq(list[k].key, x.key) && str_eq(list[k].value, x.value))
+			return true;
+	return false;
 }
 
-/* Evidence of the finding, and the parents that were looked up once. */
+/* Proof of this life of the incident: the measurement that began it and its bytes, then
+ * what the finding brings, then the parents that were looked up once. */
 static void take_evidence(struct step *s)
 {
 	struct incident *i = s->i;
 	const struct finding *f = s->f;
 	struct pair *list = arena_array(s->a, f->nevidence + i->nevidence + 1, sizeof(*list));
+	bool first[2] = {i->state != INCIDENT_RESOLVED, i->state != INCIDENT_RESOLVED};
 	size_t n = 0;
 
+	for (size_t k = 0; k < i->nevidence; k++) {
+		bool measure = str_eqc(i->evidence[k].key, "measure");
+		bool body = str_eqc(i->evidence[k].key, "body");
+
+		if ((measure && first[0]) || (body && first[1])) {
+			list[n++] = i->evidence[k];
+			first[measure ? 0 : 1] = false;
+		}
+	}
 	for (size_t k = 0; k < f->nevidence; k++)
-		list[n++] = f->evidence[k];
+		if (!has_pair(list, n, f->evidence[k]))
+			list[n++] = f->evidence[k];
 	for (size_t k = 0; k < i->nevidence; k++)
-		if (keeps(i->evidence[k].key))
+		if (str_eqc(i->evidence[k].key, "parent"))
 			list[n++] = i->evidence[k];
 	i->evidence = list;
 	i->nevidence = n;
@@ -234,8 +249,10 @@ static void update(struct step *s)
 	}
 	if (f->level == i->level && str_eq(f->cause, i->cause))
 		return;
-	if (rose)
+	if (rose) {
 		i->first_ms = f->since_ms;
+		i->opened_ms = s->ctx->now_ms;
+	}
 	i->level = f->level;
 	i->cause = f->cause;
 	note(s, "updated", f->cause, i->state);

@@ -58,16 +58,48 @@ static void remember_orphan(struct turn *t, const struct incident *i)
 	t->orphans[t->norphans++] = i->id;
 }
 
+/* The measurement behind a finding and its stored bytes, by the address it names. Looked
+ * up only where the incident will take it over. */
+static int add_proof(struct turn *t, const struct incident *i, struct finding *f,
+	struct err *e)
+{
+	struct arena *a = &t->arena;
+	char hex[SHA256_HEX];
+	struct str url = STR_NONE, seq;
+	struct measure m;
+	int rc;
+
+	for (size_t k = 0; k < f->nevidence; k++)
+		if (str_eqc(f->evidence[k].key, "url") && str_has(f->evidence[k].value, STR("://")))
+			url = f->evidence[k].value;
+	if (f->level == LEVEL_OK || f->cannot_judge.n || !url.n || !f->measured_ms ||
+		(i->id && i->state != INCIDENT_RESOLVED && f->measured_ms <= i->last_ms))
+		return 0;
+	rc = pages_measure_last(t->pages, url, &m, a, e);
+	if (rc)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	seq = arena_strf(a, "%llu", (unsigned long long)m.seq);
+	finding_evidence(f, a, "measure", seq);
+	if (!sha256_zero(&m.body_digest))
+		finding_evidence(f, a, "body", str_of(sha256_hex(hex, &m.body_digest)));
+	return 0;
+}
+
 int turn_step(struct turn *t, struct incident *i, const struct finding *f,
 	const char *retired, struct err *e)
 {
 	struct step_context ctx = {.now_ms = t->now_ms, .retired = retired};
 	struct incident_step s;
+	struct finding proven;
 	int rc = look_for_cause(t, i, f, &ctx, e);
 
+	if (rc == 0 && f) {
+		proven = *f;
+		rc = add_proof(t, i, &proven, e);
+	}
 	if (rc)
 		return rc;
-	incident_step(i, f, &ctx, &s, &t->arena);
+	incident_step(i, f ? &proven : NULL, &ctx, &s, &t->arena);
 	if (!s.changed || i->state == 0)
 		return 0;
 	t->nchanged++;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define DIGEST_DEFAULT "08:30"
+#define DIGEST_NONE "none" /* nothing waits for an hour */
 #define DIGEST_REPEAT 7
 #define FREE_DAYS_MAX 40 /* more free days in a row than any calendar has */
 
@@ -299,7 +300,7 @@ int64_t routing_due(const struct rhythm *r, bool immediate, const struct calenda
 {
 	int64_t due = now_ms + r->group_wait_ms, until;
 
-	if (!immediate)
+	if (!immediate && !streq(r->digest, DIGEST_NONE))
 		return 0;
 	if (last_of_group_ms && last_of_group_ms + r->group_interval_ms > due)
 		due = last_of_group_ms + r->group_interval_ms;

@@ -2,7 +2,8 @@
  *
  * Portal down, platform down, withdrawal, hijacking are told at once (after group_wait),
  * also in quiet hours unless the route says `quiet: always`. Everything else waits for the
- * digest of its receiver at the set hour of the next working day. What concerns the
+ * digest of its receiver at the set hour of the next working day (`digest: none`: nothing
+ * waits). What concerns the
  * installation goes to the operator alone. Without routes everything goes to the operator;
  * with routes, what matches none goes to nobody, and that is recorded. */
 #ifndef MONITOR_ROUTING_H
