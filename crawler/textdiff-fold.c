@@ -196,8 +196,7 @@ void text_fold(struct str s, struct buf *b)
 	enum token_kind kind, last = TOKEN_END;
 
 	while ((kind = token_next(&r)) != TOKEN_END) {
-		if (kind == last && r.blank &&
-			(kind == TOKEN_WORD || kind == TOKEN_DIGITS))
+		if (kind == last && (kind == TOKEN_WORD || kind == TOKEN_DIGITS))
 			buf_addc(b, ' ');
 		for (size_t i = 0; i < r.n; i++)
 			utf8_put(b, r.folded[i]);

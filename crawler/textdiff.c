@@ -283,6 +283,34 @@ static void merge_edits(struct diff *d)
 	}
 }
 
+static struct str space_before(const struct side *s, size_t i)
+{
+	struct str unit = str_sub(s->s, s->lead[i], s->to[i] - s->lead[i]);
+
+	return str_sub(unit, 0, blanks(unit));
+}
+
+/* Old units i0 to i. What comes behind is shown as the new text has it: where that has no
+ * white space and the old one had, it goes with what was removed, else words would meet. */
+static struct str removed_text(const struct diff *d, size_t i0, size_t i, size_t k)
+{
+	struct str text = slice(&d->a, i0, i), space;
+	size_t at;
+
+	if (i == d->a.n || k == d->b.n)
+		return text;
+	space = space_before(&d->a, i);
+	if (!space.n || space_before(&d->b, k).n)
+		return text;
+	at = d->a.lead[i];
+	if (text.n)
+		return str_sub(d->a.s, d->a.lead[i0], at + space.n - d->a.lead[i0]);
+	if (at && is_alnum((unsigned char)d->a.s.p[at - 1]) &&
+		is_alnum((unsigned char)d->a.s.p[at + space.n]))
+		return space;
+	return text;
+}
+
 static void write_tokens(struct diff *d, struct writer *w)
 {
 	size_t i = 0, k = 0;
@@ -295,7 +323,7 @@ static void write_tokens(struct diff *d, struct writer *w)
 			i++;
 		while (k < d->b.n && d->b.edited[k])
 			k++;
-		emit_edit(w, slice(&d->a, i0, i), slice(&d->b, k0, k));
+		emit_edit(w, removed_text(d, i0, i, k), slice(&d->b, k0, k));
 		w->out->removed += i - i0;
 		w->out->added += k - k0;
 		k0 = k;

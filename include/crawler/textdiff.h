@@ -15,7 +15,7 @@
 #include "base/out.h"
 
 /* Appends what is left of s when everything that is no visible change is taken out.
- *   shape    between two words or two numbers that white space parts one blank is kept */
+ *   shape    s is valid UTF-8; between two words or two numbers one blank is kept */
 void text_fold(struct str s, struct buf *b);
 
 /* A reader sees no difference: the same as equal folds, but needs no memory. */
@@ -38,6 +38,7 @@ struct textdiff {
 };
 
 /* Fills *out.
+ *   shape   valid UTF-8
  *   owns    segments lie in a; their text is part of before and after, which must live on */
 void textdiff_make(struct str before, struct str after, struct textdiff *out,
 	struct arena *a);

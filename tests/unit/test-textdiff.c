@@ -74,6 +74,8 @@ static const struct diff_row {
 	{"一、申请\n二、审核", "一、申请\n二、受理\n三、审核", "一、申请\n二、{+受理\n三、+}审核"},
 	{"the old text", "the new text", "the [-old-]{+new+} text"},
 	{"（一）甲", "(一) 乙", "(一) [-甲-]{+乙+}"},
+	{"a b", "a-b", "a[- -]{+-+}b"},
+	{"old x end", "end", "[-old x -]end"},
 	{"", "新", "{+新+}"},
 	{"旧", "", "[-旧-]"},
 };
