@@ -3,6 +3,9 @@
 
 #include "base/civil.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 int32_t pages_day(int64_t date_ms)
 {
 	return date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, zone_shanghai());
@@ -95,5 +98,117 @@ int pages_count(struct store_txn *t, struct str portal, struct str column, int32
 	rc = store_each_record(t, &r, visit, &v, e);
 	buf_release(&prefix);
 	buf_release(&from);
+	return rc;
+}
+
+/* --- checking --- */
+
+/* The days of one column, sorted. */
+struct recount {
+	struct store_txn *t;
+	struct notice_count *day;
+	size_t n, cap;
+	struct arena names;
+	struct str portal, column;
+	uint64_t nrows; /* rows the table should have */
+	void (*told)(const char *what, void *ctx);
+	void *ctx;
+	uint64_t *faults;
+	struct err *e;
+};
+
+static struct notice_count *day_in(struct recount *r, int32_t day, bool make)
+{
+	size_t lo = 0, hi = r->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (r->day[mid].day < day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo < r->n && r->day[lo].day == day)
+		return &r->day[lo];
+	if (!make)
+		return NULL;
+	r->day = mem_grow(r->day, r->n, &r->cap, sizeof(r->day[0]));
+	memmove(r->day + lo + 1, r->day + lo, (r->n - lo) * sizeof(r->day[0]));
+	r->day[lo] = (struct notice_count){.day = day};
+	r->n++;
+	return &r->day[lo];
+}
+
+static void tell_day(struct recount *r, const struct notice_count *kept, int32_t found)
+{
+	char text[700];
+	int y = 0, m = 0, d = 0;
+
+	if (kept->day != DAY_NONE)
+		day_split(kept->day, &y, &m, &d);
+	snprintf(text, sizeof(text), "count of %.200s/%.200s on %04d-%02d-%02d: %d kept, %d found",
+		kept->portal.p ? kept->portal.p : "", kept->column.p ? kept->column.p : "", y, m,
+		d, kept->total, found);
+	++*r->faults;
+	r->told(text, r->ctx);
+}
+
+static int compare_day(const struct notice_count *kept, void *ctx)
+{
+	struct recount *r = ctx;
+	const struct notice_count *found = day_in(r, kept->day, false);
+
+	if (!found || found->total != kept->total || found->withdrawn != kept->withdrawn ||
+		found->delisted != kept->delisted || found->weak != kept->weak ||
+		found->baseline != kept->baseline)
+		tell_day(r, kept, found ? found->total : 0);
+	return 0;
+}
+
+static int end_column(struct recount *r)
+{
+	int rc = 0;
+
+	if (r->n)
+		rc = pages_count(r->t, r->portal, r->column, DAY_NONE, INT32_MAX, compare_day, r,
+			r->e);
+	r->nrows += r->n;
+	r->n = 0;
+	return rc;
+}
+
+static int recount_notice(const struct notice *n, void *ctx)
+{
+	struct recount *r = ctx;
+	struct str column = str_none(n->column) ? STR("") : n->column;
+	int rc = 0;
+
+	if (!str_eq(n->portal, r->portal) || !str_eq(column, r->column)) {
+		rc = end_column(r);
+		arena_reset(&r->names);
+		r->portal = arena_str(&r->names, n->portal);
+		r->column = arena_str(&r->names, column);
+	}
+	add(day_in(r, pages_day(n->date_ms), true), n, 1);
+	return rc;
+}
+
+int pages_check_counts(struct store_txn *t, void (*told)(const char *what, void *ctx),
+	void *ctx, uint64_t *faults, struct err *e)
+{
+	struct recount r = {.t = t, .told = told, .ctx = ctx, .faults = faults, .e = e};
+	int rc;
+
+	*faults = 0;
+	rc = pages_each_notice(t, STR_NONE, STR_NONE, recount_notice, &r, e);
+	if (rc == 0)
+		rc = end_column(&r);
+	if (rc == 0 && r.nrows != store_count(t, "count")) {
+		++*faults;
+		told("counts of days are missing or left over", ctx);
+	}
+	free(r.day);
+	arena_release(&r.names);
 	return rc;
 }

@@ -19,6 +19,15 @@
 
 static struct env *envs; /* open environments of this process */
 
+/* LMDB 0.9.24 leaves this descriptor open over exec: hooks would inherit it. */
+static void keep_from_children(struct env *env)
+{
+	mdb_filehandle_t fd;
+
+	if (mdb_env_get_fd(env->mdb, &fd) == 0)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 static int open_mdb(struct env *env, struct err *e)
 {
 	int rc = ENOMEM;
@@ -32,6 +41,7 @@ static int open_mdb(struct env *env, struct err *e)
 			(rc = mdb_env_set_mapsize(env->mdb, (size_t)map)) == 0)
 			rc = mdb_env_open(env->mdb, env->path, env->mdb_flags, 0660);
 		if (rc == 0) {
+			keep_from_children(env);
 			env->map_bytes = (size_t)map;
 			env->ntables = 0;
 			return 0;

@@ -93,7 +93,8 @@ static int walk(const char *dir, const char *env, FILE *to, struct err *e)
 		struct err damage = {0};
 
 		manifests = store_count(t, "manifest");
-		if (pages_check_chain(t, send_fault, to, &faults, &damage))
+		if (pages_check_chain(t, send_fault, to, &faults, &damage) ||
+			pages_check_counts(t, send_fault, to, &faults, &damage))
 			send_fault(damage.text, to);
 	}
 	store_abort(t);

@@ -342,6 +342,10 @@ int pages_seal_day(struct store_txn *t, int32_t day, int64_t now_ms, struct err 
 int pages_check_chain(struct store_txn *t, void (*told)(const char *what, void *ctx),
 	void *ctx, uint64_t *faults, struct err *e);
 
+/* Counts all notices again and compares table "count". */
+int pages_check_counts(struct store_txn *t, void (*told)(const char *what, void *ctx),
+	void *ctx, uint64_t *faults, struct err *e);
+
 /* Retention (DESIGN 5). A prune walks all measurements in steps, one transaction each:
  *
  *	struct pages_prune p = {.now_ms = ...}; pages_prune_init(&p);

@@ -55,6 +55,11 @@ static void note(struct seen *x, struct str what)
 	x->n++;
 }
 
+static void tell(const char *what, void *ctx)
+{
+	note(ctx, str_of(what));
+}
+
 static struct measure measure_at(const char *url, int64_t time_ms)
 {
 	return (struct measure){.url = str_of(url), .time_ms = time_ms, .kind = JOB_LINK,
@@ -152,6 +157,41 @@ static void counts_follow_the_notices(void **state)
 	same_int("state", n.state, NOTICE_WITHDRAWN);
 }
 
+static void a_wrong_count_is_told(void **state)
+{
+	struct seen x = {0};
+	struct notice n;
+	struct notice_count c = {.portal = STR("p"), .column = STR("air"), .total = 7};
+	struct buf k = BUF_INIT(100);
+	uint64_t faults;
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		char id[20], date[20];
+
+		snprintf(id, sizeof(id), "%d", i);
+		snprintf(date, sizeof(date), "2026-%02d-%02d", i % 12 + 1, i * 7 % 28 + 1);
+		n = notice_of(i % 3 ? "air" : "airport", id, i % 10 ? date : NULL);
+		n.state = i % 5;
+		must(pages_put_notice(t, &n, &e));
+		n.state = (i + 1) % 5;
+		must(pages_put_notice(t, &n, &e));
+	}
+	must(pages_check_counts(t, tell, &x, &faults, &e));
+	same_int("right", faults, 0);
+	c.day = day_of(2026, 2, 8);
+	key_text(&k, STR("p/air"));
+	key_day(&k, c.day);
+	must(store_put_record(t, "count", buf_str(&k), &record_notice_count, &c, &e));
+	must(pages_check_counts(t, tell, &x, &faults, &e));
+	same_int("wrong", faults, 1);
+	assert_non_null(strstr(x.text, "count of p/air on 2026-02-08: 7 kept"));
+	must(store_del(t, "count", buf_str(&k), &e));
+	must(pages_check_counts(t, tell, &x, &faults, &e));
+	same_int("missing", faults, 1);
+	buf_release(&k);
+}
+
 static int see_event(const struct event *x, void *ctx)
 {
 	note(ctx, x->kind);
@@ -200,11 +240,6 @@ static void gaps_that_touch_a_range_are_found(void **state)
 		must(pages_put_gap(t, &gap[i], &e));
 	must(pages_each_gap(t, 20, 100, see_gap, &x, &e));
 	same_text("touching", str_of(x.text), STR("b c"));
-}
-
-static void tell(const char *what, void *ctx)
-{
-	note(ctx, str_of(what));
 }
 
 static uint64_t chain_faults(struct seen *x)
@@ -353,6 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		D(measurements_of_an_address_are_in_order),
 		D(counts_follow_the_notices),
+		D(a_wrong_count_is_told),
 		D(numbers_are_given_once),
 		D(gaps_that_touch_a_range_are_found),
 		D(tampering_shows_in_the_chain),
