@@ -45,6 +45,7 @@ struct crawl {
 	uint64_t last_request;
 	int64_t full_until_ms; /* the disk was full: no turns before */
 	int64_t last_request_look_ms;
+	int64_t alive_ms;      /* last sign of life written */
 	int64_t now_ms;	       /* of this turn */
 	struct crawl_progress progress;
 	struct arena turn;
@@ -100,6 +101,10 @@ int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, i
 int64_t retry_wait_ms(int32_t n, int64_t otherwise);
 /* t with up to a tenth of span more, the same for the same subject. */
 int64_t jittered(struct str subject, int64_t now_ms, int64_t span_ms);
+/* --- crawl-life.c: signs of life, gaps, sealed days --- */
+int life_begin(struct crawl *c, struct store_txn *t, struct err *e);
+int life_go_on(struct crawl *c, struct store_txn *t, struct err *e);
+
 int portals_sync(struct crawl *c, struct store_txn *t, struct err *e);
 int requests_take(struct crawl *c, struct store_txn *t, struct err *e);
 

@@ -252,6 +252,8 @@ static int look_for_requests(struct crawl *c, struct err *e)
 	if (rc < 0)
 		return rc;
 	rc = requests_take(c, t, e);
+	if (rc == 0)
+		rc = life_go_on(c, t, e);
 	arena_reset(&c->turn);
 	if (rc == 0)
 		return store_commit(t, e);
@@ -331,6 +333,8 @@ static int synchronise(struct crawl *c, struct err *e)
 		return rc;
 	make_homes(c);
 	rc = portals_sync(c, t, e);
+	if (rc == 0)
+		rc = life_begin(c, t, e);
 	arena_reset(&c->turn);
 	if (rc == 0)
 		return store_commit(t, e);

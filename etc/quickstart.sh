@@ -105,7 +105,7 @@ round() {
 }
 
 demo() {
-	local nginx web day1 day3
+	local nginx web day1 day2 day3
 	nginx=$(nginx_program "$PWD/build/tools")
 	web=$(free_port)
 	mkdir -p "$dir/nginx"
@@ -122,6 +122,7 @@ demo() {
 	}
 	N
 	day1=$(date -d '2 days ago' +%F)
+	day2=$(date -d yesterday +%F)
 	day3=$(date +%F)
 	python3 seeds/demo/make.py "$dir/site" 1 "$day1"
 	"$nginx" -p "$dir/nginx" -c "$dir/nginx/nginx.conf" -e "$dir/nginx/error.log" &
@@ -137,6 +138,7 @@ demo() {
 	say "simulated: the first round is two days ago, the others today, so that what is"
 	say "confirmed over hours can be seen at once."
 	round "${day1}T08:50:00+08:00"
+	round "${day2}T08:50:00+08:00"
 	say "the portal changes: a new notice, one edited silently, one withdrawn, a dead link;"
 	say "its news column has been quiet for more than two weeks by now"
 	python3 seeds/demo/make.py "$dir/site" 2 "$day1"

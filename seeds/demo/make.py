@@ -40,7 +40,7 @@ def read_notices(stage, today):
         month = MONTH[(day.replace(day=1) - datetime.timedelta(days=1)).month - 1]
         columns[column].append({'name': name, 'title': title.replace('{M}', month),
                                 'text': text.replace('{M}', month), 'column': column,
-                                'day': day, 'dead': False})
+                                'day': day})
     if stage < 2:
         return columns
     second = today + datetime.timedelta(days=2)
@@ -48,14 +48,12 @@ def read_notices(stage, today):
         known = [n for n in columns[column] if n['name'] == name]
         if kind == 'new':
             columns[column].insert(0, {'name': name, 'title': title, 'text': text,
-                                       'column': column, 'dead': False,
+                                       'column': column,
                                        'day': second - datetime.timedelta(days=int(age))})
         elif kind == 'edit':
             known[0]['text'] = text
         elif kind == 'withdraw':
             columns[column].remove(known[0])
-        elif kind == 'deadlink':
-            known[0]['dead'] = True
     return columns
 
 
@@ -112,7 +110,7 @@ def write_article(root, n):
     if '附件' in n['text']:
         body += (f'\n<p>附件：<a href="/files/{n["name"]}.pdf">'
                  f'{html.escape(n["title"])}（附件）.pdf</a></p>')
-    if n['dead']:
+    if n['name'] == 'n2':
         body += '\n<p>相关链接：<a href="/zt/openday/index.html">政务公开开放日专题</a></p>'
     path.write_text(fill(template('article.html'), title=html.escape(n['title']), body=body,
                          column=NAME[n['column']], unit=UNIT[n['column']],
@@ -153,6 +151,12 @@ def main():
     for _, column, name, *_ in withdrawn:
         for path in (root / column).glob(f'*/*_{name}.html'):
             path.unlink()
+    special = root / 'zt' / 'openday' / 'index.html'
+    if stage >= 2:  # the page of the special subject is taken off the server
+        special.unlink(missing_ok=True)
+    else:
+        special.parent.mkdir(parents=True, exist_ok=True)
+        special.write_text(fill(template('about.html'), code='3799990001'), encoding='utf-8')
     files = root / 'files'
     files.mkdir(exist_ok=True)
     for name in ('t1', 't3'):
