@@ -1,0 +1,109 @@
+/* Reports: tables made from the store at one time, written in several forms.
+ *
+ * A kind of report is one file report-NAME.c with one const struct and one line in the table
+ * of report.c. It fills a `struct report`: sections of typed cells, in the reader's language;
+ * the writers (text, CSV, HTML, XLSX) know nothing of the kinds. JSON has fixed member names
+ * and is written by the kind itself. */
+#ifndef MONITOR_REPORT_H
+#define MONITOR_REPORT_H
+
+#include "base/arena.h"
+#include "crawler/calendar.h"
+#include "crawler/config.h"
+#include "crawler/store.h"
+#include "monitor/lang.h"
+
+/* Colour is never alone: a tone comes with a sign and a word. */
+enum tone { TONE_NONE, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_GREY };
+
+enum cell_type { CELL_TEXT, CELL_NUMBER, CELL_DAY, CELL_TIME, CELL_LINK };
+
+struct cell {
+	enum cell_type type;
+	enum tone tone;
+	struct str text; /* CELL_TEXT, CELL_LINK: what is shown */
+	struct str url;	 /* CELL_LINK */
+	double number;
+	bool absent;	 /* shown as nothing */
+	int32_t day;	 /* CELL_DAY */
+	int64_t ms;	 /* CELL_TIME */
+};
+
+struct section {
+	struct str title, intro; /* none: no heading, no sentence */
+	struct str *heads;
+	size_t nheads;
+	struct cell *cells; /* row by row, nheads each */
+	size_t nrows, cap;
+	struct str empty;   /* said instead of a table without rows */
+	struct str svg;	    /* drawn above the table in HTML; none */
+};
+
+struct report {
+	struct str title;
+	struct str *lines; /* under the title: period, scope, marks */
+	size_t nlines, cap_lines;
+	struct section *sections;
+	size_t nsections, cap_sections;
+	struct str *notes; /* at the end: the accounting method, gaps, guesses */
+	size_t nnotes, cap_notes;
+};
+
+/* What is asked. */
+struct report_ask {
+	const struct config *config;
+	const struct calendar *calendar;
+	struct store_txn *pages, *alerts; /* alerts may be NULL: nothing was judged yet */
+	int64_t now_ms;			  /* the report speaks of this time */
+	int32_t from_day, to_day;	  /* period, DAY_NONE: up to now; both included */
+	enum lang lang;
+	bool simulation;
+	const char *const *subjects;	  /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
+	const char *unit, *tag;		  /* NULL: any */
+	struct arena *arena;		  /* holds what comes back */
+	const char *worst;		  /* out: the worst state word met, for --fail-on */
+	int worst_rank;
+};
+
+struct report_kind {
+	const char *name;
+	const char *title; /* English, a message id */
+	int (*build)(struct report_ask *ask, struct report *out, struct err *e);
+	int (*json)(struct report_ask *ask, struct buf *out, struct err *e);
+};
+
+const struct report_kind *report_find(const char *name);
+/* Names of all kinds, for messages. */
+void report_names(struct buf *b);
+
+/* Portal and column are asked for: subject, unit and tag. column NULL: any of the portal. */
+bool report_covers(const struct report_ask *ask, const struct portal_config *p,
+	const struct column_config *c);
+/* Notes that a state was met; --fail-on STATE holds when it or a worse one was. */
+void report_met(struct report_ask *ask, const char *state, int rank);
+
+/* --- building --- */
+void report_line(struct report *r, struct arena *a, struct str line);
+void report_note(struct report *r, struct arena *a, struct str note);
+/* heads: English message ids, NULL-terminated; translated here. */
+struct section *report_section(struct report *r, struct report_ask *ask, const char *title,
+	const char *const *heads);
+/* A row of empty cells to be filled, nheads of them. */
+struct cell *section_row(struct section *s, struct arena *a);
+struct cell cell_text(struct str s);
+struct cell cell_tone(struct str s, enum tone t);
+struct cell cell_number(double v);
+struct cell cell_day(int32_t day);  /* DAY_NONE: absent */
+struct cell cell_time(int64_t ms);  /* 0: absent */
+struct cell cell_link(struct str text, struct str url);
+
+/* --- writing ---  the zone is that in which times are shown */
+void write_text(const struct report *r, const struct report_ask *ask, size_t columns,
+	struct buf *b);
+void write_csv(const struct report *r, const struct report_ask *ask, struct buf *b);
+void write_html(const struct report *r, const struct report_ask *ask, struct buf *b);
+const char *tone_sign(enum tone t);
+/* The text of a cell as shown in text and CSV. */
+void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b);
+
+#endif

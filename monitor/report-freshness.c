@@ -1,0 +1,299 @@
+/* Freshness: every column with its newest credible notice, its limit and its state. */
+#include "monitor/freshness.h"
+#include "monitor/report.h"
+
+#include "base/clock.h"
+#include "base/out.h"
+
+static const char *const heads[] = {LANG_MARK("Portal"), LANG_MARK("Column"),
+	LANG_MARK("Class"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Title"),
+	LANG_MARK("Days since"), LANG_MARK("Limit"), LANG_MARK("Due"), LANG_MARK("Unit"),
+	LANG_MARK("Last good measurement"), LANG_MARK("Basis"), NULL};
+
+static const struct {
+	int state;
+	enum tone tone;
+	const char *text;
+} state_row[] = {
+	{STATE_FRESH, TONE_GOOD, LANG_MARK("fresh")},
+	{STATE_DUE, TONE_WARN, LANG_MARK("due")},
+	{STATE_OVERDUE, TONE_BAD, LANG_MARK("overdue")},
+	{STATE_EMPTY, TONE_BAD, LANG_MARK("empty")},
+	{STATE_UNDATED, TONE_BAD, LANG_MARK("undated")},
+	{STATE_UNMEASURED, TONE_GREY, LANG_MARK("unmeasured")},
+	{STATE_EXEMPT, TONE_GREY, LANG_MARK("exempt")},
+	{STATE_NONE, TONE_GREY, LANG_MARK("no limit")},
+};
+
+static const struct {
+	int cls;
+	const char *text;
+} class_row[] = {
+	{CLASS_NEWS, LANG_MARK("news")}, {CLASS_NOTICE, LANG_MARK("notices")},
+	{CLASS_POLICY, LANG_MARK("policy")}, {CLASS_INTERPRETATION, LANG_MARK("interpretation")},
+	{CLASS_PERSONNEL, LANG_MARK("personnel")}, {CLASS_PLANNING, LANG_MARK("planning")},
+	{CLASS_STATIC, LANG_MARK("static")}, {CLASS_ARCHIVED, LANG_MARK("archived")},
+	{CLASS_OTHER, LANG_MARK("other")},
+};
+
+/* Order of severity for --fail-on: a worse state includes the milder ones. */
+static int rank_of(int state)
+{
+	switch ((enum fresh_state)state) {
+	case STATE_DUE:
+		return 1;
+	case STATE_UNMEASURED:
+		return 2;
+	case STATE_UNDATED:
+		return 3;
+	case STATE_EMPTY:
+		return 4;
+	case STATE_OVERDUE:
+		return 5;
+	case STATE_NONE:
+	case STATE_FRESH:
+	case STATE_EXEMPT:
+		return 0;
+	}
+	return 0;
+}
+
+typedef int column_fn(const struct freshness *f, const struct portal_config *p,
+	const struct column_config *c, void *ctx, struct err *e);
+
+struct walk {
+	struct report_ask *ask;
+	column_fn *fn;
+	void *ctx;
+};
+
+static int one_column(struct walk *w, const struct portal_config *p,
+	const struct column_config *c, struct err *e)
+{
+	struct judge_ask j = {.config = w->ask->config, .portal = p, .column = c,
+		.pages = w->ask->pages, .alerts = w->ask->alerts,
+		.calendar = w->ask->calendar, .now_ms = w->ask->now_ms,
+		.arena = w->ask->arena};
+	struct freshness f;
+	int rc = freshness_of(&j, &f, e);
+
+	if (rc < 0)
+		return rc;
+	report_met(w->ask, fresh_state_word(f.state), rank_of(f.state));
+	return w->fn(&f, p, c, w->ctx, e);
+}
+
+static int each_column(struct walk *w, struct err *e)
+{
+	const struct config *c = w->ask->config;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nportals && rc == 0; i++) {
+		const struct portal_config *p = &c->portals[i];
+		struct column_config home = {.id = HOME_COLUMN, .unit = p->unit};
+
+		if (report_covers(w->ask, p, &home))
+			rc = one_column(w, p, NULL, e);
+		for (size_t k = 0; k < p->ncolumns && rc == 0; k++)
+			if (p->columns[k].url[0] && report_covers(w->ask, p, &p->columns[k]))
+				rc = one_column(w, p, &p->columns[k], e);
+	}
+	return rc;
+}
+
+struct making {
+	struct report_ask *ask;
+	struct section *s;
+	size_t count[STATE_UNMEASURED + 1];
+	bool guessed;
+};
+
+static struct str class_name(const struct report_ask *ask, int cls)
+{
+	for (size_t i = 0; i < sizeof(class_row) / sizeof(class_row[0]); i++)
+		if (class_row[i].cls == cls)
+			return str_of(lang_text(ask->lang, class_row[i].text));
+	return STR("");
+}
+
+static struct cell state_cell(const struct report_ask *ask, int state)
+{
+	for (size_t i = 0; i < sizeof(state_row) / sizeof(state_row[0]); i++)
+		if (state_row[i].state == state)
+			return cell_tone(str_of(lang_text(ask->lang, state_row[i].text)),
+				state_row[i].tone);
+	return cell_text(STR_NONE);
+}
+
+/* "14 days" "6 months" "weekly wed": the number kept, the word translated. */
+static struct str limit_text(const struct report_ask *ask, struct str limit)
+{
+	static const char *const words[] = {LANG_MARK("days"), LANG_MARK("months"),
+		LANG_MARK("years"), LANG_MARK("year"), LANG_MARK("month"), LANG_MARK("day"),
+		LANG_MARK("monthly"), LANG_MARK("weekly"), LANG_MARK("daily"),
+		LANG_MARK("quarterly"), LANG_MARK("yearly"), LANG_MARK("by")};
+	struct buf b = BUF_INIT(1000);
+	struct str word, rest = limit, out;
+
+	if (str_none(limit))
+		return STR_NONE;
+	while (str_cut(&rest, ' ', &word)) {
+		const char *known = NULL;
+
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !known; i++)
+			if (str_eqc(word, words[i]))
+				known = lang_text(ask->lang, words[i]);
+		if (b.n)
+			buf_addc(&b, ' ');
+		if (known)
+			buf_adds(&b, known);
+		else
+			buf_addstr(&b, str_sub(word, 0, 200));
+	}
+	out = arena_str(ask->arena, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+static int add_row(const struct freshness *f, const struct portal_config *p,
+	const struct column_config *c, void *ctx, struct err *e)
+{
+	struct making *m = ctx;
+	struct cell *row = section_row(m->s, m->ask->arena);
+	struct str name = c ? f->name : str_of(LANG(m->ask->lang, "home page"));
+	const char *url = c ? c->url : p->home;
+
+	(void)e;
+	m->count[f->state]++;
+	m->guessed = m->guessed || f->guessed;
+	row[0] = cell_text(str_of(p->name[0] ? p->name : p->id));
+	row[1] = cell_link(name.n ? name : f->column, str_of(url));
+	row[2] = cell_text(class_name(m->ask, f->cls));
+	row[3] = state_cell(m->ask, f->state);
+	row[4] = cell_day(f->newest);
+	row[5] = cell_link(f->newest_title, f->newest_url);
+	if (f->age_days >= 0)
+		row[6] = cell_number(f->age_days);
+	row[7] = cell_text(limit_text(m->ask, f->limit));
+	row[8] = cell_day(f->due);
+	row[9] = cell_text(f->unit);
+	row[10] = cell_time(f->last_good_ms);
+	row[11] = cell_text(str_none(f->cannot_judge) || !f->cannot_judge.n
+			? f->basis
+			: f->cannot_judge);
+	return 0;
+}
+
+static void summary(struct report *r, struct making *m)
+{
+	struct buf b = BUF_INIT(4096);
+
+	for (size_t i = 0; i < sizeof(state_row) / sizeof(state_row[0]); i++) {
+		size_t n = m->count[state_row[i].state];
+
+		if (n)
+			buf_addf(&b, "%s%s %zu", b.n ? "  " : "",
+				lang_text(m->ask->lang, state_row[i].text), n);
+	}
+	report_line(r, m->ask->arena, arena_str(m->ask->arena, buf_str(&b)));
+	buf_release(&b);
+}
+
+static void method(struct report *r, const struct making *m)
+{
+	struct arena *a = m->ask->arena;
+	enum lang l = m->ask->lang;
+
+	report_note(r, a, str_of(LANG(l,
+		"How it is counted: a column's age counts from its newest credible date, the "
+		"earlier of the stated date and first seen; a notice without a date or with a "
+		"date in the future counts for nothing; months are calendar months in the "
+		"portal's time zone; 'due' begins at 70 % of a limit.")));
+	report_note(r, a, str_of(LANG(l,
+		"'Unmeasured' says that we could not see the column; it is no finding against "
+		"the unit.")));
+	if (m->guessed)
+		report_note(r, a, str_of(LANG(l,
+			"A year without holiday data was used: Monday to Friday were counted as "
+			"working days.")));
+}
+
+static int build(struct report_ask *ask, struct report *out, struct err *e)
+{
+	struct making m = {.ask = ask};
+	struct walk w = {.ask = ask, .fn = add_row, .ctx = &m};
+	int rc;
+
+	m.s = report_section(out, ask, NULL, heads);
+	m.s->empty = str_of(LANG(ask->lang, "No column is configured."));
+	rc = each_column(&w, e);
+	if (rc < 0)
+		return rc;
+	summary(out, &m);
+	method(out, &m);
+	return 0;
+}
+
+struct json_making {
+	struct report_ask *ask;
+	struct jw *j;
+};
+
+static int add_json(const struct freshness *f, const struct portal_config *p,
+	const struct column_config *c, void *ctx, struct err *e)
+{
+	struct json_making *m = ctx;
+	struct jw *j = m->j;
+	const char *state = fresh_state_word(f->state);
+
+	(void)e;
+	jw_open(j, '{');
+	jw_kcstr(j, "portal", p->id);
+	jw_kcstr(j, "column", c ? c->id : HOME_COLUMN);
+	jw_kcstr(j, "class", class_word(f->cls));
+	jw_kday(j, "newest", f->newest);
+	jw_kstr(j, "newest_title", f->newest_title);
+	jw_key(j, "age_days");
+	if (f->age_days >= 0)
+		jw_int(j, f->age_days);
+	else
+		jw_null(j);
+	jw_kstr(j, "limit", f->limit);
+	jw_kstr(j, "basis", f->basis);
+	jw_kday(j, "due", f->due);
+	/* a column without any limit owes nothing */
+	jw_kcstr(j, "state", state[0] ? state : "fresh");
+	jw_ktime(j, "last_good", f->last_good_ms, portal_zone(m->ask->config, p));
+	jw_kstr(j, "unit", f->unit);
+	jw_kstr(j, "limit_kind", f->limit_kind);
+	jw_kstr(j, "cannot_judge", f->cannot_judge);
+	jw_kbool(j, "calendar_guessed", f->guessed);
+	jw_close(j, '}');
+	return 0;
+}
+
+static int json(struct report_ask *ask, struct buf *out, struct err *e)
+{
+	struct jw j = jw_on(out);
+	struct json_making m = {.ask = ask, .j = &j};
+	struct walk w = {.ask = ask, .fn = add_json, .ctx = &m};
+	int rc;
+
+	jw_open(&j, '{');
+	jw_ktime(&j, "at", ask->now_ms, ask->config->zone);
+	jw_kbool(&j, "simulation", ask->simulation);
+	jw_key(&j, "columns");
+	jw_open(&j, '[');
+	rc = each_column(&w, e);
+	jw_close(&j, ']');
+	jw_close(&j, '}');
+	buf_addc(out, '\n');
+	return rc;
+}
+
+const struct report_kind report_freshness = {
+	.name = "freshness",
+	.title = LANG_MARK("Column freshness"),
+	.build = build,
+	.json = json,
+};

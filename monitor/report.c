@@ -1,0 +1,187 @@
+/* Reports: the table of kinds, and the building of tables. */
+#include "monitor/report.h"
+
+#define X(name) extern const struct report_kind name;
+#include "monitor/reports.def"
+#undef X
+
+static const struct report_kind *const kinds[] = {
+#define X(name) &name,
+#include "monitor/reports.def"
+#undef X
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+const struct report_kind *report_find(const char *name)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		if (streq(kinds[i]->name, name))
+			return kinds[i];
+	return NULL;
+}
+
+void report_names(struct buf *b)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		buf_addf(b, "%s%s", i ? ", " : "", kinds[i]->name);
+}
+
+static bool subject_covers(const char *subject, const struct portal_config *p,
+	const struct column_config *c)
+{
+	size_t n = strlen(p->id);
+
+	if (streq(subject, p->id))
+		return true;
+	if (strncmp(subject, p->id, n) != 0 || subject[n] != '/')
+		return false;
+	return !c || streq(subject + n + 1, c->id);
+}
+
+static bool has_tag(const char *const *tags, size_t n, const char *tag)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streq(tags[i], tag))
+			return true;
+	return false;
+}
+
+bool report_covers(const struct report_ask *ask, const struct portal_config *p,
+	const struct column_config *c)
+{
+	const char *unit = c && c->unit && c->unit[0] ? c->unit : p->unit;
+	bool named = !ask->subjects || !ask->subjects[0];
+
+	for (const char *const *s = ask->subjects; s && *s && !named; s++)
+		named = subject_covers(*s, p, c);
+	if (!named)
+		return false;
+	if (ask->unit && !streq(ask->unit, unit))
+		return false;
+	return !ask->tag || has_tag(p->tags, p->ntags, ask->tag) ||
+		(c && has_tag(c->tags, c->ntags, ask->tag));
+}
+
+void report_met(struct report_ask *ask, const char *state, int rank)
+{
+	if (ask->worst && rank <= ask->worst_rank)
+		return;
+	ask->worst = state;
+	ask->worst_rank = rank;
+}
+
+void report_line(struct report *r, struct arena *a, struct str line)
+{
+	r->lines = arena_grow(a, r->lines, r->nlines, &r->cap_lines, sizeof(*r->lines));
+	r->lines[r->nlines++] = line;
+}
+
+void report_note(struct report *r, struct arena *a, struct str note)
+{
+	r->notes = arena_grow(a, r->notes, r->nnotes, &r->cap_notes, sizeof(*r->notes));
+	r->notes[r->nnotes++] = note;
+}
+
+struct section *report_section(struct report *r, struct report_ask *ask, const char *title,
+	const char *const *heads)
+{
+	struct section *s;
+
+	r->sections = arena_grow(ask->arena, r->sections, r->nsections, &r->cap_sections,
+		sizeof(*r->sections));
+	s = &r->sections[r->nsections++];
+	*s = (struct section){.title = title ? str_of(lang_text(ask->lang, title)) : STR_NONE};
+	while (heads && heads[s->nheads])
+		s->nheads++;
+	s->heads = arena_array(ask->arena, s->nheads + 1, sizeof(*s->heads));
+	for (size_t i = 0; i < s->nheads; i++)
+		s->heads[i] = str_of(lang_text(ask->lang, heads[i]));
+	return s;
+}
+
+struct cell *section_row(struct section *s, struct arena *a)
+{
+	struct cell *row;
+
+	s->cells = arena_grow(a, s->cells, s->nrows, &s->cap, s->nheads * sizeof(*s->cells));
+	row = s->cells + s->nrows * s->nheads;
+	s->nrows++;
+	for (size_t i = 0; i < s->nheads; i++)
+		row[i] = (struct cell){.absent = true};
+	return row;
+}
+
+struct cell cell_text(struct str s)
+{
+	return (struct cell){.type = CELL_TEXT, .text = s, .absent = str_none(s)};
+}
+
+struct cell cell_tone(struct str s, enum tone t)
+{
+	return (struct cell){.type = CELL_TEXT, .text = s, .tone = t};
+}
+
+struct cell cell_number(double v)
+{
+	return (struct cell){.type = CELL_NUMBER, .number = v};
+}
+
+struct cell cell_day(int32_t day)
+{
+	return (struct cell){.type = CELL_DAY, .day = day, .absent = day == DAY_NONE};
+}
+
+struct cell cell_time(int64_t ms)
+{
+	return (struct cell){.type = CELL_TIME, .ms = ms, .absent = ms == 0};
+}
+
+struct cell cell_link(struct str text, struct str url)
+{
+	return (struct cell){.type = CELL_LINK, .text = text, .url = url,
+		.absent = str_none(text)};
+}
+
+const char *tone_sign(enum tone t)
+{
+	switch (t) {
+	case TONE_GOOD:
+		return "\xe2\x9c\x93"; /* check mark */
+	case TONE_WARN:
+		return "\xe2\x96\xb3"; /* triangle */
+	case TONE_BAD:
+		return "\xe2\x9c\x97"; /* cross */
+	case TONE_GREY:
+		return "\xe2\x97\x8b"; /* circle */
+	case TONE_NONE:
+		break;
+	}
+	return "";
+}
+
+void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b)
+{
+	char t[TIME_TEXT];
+
+	if (c->absent)
+		return;
+	switch (c->type) {
+	case CELL_TEXT:
+	case CELL_LINK:
+		buf_addstr(b, c->text);
+		return;
+	case CELL_NUMBER:
+		if (c->number == (double)(int64_t)c->number)
+			buf_addf(b, "%lld", (long long)c->number);
+		else
+			buf_addf(b, "%.2f", c->number);
+		return;
+	case CELL_DAY:
+		buf_adds(b, day_text(t, c->day));
+		return;
+	case CELL_TIME:
+		buf_adds(b, time_short(t, c->ms, ask->config->zone));
+		return;
+	}
+}

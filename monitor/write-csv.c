@@ -1,0 +1,51 @@
+/* Reports as CSV (RFC 4180) that Excel opens with Chinese intact: BOM, CRLF, no formulas. */
+#include "monitor/report.h"
+
+#include "base/out.h"
+
+static void one_field(struct buf *b, struct str s)
+{
+	out_csv(b, s);
+	buf_adds(b, "\r\n");
+}
+
+static void write_rows(const struct section *s, const struct report_ask *ask, struct buf *b)
+{
+	struct buf cell = BUF_INIT(1 << 20);
+
+	for (size_t i = 0; i < s->nheads; i++) {
+		if (i)
+			buf_addc(b, ',');
+		out_csv(b, s->heads[i]);
+	}
+	buf_adds(b, "\r\n");
+	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
+		const struct cell *c = &s->cells[i];
+
+		if (i % s->nheads)
+			buf_addc(b, ',');
+		buf_clear(&cell);
+		cell_show(c, ask, &cell);
+		out_csv(b, buf_str(&cell));
+		if ((i + 1) % s->nheads == 0)
+			buf_adds(b, "\r\n");
+	}
+	buf_release(&cell);
+}
+
+void write_csv(const struct report *r, const struct report_ask *ask, struct buf *b)
+{
+	buf_adds(b, "\xef\xbb\xbf");
+	for (size_t i = 0; i < r->nsections; i++) {
+		const struct section *s = &r->sections[i];
+
+		if (r->nsections > 1 && i)
+			buf_adds(b, "\r\n");
+		if (r->nsections > 1 && !str_none(s->title))
+			one_field(b, s->title);
+		if (s->nrows == 0 && !str_none(s->empty) && r->nsections > 1)
+			one_field(b, s->empty);
+		else
+			write_rows(s, ask, b);
+	}
+}
