@@ -654,6 +654,11 @@ int64_t fetch_turn(struct fetch *f, bool full)
 	return wait;
 }
 
+bool fetch_is_idle(const struct fetch *f)
+{
+	return f->tasks == NULL;
+}
+
 void fetch_count(const struct fetch *f, struct fetch_stat *out)
 {
 	*out = f->stat;

@@ -33,6 +33,7 @@ int fetch_submit(struct fetch *f, struct str job, struct err *e);
 void fetch_parsed(struct fetch *f, uint64_t ticket, struct str page, const char *reason);
 /* Starts what may start unless `full`. Returns ms until the next turn is wanted. */
 int64_t fetch_turn(struct fetch *f, bool full);
+bool fetch_is_idle(const struct fetch *f); /* no job is under way */
 void fetch_count(const struct fetch *f, struct fetch_stat *out); /* its part of it */
 void fetch_close(struct fetch *f);
 

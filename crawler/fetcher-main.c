@@ -51,6 +51,19 @@ static void shorten(struct result *r)
 	r->page.truncated = true;
 }
 
+static void send_stat(struct fetcher *x, int64_t now_ms)
+{
+	struct fetch_stat s;
+
+	if (now_ms < x->stat_ms)
+		return;
+	x->stat_ms = now_ms + STAT_EVERY_MS;
+	fetch_count(x->fetch, &s);
+	s.parser_deaths = parsers_deaths(x->parsers);
+	s.sandbox = parsers_sandbox(x->parsers);
+	send_record(x, WIRE_STAT, 0, &record_fetch_stat, &s);
+}
+
 static void on_done(void *ctx, const struct result *r)
 {
 	struct fetcher *x = ctx;
@@ -62,6 +75,10 @@ static void on_done(void *ctx, const struct result *r)
 		shorten(&cut);
 		buf_clear(&b);
 		record_write(&record_result, &cut, &b);
+	}
+	if (fetch_is_idle(x->fetch)) { /* who reads the last result knows the sums */
+		x->stat_ms = 0;
+		send_stat(x, clock_mono_ms());
 	}
 	if (x->rc == 0 && !str_none(r->body))
 		x->rc = wire_send(&x->wire, WIRE_BODY, r->id, r->body, &x->e);
@@ -135,19 +152,6 @@ static void on_wire(void *ctx, int fd, unsigned events)
 		x->rc = rc;
 	else
 		watch(x);
-}
-
-static void send_stat(struct fetcher *x, int64_t now_ms)
-{
-	struct fetch_stat s;
-
-	if (now_ms < x->stat_ms)
-		return;
-	x->stat_ms = now_ms + STAT_EVERY_MS;
-	fetch_count(x->fetch, &s);
-	s.parser_deaths = parsers_deaths(x->parsers);
-	s.sandbox = parsers_sandbox(x->parsers);
-	send_record(x, WIRE_STAT, 0, &record_fetch_stat, &s);
 }
 
 static bool is_full(const struct fetcher *x)

@@ -316,9 +316,12 @@ static int take_result(struct worker *w, const struct message *m, struct err *e)
 
 static int take_stat(struct worker *w, struct str payload, struct err *e)
 {
+	int rc, level = w->stat.sandbox;
 	struct arena a = ARENA_INIT;
-	int rc = record_read(&record_fetch_stat, payload, &w->stat, &a, e);
 
+	rc = record_read(&record_fetch_stat, payload, &w->stat, &a, e);
+	if (w->stat.sandbox < 0) /* its parsers have not spoken yet */
+		w->stat.sandbox = level;
 	arena_release(&a);
 	return rc;
 }

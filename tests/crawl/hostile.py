@@ -73,6 +73,17 @@ def check_truth(exe, server, only):
     return bad
 
 
+def check_probe(exe, server):
+    """An availability probe asks once: no second try, no second profile."""
+    names = ("status-503", "status-404", "closed-without-a-byte", "ok", "forbidden-to-first-profile")
+    rows = [r for r in server.about["kinds"] if r["kind"] in names]
+    results = fetch(exe, server.options(), ["kind=probe " + r["url"] for r in rows])
+    bad = [r for r in results if "url" in r and r["tries"] != 1]
+    for r in bad:
+        print("probe asked %d times: %s" % (r["tries"], r["url"]))
+    return len(bad) + (len([r for r in results if "url" in r]) != len(rows))
+
+
 def children(pid):
     """All processes below pid."""
     found = []
@@ -138,6 +149,7 @@ def main():
         try:
             bad = check_truth(exe, server, only)
             if not only:
+                bad += check_probe(exe, server)
                 bad += check_deaths(exe, server, 2000)
         finally:
             server.close()
