@@ -118,7 +118,9 @@ struct str html_text(struct html *h)
 {
 	unsigned how = 0;
 
-	if (h->type == HTML_COMMENT || (h->text_mode != HTML_DATA && h->text_mode != HTML_CDATA))
+	bool keeps_nul = h->text_mode == HTML_DATA || h->text_mode == HTML_CDATA;
+
+	if (h->type == HTML_COMMENT || !keeps_nul)
 		how |= DECODE_NUL;
 	if (h->type == HTML_TEXT && h->text_mode <= HTML_RCDATA)
 		how |= DECODE_REFS;
@@ -136,7 +138,8 @@ int32_t html_line(struct html *h)
 	}
 	/* CR LF counts once: by its LF */
 	for (size_t i = h->line_at; i < h->start; i++)
-		n += (p[i] == '\n') | ((p[i] == '\r') & (i + 1 < h->in.n && p[i + 1] != '\n'));
+		n += (p[i] == '\n') |
+			((p[i] == '\r') & (i + 1 < h->in.n && p[i + 1] != '\n'));
 	h->line_at = h->start;
 	return h->line += n;
 }

@@ -5,9 +5,14 @@
 #define CLASS_WORDS_MAX 32
 
 /* Words in class or id that name navigation, as a whole word or the start of one. */
-static const char *const nav_words[] = {"nav", "menu", "footer", "foot", "breadcrumb", "crumb",
-	"crumbs", "topbar", "toolbar", "dqwz", "location", "position", "sitemap", "dh", "friendlink",
-	"yqlj", "copyright", "bottom"};
+static const char *const nav_words[] = {"nav", "menu", "footer", "foot", "breadcrumb",
+	"crumb", "crumbs", "topbar", "toolbar", "dqwz", "location", "position", "sitemap", "dh",
+	"friendlink", "yqlj", "copyright", "bottom"};
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
 
 static bool is_nav_word(struct str w)
 {
@@ -18,11 +23,11 @@ static bool is_nav_word(struct str w)
 			return true;
 		/* navBar, nav_1, mainNav, main-menu */
 		if (x.n >= 3 && str_starts_nocase(w, x) &&
-		    (!is_alpha((unsigned char)w.p[x.n]) || (w.p[x.n] >= 'A' && w.p[x.n] <= 'Z')))
+		    (!is_alpha((unsigned char)w.p[x.n]) || is_upper(w.p[x.n])))
 			return true;
 		if (x.n >= 3 && str_ends_nocase(w, x) && w.n > x.n &&
 		    (!is_alpha((unsigned char)w.p[w.n - x.n - 1]) ||
-			    (w.p[w.n - x.n] >= 'A' && w.p[w.n - x.n] <= 'Z')))
+			    is_upper(w.p[w.n - x.n])))
 			return true;
 	}
 	return false;

@@ -37,14 +37,16 @@ static const struct carrier carriers[] = {
 	{H_FEIMAGE, H_HREF, AS_URL},
 };
 
-/* First row of each element, filled once from the table: rows of one element lie together. */
+#define NCARRIERS (sizeof(carriers) / sizeof(carriers[0]))
+
+/* First row of each element, filled once: rows of one element lie together. */
 static unsigned char first_row[H_COUNT];
 
 static void index_rows(void)
 {
 	if (first_row[H_A])
 		return;
-	for (size_t i = sizeof(carriers) / sizeof(carriers[0]); i > 0; i--)
+	for (size_t i = NCARRIERS; i > 0; i--)
 		first_row[carriers[i - 1].tag] = (unsigned char)i;
 }
 
@@ -142,7 +144,9 @@ static void anchor_text(struct walk *w, struct str s, bool image)
 {
 	struct str t = str_trim(s);
 
-	if (!w->anchor || w->words.n > TEXT_BYTES || (image && w->words.n && !w->anchor_image))
+	if (!w->anchor || w->words.n > TEXT_BYTES)
+		return;
+	if (image && w->words.n && !w->anchor_image)
 		return;
 	if (!image && t.n && w->anchor_image) {
 		buf_clear(&w->words); /* text beats alt */
@@ -266,18 +270,20 @@ static void add_style(struct walk *w, struct str css, struct str element, struct
 		if (ref.p[0] == '#')
 			continue;
 		add(w, ref, element,
-			!str_none(attribute) ? attribute : imported ? STR("import") : STR("url"),
+			!str_none(attribute) ? attribute
+				: imported ? STR("import") : STR("url"),
 			where ? where : css.p + hit);
 	}
 }
 
 static void carry(struct walk *w, struct html *h)
 {
-	for (size_t i = first_row[h->tag]; i > 0 && i <= sizeof(carriers) / sizeof(carriers[0]) &&
-		carriers[i - 1].tag == h->tag; i++) {
+	for (size_t i = first_row[h->tag]; i > 0 && i <= NCARRIERS; i++) {
 		const struct carrier *c = &carriers[i - 1];
 		struct str v = html_attr(h, (enum html_atom)c->attribute);
 
+		if (c->tag != h->tag)
+			return;
 		if (str_none(v))
 			continue;
 		if (c->as == AS_SRCSET)
@@ -312,40 +318,6 @@ static void carry_common(struct walk *w, struct html *h)
 
 /* --- elements with a meaning of their own --- */
 
-bool refresh_parse(struct str s, int32_t *delay_s, struct str *ref)
-{
-	size_t i = 0, n;
-	int32_t delay = 0;
-	char quote;
-
-	s = str_trim(s);
-	while (i < s.n && (is_digit((unsigned char)s.p[i]) || s.p[i] == '.')) {
-		if (s.p[i] != '.' && delay < 100000000 && str_findc(str_sub(s, 0, i), '.', 0) == SIZE_MAX)
-			delay = delay * 10 + (s.p[i] - '0');
-		if (++i > 100)
-			return false;
-	}
-	if (i == 0 || (i < s.n && s.p[i] != ';' && s.p[i] != ',' && !is_space((unsigned char)s.p[i])))
-		return false;
-	*delay_s = delay;
-	s = str_trim(str_sub(s, i, SIZE_MAX));
-	if (s.n && (s.p[0] == ';' || s.p[0] == ','))
-		s = str_trim(str_sub(s, 1, SIZE_MAX));
-	if (str_starts_nocase(s, STR("url"))) {
-		struct str after = str_trim(str_sub(s, 3, SIZE_MAX));
-
-		if (after.n && after.p[0] == '=')
-			s = str_trim(str_sub(after, 1, SIZE_MAX));
-	}
-	quote = s.n ? s.p[0] : 0;
-	if (quote == '"' || quote == '\'') {
-		n = str_findc(s, quote, 1);
-		s = str_sub(s, 1, n == SIZE_MAX ? SIZE_MAX : n - 1);
-	}
-	*ref = s;
-	return true;
-}
-
 static void meta(struct walk *w, struct html *h)
 {
 	static const char *const images[] = {"og:image", "og:image:url", "og:image:secure_url",
@@ -358,7 +330,8 @@ static void meta(struct walk *w, struct html *h)
 		add(w, ref, STR("meta"), STR("content"), h->in.p + h->start);
 	if (str_none(name))
 		name = html_attr(h, H_NAME);
-	if (str_eq_nocase(name, STR("robots")) && str_find_nocase(content, STR("nofollow"), 0) != SIZE_MAX)
+	if (str_eq_nocase(name, STR("robots")) &&
+	    str_find_nocase(content, STR("nofollow"), 0) != SIZE_MAX)
 		w->robots_nofollow = true;
 	for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++)
 		if (str_eq_nocase(name, str_of(images[i])) && str_trim(content).n)
@@ -401,7 +374,8 @@ static bool is_island(struct html *h)
 {
 	struct str type = str_trim(html_attr(h, H_TYPE));
 
-	return str_eq_nocase(type, STR("text/xml")) || str_eq_nocase(type, STR("application/xml"));
+	return str_eq_nocase(type, STR("text/xml")) ||
+		str_eq_nocase(type, STR("application/xml"));
 }
 
 /* --- tokens --- */

@@ -147,11 +147,14 @@ static int kind_of_markup(struct str text, struct str type)
 		return PAGE_XML;
 	if (html_atom_of(name) != H_NONE)
 		return PAGE_HTML;
-	if (declared || str_find_nocase(type, STR("xml"), 0) != SIZE_MAX)
-		return str_find_nocase(type, STR("html"), 0) != SIZE_MAX && !declared ? PAGE_HTML
-									      : PAGE_XML;
-	return str_none(name) && !str_has(str_sub(text, 0, LOOK_BYTES), STR(">")) ? PAGE_TEXT
-										 : PAGE_HTML;
+	if (declared)
+		return PAGE_XML;
+	if (str_find_nocase(type, STR("html"), 0) == SIZE_MAX &&
+	    str_find_nocase(type, STR("xml"), 0) != SIZE_MAX)
+		return PAGE_XML;
+	if (str_none(name) && !str_has(str_sub(text, 0, LOOK_BYTES), STR(">")))
+		return PAGE_TEXT;
+	return PAGE_HTML;
 }
 
 /* {...}, [...], or either in the brackets of a call. */
@@ -223,7 +226,8 @@ static bool looks_like_css(struct str s)
 	if (open == SIZE_MAX || open == 0 || !str_has(s, STR("}")))
 		return false;
 	for (size_t i = 0; i < open; i++)
-		if (s.p[i] == ';' || (s.p[i] == '=' && !str_has(str_sub(s, 0, i), STR("["))))
+		if (s.p[i] == ';' ||
+		    (s.p[i] == '=' && !str_has(str_sub(s, 0, i), STR("["))))
 			return false;
 	if (str_has(str_sub(s, 0, open), STR("function")))
 		return false;

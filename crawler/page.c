@@ -20,12 +20,14 @@
 static void read_links(const struct page_order *o, struct str text, struct page *out,
 	struct arena *a)
 {
+	uint32_t want = o->want;
 	struct links l;
 
-	if (!(o->want & (WANT_LINKS | WANT_ANCHORS | WANT_NAV)))
+	if (!(want & (WANT_LINKS | WANT_ANCHORS | WANT_NAV)))
 		return;
-	links_read(text, o->url, out->encoding, o->want | (o->want & WANT_NAV ? WANT_LINKS : 0u),
-		&l, a);
+	if (o->want & WANT_NAV)
+		want |= WANT_LINKS;
+	links_read(text, o->url, out->encoding, want, &l, a);
 	out->links = l.list;
 	out->nlinks = l.n;
 	out->anchors = l.anchors;
@@ -194,7 +196,7 @@ void page_preload(void)
 
 	charset_preload();
 	/* one small page makes every library open what it opens: names, suffixes, patterns */
-	page_read(&o, STR("<html><title>t</title><a href='/a.html?q=\xE4\xB8\xAD'>2020-01-01 t</a>"),
-		&p, &a);
+	page_read(&o, STR("<html><title>t</title><a href='/a.html?q=\xE4\xB8\xAD'>2020-01-01 t"
+		"</a>"), &p, &a);
 	arena_release(&a);
 }

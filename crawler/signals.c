@@ -80,7 +80,8 @@ static void spam_in(struct pass *p, struct str text, const char *place, bool *gu
 	if (guarded && hits.guarded)
 		*guarded = true;
 	for (size_t i = 0; i < hits.n && p->nspam < SPAM_WORDS_MAX; i++, p->nspam++)
-		buf_addf(&p->spam, "%s%.*s@%s", p->nspam ? " " : "", STR_ARG(hits.word[i]), place);
+		buf_addf(&p->spam, "%s%.*s@%s", p->nspam ? " " : "", STR_ARG(hits.word[i]),
+			place);
 }
 
 static void spam(struct pass *p)
@@ -254,7 +255,7 @@ static void resolve(struct pass *p, const struct page_order *order)
 		o->refresh = url_resolve(o->base, target, p->arena);
 }
 
-static bool shows(struct str visible, struct str source, struct str expected, struct arena *a)
+static bool shows(struct str visible, struct str source, struct str expected)
 {
 	struct buf b = BUF_INIT(expected.n + 1);
 	bool space = false, found;
@@ -263,7 +264,6 @@ static bool shows(struct str visible, struct str source, struct str expected, st
 		return false;
 	fold(&b, expected, &space);
 	found = str_has(visible, buf_str(&b)) || str_has(source, expected);
-	(void)a;
 	buf_release(&b);
 	return found;
 }
@@ -282,8 +282,8 @@ static void errors(struct pass *p)
 
 	o->error_words = error_words(o->title, p->arena);
 	if (str_none(o->error_words))
-		o->error_words = error_words(one_line(buf_str(&p->heading), TITLE_CHARS, p->arena),
-			p->arena);
+		o->error_words = error_words(
+			one_line(buf_str(&p->heading), TITLE_CHARS, p->arena), p->arena);
 	if (str_none(o->error_words) && visible.n < TERSE_TEXT)
 		o->error_words = error_words(visible, p->arena);
 }
@@ -312,7 +312,7 @@ void signals_read(const struct page_order *order, struct str source, struct page
 	resolve(p, order);
 	errors(p);
 	spam(p);
-	out->has_expected = shows(buf_str(&p->text), source, order->expect_text, a);
+	out->has_expected = shows(buf_str(&p->text), source, order->expect_text);
 	buf_release(&p->text);
 	buf_release(&p->heading);
 	buf_release(&p->link);
@@ -329,6 +329,6 @@ void signals_read_plain(const struct page_order *order, struct str source, struc
 	print_of(out, buf_str(&b));
 	out->base = url_resolve(STR_NONE, order->url, a);
 	out->challenge = challenge_token(source, STR(""), STR(""));
-	out->has_expected = shows(buf_str(&b), source, order->expect_text, a);
+	out->has_expected = shows(buf_str(&b), source, order->expect_text);
 	buf_release(&b);
 }

@@ -26,7 +26,8 @@
 enum html_type { HTML_EOF, HTML_TEXT, HTML_START, HTML_CLOSE, HTML_COMMENT, HTML_DOCTYPE };
 
 /* How text is read until the matching end tag (state names of the standard). */
-enum html_mode { HTML_DATA, HTML_RCDATA, HTML_RAWTEXT, HTML_SCRIPT, HTML_PLAINTEXT, HTML_CDATA };
+enum html_mode { HTML_DATA, HTML_RCDATA, HTML_RAWTEXT, HTML_SCRIPT, HTML_PLAINTEXT,
+	HTML_CDATA };
 
 struct html_attribute {
 	struct str name;  /* as written */
