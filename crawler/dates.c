@@ -382,26 +382,33 @@ static bool form_yearless(struct str s, size_t *at, const struct date_context *c
 }
 
 struct month_name {
-	const char *name;
+	struct str name;
 	int month;
 };
+
+#define W(text) {text, sizeof(text) - 1}
 
 /* English in full and short, Spanish, French, Portuguese, German; longest first where
  * one begins another. */
 static const struct month_name month_names[] = {
-	{"january", 1}, {"february", 2}, {"march", 3}, {"april", 4}, {"may", 5}, {"june", 6},
-	{"july", 7}, {"august", 8}, {"september", 9}, {"october", 10}, {"november", 11},
-	{"december", 12}, {"sept", 9}, {"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4},
-	{"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12},
-	{"enero", 1}, {"febrero", 2}, {"marzo", 3}, {"abril", 4}, {"mayo", 5}, {"junio", 6},
-	{"julio", 7}, {"agosto", 8}, {"septiembre", 9}, {"setiembre", 9}, {"octubre", 10},
-	{"noviembre", 11}, {"diciembre", 12}, {"janvier", 1}, {"f\xc3\xa9vrier", 2}, {"mars", 3},
-	{"avril", 4}, {"mai", 5}, {"juin", 6}, {"juillet", 7}, {"ao\xc3\xbbt", 8},
-	{"septembre", 9}, {"octobre", 10}, {"novembre", 11}, {"d\xc3\xa9" "cembre", 12},
-	{"janeiro", 1}, {"fevereiro", 2}, {"mar\xc3\xa7o", 3}, {"maio", 5}, {"junho", 6},
-	{"julho", 7}, {"setembro", 9}, {"outubro", 10}, {"novembro", 11}, {"dezembro", 12},
-	{"januar", 1}, {"februar", 2}, {"m\xc3\xa4rz", 3}, {"juni", 6}, {"juli", 7},
-	{"oktober", 10}, {"dezember", 12},
+	{W("january"), 1}, {W("february"), 2}, {W("march"), 3}, {W("april"), 4},
+	{W("may"), 5}, {W("june"), 6}, {W("july"), 7}, {W("august"), 8},
+	{W("september"), 9}, {W("october"), 10}, {W("november"), 11},
+	{W("december"), 12}, {W("sept"), 9}, {W("jan"), 1}, {W("feb"), 2},
+	{W("mar"), 3}, {W("apr"), 4}, {W("jun"), 6}, {W("jul"), 7}, {W("aug"), 8},
+	{W("sep"), 9}, {W("oct"), 10}, {W("nov"), 11}, {W("dec"), 12}, {W("enero"), 1},
+	{W("febrero"), 2}, {W("marzo"), 3}, {W("abril"), 4}, {W("mayo"), 5},
+	{W("junio"), 6}, {W("julio"), 7}, {W("agosto"), 8}, {W("septiembre"), 9},
+	{W("setiembre"), 9}, {W("octubre"), 10}, {W("noviembre"), 11},
+	{W("diciembre"), 12}, {W("janvier"), 1}, {W("f\xc3\xa9vrier"), 2},
+	{W("mars"), 3}, {W("avril"), 4}, {W("mai"), 5}, {W("juin"), 6},
+	{W("juillet"), 7}, {W("ao\xc3\xbbt"), 8}, {W("septembre"), 9},
+	{W("octobre"), 10}, {W("novembre"), 11}, {W("d\xc3\xa9" "cembre"), 12},
+	{W("janeiro"), 1}, {W("fevereiro"), 2}, {W("mar\xc3\xa7o"), 3}, {W("maio"), 5},
+	{W("junho"), 6}, {W("julho"), 7}, {W("setembro"), 9}, {W("outubro"), 10},
+	{W("novembro"), 11}, {W("dezembro"), 12}, {W("januar"), 1}, {W("februar"), 2},
+	{W("m\xc3\xa4rz"), 3}, {W("juni"), 6}, {W("juli"), 7}, {W("oktober"), 10},
+	{W("dezember"), 12},
 };
 
 /* A whole word that names a month, with a full stop if it is shortened. */
@@ -417,7 +424,7 @@ static bool eat_month(struct str s, size_t *at, int *month)
 		return false;
 	word = str_sub(s, *at, n);
 	for (size_t i = 0; i < sizeof(month_names) / sizeof(month_names[0]); i++)
-		if (str_eq_nocase(word, str_of(month_names[i].name))) {
+		if (word.n == month_names[i].name.n && str_eq_nocase(word, month_names[i].name)) {
 			*month = month_names[i].month;
 			*at += n;
 			eat(s, at, '.');
@@ -756,6 +763,23 @@ static bool read_at(struct str s, size_t at, const struct date_context *c,
 	return false;
 }
 
+/* Do these two letters begin a month in one of five languages, today, or yesterday? */
+static bool begins_word(int a, int b)
+{
+	switch (to_lower(a)) {
+	case 'j': return to_lower(b) == 'a' || to_lower(b) == 'u';
+	case 'f': return to_lower(b) == 'e' || b == 0xc3;
+	case 'm': return to_lower(b) == 'a' || b == 0xc3;
+	case 'a': return strchr("pugbvo", to_lower(b)) != NULL;
+	case 's': case 'y': return to_lower(b) == 'e';
+	case 'o': return to_lower(b) == 'c' || to_lower(b) == 'u' || to_lower(b) == 'k';
+	case 'n': case 't': return to_lower(b) == 'o';
+	case 'd': return to_lower(b) == 'e' || to_lower(b) == 'i' || b == 0xc3;
+	case 'e': return to_lower(b) == 'n';
+	default: return false;
+	}
+}
+
 static bool at_word(struct str s, size_t at, const char *word)
 {
 	return str_starts(str_sub(s, at, 3), str_of(word));
@@ -770,7 +794,8 @@ static bool may_begin(struct str s, size_t at)
 	if (is_digit(b))
 		return !digit_before(s, at);
 	if (is_alpha(b))
-		return at == 0 || !is_alnum((unsigned char)s.p[at - 1]);
+		return at + 2 < s.n && begins_word(b, (unsigned char)s.p[at + 1]) &&
+			(at == 0 || !is_alnum((unsigned char)s.p[at - 1]));
 	if (b < 0xe4 || b > 0xef)
 		return false;
 	if (b == 0xef) /* full-width digits */

@@ -8,9 +8,13 @@
 
 struct str item_url(const struct mine *m, struct str href)
 {
+	struct url u;
+
 	if (!href.n || href.p[0] == '#' || str_starts_nocase(href, STR("javascript:")))
 		return STR_NONE;
-	return url_resolve(m->base, href, m->a);
+	if (url_parse(href, m->has_base ? &m->base_url : NULL, &u, m->a) < 0)
+		return STR_NONE;
+	return u.href;
 }
 
 /* Offset where the text was cut with an ellipsis; SIZE_MAX where it was not. */
@@ -84,6 +88,21 @@ static bool strip_word(struct str *s, const char *word)
 	return false;
 }
 
+/* Most titles begin and end with a letter or an ideograph and need no closer look. */
+static bool may_be_decorated(struct str s)
+{
+	unsigned char first, last;
+
+	if (s.n < 3)
+		return false;
+	first = (unsigned char)s.p[0];
+	last = (unsigned char)s.p[s.n - 1];
+	return !(is_alnum(first) || (first >= 0xe4 && first <= 0xe9)) ||
+		!(is_digit(last) || (last >= 0x80 && !str_ends(s, STR("】")) &&
+					    !str_ends(s, STR("）")))) ||
+		str_starts(s, STR("置顶"));
+}
+
 static struct str undecorated(struct str s, bool *sticky)
 {
 	static const char *const pin[] = {"【置顶】", "[置顶]", "［置顶］", "（置顶）", "(置顶)",
@@ -91,7 +110,7 @@ static struct str undecorated(struct str s, bool *sticky)
 	static const char *const mark[] = {"·", "•", "●", "■", "◆", "▪", "★", "☆", "※", "►", "▶",
 		"»", "›", "・", "&gt;", "[图文]", "[图]", "【图文】", "[NEW]", "【NEW】", "(NEW)",
 		"[热]", "[荐]", "[新]", " NEW", " new!"};
-	bool again = true;
+	bool again = may_be_decorated(s);
 
 	while (again) {
 		again = false;

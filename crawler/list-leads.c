@@ -61,10 +61,12 @@ static bool says_nothing(const struct lead *l)
 		return true; /* the name of the file */
 	if (l->hint.n > l->shown.n)
 		return false;
-	for (const char *const *w = word; *w; w++)
+	if (l->shown.n < 3)
+		return true;
+	for (const char *const *w = word; l->shown.n < 20 && *w; w++)
 		if (str_eq_nocase(l->shown, str_of(*w)))
 			return true;
-	return utf8_width(l->shown) < 3;
+	return false;
 }
 
 static bool no_link(struct str href)

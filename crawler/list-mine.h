@@ -69,6 +69,8 @@ struct mine {
 	const struct page_order *order;
 	struct arena *a;
 	struct str base;
+	struct url base_url; /* of base; valid where has_base */
+	bool has_base;
 	struct date_context dates;
 	struct tree tree;
 	struct lead *lead;

@@ -103,7 +103,8 @@ static struct str next_number(const struct mine *m)
 		const struct tree_node *x = &t->node[i];
 		uint32_t up = x->parent;
 
-		if (x->tag == TAG_TEXT || t->node[i].end - i > 4 || !page_number(m, i, &v))
+		if (x->tag == TAG_TEXT || t->node[i].end - i > 4 || t->node[i].end - i < 2 ||
+			!page_number(m, i, &v))
 			continue;
 		if (t->node[up].tag == TAG_LI || t->node[up].tag == TAG_SPAN)
 			up = t->node[up].parent;
@@ -187,11 +188,11 @@ static bool trs_pager(const struct mine *m, struct str text, struct listing *out
 {
 	struct call c;
 
-	for (size_t at = 0; (at = str_find_nocase(text, STR("createPageHTML"), at)) != SIZE_MAX;) {
+	for (size_t at = 0; (at = str_find(text, STR("createPageHT"), at)) != SIZE_MAX;) {
 		struct str name = STR_NONE, ending = STR_NONE;
 		int64_t here;
 
-		at += strlen("createPageHTML");
+		at += strlen("createPageHT");
 		while (at < text.n && is_alnum((unsigned char)text.p[at]))
 			at++;
 		if (at >= text.n || text.p[at] != '(' || !read_call(text, at + 1, &c))

@@ -126,10 +126,13 @@ static bool too_many_attributes(struct str s)
 	return false;
 }
 
-static bool word_in(struct str w, const char *const *list)
+#define W(text) {text, sizeof(text) - 1}
+#define WORD_IN(w, list) word_in((w), (list), sizeof(list) / sizeof((list)[0]))
+
+static bool word_in(struct str w, const struct str *list, size_t n)
 {
-	for (; *list; list++)
-		if (str_eq_nocase(w, str_of(*list)))
+	for (size_t i = 0; i < n; i++)
+		if (w.n == list[i].n && str_eq_nocase(w, list[i]))
 			return true;
 	return false;
 }
@@ -137,15 +140,16 @@ static bool word_in(struct str w, const char *const *list)
 /* Classes that tell rows of one list apart say nothing about the place. */
 static bool row_class(struct str token)
 {
-	static const char *const row[] = {"odd", "even", "first", "last", "active", "current",
-		"on", "off", "hover", "cur", "alt", "clearfix", "clear", "cf", "fl", "fr",
-		"selected", "top", "sticky", "new", "hot", "red", "bold", "item", "bg", "line",
-		"nobg", "noborder", NULL};
+	static const struct str row[] = {W("odd"), W("even"), W("first"), W("last"),
+		W("active"), W("current"), W("on"), W("off"), W("hover"), W("cur"),
+		W("alt"), W("clearfix"), W("clear"), W("cf"), W("fl"), W("fr"),
+		W("selected"), W("top"), W("sticky"), W("new"), W("hot"), W("red"),
+		W("bold"), W("item"), W("bg"), W("line"), W("nobg"), W("noborder")};
 	size_t cut = token.n;
 
 	while (cut && token.p[cut - 1] != '-' && token.p[cut - 1] != '_')
 		cut--;
-	return word_in(str_sub(token, cut, token.n), row);
+	return WORD_IN(str_sub(token, cut, token.n), row);
 }
 
 static uint64_t mix(uint64_t h, uint64_t v)
@@ -196,18 +200,22 @@ static uint64_t class_hash(struct str class)
 /* Words of a class or id that name the place: parted by - _ and inner capitals. */
 static unsigned zone_of_words(struct str s)
 {
-	static const char *const nav[] = {"nav", "navi", "navbar", "navigation", "menu", "submenu",
-		"mainmenu", "foot", "footer", "crumb", "crumbs", "breadcrumb", "breadcrumbs",
-		"weizhi", "position", "location", "dqwz", "friend", "friendlink", "yqlj", "links",
-		"pager", "pagination", "paging", "fenye", "pagenav", "copyright", "topbar",
-		"header", "login", "share", "lang", "language", "toolbar", "sitemap", "skip",
-		"banner", "tags", "social", "headmenu", "leftmenu", "leftnav", "topnav",
-		"mainnav", "subnav", "daohang", NULL};
-	static const char *const side[] = {"side", "sidebar", "aside", "related", "hot", "rank",
-		"recommend", "xgxx", "tuijian", "paihang", "widget", "ads", "tree", "treeview",
-		"facet", "facets", NULL};
-	static const char *const hidden[] = {"popbox", "popup", "modal", "dropdown", "tooltip",
-		NULL};
+	static const struct str nav[] = {W("nav"), W("navi"), W("navbar"),
+		W("navigation"), W("menu"), W("submenu"), W("mainmenu"), W("foot"),
+		W("footer"), W("crumb"), W("crumbs"), W("breadcrumb"), W("breadcrumbs"),
+		W("weizhi"), W("position"), W("location"), W("dqwz"), W("friend"),
+		W("friendlink"), W("yqlj"), W("links"), W("pager"), W("pagination"),
+		W("paging"), W("fenye"), W("pagenav"), W("copyright"), W("topbar"),
+		W("header"), W("login"), W("share"), W("lang"), W("language"),
+		W("toolbar"), W("sitemap"), W("skip"), W("banner"), W("tags"),
+		W("social"), W("headmenu"), W("leftmenu"), W("leftnav"), W("topnav"),
+		W("mainnav"), W("subnav"), W("daohang")};
+	static const struct str side[] = {W("side"), W("sidebar"), W("aside"),
+		W("related"), W("hot"), W("rank"), W("recommend"), W("xgxx"),
+		W("tuijian"), W("paihang"), W("widget"), W("ads"), W("tree"),
+		W("treeview"), W("facet"), W("facets")};
+	static const struct str hidden[] = {W("popbox"), W("popup"), W("modal"),
+		W("dropdown"), W("tooltip")};
 	unsigned zone = 0;
 
 	for (size_t at = 0; at < s.n && at < 256;) {
@@ -219,9 +227,9 @@ static unsigned zone_of_words(struct str s)
 		if (n >= 3) {
 			struct str w = str_sub(s, at, n);
 
-			zone |= word_in(w, nav) ? ZONE_NAV : 0;
-			zone |= word_in(w, side) ? ZONE_SIDE : 0;
-			zone |= word_in(w, hidden) ? ZONE_HIDDEN : 0;
+			zone |= WORD_IN(w, nav) ? ZONE_NAV : 0;
+			zone |= WORD_IN(w, side) ? ZONE_SIDE : 0;
+			zone |= WORD_IN(w, hidden) ? ZONE_HIDDEN : 0;
 		}
 		at += n ? n : 1;
 	}

@@ -195,9 +195,15 @@ static void nothing_found(struct mine *m, struct listing *out)
 		out->why = STR("no list: no link with a text");
 }
 
+static void set_base(struct mine *m, struct str base)
+{
+	m->base = base;
+	m->has_base = url_parse(base, NULL, &m->base_url, m->a) == 0;
+}
+
 static void read_page(struct mine *m, struct str text, struct listing *out)
 {
-	m->base = base_of(m);
+	set_base(m, base_of(m));
 	choose(m);
 	if (!config_read(m, out)) {
 		if (m->chosen)
@@ -235,11 +241,12 @@ static struct date_context dates_of(const struct page_order *o)
 void list_read(const struct page_order *order, struct str text, struct listing *out,
 	struct arena *a)
 {
-	struct mine m = {.order = order, .a = a, .base = order->url};
+	struct mine m = {.order = order, .a = a};
 	struct island island;
 
 	*out = (struct listing){0};
 	m.dates = dates_of(order);
+	set_base(&m, order->url);
 	if (json_looks_like(text)) {
 		json_read(&m, text, out);
 		return;
