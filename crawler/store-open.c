@@ -214,11 +214,19 @@ void store_new_epoch(char out[17])
 static int write_meta(struct store *s, unsigned flags, struct err *e)
 {
 	struct store_txn *t = NULL;
+	struct arena a = ARENA_INIT;
+	struct str v;
 	char epoch[17];
 	int rc;
 
 	store_new_epoch(epoch);
 	rc = store_begin(s, true, &t, e);
+	/* another process may have made it while we waited: its epoch stands */
+	if (rc == 0 && store_get(t, "meta", STR("layout"), &v, &a, NULL) == 0) {
+		store_abort(t);
+		arena_release(&a);
+		return 0;
+	}
 	if (rc == 0)
 		rc = put_text(t, "layout", "1", e);
 	if (rc == 0)

@@ -12,6 +12,7 @@ static int init(struct globals *g, const char *dir, const struct store_opts *o)
 {
 	unsigned flags = STORE_CREATE | (o->simulation ? STORE_SIMULATION : 0u);
 	struct store *s[STORE_ENVS] = {0};
+	enum lang l = lang_of(cmd_lang(g));
 	struct buf b = BUF_INIT(1 << 16);
 	struct jw j = jw_on(&b);
 	struct err e = {0};
@@ -36,8 +37,8 @@ static int init(struct globals *g, const char *dir, const struct store_opts *o)
 		jw_close(&j, '}');
 		buf_addc(&b, '\n');
 	} else if (rc == 0) {
-		buf_addf(&b, "store made at %s%s\n", dir,
-			o->simulation ? ", a simulation for ever" : "");
+		buf_addf(&b, o->simulation ? LANG(l, "store made at %s, a simulation for ever\n")
+					   : LANG(l, "store made at %s\n"), dir);
 	}
 	for (size_t i = 0; i < STORE_ENVS; i++)
 		store_close(s[i]);
@@ -80,21 +81,21 @@ static void stat_json(struct buf *b, const struct store *s, const char *name,
 	buf_addc(b, '\n');
 }
 
-static void stat_text(struct buf *b, const struct store *s, const char *name,
+static void stat_text(struct buf *b, enum lang l, const struct store *s, const char *name,
 	const struct store_stat *st)
 {
-	buf_addf(b, "%s  %s  epoch %s%s\n", name, store_path(s), store_epoch(s),
-		store_is_simulation(s) ? "  SIMULATION" : "");
-	buf_addf(b, "  file %.1f MB, used %.1f MB, free on disk %.1f GB\n",
+	buf_addf(b, LANG(l, "%s  %s  epoch %s"), name, store_path(s), store_epoch(s));
+	buf_addf(b, "%s\n", store_is_simulation(s) ? LANG(l, "  SIMULATION") : "");
+	buf_addf(b, LANG(l, "  file %.1f MB, used %.1f MB, free on disk %.1f GB\n"),
 		(double)st->file_bytes / 1e6, (double)st->used_bytes / 1e6,
 		(double)st->free_disk_bytes / 1e9);
 	if (st->bodies)
-		buf_addf(b, "  bodies %llu: %.1f MB stored as %.1f MB, %llu in files\n",
+		buf_addf(b, LANG(l, "  bodies %llu: %.1f MB stored as %.1f MB, %llu in files\n"),
 			(unsigned long long)st->bodies, (double)st->body_bytes / 1e6,
 			(double)st->stored_body_bytes / 1e6,
 			(unsigned long long)st->body_files);
 	for (size_t i = 0; i < st->ntables; i++)
-		buf_addf(b, "  %-16s %10llu records %10.1f kB\n", st->table[i].name,
+		buf_addf(b, LANG(l, "  %-16s %10llu records %10.1f kB\n"), st->table[i].name,
 			(unsigned long long)st->table[i].records,
 			(double)st->table[i].bytes / 1e3);
 }
@@ -112,8 +113,10 @@ static int show_stat(struct globals *g, const char *dir)
 		rc = store_open(dir, store_envs[i], STORE_READ, &s, &e);
 		if (rc == 0)
 			rc = store_statistics(s, &st, &e);
-		if (rc == 0)
-			(g->json ? stat_json : stat_text)(&b, s, store_envs[i], &st);
+		if (rc == 0 && g->json)
+			stat_json(&b, s, store_envs[i], &st);
+		else if (rc == 0)
+			stat_text(&b, lang_of(cmd_lang(g)), s, store_envs[i], &st);
 		store_close(s);
 	}
 	rc = rc ? cmd_fail(&e) : cmd_out(&b);
@@ -150,7 +153,8 @@ static int compact(struct globals *g, const char *dir)
 			jw_close(&j, '}');
 			buf_addc(&b, '\n');
 		} else if (rc == 0) {
-			buf_addf(&b, "%s: %.1f MB, was %.1f MB\n", store_envs[i],
+			buf_addf(&b, LANG(lang_of(cmd_lang(g)), "%s: %.1f MB, was %.1f MB\n"),
+				store_envs[i],
 				(double)after.file_bytes / 1e6, (double)before.file_bytes / 1e6);
 		}
 	}

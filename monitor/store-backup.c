@@ -57,6 +57,7 @@ static int say(struct globals *g, const char *verb, const char *from, const char
 {
 	struct buf b = BUF_INIT(1 << 16);
 	struct jw j = jw_on(&b);
+	enum lang l = lang_of(cmd_lang(g));
 	int status;
 
 	if (g->json) {
@@ -68,7 +69,9 @@ static int say(struct globals *g, const char *verb, const char *from, const char
 		jw_close(&j, '}');
 		buf_addc(&b, '\n');
 	} else {
-		buf_addf(&b, "%s: %s to %s, %llu large bodies\n", verb, from, to,
+		buf_addf(&b, streq(verb, "backup")
+			? LANG(l, "backed up: %s to %s, %llu large bodies\n")
+			: LANG(l, "restored: %s to %s, %llu large bodies\n"), from, to,
 			(unsigned long long)nbodies);
 	}
 	status = cmd_out(&b);

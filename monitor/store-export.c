@@ -246,8 +246,8 @@ static int say_warc(struct globals *g, struct export *x, const char *path,
 		jw_close(&j, '}');
 		buf_addc(&x->b, '\n');
 	} else {
-		buf_addf(&x->b, "%s: %llu responses, %llu revisits, %llu resources, %.1f MB; "
-			"%llu bodies missing\n", path, (unsigned long long)c->responses,
+		buf_addf(&x->b, LANG(lang_of(cmd_lang(g)), "%s: %llu responses, %llu revisits, "
+			"%llu resources, %.1f MB; %llu bodies missing\n"), path, (unsigned long long)c->responses,
 			(unsigned long long)c->revisits, (unsigned long long)c->resources,
 			(double)c->bytes / 1e6, (unsigned long long)x->nmissing);
 	}

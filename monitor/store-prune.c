@@ -131,13 +131,16 @@ static void say(struct globals *g, struct buf *b, const struct pages_prune *p,
 	uint64_t files)
 {
 	struct jw j = jw_on(b);
+	enum lang l = lang_of(cmd_lang(g));
 
 	if (!g->json) {
-		buf_addf(b, "%llu measurements seen, %llu %s; %llu bodies (%.1f MB) and %llu "
-			"files removed\n", (unsigned long long)p->seen,
-			(unsigned long long)p->removed, p->dry ? "would be rolled up"
-			: "rolled up", (unsigned long long)p->bodies,
-			(double)p->body_bytes / 1e6, (unsigned long long)files);
+		buf_addf(b, p->dry ? LANG(l, "%llu measurements seen, %llu would be rolled up\n")
+				   : LANG(l, "%llu measurements seen, %llu rolled up\n"),
+			(unsigned long long)p->seen, (unsigned long long)p->removed);
+		if (!p->dry)
+			buf_addf(b, LANG(l, "%llu bodies (%.1f MB) and %llu files removed\n"),
+				(unsigned long long)p->bodies, (double)p->body_bytes / 1e6,
+				(unsigned long long)files);
 		return;
 	}
 	jw_open(&j, '{');

@@ -3,6 +3,7 @@
 #define STORE_VERBS_H
 
 #include "monitor/cmd.h"
+#include "monitor/lang.h"
 
 struct store_opts {
 	bool simulation;   /* init */

@@ -212,6 +212,7 @@ int store_verify_verb(struct globals *g, const char *dir)
 	struct buf b = BUF_INIT(1 << 16);
 	struct jw j = jw_on(&b);
 	struct outcome o = {0};
+	enum lang l = lang_of(cmd_lang(g));
 
 	for (size_t i = 0; i < STORE_ENVS; i++)
 		if (verify_env(g, dir, store_envs[i], &o) == EXIT_MACHINE)
@@ -228,11 +229,9 @@ int store_verify_verb(struct globals *g, const char *dir)
 		jw_close(&j, '}');
 		buf_addc(&b, '\n');
 	} else {
-		buf_addf(&b, "%llu records, %llu bodies, %llu sealed days: %s",
+		buf_addf(&b, LANG(l, "%llu records, %llu bodies, %llu sealed days, %llu faults\n"),
 			(unsigned long long)o.records, (unsigned long long)o.bodies,
-			(unsigned long long)o.manifests, o.faults ? "" : "no fault\n");
-		if (o.faults)
-			buf_addf(&b, "%llu faults\n", (unsigned long long)o.faults);
+			(unsigned long long)o.manifests, (unsigned long long)o.faults);
 	}
 	cmd_out(&b);
 	buf_release(&b);

@@ -658,6 +658,45 @@ static void readers_and_writers_of_many_processes_agree(void **state)
 	}
 }
 
+static int race[2]; /* pipe: each child's epoch */
+
+static int child_creates(void)
+{
+	struct store *s;
+
+	if (store_open(dir, "pages", STORE_CREATE, &s, NULL))
+		return 1;
+	if (write(race[1], store_epoch(s), 16) != 16)
+		return 2;
+	store_close(s);
+	return 0;
+}
+
+static void one_of_many_creators_wins(void **state)
+{
+	pid_t pid[6];
+	char first[16], epoch[16];
+
+	(void)state;
+	assert_int_equal(pipe(race), 0);
+	for (size_t i = 0; i < ROWS(pid); i++) {
+		pid[i] = fork();
+		if (pid[i] == 0)
+			_exit(child_creates());
+	}
+	for (size_t i = 0; i < ROWS(pid); i++) {
+		int status;
+
+		assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+		same_int("child", WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
+		assert_int_equal(read(race[0], i ? epoch : first, 16), 16);
+		if (i)
+			assert_memory_equal(first, epoch, 16);
+	}
+	close(race[0]);
+	close(race[1]);
+}
+
 static int child_has_it_open(void)
 {
 	struct store *s;
@@ -759,6 +798,7 @@ int main(void)
 		D(a_key_frame_lives_as_long_as_its_deltas),
 		D(a_full_disk_loses_nothing_and_is_survived),
 		D(readers_and_writers_of_many_processes_agree),
+		D(one_of_many_creators_wins),
 		D(compaction_waits_for_nobody_and_keeps_all),
 		D(readers_without_the_lock_file_are_refused),
 	};
