@@ -4,7 +4,9 @@
 
 #include "config-rows.h"
 
-#include <arpa/inet.h>
+#include "crawler/select.h"
+#include "crawler/url.h"
+
 #include <pcre2.h>
 #include <stdlib.h>
 
@@ -221,25 +223,6 @@ static void check_regex(struct checker *k, const char *file, int line, const cha
 	pcre2_code_free(code);
 }
 
-static bool cidr_ok(struct str s)
-{
-	struct str rest = s, ip, bits = STR_NONE;
-	unsigned char raw[16];
-	char text[64] = "";
-	bool four, six;
-	int64_t n = 0;
-
-	str_cut(&rest, '/', &ip);
-	if (!str_none(rest))
-		bits = rest;
-	if (ip.n == 0 || ip.n >= sizeof(text))
-		return false;
-	memcpy(text, ip.p, ip.n);
-	four = inet_pton(AF_INET, text, raw) == 1;
-	six = inet_pton(AF_INET6, text, raw) == 1;
-	return (four || six) && (str_none(bits) || str_int(bits, 0, four ? 32 : 128, &n));
-}
-
 static bool listen_ok(struct str s)
 {
 	size_t colon = str_rfindc(s, ':');
@@ -264,7 +247,7 @@ static void check_installation_texts(struct checker *k)
 	struct config *c = k->c;
 
 	for (size_t i = 0; i < c->nallow_private; i++)
-		if (!cidr_ok(str_of(c->allow_private[i])))
+		if (!cidr_valid(str_of(c->allow_private[i])))
 			config_fault_add(k->f, c->file, 0, false, "network.allow_private: expected "
 				"a network such as 10.0.0.0/8, found '%s'", c->allow_private[i]);
 	if (c->contact[0] && !begins_with_one_of(c->contact, contacts))
@@ -296,6 +279,47 @@ static void check_mail(struct checker *k, const struct receiver_config *x)
 			"password_file without user: it is not used");
 }
 
+static void check_selectors(struct checker *k, const struct column_config *c)
+{
+	const char *const list[] = {c->item, c->title, c->link, c->date, c->next};
+	static const char *const key[] = {"item", "title", "link", "date", "next"};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		struct err e = {0};
+
+		if (list[i][0] && select_check(str_of(list[i]), &e) < 0)
+			config_fault_add(k->f, c->file, c->line, false, "items: %s: %s", key[i],
+				e.text);
+	}
+}
+
+/* An address of the inner network needs leave, or nothing there is ever fetched. */
+static void check_private(struct checker *k, const struct portal_config *p)
+{
+	struct url u;
+
+	if (k->c->nallow_private > 0 || url_parse(str_of(p->home), NULL, &u, k->a) != 0 ||
+		!url_is_private_host(u.host))
+		return;
+	config_fault_add(k->f, p->file, p->line, true, "home: '%s' is a private address, and "
+		"network.allow_private of the installation is empty", p->home);
+}
+
+static void check_addresses_once(struct checker *k, const struct portal_config *p)
+{
+	struct named *list = room(k, p->ncolumns);
+
+	for (size_t i = 0; i < p->ncolumns; i++)
+		list[i] = (struct named){p->columns[i].url, p->columns[i].file,
+			p->columns[i].line};
+	qsort(list, p->ncolumns, sizeof(*list), by_id);
+	for (size_t i = 1; i < p->ncolumns; i++)
+		if (list[i].id[0] && streq(list[i].id, list[i - 1].id))
+			config_fault_add(k->f, list[i].file, list[i].line, true,
+				"the address '%s' is that of two columns, first in line %d", list[i].id,
+				list[i - 1].line);
+}
+
 static void check_texts(struct checker *k)
 {
 	check_installation_texts(k);
@@ -310,7 +334,12 @@ static void check_texts(struct checker *k)
 
 			check_regex(k, c->file, c->line, "title_re", c->title_re);
 			check_regex(k, c->file, c->line, "date_re", c->date_re);
+			check_selectors(k, c);
 		}
+	for (size_t i = 0; i < k->c->nportals; i++) {
+		check_addresses_once(k, &k->c->portals[i]);
+		check_private(k, &k->c->portals[i]);
+	}
 }
 
 /* ---- duties ---- */

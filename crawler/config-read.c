@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "base/utf8.h"
+#include "crawler/url.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -211,18 +212,17 @@ static bool id_ok(struct str s)
 	return true;
 }
 
-static bool url_ok(struct str s)
+/* The web's own reading of an address, but nothing that it would mend. */
+static bool url_ok(struct reader *r, struct str s)
 {
-	size_t scheme = str_starts_nocase(s, STR("https://")) ? 8
-		: str_starts_nocase(s, STR("http://"))	      ? 7 : 0;
 	const char *which;
+	struct url u;
 
-	if (!scheme || s.n == scheme || s.p[scheme] == '/' || s.p[scheme] == '?')
-		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 127)
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 127 || s.p[i] == '\\')
 			return false;
-	return !fullwidth_in(s, &which);
+	return !fullwidth_in(s, &which) && str_has(s, STR("://")) &&
+		url_parse(s, NULL, &u, r->a) == 0 && url_is_http(&u);
 }
 
 static bool bool_of(struct str s, bool *out)
@@ -320,7 +320,7 @@ static bool read_scalar(struct reader *r, const struct row *row, const struct yn
 		return word_in(row->choices, s);
 	case ROW_URL:
 		put_text(r, row, s, base);
-		return url_ok(s);
+		return url_ok(r, s);
 	case ROW_CLOCK:
 		put_text(r, row, s, base);
 		return str_eqc(s, "none") || clock_at(s);

@@ -96,7 +96,9 @@ static void syntax_fault(struct builder *b, const yaml_parser_t *p)
 	int line = p->error == YAML_READER_ERROR ? line_at(b->text, p->problem_offset)
 						 : (int)p->problem_mark.line + 1;
 	int from = p->context ? (int)p->context_mark.line + 1 : line;
-	struct str cause = cause_between(b, from - 1, line, &line);
+	struct str cause = p->context && strstr(p->context, "alias")
+		? STR(": text that begins with * must be in quotes")
+		: cause_between(b, from - 1, line, &line);
 
 	b->failed = true;
 	config_fault_add(b->f, b->file, line, false, "not valid YAML: %s%s%s%.*s",

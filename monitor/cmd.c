@@ -56,6 +56,8 @@ static void print_faults(const struct config_faults *f)
 	for (size_t i = 0; i < f->n; i++) {
 		const struct config_fault *x = &f->list[i];
 
+		if (x->note)
+			continue;
 		if (x->line > 0)
 			fprintf(stderr, "%s:%d: ", x->file, x->line);
 		else

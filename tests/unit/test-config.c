@@ -138,6 +138,7 @@ static void faults_name_line_and_cause(void **state)
 		{"regex", "portals: []\nreceivers: [{id: a, file: {path: x}}]\n"
 			  "routes: [{to: a, match: \"(\"}]\n", 3, "regular expression"},
 		{"when", "portals: []\nreports: [{kind: links, when: often}]\n", 2, "timetable"},
+		{"star", "portals: []\nroutes: [{portal: *, to: [a]}]\n", 2, "in quotes"},
 		{"cycle", "portals: []\nunits: &u\n- name: x\n  former: *u\n", 4, "alias"},
 		{"two documents", "portals: []\n---\nportals: []\n", 2, "second document"},
 		{"gbk", "portals: []\nlanguage: \xd6\xd0\n", 2, "GBK"},
@@ -179,6 +180,9 @@ static void faults_of_portal_files_are_found(void **state)
 				  "  rules: [{kind: y, a: [{b: c}]}]\n", 6, "list of texts"},
 		{"duties", PORTAL "duties: [d.yaml]\n", 3, "there is no file"},
 		{"address", "portal: a\nhome: www.a.gov.cn\n", 2, "begins with http"},
+		{"port", "portal: a\nhome: http://a.cn:99999/\n", 2, "begins with http"},
+		{"selector", PORTAL "columns: [{id: x, url: http://a/, items: {item: \"li[\"}}]\n",
+			3, "items: item"},
 		{"id", "portal: 平度\nhome: http://a/\n", 1, "an id of ASCII"},
 		{"columns", PORTAL "columns: {id: x}\n", 3, "a list of mappings"},
 	};
@@ -219,11 +223,11 @@ static void defaults_are_inherited(void **state)
 		{"portalwatch.yaml",
 			"portals: [a.yaml, b.yaml]\nnetwork: {delay: 3s}\n"
 			"defaults: {unit: 办公室, every: 12h, links: {check: site}, language: en}\n"},
-		{"a.yaml", "portal: a\nhome: http://a/\nnetwork: {delay: 5s}\n"
+		{"a.yaml", "portal: a\nhome: http://a.cn/\nnetwork: {delay: 5s}\n"
 			   "defaults: {every: 4h, class: policy}\n"
 			   "columns:\n- {id: x, url: http://a/x}\n"
 			   "- {id: y, url: http://a/y, every: 1h, unit: 财政局, class: news}\n"},
-		{"b.yaml", "portal: b\nhome: http://b/\nunit: 市府\nlinks: {check: none}\n"
+		{"b.yaml", "portal: b\nhome: http://b.cn/\nunit: 市府\nlinks: {check: none}\n"
 			   "columns:\n- {id: x, url: http://b/x}\n- {id: z, discover: true}\n"},
 	};
 	struct loaded l;
