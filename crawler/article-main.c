@@ -424,6 +424,8 @@ static uint32_t title_box(const struct reader *r, size_t line, int *points)
 	for (int up = 0; up < 4 && i != UINT32_MAX; up++, i = d->nodes[i].parent) {
 		const struct dnode *n = &d->nodes[i];
 
+		if (n->text > 1500)
+			break;
 		if (n->tag >= TAG_H1 && n->tag <= TAG_H4) {
 			*points = n->tag == TAG_H1 ? 24 : n->tag == TAG_H2 ? 18 : 12;
 			if (named_title(n))

@@ -12,43 +12,6 @@
 
 /* --- parsing --- */
 
-/* Offset of the first tag with more than DOC_ATTRIBUTES_MAX attributes; s.n for none. */
-static size_t monster_tag(struct str s)
-{
-	size_t at = 0;
-
-	while ((at = str_findc(s, '<', at)) != SIZE_MAX && at + 1 < s.n) {
-		size_t i = at + 1, n = 0;
-		char quote = 0;
-
-		if (!is_alpha((unsigned char)s.p[i])) {
-			at++;
-			continue;
-		}
-		for (; i < s.n; i++) {
-			char c = s.p[i];
-
-			if (quote)
-				quote = c == quote ? 0 : quote;
-			else if ((c == '"' || c == '\'') && s.p[i - 1] == '=')
-				quote = c;
-			else if (c == '>')
-				break;
-			else if (!is_space((unsigned char)c) &&
-				 (is_space((unsigned char)s.p[i - 1]) ||
-					 s.p[i - 1] == '/'))
-				n++;
-		}
-		if (n > DOC_ATTRIBUTES_MAX)
-			return at;
-		/* an unclosed quote swallowed the rest: look on from here */
-		at = quote ? at + 1 : i;
-		if (quote)
-			return s.n;
-	}
-	return s.n;
-}
-
 static void start_element(void *ctx, const xmlChar *name, const xmlChar **attributes)
 {
 	xmlParserCtxtPtr c = ctx;
@@ -437,7 +400,7 @@ static struct str page_base(const struct doc *d, struct str url, struct arena *a
 
 bool doc_open(struct doc *d, struct str html, struct str url, struct arena *a)
 {
-	size_t cut = monster_tag(html);
+	size_t cut = reading_monster_tag(html);
 
 	*d = (struct doc){.base = url, .truncated = cut < html.n};
 	buf_init(&d->text, TEXT_MAX);

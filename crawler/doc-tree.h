@@ -9,7 +9,6 @@
 
 #define DOC_NODES_MAX 400000 /* about 8 MiB of dense markup */
 #define DOC_DEPTH_MAX 1000   /* deeper is cut; measured need of real pages: under 100 */
-#define DOC_ATTRIBUTES_MAX 512 /* of one tag: libxml2 is quadratic in them */
 
 #define NO_PARENT UINT32_MAX
 

@@ -222,6 +222,39 @@ bool reading_address_date(const struct page_order *o, struct str url, int64_t *m
 	return true;
 }
 
+size_t reading_monster_tag(struct str s)
+{
+	size_t at = 0;
+
+	while ((at = str_findc(s, '<', at)) != SIZE_MAX && at + 1 < s.n) {
+		size_t i = at + 1, n = 0;
+		char quote = 0;
+
+		if (!is_alpha((unsigned char)s.p[i])) {
+			at++;
+			continue;
+		}
+		for (; i < s.n; i++) {
+			char c = s.p[i];
+
+			if (quote)
+				quote = c == quote ? 0 : quote;
+			else if ((c == '"' || c == '\'') && s.p[i - 1] == '=')
+				quote = c;
+			else if (c == '>')
+				break;
+			else if (!is_space((unsigned char)c) &&
+				 (is_space((unsigned char)s.p[i - 1]) ||
+					 s.p[i - 1] == '/'))
+				n++;
+		}
+		if (n > ATTRIBUTES_MAX)
+			return at;
+		at = i;
+	}
+	return s.n;
+}
+
 /* --- words --- */
 
 struct str reading_line(struct str s, struct arena *a)

@@ -8,6 +8,12 @@
 /* Absolute address; none where ref is empty, a script, or cannot be resolved. */
 struct str reading_address(struct str base, struct str ref, struct arena *a);
 
+#define ATTRIBUTES_MAX 512 /* of one tag: libxml2 is quadratic in them */
+
+/* Offset of the first tag with more than ATTRIBUTES_MAX attributes; s.n where there is
+ * none. No parser may see what begins there. */
+size_t reading_monster_tag(struct str s);
+
 /* The first date stated in s, in the portal's zone unless s says another. */
 bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time);
 

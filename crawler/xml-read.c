@@ -2,6 +2,7 @@
 #include "xml-read.h"
 
 #include "base/utf8.h"
+#include "reading.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
@@ -134,6 +135,7 @@ void xml_prepare(struct str text, bool repair, struct buf *b)
 	struct str s = text;
 	size_t from = 0, to = 0;
 
+	s = str_sub(s, 0, reading_monster_tag(s));
 	if (str_starts(s, STR("\xef\xbb\xbf")))
 		s = str_sub(s, 3, SIZE_MAX);
 	while (s.n && is_space((unsigned char)s.p[0]))
