@@ -270,6 +270,35 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 	finding_evidence(f, a, "url", str_of(v->config->home));
 }
 
+/* Probes are made, and refused: nothing can be said of the portal. */
+static void judge_unmeasured(struct pass *p, const struct portal_view *v)
+{
+	int64_t every = v->config->home_every_ms ? v->config->home_every_ms : HOUR_MS;
+	int64_t limit = 4 * every > 2 * DAY_MS ? 4 * every : 2 * DAY_MS;
+	int64_t since = v->state.last_good_ms ? v->state.last_good_ms : v->state.first_ms;
+	struct arena *a = p->ev->arena;
+	struct finding *f;
+
+	if (v->phase || verdict_is_good(v->state.verdict) || !since ||
+		p->ev->now_ms - since <= limit)
+		return;
+	f = finding_new(&p->ev->out, a, KIND_UNMEASURED);
+	f->subject = f->portal = str_of(v->config->id);
+	f->unit = str_of(v->config->unit);
+	f->level = LEVEL_OVERDUE;
+	f->severity = SEVERITY_LOW;
+	f->for_operator = true;
+	f->since_ms = since;
+	f->measured_ms = v->state.last_probe_ms;
+	f->interval_ms = every;
+	f->cause = v->state.reason.n ? v->state.reason : STR("not-tried");
+	f->summary = arena_strf(a, "no accepted measurement for %lld hours",
+		(long long)((p->ev->now_ms - since) / HOUR_MS));
+	finding_fact(f, a, "verdict", str_of(verdict_word(v->state.verdict)));
+	finding_fact(f, a, "reason", v->state.reason);
+	finding_evidence(f, a, "url", str_of(v->config->home));
+}
+
 static int count_probe(const struct measure *m, void *ctx)
 {
 	availability_add(ctx, m->verdict, m->elapsed_ms);
@@ -318,22 +347,26 @@ static int judge_availability(struct pass *p, const struct portal_view *v, struc
 
 /* --- ourselves --- */
 
-static void judge_stopped(struct pass *p)
+/* For so long nothing need be measured: two intervals of the busiest home page. */
+static int64_t silence_ms(const struct pass *p)
 {
-	int64_t interval = HOUR_MS, limit;
-	struct evaluation *ev = p->ev;
-	struct finding *f;
+	int64_t interval = HOUR_MS;
 
-	if (!p->newest_try_ms)
-		return;
 	for (size_t i = 0; i < p->nportals; i++) {
 		int64_t every = p->portals[i].config->home_every_ms;
 
 		if (every && (i == 0 || every < interval))
 			interval = every;
 	}
-	limit = 2 * interval > 30 * MINUTE_MS ? 2 * interval : 30 * MINUTE_MS;
-	if (ev->now_ms - p->newest_try_ms <= limit)
+	return 2 * interval > 30 * MINUTE_MS ? 2 * interval : 30 * MINUTE_MS;
+}
+
+static void judge_stopped(struct pass *p)
+{
+	struct evaluation *ev = p->ev;
+	struct finding *f;
+
+	if (!p->newest_try_ms || ev->now_ms - p->newest_try_ms <= silence_ms(p))
 		return;
 	f = finding_new(&ev->out, ev->arena, KIND_STOPPED);
 	f->subject = STR(SUBJECT_SELF);
@@ -349,10 +382,11 @@ static void judge_stopped(struct pass *p)
 
 static int add_gap(const struct gap *g, void *ctx)
 {
-	struct evaluation *ev = ctx;
+	struct pass *p = ctx;
+	struct evaluation *ev = p->ev;
 	struct finding *f;
 
-	if (ev->now_ms - g->to_ms > GAP_SHOWN_MS)
+	if (ev->now_ms - g->to_ms > GAP_SHOWN_MS || g->to_ms - g->from_ms <= silence_ms(p))
 		return 0;
 	f = finding_new(&ev->out, ev->arena, KIND_GAP);
 	f->subject = arena_strf(ev->arena, "%s %lld", SUBJECT_SELF, (long long)g->from_ms);
@@ -378,11 +412,12 @@ int evaluate_portals(struct pass *p, struct err *e)
 		if (!p->portals[i].known)
 			continue;
 		judge_down(p, &p->portals[i]);
+		judge_unmeasured(p, &p->portals[i]);
 		rc = judge_availability(p, &p->portals[i], e);
 	}
 	if (rc < 0)
 		return rc;
 	judge_stopped(p);
-	rc = pages_each_gap(ev->pages, ev->now_ms - 7 * DAY_MS, ev->now_ms + 1, add_gap, ev, e);
+	rc = pages_each_gap(ev->pages, ev->now_ms - 7 * DAY_MS, ev->now_ms + 1, add_gap, p, e);
 	return rc < 0 ? rc : 0;
 }

@@ -76,12 +76,17 @@ static int load_portals(struct pass *p, struct err *e)
 	return 0;
 }
 
-/* Column findings of a portal are explained by the portal's being down. */
-static void name_parents(struct findings *out, size_t first, struct str portal)
+/* Column findings of a portal are explained by the portal's being down; that a column is
+ * not measured also by nothing of the portal being measured. */
+static void name_parents(struct findings *out, size_t first, const struct portal_view *v)
 {
 	for (size_t i = first; i < out->n; i++) {
-		out->list[i].parent_kind = STR(KIND_PORTAL);
-		out->list[i].parent_subject = portal;
+		struct finding *f = &out->list[i];
+
+		f->parent_kind = STR(KIND_PORTAL);
+		if (v->phase != FINDING_CONFIRMED && str_eqc(f->kind, KIND_UNMEASURED))
+			f->parent_kind = STR(KIND_UNMEASURED);
+		f->parent_subject = str_of(v->config->id);
 	}
 }
 
@@ -110,9 +115,10 @@ static void judge_shape(struct pass *p, const struct judge_ask *ask,
 	finding_evidence(f, a, "url", c->url);
 }
 
-static int judge_column(struct pass *p, const struct portal_config *portal,
+static int judge_column(struct pass *p, const struct portal_view *v,
 	const struct column_config *column, struct err *e)
 {
+	const struct portal_config *portal = v->config;
 	struct evaluation *ev = p->ev;
 	struct judge_ask ask = {.config = ev->config, .portal = portal, .column = column,
 		.pages = ev->pages, .calendar = ev->calendar, .now_ms = ev->now_ms,
@@ -128,7 +134,7 @@ static int judge_column(struct pass *p, const struct portal_config *portal,
 	if (rc == 0)
 		judge_shape(p, &ask, &c);
 	arena_release(&scratch);
-	name_parents(&ev->out, first, str_of(portal->id));
+	name_parents(&ev->out, first, v);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
@@ -145,9 +151,10 @@ static int evaluate_columns(struct pass *p, struct err *e)
 		const struct portal_config *portal = p->portals[i].config;
 
 		if (!has_home_column(portal))
-			rc = judge_column(p, portal, NULL, e);
+			rc = judge_column(p, &p->portals[i], NULL, e);
 		for (size_t j = 0; j < portal->ncolumns && rc == 0; j++)
-			rc = judge_column(p, portal, &portal->columns[j], e);
+			if (!portal->columns[j].discover)
+				rc = judge_column(p, &p->portals[i], &portal->columns[j], e);
 	}
 	return rc;
 }

@@ -114,13 +114,16 @@ static void take_facts(struct step *s)
 	struct incident *i = s->i;
 	const struct finding *f = s->f;
 	struct str nparents = incident_fact(i, "nparents");
-	struct pair *list = arena_array(s->a, f->nfacts + 4, sizeof(*list));
+	struct str causes = i->state == INCIDENT_RESOLVED ? STR_NONE : incident_fact(i, "causes");
+	struct pair *list = arena_array(s->a, f->nfacts + 5, sizeof(*list));
 	size_t n = 0;
 
 	for (size_t k = 0; k < f->nfacts; k++)
 		list[n++] = f->facts[k];
 	if (nparents.n)
 		list[n++] = (struct pair){STR("nparents"), nparents};
+	if (causes.n)
+		list[n++] = (struct pair){STR("causes"), causes};
 	if (f->interval_ms)
 		list[n++] = (struct pair){STR("interval_ms"),
 			arena_strf(s->a, "%lld", (long long)f->interval_ms)};
@@ -236,6 +239,28 @@ static void suspect(struct step *s)
 	become(s, INCIDENT_SUSPECTED, "suspected", s->f->cause);
 }
 
+/* A cause that was told in this life is no news when it comes back: a portal that answers
+ * now with 503 and now not at all is told twice, not every hour. */
+static bool new_cause(struct step *s)
+{
+	struct incident *i = s->i;
+	struct str known = incident_fact(i, "causes"), rest = known, one;
+	struct pair *facts;
+
+	while (known.n && str_cut(&rest, ' ', &one))
+		if (str_eq(one, s->f->cause))
+			return false;
+	facts = arena_array(s->a, i->nfacts + 1, sizeof(*facts));
+	for (size_t k = 0, n = 0; k < i->nfacts; k++)
+		if (!str_eqc(i->facts[k].key, "causes"))
+			facts[n++] = i->facts[k];
+	i->nfacts -= known.n > 0;
+	facts[i->nfacts++] = (struct pair){STR("causes"), arena_strf(s->a, "%.*s %.*s",
+		STR_ARG(known.n ? known : i->cause), STR_ARG(s->f->cause))};
+	i->facts = facts;
+	return true;
+}
+
 static void update(struct step *s)
 {
 	struct incident *i = s->i;
@@ -249,6 +274,11 @@ static void update(struct step *s)
 	}
 	if (f->level == i->level && str_eq(f->cause, i->cause))
 		return;
+	s->out->changed = true;
+	if (f->level == i->level && !new_cause(s)) {
+		i->cause = f->cause;
+		return;
+	}
 	if (rose) {
 		i->first_ms = f->since_ms;
 		i->opened_ms = s->ctx->now_ms;
@@ -277,6 +307,7 @@ static void on_finding(struct step *s)
 {
 	struct incident *i = s->i;
 	bool confirmed = s->f->phase == FINDING_CONFIRMED;
+	bool doubted = incident_fact(i, "or_own_line").n > 0 && !s->f->for_operator;
 
 	take(s);
 	switch (i->state) {
@@ -301,6 +332,11 @@ static void on_finding(struct step *s)
 	case INCIDENT_OPEN:
 		if (confirmed)
 			update(s);
+		/* only the operator heard of it while it might have been our own line */
+		if (confirmed && doubted) {
+			note(s, "updated", STR("not our own line"), i->state);
+			s->out->tell = TELL_PROBLEM;
+		}
 		break;
 	case INCIDENT_ACKNOWLEDGED:
 		if (confirmed)

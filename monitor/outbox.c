@@ -561,18 +561,26 @@ static int flush_digest(struct outbox *o, const struct pending *list, size_t n,
 	return rc ? rc : put_time(o, "digest", list[0].receiver, STR_NONE, STR_NONE, slot, e);
 }
 
-/* An hour that passes with nothing to say is used up, for receivers that had one before. */
+static int any_round(const struct portal_state *p, void *ctx)
+{
+	*(bool *)ctx |= p->last_round_ms > 0;
+	return p->last_round_ms > 0;
+}
+
+/* An hour that passes with nothing to say is used up, once a first round was made. */
 static int pass_hours(struct outbox *o, struct err *e)
 {
-	int rc = 0;
+	bool begun = false;
+	int rc = pages_each_portal(o->pages, any_round, &begun, e);
 
+	rc = rc < 0 ? rc : 0;
 	for (size_t i = 0; i < o->config->nreceivers && rc == 0; i++) {
 		struct str id = str_of(o->config->receivers[i].id);
 		struct rhythm y = routing_rhythm(o->config, NULL);
 		int64_t used, slot;
 
 		rc = get_time(o, "digest", id, STR_NONE, STR_NONE, &used, e);
-		if (rc || !used)
+		if (rc || (!used && !begun))
 			continue;
 		slot = digest_slot(y.digest, o->calendar, o->config->zone, o->now_ms);
 		if (used < slot)

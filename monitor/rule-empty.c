@@ -14,6 +14,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 		f->cannot_judge = STR("never measured");
 		return 0;
 	}
+	if (in->cls == CLASS_ARCHIVED)
+		return 0;
 	/* A page of text carries no list; it is blank only where there once was one. */
 	if (in->cls == CLASS_STATIC && in->view->nnotices == 0 && c->learned_count == 0)
 		return 0;

@@ -19,6 +19,7 @@
 #define KIND_SHAPE "other-shape"
 #define KIND_STOPPED "crawler-stopped"
 #define KIND_GAP "gap"
+#define KIND_UNMEASURED "unmeasured" /* of a column, or of a whole portal */
 
 /* Subject of what concerns the installation itself. */
 #define SUBJECT_SELF "installation"

@@ -55,6 +55,8 @@ static void states_follow_judgements(void **state)
 		{"at once", "b", "P", INCIDENT_OPEN},
 		{"once", "bbb", "P--", INCIDENT_OPEN},
 		{"another cause is an update", "bcc", "PU-", INCIDENT_OPEN},
+		{"a cause that comes back is none", "bcbcb", "PU---", INCIDENT_OPEN},
+		{"in its next life it is", "bc.bc", "PURPU", INCIDENT_OPEN},
 		{"recovering changes nothing", "br", "P-", INCIDENT_OPEN},
 		{"not judged changes nothing", "b?", "P-", INCIDENT_OPEN},
 		{"over", "b.", "PR", INCIDENT_RESOLVED},

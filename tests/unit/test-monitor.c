@@ -718,6 +718,142 @@ static void a_silent_crawler_is_told_to_the_operator(void **state)
 	same_text("operator", mails().list[0].receiver, STR("boss"));
 }
 
+static void the_office_hears_when_it_was_not_our_line(void **state)
+{
+	struct mails m;
+
+	(void)state;
+	all_is_well(T0);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "9.9.9.9:80");
+	turn(T0);
+	same_int("the operator", mails().n, 1);
+	config.nportals = 2;
+	portal_is_well("b", T0 + HOUR_MS);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0 + HOUR_MS, T0 - HOUR_MS, 5, 0,
+		"9.9.9.9:80");
+	turn(T0 + HOUR_MS);
+	m = mails();
+	same_int("and the office", m.n, 2);
+	same_text("office", m.list[1].receiver, STR("office"));
+	portal_up("a", T0 + 2 * HOUR_MS);
+	turn(T0 + 2 * HOUR_MS);
+	same_int("both hear of the end", mails().n, 4);
+}
+
+static void a_blocked_portal_is_one_finding_for_the_operator(void **state)
+{
+	struct mails m;
+
+	(void)state;
+	all_is_well(T0);
+	put_portal("a", VERDICT_BLOCKED, "challenge", T0 + 3 * DAY_MS, 0, 0, 0, "");
+	{
+		struct store_txn *t = w();
+		struct portal_state p;
+
+		must(pages_portal(t, STR("a"), &p, &arena, e));
+		p.last_good_ms = T0;
+		must(pages_put_portal(t, &p, e));
+		must(store_commit(t, e));
+	}
+	turn(T0 + 3 * DAY_MS);
+	same_state("portal", incident("unmeasured", "a"), INCIDENT_OPEN);
+	same_state("column", incident("unmeasured", "a/news"), INCIDENT_OPEN);
+	m = mails();
+	same_int("one mail", m.n, 1);
+	same_int("of one incident", m.list[0].nincidents, 1);
+	same_text("operator", m.list[0].receiver, STR("boss"));
+}
+
+static void round_done(const char *id, int64_t now)
+{
+	struct store_txn *t = w();
+	struct portal_state p;
+
+	must(pages_portal(t, str_of(id), &p, &arena, e));
+	p.last_round_ms = now;
+	must(pages_put_portal(t, &p, e));
+	must(store_commit(t, e));
+}
+
+static void after_the_first_round_a_digest_waits_for_its_hour(void **state)
+{
+	(void)state;
+	all_is_well(T0);
+	round_done("a", T0);
+	turn(T0);
+	put_column("notice", T0 + HOUR_MS, 0);
+	turn(T0 + HOUR_MS);
+	same_state("open", incident("empty", "a/notice"), INCIDENT_OPEN);
+	same_int("09:30 was used", mails().n, 0);
+	portal_up("a", T0 + 22 * HOUR_MS);
+	turn(T0 + 22 * HOUR_MS);
+	same_int("07:30", mails().n, 0);
+	turn(T0 + 23 * HOUR_MS);
+	same_int("08:30", mails().n, 1);
+}
+
+static void without_a_digest_everything_is_told_at_once(void **state)
+{
+	(void)state;
+	routes[0].digest = "none";
+	all_is_well(T0);
+	round_done("a", T0);
+	turn(T0);
+	put_column("notice", T0 + HOUR_MS, 0);
+	turn(T0 + HOUR_MS);
+	same_int("at once", mails().n, 1);
+	same_text("kind", mails().list[0].kind, STR("problem"));
+}
+
+static void a_first_reading_is_mentioned_but_makes_no_mail(void **state)
+{
+	struct mails m;
+
+	(void)state;
+	all_is_well(T0);
+	put_event("column.baseline", "", T0);
+	turn(T0);
+	same_int("no mail", mails().n, 0);
+	put_column("notice", T0 + HOUR_MS, 0);
+	turn(T0 + HOUR_MS);
+	m = mails();
+	same_int("a mail", m.n, 1);
+	assert_true(str_has(m.list[0].payload, STR("column.baseline")));
+}
+
+static void a_group_waits_and_keeps_its_interval(void **state)
+{
+	int64_t now = T0;
+
+	(void)state;
+	mon.once = false;
+	all_is_well(now);
+	put_event("notice.withdrawn", "一", now);
+	turn(now);
+	same_int("waits", mails().n, 0);
+	mon.rest_until_ms = 0;
+	turn(now + 30 * SECOND_MS);
+	same_int("30 s", mails().n, 1);
+	{
+		struct store_txn *t = w();
+		struct event x = {.time_ms = now, .kind = STR("notice.withdrawn"),
+			.portal = STR("a"), .column = STR("news"), .title = STR("二"),
+			.url = STR("http://a.test/w2"), .identity = STR("http://a.test/w2")};
+
+		must(pages_put_event(t, &x, e));
+		must(store_commit(t, e));
+	}
+	mon.rest_until_ms = 0;
+	turn(now + 60 * SECOND_MS);
+	mon.rest_until_ms = 0;
+	turn(now + 2 * MINUTE_MS);
+	same_int("not before five minutes", mails().n, 1);
+	mon.rest_until_ms = 0;
+	turn(now + 5 * MINUTE_MS + 30 * SECOND_MS);
+	same_int("then", mails().n, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -741,6 +877,12 @@ int main(void)
 		TM(nobody_told_is_recorded),
 		TM(what_ends_before_its_digest_is_not_told),
 		TM(a_silent_crawler_is_told_to_the_operator),
+		TM(the_office_hears_when_it_was_not_our_line),
+		TM(a_blocked_portal_is_one_finding_for_the_operator),
+		TM(after_the_first_round_a_digest_waits_for_its_hour),
+		TM(without_a_digest_everything_is_told_at_once),
+		TM(a_first_reading_is_mentioned_but_makes_no_mail),
+		TM(a_group_waits_and_keeps_its_interval),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
