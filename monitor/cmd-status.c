@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/out.h"
+#include "base/utf8.h"
 #include "crawler/pages.h"
 #include "monitor/alerts.h"
 #include "monitor/cmd.h"
@@ -172,34 +173,46 @@ static void print_json(struct buf *b, const struct facts *f, const struct zone *
 	buf_addc(b, '\n');
 }
 
+#define LABEL_COLUMNS 18
+
+static void label(struct buf *b, const char *text)
+{
+	buf_adds(b, text);
+	for (size_t w = utf8_width(str_of(text)); w < LABEL_COLUMNS; w++)
+		buf_addc(b, ' ');
+	buf_addc(b, ' ');
+}
+
 static void print_text(struct buf *b, const struct facts *f, const struct zone *z,
 	enum lang l, int64_t now_ms)
 {
 	char t[TIME_TEXT], u[TIME_TEXT];
 
-	buf_addf(b, "%-18s %s, %s\n", LANG(l, "roles"),
+	label(b, LANG(l, "roles"));
+	buf_addf(b, "%s, %s\n",
 		f->crawler_runs ? LANG(l, "crawler runs") : LANG(l, "crawler does not run"),
 		f->monitor_runs ? LANG(l, "monitor runs") : LANG(l, "monitor does not run"));
-	buf_addf(b, "%-18s %s\n", LANG(l, "last full round"),
+	label(b, LANG(l, "last full round"));
+	buf_addf(b, "%s\n",
 		f->last_round_ms ? time_short(t, f->last_round_ms, z) : LANG(l, "none yet"));
-	buf_addf(b, "%-18s %s\n", LANG(l, "next due"),
-		!f->next_due_ms ? "-" : f->next_due_ms <= now_ms
+	label(b, LANG(l, "next due"));
+	buf_addf(b, "%s\n", !f->next_due_ms ? "-" : f->next_due_ms <= now_ms
 			? LANG(l, "now")
 			: time_short(u, f->next_due_ms, z));
-	buf_addf(b, lang_text(l, LANG_MARK("%-18s %zu, %zu failing at present\n")),
-		LANG(l, "portals"), f->portals, f->portals_bad);
-	buf_addf(b, lang_text(l, LANG_MARK("%-18s %zu: %zu not read yet, %zu refused at "
-					   "present, %zu empty\n")),
-		LANG(l, "columns"), f->columns, f->unread, f->refused, f->empty);
-	buf_addf(b, lang_text(l, LANG_MARK("%-18s %zu open, %zu acknowledged, %zu suspected, "
-					   "%zu unstable\n")),
-		LANG(l, "problems"), f->open, f->acknowledged, f->suspected, f->unstable);
-	buf_addf(b, lang_text(l, LANG_MARK("%-18s %zu waiting, %zu given up\n")),
-		LANG(l, "alerts"), f->waiting, f->failed);
-	buf_addf(b, lang_text(l, LANG_MARK("%-18s %zu in the last 7 days\n")),
-		LANG(l, "gaps"), f->gaps);
-	buf_addf(b, lang_text(l, LANG_MARK("%-18s %.1f MB used, %.1f GB free\n")),
-		LANG(l, "disk"),
+	label(b, LANG(l, "portals"));
+	buf_addf(b, LANG(l, "%zu, %zu failing at present\n"), f->portals, f->portals_bad);
+	label(b, LANG(l, "columns"));
+	buf_addf(b, LANG(l, "%zu: %zu not read yet, %zu refused at present, %zu empty\n"),
+		f->columns, f->unread, f->refused, f->empty);
+	label(b, LANG(l, "problems"));
+	buf_addf(b, LANG(l, "%zu open, %zu acknowledged, %zu suspected, %zu unstable\n"),
+		f->open, f->acknowledged, f->suspected, f->unstable);
+	label(b, LANG(l, "alerts"));
+	buf_addf(b, LANG(l, "%zu waiting, %zu given up\n"), f->waiting, f->failed);
+	label(b, LANG(l, "gaps"));
+	buf_addf(b, LANG(l, "%zu in the last 7 days\n"), f->gaps);
+	label(b, LANG(l, "disk"));
+	buf_addf(b, LANG(l, "%.1f MB used, %.1f GB free\n"),
 		(double)(f->disk.file_bytes + f->disk.stored_body_bytes) / 1e6,
 		(double)f->disk.free_disk_bytes / 1e9);
 }

@@ -23,7 +23,7 @@ static void write_one(struct buf *b, const struct discovered *c, enum lang lang,
 	char day[TIME_TEXT];
 
 	buf_addf(b, "  # ");
-	buf_addf(b, lang_text(lang, LANG_MARK("%zu notices seen, confidence %.2f, newest %s")),
+	buf_addf(b, LANG(lang, "%zu notices seen, confidence %.2f, newest %s"),
 		c->nitems, c->confidence,
 		c->newest_ms ? day_text(day, day_of_ms(c->newest_ms, zone)) : "-");
 	buf_addf(b, "\n  - id: ");

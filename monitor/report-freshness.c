@@ -208,7 +208,7 @@ static void method(struct report *r, const struct making *m)
 		"How it is counted: a column's age counts from its newest credible date, the "
 		"earlier of the stated date and first seen; a notice without a date or with a "
 		"date in the future counts for nothing; months are calendar months in the "
-		"portal's time zone; 'due' begins at 70 % of a limit.")));
+		"portal's time zone; 'due' begins at 70 percent of a limit.")));
 	report_note(r, a, str_of(LANG(l,
 		"'Unmeasured' says that we could not see the column; it is no finding against "
 		"the unit.")));

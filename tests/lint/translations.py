@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Every text marked for readers has its Chinese in etc/po/zh.po, with the same directives.
+
+usage: translations.py [PORTALWATCH] [--missing]   (the first argument is not used)
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+STRING = r'"(?:[^"\\]|\\.)*"'
+MARK = re.compile(r'\b(?:LANG\s*\([^,()]*(?:\([^()]*\))?[^,()]*,|LANG_MARK\s*\()\s*((?:' + STRING +
+                  r'\s*)+)\)')
+DIRECTIVE = re.compile(r'%(?:\d+\$)?[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z|j)?[a-zA-Z%]')
+
+
+def unquote(text):
+    parts = re.findall(STRING, text)
+    joined = ''.join(p[1:-1] for p in parts)
+    return (joined.replace('\\n', '\n').replace('\\t', '\t').replace('\\"', '"')
+            .replace('\\\\', '\\'))
+
+
+def marked():
+    found = {}
+    for path in sorted(ROOT.glob('monitor/*.c')) + sorted(ROOT.glob('crawler/*.c')):
+        for m in MARK.finditer(path.read_text(encoding='utf-8')):
+            found.setdefault(unquote(m.group(1)), path.name)
+    return found
+
+
+def catalogue():
+    entries, key, value, target = {}, [], [], None
+    for line in (ROOT / 'etc/po/zh.po').read_text(encoding='utf-8').splitlines() + ['msgid ""']:
+        line = line.strip()
+        if line.startswith('msgid '):
+            if key or value:
+                entries[unquote(' '.join(key))] = unquote(' '.join(value))
+            key, value, target = [line[6:]], [], 'key'
+        elif line.startswith('msgstr '):
+            value, target = [line[7:]], 'value'
+        elif line.startswith('"'):
+            (key if target == 'key' else value).append(line)
+    return entries
+
+
+def main():
+    texts, known = marked(), catalogue()
+    faults = []
+    for text, where in texts.items():
+        chinese = known.get(text)
+        if not chinese:
+            faults.append((where, 'no Chinese', text))
+        elif sorted(DIRECTIVE.findall(text)) != sorted(DIRECTIVE.findall(chinese)):
+            faults.append((where, 'other directives', text))
+    if '--missing' in sys.argv:
+        for _, _, text in faults:
+            quoted = text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n')
+            print(f'\nmsgid "{quoted}"\nmsgstr ""')
+    else:
+        for where, what, text in faults:
+            print(f'{where}: {what}: {text!r}')
+        print(f'{len(texts)} texts, {len(faults)} faults')
+    return 1 if faults or len(texts) < 50 else 0
+
+
+sys.exit(main())
