@@ -4,10 +4,13 @@
 
 #define CLASS_WORDS_MAX 32
 
-/* Words in class or id that name navigation, as a whole word or the start of one. */
-static const char *const nav_words[] = {"nav", "menu", "footer", "foot", "breadcrumb",
-	"crumb", "crumbs", "topbar", "toolbar", "dqwz", "location", "position", "sitemap", "dh",
-	"friendlink", "yqlj", "copyright", "bottom"};
+/* Words in class or id that name navigation: as a whole word; from LOOSE_WORDS on also as
+ * the start or end of one ("navBar", "main-menu"). "position-relative" and "bottom-0" are
+ * layout. */
+#define LOOSE_WORDS 5
+static const char *const nav_words[] = {"dh", "position", "location", "bottom", "foot", "nav",
+	"menu", "footer", "breadcrumb", "crumb", "crumbs", "topbar", "toolbar", "dqwz", "sitemap",
+	"friendlink", "yqlj", "copyright"};
 
 static bool is_upper(char c)
 {
@@ -21,11 +24,12 @@ static bool is_nav_word(struct str w)
 
 		if (str_eq_nocase(w, x))
 			return true;
-		/* navBar, nav_1, mainNav, main-menu */
-		if (x.n >= 3 && str_starts_nocase(w, x) &&
+		if (i < LOOSE_WORDS)
+			continue;
+		if (str_starts_nocase(w, x) &&
 		    (!is_alpha((unsigned char)w.p[x.n]) || is_upper(w.p[x.n])))
 			return true;
-		if (x.n >= 3 && str_ends_nocase(w, x) && w.n > x.n &&
+		if (str_ends_nocase(w, x) && w.n > x.n &&
 		    (!is_alpha((unsigned char)w.p[w.n - x.n - 1]) ||
 			    is_upper(w.p[w.n - x.n])))
 			return true;

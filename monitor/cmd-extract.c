@@ -104,6 +104,8 @@ static void put_links(struct jw *j, const struct page_order *o, const struct pag
 		jw_kint(j, "line", x->line);
 		if (x->nofollow)
 			jw_kbool(j, "nofollow", true);
+		if (x->navigation)
+			jw_kbool(j, "navigation", true);
 		if (o->want & WANT_HIDDEN && x->hidden)
 			jw_kstr(j, "hidden", x->hidden_how);
 		jw_close(j, '}');

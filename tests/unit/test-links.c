@@ -172,6 +172,21 @@ static void hidden_links_are_seen_by_how_they_are_hidden(void **state)
 	}
 }
 
+static void navigation_is_told_by_element_role_or_class(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct links l = read_links("<nav><a href=1></nav><div class='x mainNav'><a href=1></div>"
+		"<ul id=nav_2><li><a href=1></ul><footer><p><a href=1></footer><p role=navigation>"
+		"<a href=1></p><main class='position-relative bottom-0 navigator'><a href=0></main>"
+		"<div class=canavan><a href=0></div><a href=0>", WANT_LINKS, &a);
+
+	(void)state;
+	same_int("links", l.n, 8);
+	for (size_t i = 0; i < l.n; i++)
+		same_int("navigation", l.list[i].navigation, str_eqc(l.list[i].href, "1"));
+	arena_release(&a);
+}
+
 static void anchors_are_ids_and_names_of_links(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -306,6 +321,7 @@ int main(void)
 		T(text_is_that_of_the_link_or_its_image),
 		T(base_applies_to_the_whole_page),
 		T(hidden_links_are_seen_by_how_they_are_hidden),
+		T(navigation_is_told_by_element_role_or_class),
 		T(anchors_are_ids_and_names_of_links),
 		T(hostile_pages_are_read_in_linear_time),
 		T(more_links_than_the_ceiling_are_said_to_be_cut),
