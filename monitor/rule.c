@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define ROUND_MS (6 * HOUR_MS) /* longer than a round takes */
+
 static const struct rule_kind *const table[] = {
 #define X(name) &name,
 	RULES(X)
@@ -274,13 +276,20 @@ bool rule_sees_back(const struct rule_input *in, int32_t day)
 
 /* --- notices --- */
 
+/* Not known yet at now_ms. A judgement that begins with a round takes what the round
+ * brings, though its clock is some hours ahead by then. */
+static bool is_later(int64_t first_ms, const struct zone *z, int64_t now_ms)
+{
+	return first_ms - now_ms > ROUND_MS && day_of_ms(first_ms, z) > day_of_ms(now_ms, z);
+}
+
 int32_t notice_credible_day(const struct notice *n, int64_t column_first_ms,
 	const struct zone *z, int64_t now_ms)
 {
 	int32_t stated, seen;
 	int64_t first_ms = n->first_ms;
 
-	if (n->date_ms == DATE_NONE_MS || first_ms > now_ms)
+	if (n->date_ms == DATE_NONE_MS || is_later(first_ms, z, now_ms))
 		return DAY_NONE;
 	if (n->state == NOTICE_DELISTED || n->state == NOTICE_WITHDRAWN)
 		return DAY_NONE;

@@ -277,6 +277,10 @@ static void dates_that_cannot_be_believed_make_nothing_fresh(void **state)
 		{"no date", "", "2026-03-05", false, NOTICE_LISTED, ""},
 		{"withdrawn", "2026-03-01", "2026-03-05", false, NOTICE_WITHDRAWN, ""},
 		{"rolled off", "2026-03-01", "2026-03-05", false, NOTICE_ROLLED, "2026-03-01"},
+		{"seen in the round of this judgement", "2026-03-01", "2026-03-10T00:20:00", false,
+			NOTICE_LISTED, "2026-03-01"},
+		{"and read first in it", "2026-03-01", "2026-03-10T00:20:00", true, NOTICE_LISTED,
+			"2026-03-01"},
 		{"not seen yet at that time", "2026-03-01", "2026-03-20", false, NOTICE_LISTED, ""},
 	};
 
