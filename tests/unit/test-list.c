@@ -216,6 +216,65 @@ static void every_shape_of_list_is_read(void **state)
 		check_page(row[i].name, row[i].html, WANT);
 }
 
+/* "title TAB address TAB date" per line, as in tests/data/lists/NAME.txt. */
+static struct str as_lines(const struct listing *l, struct arena *a)
+{
+	struct buf b = BUF_INIT(1 << 20);
+	char t[TIME_TEXT];
+	struct str out;
+
+	for (size_t i = 0; i < l->nitems; i++)
+		buf_addf(&b, "%.*s\t%.*s\t%s\n", STR_ARG(l->items[i].title),
+			STR_ARG(l->items[i].url.n ? l->items[i].url : STR("-")),
+			day(t, &l->items[i]));
+	out = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+static void pages_of_every_platform_are_read(void **state)
+{
+	static const struct {
+		const char *name, *file;
+		double least;
+	} row[] = {
+		{"lists/trs-guizhou", "html", 0.9},
+		{"lists/trs-ndrc", "html", 0.9},
+		{"lists/trs-ncac", "html", 0.9},
+		{"lists/guangdong", "html", 0.9},
+		{"lists/hanweb", "xml", 0.9},
+		{"lists/vsb", "html", 0.9},
+		{"lists/epoint", "html", 0.9},
+		{"lists/empire", "html", 0.9},
+		{"lists/sasac", "html", 0.9},
+		{"lists/cac", "html", 0.9},
+		{"lists/hebei", "html", 0.9},
+		{"lists/dede", "html", 0.5},
+		{"lists/drupal7", "html", 0.5},
+		{"lists/asp-anchor", "html", 0.5},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct arena a = ARENA_INIT;
+		struct str name = arena_strf(&a, "%s.%s", row[i].name, row[i].file), rest, base;
+		struct buf page = test_file(name.p);
+		struct buf want = test_file(arena_strf(&a, "%s.txt", row[i].name).p);
+		struct page_order o = {.now_ms = NOW, .zone = STR("Asia/Shanghai")};
+		struct listing l;
+
+		rest = buf_str(&want);
+		str_cut(&rest, '\n', &base);
+		o.url = base;
+		list_read(&o, buf_str(&page), &l, &a);
+		same_text(row[i].name, as_lines(&l, &a), rest);
+		assert_true(l.confidence >= row[i].least);
+		buf_release(&page);
+		buf_release(&want);
+		arena_release(&a);
+	}
+}
+
 static void titles_are_made_whole_and_plain(void **state)
 {
 	(void)state;
@@ -471,6 +530,7 @@ int main(void)
 		T(notices_win_over_menu_and_footer),
 		T(menus_alone_are_no_list),
 		T(every_shape_of_list_is_read),
+		T(pages_of_every_platform_are_read),
 		T(titles_are_made_whole_and_plain),
 		T(dates_come_from_the_address_last_and_are_weak),
 		T(the_base_element_and_dead_links_are_honoured),
