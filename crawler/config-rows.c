@@ -294,7 +294,7 @@ static const struct row mail_rows[] = {
 	{"reply_to", ROW_TEXT, AT(T, reply_to), .help = "answers go here"},
 	{"to", ROW_TEXTS, NEED, LIST_AT(T, to, nto), .help = "recipients"},
 	{"starttls", ROW_WORD, AT(T, starttls), .choices = "require try never",
-		.dflt = "require", .help = "on smtp:// servers"},
+		.help = "on smtp:// servers: require, but on loopback never"},
 	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file), .help = "certificates to trust, PEM"},
 	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true", .help = "check its certificate"},
 	{"attach", ROW_WORD, AT(T, attach), .choices = "xlsx csv",

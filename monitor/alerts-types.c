@@ -70,6 +70,7 @@ static const struct field alert_rows[] = {
 	F_STR(13, struct alert, last_error),
 	F_STR(14, struct alert, references),
 	F_LIST(15, struct alert, done, ndone, record_pair),
+	F_I64(16, struct alert, give_up_ms),
 };
 RECORD_TYPE(record_alert, struct alert, 1, alert_rows);
 

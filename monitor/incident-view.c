@@ -35,6 +35,7 @@ static const struct {
 	{"crawler-stopped", LANG_MARK("crawler stopped")},
 	{"own-line", LANG_MARK("own line down")},
 	{"gap", LANG_MARK("gap in measuring")},
+	{"receiver-failed", LANG_MARK("receiver cannot be reached")},
 };
 
 static const char *const state_text[] = {"", LANG_MARK("to be confirmed"),

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "monitor/tell.h"
 
 #include <stdlib.h>
 
@@ -277,7 +278,9 @@ static int judge(struct turn *t, struct err *e)
 	if (rc)
 		return rc;
 	t->findings = ev.out;
-	rc = turn_load_events(t, e);
+	rc = tell_findings(t->m->alerts, t->m->config, t->now_ms, &t->findings, &t->arena, e);
+	if (rc == 0)
+		rc = turn_load_events(t, e);
 	if (rc || t->findings.n < 2)
 		return rc;
 	qsort(t->findings.list, t->findings.n, sizeof(*t->findings.list), by_rank);

@@ -13,7 +13,7 @@
 #define FREE_DAYS_MAX 40 /* more free days in a row than any calendar has */
 
 static const char *const at_once[] = {KIND_PORTAL, KIND_PLATFORM, KIND_WITHDRAWN,
-	KIND_HIJACKED, KIND_OWN_LINE, "notice.withdrawn", "page.hijacked"};
+	KIND_HIJACKED, KIND_OWN_LINE, KIND_RECEIVER, "notice.withdrawn", "page.hijacked"};
 
 bool routing_immediate(struct str kind)
 {
@@ -104,6 +104,19 @@ static bool for_operator(const struct incident *i)
 	return false;
 }
 
+/* That a receiver does not work is told to another one where there is one. */
+static const char *other_receiver(const struct config *c, struct str failed)
+{
+	const char *operator_id = routing_operator(c);
+
+	if (operator_id && !str_eqc(failed, operator_id))
+		return operator_id;
+	for (size_t i = 0; i < c->nreceivers; i++)
+		if (!str_eqc(failed, c->receivers[i].id))
+			return c->receivers[i].id;
+	return operator_id;
+}
+
 size_t routing_targets(const struct config *c, const struct incident *i,
 	struct route_target out[TARGETS_MAX])
 {
@@ -111,6 +124,8 @@ size_t routing_targets(const struct config *c, const struct incident *i,
 	const char *operator_id = routing_operator(c);
 	size_t n = 0;
 
+	if (str_eqc(i->kind, KIND_RECEIVER))
+		operator_id = other_receiver(c, i->subject);
 	if (for_operator(i) || c->nroutes == 0)
 		return operator_id ? add_target(out, 0, operator_id, NULL) : 0;
 	for (size_t k = 0; k < c->nroutes; k++) {

@@ -83,8 +83,9 @@ struct alert {
 	int32_t state, attempts;
 	struct str last_error;
 	struct str references; /* Message-IDs of earlier mails of the incident */
-	struct pair *done;     /* recipients already accepted -> time */
+	struct pair *done;     /* recipients settled -> "accepted" or "refused ...", time */
 	size_t ndone;
+	int64_t give_up_ms;    /* after a retry; 0: 72 h after its creation */
 };
 extern const struct record_type record_alert;
 

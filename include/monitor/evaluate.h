@@ -20,6 +20,7 @@
 #define KIND_STOPPED "crawler-stopped"
 #define KIND_GAP "gap"
 #define KIND_UNMEASURED "unmeasured" /* of a column, or of a whole portal */
+#define KIND_RECEIVER "receiver-failed"
 
 /* Subject of what concerns the installation itself. */
 #define SUBJECT_SELF "installation"

@@ -1,0 +1,258 @@
+/* One incident or event of a message: what, where, since when, whose, proof; then the
+ * particulars, and for a link every page that carries it. */
+#include "message-part.h"
+
+#include "base/out.h"
+#include "monitor/incident-view.h"
+
+#define CARRIERS_SHOWN 20
+
+static const struct {
+	const char *token, *text;
+} reason_row[] = {
+	{"http-400", LANG_MARK("400, request refused")},
+	{"http-401", LANG_MARK("401, login demanded")},
+	{"http-403", LANG_MARK("403, access denied")},
+	{"http-404", LANG_MARK("404, page not found")},
+	{"http-410", LANG_MARK("410, page removed")},
+	{"http-500", LANG_MARK("500, error of the server")},
+	{"http-502", LANG_MARK("502, gateway error")},
+	{"http-503", LANG_MARK("503, service unavailable")},
+	{"http-504", LANG_MARK("504, gateway timed out")},
+	{"refused", LANG_MARK("connection refused")},
+	{"unreachable", LANG_MARK("host unreachable")},
+	{"timeout", LANG_MARK("no answer in time")},
+	{"timeout-dns", LANG_MARK("name not resolved in time")},
+	{"timeout-connect", LANG_MARK("no connection in time")},
+	{"timeout-tls", LANG_MARK("no TLS handshake in time")},
+	{"timeout-answer", LANG_MARK("no answer in time")},
+	{"timeout-body", LANG_MARK("page not complete in time")},
+	{"too-slow", LANG_MARK("too slow")},
+	{"reset", LANG_MARK("connection cut")},
+	{"empty-answer", LANG_MARK("empty answer")},
+	{"tls-expired", LANG_MARK("certificate expired")},
+	{"tls-wrong-host", LANG_MARK("certificate of another name")},
+	{"tls-self-signed", LANG_MARK("certificate self-signed")},
+	{"tls-chain-incomplete", LANG_MARK("certificate chain incomplete")},
+	{"private-address", LANG_MARK("address of a private network")},
+	{"empty-document", LANG_MARK("empty document")},
+	{"empty-image", LANG_MARK("empty image")},
+	{"html-for-document", LANG_MARK("a web page instead of a document")},
+	{"html-for-image", LANG_MARK("a web page instead of an image")},
+	{"overdue", LANG_MARK("overdue")},
+	{"due", LANG_MARK("due")},
+};
+
+static const struct {
+	const char *kind, *text;
+} event_row[] = {
+	{"notice.new", LANG_MARK("new notice")},
+	{"notice.changed", LANG_MARK("notice changed")},
+	{"notice.redated", LANG_MARK("date of a notice changed")},
+	{"notice.moved", LANG_MARK("notice moved")},
+	{"notice.delisted", LANG_MARK("notice taken off the list")},
+	{"notice.withdrawn", LANG_MARK("notice withdrawn")},
+	{"notice.reappeared", LANG_MARK("notice reappeared")},
+	{"column.baseline", LANG_MARK("column read for the first time")},
+	{"column.drift", LANG_MARK("column not understood")},
+	{"column.emptied", LANG_MARK("column emptied")},
+	{"column.replaced", LANG_MARK("column has another shape")},
+	{"column.rebased", LANG_MARK("column at another address")},
+	{"page.hijacked", LANG_MARK("page hijacked")},
+};
+
+/* Facts worth a line, in this order. */
+static const struct {
+	const char *key, *label;
+} fact_row[] = {
+	{"title", LANG_MARK("title")},
+	{"newest", LANG_MARK("newest notice of")},
+	{"newest_title", LANG_MARK("newest notice")},
+	{"age_days", LANG_MARK("days since")},
+	{"limit", LANG_MARK("limit")},
+	{"due", LANG_MARK("due on")},
+	{"missed", LANG_MARK("missed")},
+	{"count", LANG_MARK("notices counted")},
+	{"notices", LANG_MARK("notices listed")},
+	{"shown", LANG_MARK("days shown")},
+	{"gone", LANG_MARK("gone on")},
+	{"date", LANG_MARK("stated date")},
+	{"word", LANG_MARK("suspicious word")},
+	{"place", LANG_MARK("place on the page")},
+	{"links", LANG_MARK("links affected")},
+	{"portals", LANG_MARK("portals affected")},
+	{"probes", LANG_MARK("measurements")},
+	{"receiver", LANG_MARK("receiver")},
+	{"error", LANG_MARK("last error")},
+	{"waiting", LANG_MARK("messages waiting")},
+	{"lost", LANG_MARK("messages given up")},
+	{"recipients", LANG_MARK("recipients refused")},
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+const char *reason_text(struct str token, enum lang l)
+{
+	for (size_t i = 0; i < COUNT(reason_row); i++)
+		if (str_eqc(token, reason_row[i].token))
+			return lang_text(l, reason_row[i].text);
+	return NULL;
+}
+
+const char *event_text(struct str kind, enum lang l)
+{
+	for (size_t i = 0; i < COUNT(event_row); i++)
+		if (str_eqc(kind, event_row[i].kind))
+			return lang_text(l, event_row[i].text);
+	return NULL;
+}
+
+struct str when_of(const struct jval *v, const char *key, struct arena *a)
+{
+	struct str s = text_of(v, key);
+	int64_t ms;
+
+	if (!s.n || !time_parse(s, zone_utc(), &ms))
+		return s;
+	return s.n < 16 || s.p[10] != 'T' ? s
+		: arena_strf(a, "%.10s %.5s", s.p, s.p + 11);
+}
+
+struct str where_of(const struct jval *part, struct arena *a)
+{
+	struct str portal = text_of(part, "portal_name"), column = text_of(part, "column_name");
+
+	if (!portal.n)
+		portal = text_of(part, "portal");
+	if (!column.n)
+		column = text_of(part, "column");
+	if (!portal.n)
+		return column;
+	return column.n ? arena_strf(a, "%.*s / %.*s", STR_ARG(portal), STR_ARG(column))
+			: portal;
+}
+
+static struct str item_title(const struct jval *x, enum lang l, struct arena *a)
+{
+	struct str kind = arena_str(a, text_of(x, "kind")), where = where_of(x, a);
+	const char *name = incident_kind_text(kind, l);
+
+	if (!where.n)
+		return arena_strf(a, "#%lld %s", (long long)jval_int(jval_get(x, "id"), 0), name);
+	return arena_strf(a, LANG(l, "#%lld %s: %.*s"),
+		(long long)jval_int(jval_get(x, "id"), 0), name, STR_ARG(where));
+}
+
+/* "404, page not found (http-404)": the token stays for those who look it up. */
+static struct str cause_line(const struct jval *x, enum lang l, struct arena *a)
+{
+	struct str token = text_of(x, "reason");
+	const char *text;
+
+	if (!token.n)
+		token = text_of(x, "cause");
+	text = reason_text(token, l);
+	return text ? arena_strf(a, "%s (%.*s)", text, STR_ARG(token)) : token;
+}
+
+static struct str proof_line(const struct jval *x, enum lang l, struct arena *a)
+{
+	const struct jval *list = jval_get(x, "evidence");
+	struct buf b = BUF_INIT(4000);
+	struct str s;
+
+	for (size_t i = 0; i < jval_size(list) && i < 20; i++) {
+		struct str kind = text_of(jval_at(list, i), "kind");
+		struct str ref = text_of(jval_at(list, i), "ref");
+		const char *name = str_eqc(kind, "measure") ? LANG(l, "measurement")
+			: str_eqc(kind, "body")		    ? LANG(l, "snapshot SHA-256")
+			: str_eqc(kind, "event")	    ? LANG(l, "event")
+							    : NULL;
+
+		if (name)
+			buf_addf(&b, "%s%s %.*s", b.n ? ", " : "", name, STR_ARG(ref));
+	}
+	s = b.n ? arena_str(a, buf_str(&b)) : STR_NONE;
+	buf_release(&b);
+	return s;
+}
+
+static void put_facts(struct doc *d, const struct jval *x)
+{
+	const struct jval *facts = jval_get(x, "facts");
+
+	for (size_t i = 0; i < COUNT(fact_row); i++)
+		doc_field(d, lang_text(d->lang, fact_row[i].label),
+			text_of(facts, fact_row[i].key));
+	if (text_of(facts, "or_own_line").n)
+		doc_field(d, LANG(d->lang, "remark"),
+			str_of(LANG(d->lang, "or our own line: nothing outside answered either")));
+}
+
+static void put_carriers(struct doc *d, const struct jval *x, struct arena *a)
+{
+	const struct jval *list = jval_get(x, "parents");
+	size_t n = jval_size(list);
+
+	if (n == 0)
+		return;
+	doc_field(d, LANG(d->lang, "on pages"), arena_strf(a, "%zu", n));
+	for (size_t i = 0; i < n && i < CARRIERS_SHOWN; i++) {
+		const struct jval *p = jval_at(list, i);
+		long long line = (long long)jval_int(jval_get(p, "line"), 0);
+		struct buf text = BUF_INIT(2000);
+
+		out_line(&text, text_of(p, "text"), 120);
+		doc_carrier(d, text_of(p, "url"), line > 0
+			? arena_strf(a, LANG(d->lang, "line %lld, link text \"%s\""), line,
+				buf_cstr(&text))
+			: arena_strf(a, LANG(d->lang, "link text \"%s\""), buf_cstr(&text)));
+		buf_release(&text);
+	}
+	if (n > CARRIERS_SHOWN)
+		doc_field(d, LANG(d->lang, "further pages"),
+			arena_strf(a, "%zu", n - CARRIERS_SHOWN));
+}
+
+void part_incident(struct doc *d, const struct jval *x, size_t number, struct arena *a)
+{
+	enum lang l = d->lang;
+	struct str url = text_of(x, "url"), subject = text_of(x, "subject");
+
+	doc_item(d, number, item_title(x, l, a));
+	if (url.n)
+		doc_address(d, LANG(l, "address"), url);
+	else
+		doc_field(d, LANG(l, "subject"), subject);
+	doc_field(d, LANG(l, "cause"), cause_line(x, l, a));
+	doc_field(d, LANG(l, "since"), when_of(x, "since", a));
+	if (str_eqc(text_of(x, "tell"), "recovery"))
+		doc_field(d, LANG(l, "resolved"), when_of(x, "resolved", a));
+	doc_field(d, LANG(l, "unit"), text_of(x, "unit"));
+	doc_field(d, LANG(l, "proof"), proof_line(x, l, a));
+	put_facts(d, x);
+	doc_field(d, LANG(l, "basis"), text_of(x, "basis"));
+	put_carriers(d, x, a);
+}
+
+void part_event(struct doc *d, const struct jval *x, size_t number, struct arena *a)
+{
+	enum lang l = d->lang;
+	struct str kind = text_of(x, "kind"), title = text_of(x, "title");
+	const struct jval *detail = jval_get(x, "detail");
+	const char *word = event_text(kind, l);
+	struct str what = word ? str_of(word) : kind;
+	int64_t count = jval_int(jval_get(detail, "count"), -1);
+
+	doc_item(d, number, title.n ? arena_strf(a, LANG(l, "%.*s: %.*s"), STR_ARG(what),
+					      STR_ARG(title))
+				    : what);
+	doc_field(d, LANG(l, "column"), where_of(x, a));
+	doc_address(d, LANG(l, "address"), text_of(x, "url"));
+	doc_field(d, LANG(l, "stated date"), text_of(x, "date"));
+	doc_field(d, LANG(l, "seen"), when_of(x, "time", a));
+	if (count >= 0)
+		doc_field(d, LANG(l, "notices"), arena_strf(a, "%lld", (long long)count));
+	doc_field(d, LANG(l, "proof"), arena_strf(a, "%s %lld", LANG(l, "event"),
+		(long long)jval_int(jval_get(x, "seq"), 0)));
+}
