@@ -10,6 +10,7 @@
 #define PRINT_MAX ((size_t)256 << 20) /* 20,000 portals with every key */
 
 struct config_opts {
+	bool lenient;
 	bool defaults, keys;
 };
 
@@ -79,7 +80,7 @@ static void summary(const struct config *c, const struct config_faults *f, bool 
 
 /* Faults are the result of this command: they go to stdout with --json, to stderr without,
  * where every other command prints them too. */
-static int check(struct globals *g, const char *path)
+static int check(struct globals *g, const struct config_opts *o, const char *path)
 {
 	struct config_faults f = {0};
 	struct buf b = BUF_INIT(PRINT_MAX);
@@ -97,7 +98,7 @@ static int check(struct globals *g, const char *path)
 		fputs(buf_cstr(&b), stderr);
 		buf_clear(&b);
 	}
-	status = f.nwarnings > 0 ? EXIT_FOUND : EXIT_FINE;
+	status = f.nwarnings > 0 && !o->lenient ? EXIT_FOUND : EXIT_FINE;
 	if (rc < 0) {
 		status = f.nerrors > 0 ? EXIT_USAGE : cmd_fail(&e);
 		if (rc == ERR_NOTFOUND)
@@ -138,6 +139,8 @@ static int print(struct globals *g, const struct config_opts *o)
 static int run(struct globals *g, const void *opts, int argc, char **argv);
 
 static const struct opt config_opts[] = {
+	{"--lenient", 0, OPT_FLAG, offsetof(struct config_opts, lenient), NULL,
+		"check: exit 0 in spite of warnings (for service managers)"},
 	{"--defaults", 0, OPT_FLAG, offsetof(struct config_opts, defaults), NULL,
 		"print: the defaults, without reading a configuration"},
 	{"--keys", 0, OPT_FLAG, offsetof(struct config_opts, keys), NULL,
@@ -170,7 +173,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 		fputs("portalwatch: no configuration found: give one with -c FILE\n", stderr);
 		return EXIT_USAGE;
 	}
-	status = check(g, path);
+	status = check(g, opts, path);
 	free(path);
 	return status;
 }
