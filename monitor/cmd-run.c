@@ -11,6 +11,8 @@
 
 #define RESTART_MIN_MS SECOND_MS
 #define RESTART_MAX_MS MINUTE_MS
+#define PRUNE_FIRST_MS HOUR_MS /* after the start, which is busy enough */
+#define PRUNE_EVERY_MS DAY_MS
 
 struct run_opts {
 	bool once, all;
@@ -97,8 +99,26 @@ static void reap(struct role *role, size_t n)
 				ended(&role[i], status);
 }
 
+/* What retention lets go, once a day, in a process of its own. */
+static void prune(struct globals *g, pid_t *pid, int64_t *at_ms)
+{
+	static const char *const words[] = {"store", "prune", NULL};
+	struct globals quiet = *g;
+	struct err e = {0};
+
+	if (clock_mono_ms() < *at_ms)
+		return;
+	*at_ms = clock_mono_ms() + PRUNE_EVERY_MS;
+	quiet.quiet = true;
+	*pid = daemon_spawn(&quiet, words, &e);
+	if (*pid < 0)
+		log_error("cannot start pruning: %s", e.text);
+}
+
 static int supervise(struct globals *g)
 {
+	int64_t prune_ms = clock_mono_ms() + PRUNE_FIRST_MS;
+	pid_t pruning = 0;
 	struct role role[] = {{.words = {"crawl"}}, {.words = {"monitor"}}};
 	size_t n = sizeof(role) / sizeof(role[0]);
 	int64_t now_ms;
@@ -114,10 +134,13 @@ static int supervise(struct globals *g)
 		for (size_t i = 0; i < n; i++)
 			if (!role[i].pid && now_ms >= role[i].again_ms)
 				start(g, &role[i]);
+		prune(g, &pruning, &prune_ms);
 		daemon_notify("WATCHDOG=1");
 		usleep(200 * 1000);
 	}
 	daemon_notify("STOPPING=1");
+	if (pruning > 0)
+		kill(pruning, SIGTERM);
 	signal_all(role, n, SIGTERM);
 	for (size_t i = 0; i < n; i++)
 		while (role[i].pid > 0 && waitpid(role[i].pid, NULL, 0) < 0 && errno == EINTR)
