@@ -88,15 +88,18 @@ static void signal_all(const struct role *role, size_t n, int number)
 			kill(role[i].pid, number);
 }
 
-static void reap(struct role *role, size_t n)
+static void reap(struct role *role, size_t n, pid_t *pruning)
 {
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == *pruning)
+			*pruning = 0;
 		for (size_t i = 0; i < n; i++)
 			if (role[i].pid == pid)
 				ended(&role[i], status);
+	}
 }
 
 /* What retention lets go, once a day, in a process of its own. */
@@ -129,7 +132,7 @@ static int supervise(struct globals *g)
 	while (!daemon_stopping()) {
 		if (daemon_reload_wanted())
 			signal_all(role, n, SIGHUP);
-		reap(role, n);
+		reap(role, n, &pruning);
 		now_ms = clock_mono_ms();
 		for (size_t i = 0; i < n; i++)
 			if (!role[i].pid && now_ms >= role[i].again_ms)
