@@ -299,6 +299,16 @@ static bool read_number(struct reader *r, const struct row *row, const struct yn
 	return true;
 }
 
+/* Full-width quotes around a text do not quote it. */
+static void doubt_quotes(struct reader *r, const struct row *row, const struct ynode *v,
+	struct str s)
+{
+	if (v->plain && ((str_starts(s, STR("“")) && str_ends(s, STR("”"))) ||
+		(str_starts(s, STR("‘")) && str_ends(s, STR("’")))))
+		config_fault_add(r->f, r->file, v->line, true, "%s: the full-width quotes become "
+			"part of the text, YAML wants \"", row->key);
+}
+
 /* Scalars; false where the text is not of the row's type. */
 static bool read_scalar(struct reader *r, const struct row *row, const struct ynode *v,
 	struct str s, void *base)
@@ -310,6 +320,7 @@ static bool read_scalar(struct reader *r, const struct row *row, const struct yn
 
 	switch (row->type) {
 	case ROW_TEXT:
+		doubt_quotes(r, row, v, s);
 		put_text(r, row, s, base);
 		return true;
 	case ROW_ID:

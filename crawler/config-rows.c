@@ -105,7 +105,7 @@ static const struct row installation_rows[] = {
 	{"network", ROW_MAP, .sub = &network_table, .help = "pace and way to the portals"},
 	{"telling", ROW_MAP, .sub = &telling_table, .help = "when messages are sent"},
 	{"web", ROW_MAP, .sub = &web_table, .help = "web pages"},
-	{"portals", ROW_PATHS, NEED, .offset = SIZE_MAX, .fn = read_nothing,
+	{"portals", ROW_PATHS, NEED, LIST_AT(T, portal_files, nportal_files),
 		.help = "portal files, globs allowed"},
 	{"defaults", ROW_CUSTOM, .offset = SIZE_MAX, .fn = read_nothing,
 		.help = "keys that every portal or column without its own inherits"},

@@ -256,17 +256,13 @@ static void read_glob(struct loader *l, const char *pattern, int line)
 	fs_list_free(list, n);
 }
 
-static void read_portals(struct loader *l, struct ynode *v)
+static void read_portals(struct loader *l, const struct ynode *v)
 {
-	static const struct row row = {.key = "portals", .type = ROW_PATHS};
-	const char *const *list;
-	size_t n;
+	const struct config *c = l->c;
 
-	if (!v || v->null || !read_texts(&l->r, &row, v, &list, &n))
-		return;
-	for (size_t i = 0; i < n; i++)
-		read_glob(l, read_path(&l->r, str_of(list[i])),
-			v->kind == YNODE_LIST ? v->items[i]->line : v->line);
+	for (size_t i = 0; v && i < c->nportal_files; i++)
+		read_glob(l, c->portal_files[i],
+			v->kind == YNODE_LIST && i < v->n ? v->items[i]->line : v->line);
 }
 
 /* ---- duties ---- */

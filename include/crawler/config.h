@@ -200,6 +200,8 @@ struct config {
 	const char *web_listen;	 /* "127.0.0.1:8080" */
 	struct unit_config *units;
 	size_t nunits;
+	const char *const *portal_files; /* patterns as given, resolved */
+	size_t nportal_files;
 	struct portal_config *portals;
 	size_t nportals;
 	const char *const *duties; /* documents laid on portals by their own for: */
