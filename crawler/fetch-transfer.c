@@ -13,6 +13,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -21,6 +22,7 @@
 #define SHARDS_MAX 16
 #define SHARD_TRANSFERS 256
 #define SHARD_CONNECTIONS (SHARD_TRANSFERS + SHARD_TRANSFERS / 2)
+#define IDLE_MAX 256	     /* sessions kept for the next job */
 #define SHARD_NAMES_MAX 4000 /* pinned names before an idle multi handle is renewed */
 #define GLANCE_BYTES 65536   /* of what is no text */
 #define GLANCE_WHOLE 262144  /* so short that reading on is cheaper than reconnecting */
@@ -49,9 +51,12 @@ struct transfers {
 	size_t nshards, in_flight;
 	const struct guard *guard;
 	char *ca_file;
+	struct session *idle; /* closed ones, to be used again: making one costs 10 us */
+	size_t nidle;
 };
 
 struct session {
+	struct session *next; /* in the list of idle ones */
 	struct transfers *ts;
 	struct shard *shard; /* NULL: nothing under way */
 	CURL *easy;
@@ -69,6 +74,8 @@ struct session {
 	bool enough, bomb, headers_over, private_met, no_resource, bad_encoding;
 	char error[CURL_ERROR_SIZE];
 };
+
+static void session_free(struct session *s);
 
 bool guard_allows(const struct guard *g, bool job_allows, int family,
 	const unsigned char *bytes)
@@ -182,6 +189,12 @@ void transfers_close(struct transfers *ts)
 {
 	if (!ts)
 		return;
+	while (ts->idle) {
+		struct session *s = ts->idle;
+
+		ts->idle = s->next;
+		session_free(s);
+	}
 	for (size_t i = 0; i < ts->nshards; i++)
 		curl_multi_cleanup(ts->shard[i].multi);
 	free(ts->ca_file);
@@ -649,14 +662,20 @@ static void drain(struct shard *m)
 
 struct session *session_open(struct transfers *ts, answer_fn *fn, void *ctx)
 {
-	struct session *s = mem_alloc(sizeof(*s));
+	struct session *s = ts->idle;
 
-	s->ts = ts;
+	if (s) {
+		ts->idle = s->next;
+		ts->nidle--;
+	} else {
+		s = mem_alloc(sizeof(*s));
+		s->ts = ts;
+		s->easy = curl_easy_init();
+		if (!s->easy)
+			fatal("cannot make an easy handle");
+	}
 	s->fn = fn;
 	s->ctx = ctx;
-	s->easy = curl_easy_init();
-	if (!s->easy)
-		fatal("cannot make an easy handle");
 	return s;
 }
 
@@ -706,9 +725,21 @@ static void set_limits(struct session *s)
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, 16384L);
 }
 
+/* Servers that have not heard of RFC 5746: browsers still speak to them, OpenSSL 3 does
+ * not unless told so. We renegotiate with nobody. */
+static CURLcode on_tls(CURL *easy, void *context, void *ctx)
+{
+	(void)easy;
+	(void)ctx;
+	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
+	return CURLE_OK;
+}
+
 static void set_tls(struct session *s)
 {
 	CURL *c = s->easy;
+
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_tls);
 
 	if (s->ts->ca_file)
 		curl_easy_setopt(c, CURLOPT_CAINFO, s->ts->ca_file);
@@ -799,15 +830,30 @@ uint64_t session_cookies(const struct session *s)
 	return sum;
 }
 
+static void session_free(struct session *s)
+{
+	curl_easy_cleanup(s->easy);
+	free(s);
+}
+
 void session_close(struct session *s)
 {
 	if (!s)
 		return;
 	detach(s);
-	curl_easy_cleanup(s->easy);
+	curl_easy_setopt(s->easy, CURLOPT_COOKIELIST, "ALL"); /* forgets them */
+	curl_easy_reset(s->easy);
 	curl_slist_free_all(s->pins);
 	curl_slist_free_all(s->lines);
+	s->pins = s->lines = NULL;
 	inflate_close(s->inflate);
+	s->inflate = NULL;
 	buf_release(&s->body);
-	free(s);
+	if (s->ts->nidle >= IDLE_MAX) {
+		session_free(s);
+		return;
+	}
+	s->next = s->ts->idle;
+	s->ts->idle = s;
+	s->ts->nidle++;
 }

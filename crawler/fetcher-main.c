@@ -9,6 +9,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <sys/resource.h>
+
 #define STAT_EVERY_MS 1000
 #define QUEUE_FULL ((size_t)32 << 20) /* unsent results from which nothing new starts */
 #define DOCUMENTS_PER_PARSER 8	      /* waiting, from which nothing new starts */
@@ -185,12 +187,24 @@ static int turn(struct fetcher *x)
 	return rc < 0 ? rc : x->rc;
 }
 
+/* As many descriptors as this user may have: a transfer needs one. */
+static void raise_descriptors(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0 && r.rlim_cur < r.rlim_max) {
+		r.rlim_cur = r.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &r);
+	}
+}
+
 int fetcher_main(int argc, char **argv)
 {
 	struct fetcher x = {.a = ARENA_INIT};
 	int rc;
 
 	role_begin(argc, argv, "fetcher");
+	raise_descriptors();
 	wire_init(&x.wire, ROLE_FD);
 	rc = loop_open(&x.loop, &x.e);
 	if (rc == 0)

@@ -19,6 +19,7 @@
 #define CREDIT_PER_TRANSFER 4 /* jobs under way: enough that every host has one waiting */
 #define DEATHS_MAX 10	      /* of the fetcher within DEATHS_MS: the machine's fault */
 #define DEATHS_MS MINUTE_MS
+#define SILENCE_MS MINUTE_MS  /* of a fetcher that hangs */
 #define ISSUES_MAX 4	      /* a job that saw so many fetchers die is given up */
 #define SLOTS 4096	      /* of the table of jobs, a power of two */
 
@@ -53,6 +54,7 @@ struct worker {
 	struct fetch_stat stat, lost; /* of this fetcher; of those before */
 	uint64_t deaths;
 	int64_t death_ms[DEATHS_MAX];
+	int64_t heard_ms; /* it speaks every second, whatever happens */
 };
 
 /* --- start and watch --- */
@@ -77,6 +79,7 @@ static int start(struct worker *w, struct err *e)
 	if (rc < 0)
 		return rc;
 	wire_init(&w->wire, w->role.fd);
+	w->heard_ms = clock_mono_ms();
 	w->events = 0;
 	record_write(&record_fetch_options, &w->o, &b);
 	rc = wire_send(&w->wire, WIRE_SETUP, 0, buf_str(&b), e);
@@ -445,9 +448,14 @@ int worker_turn(struct worker *w, int64_t timeout_ms, struct err *e)
 		x.events |= POLLOUT;
 	if (w->nready)
 		timeout_ms = 0;
-	if (poll(&x, 1, timeout_ms > INT32_MAX ? INT32_MAX : (int)timeout_ms) <= 0)
-		return 0;
-	rc = exchange(w, &why);
+	if (poll(&x, 1, timeout_ms > INT32_MAX ? INT32_MAX : (int)timeout_ms) <= 0) {
+		if (clock_mono_ms() - w->heard_ms < SILENCE_MS)
+			return 0;
+		rc = err_set(&why, ERR_TIMEOUT, "fetcher has said nothing for a minute");
+	} else {
+		w->heard_ms = clock_mono_ms();
+		rc = exchange(w, &why);
+	}
 	if (rc < 0)
 		return replace(w, &why, e);
 	watch(w);

@@ -55,3 +55,13 @@ void clock_set_shift(int64_t ms)
 	shift_ms = ms;
 	shifted = shifted || ms != 0;
 }
+
+int64_t clock_cpu_of_us(int pid)
+{
+	struct timespec t;
+	clockid_t id;
+
+	if (clock_getcpuclockid((pid_t)pid, &id) || clock_gettime(id, &t))
+		return -1;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}

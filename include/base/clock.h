@@ -19,6 +19,7 @@ int64_t clock_now_ms(void);	     /* wall clock, shifted by clock_set_now */
 int64_t clock_mono_ms(void);	     /* for intervals only */
 int64_t clock_mono_us(void);	     /* for intervals only */
 int64_t clock_cpu_us(void);	     /* processor time of this process */
+int64_t clock_cpu_of_us(int pid);    /* of another process; -1 where there is none */
 void clock_set_now(int64_t now_ms);  /* the wall clock shows now_ms at this instant */
 bool clock_is_shifted(void);	     /* clock_set_now was called */
 int64_t clock_shift_ms(void);	     /* what is added to the system's clock; 0 unshifted */

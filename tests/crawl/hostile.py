@@ -84,6 +84,14 @@ def check_probe(exe, server):
     return len(bad) + (len([r for r in results if "url" in r]) != len(rows))
 
 
+def check_cookies(exe, server):
+    """What one job was given is not shown by the next."""
+    row = [r for r in server.about["kinds"] if r["kind"] == "cookies-end-with-the-job"][0]
+    results = fetch(exe, server.options() + ["--transfers", "1"],
+                    [row["url"] + "?%d" % i for i in range(10)])
+    return len([r for r in results if "url" in r and r["verdict"] != "ok"])
+
+
 def children(pid):
     """All processes below pid."""
     found = []
@@ -150,6 +158,7 @@ def main():
             bad = check_truth(exe, server, only)
             if not only:
                 bad += check_probe(exe, server)
+                bad += check_cookies(exe, server)
                 bad += check_deaths(exe, server, 2000)
         finally:
             server.close()

@@ -169,6 +169,14 @@ def large_header(c, r):
     answer(c, X_Large="x" * 24000)
 
 
+@kind("ok", "ok")
+def cookies_end_with_the_job(c, r):
+    if "cookie" in r.headers:
+        answer(c, "404 Not Found")
+    else:
+        answer(c, Set_Cookie="left=over; Path=/")
+
+
 # --- statuses ---
 
 def status(code, verdict, name=None, **truth):

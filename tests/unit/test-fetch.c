@@ -179,6 +179,25 @@ static void a_host_that_asks_to_wait_is_left_alone(void **state)
 	pace_close(p);
 }
 
+static void a_short_wait_does_not_shorten_a_long_one(void **state)
+{
+	struct pace *p = pace_open(&(struct pace_options){.connections = 2,
+		.address_connections = 9});
+	struct ticket t[3] = {0};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+		assert_ptr_equal(pace_next(p, 0), &t[i]);
+	}
+	pace_done(p, &t[0], PACE_REFUSED, 1, 3600000, NULL, 0);
+	pace_done(p, &t[1], PACE_REFUSED, 1, 1000, NULL, 0);
+	pace_queue(p, &t[2], STR("h"), STR("192.0.2.1"), &wish, 1);
+	assert_ptr_equal(pace_next(p, 1), &t[2]);
+	same_int("held", t[2].word, PACE_HELD);
+	pace_close(p);
+}
+
 static void a_forgotten_ticket_has_no_turn(void **state)
 {
 	struct pace *p = pace_of(0, 0, 9);
@@ -215,6 +234,7 @@ int main(void)
 		T(hosts_of_one_address_share_its_pace),
 		T(five_failures_to_reach_bring_a_host_down),
 		T(a_host_that_asks_to_wait_is_left_alone),
+		T(a_short_wait_does_not_shorten_a_long_one),
 		T(a_forgotten_ticket_has_no_turn),
 		T(certificate_times_are_read),
 	};
