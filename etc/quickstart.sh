@@ -85,15 +85,15 @@ config() {
 	  address_connections: $2
 	  allow_private: ["127.0.0.0/8", "::1/128"]
 	telling:
-	  quiet: ""
-	  weekly: ""
+	  quiet: none
+	  weekly: "off"
 	portals: ["portals/*.yaml"]
 	receivers:
 	  - id: office
 	    mail: {server: "smtp://127.0.0.1:$smtp", from: portalwatch@localhost,
 	           to: [office@localhost]}
 	routes:
-	  - {to: [office], digest: none, group_wait: 0s, quiet: ""}
+	  - {to: [office], digest: none, group_wait: 0s, quiet: none}
 	Y
 }
 

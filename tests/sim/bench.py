@@ -1,0 +1,175 @@
+"""What the simulations share: a scripted web site on loopback and the built executable.
+
+Site answers from functions that the test sets, so that a portal changes between two rounds
+without files; Bench runs the executable on a configuration in a directory of its own.
+"""
+import hashlib
+import http.server
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Answer:
+    """One answer: status, headers, body; cut: the connection ends before the body does."""
+
+    def __init__(self, body=b"", status=200, type="text/html; charset=utf-8", headers=(),
+                 cut=None, tagged=True):
+        self.body = body.encode() if isinstance(body, str) else body
+        self.status, self.type, self.headers = status, type, list(headers)
+        self.cut, self.tagged = cut, tagged
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_HEAD(self):
+        self.do_GET()
+
+    def do_GET(self):
+        site = self.server.site
+        with site.lock:
+            site.asked += 1
+            if site.record is not None:
+                site.record.append(self.path)
+            a = site.answer(self.path)
+        tag = '"%s"' % hashlib.md5(a.body).hexdigest()
+        status, body = a.status, a.body
+        if status == 200 and a.tagged and self.headers.get("If-None-Match") == tag:
+            status, body = 304, b""
+        head = ["HTTP/1.1 %d x" % status]
+        if status == 200 and a.tagged:
+            head.append("ETag: " + tag)
+        if status != 304:
+            head += ["Content-Type: " + a.type, "Content-Length: %d" % len(body)]
+        head += ["%s: %s" % h for h in a.headers]
+        self.close_connection = a.cut is not None
+        body = b"" if self.command == "HEAD" else body[:a.cut]
+        self.wfile.write(("\r\n".join(head) + "\r\n\r\n").encode() + body)
+
+    def log_message(self, *_):
+        pass
+
+
+class Quiet(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *_):
+        pass  # a client that was killed, which is what some tests do
+
+
+class Site:
+    def __init__(self, answer):
+        self.answer, self.lock = answer, threading.Lock()
+        self.asked, self.record = 0, None
+        self.server = Quiet(("127.0.0.1", 0), Handler)
+        self.server.site = self
+        self.web = "127.0.0.1:%d" % self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+class Bench:
+    """A configuration in a directory; run() is the executable on it."""
+
+    def __init__(self, exe, top, receivers, routes, telling="{quiet: none, weekly: \"off\"}",
+                 network=""):
+        self.exe, self.top = os.path.abspath(exe), pathlib.Path(top)
+        (self.top / "portals").mkdir(parents=True, exist_ok=True)
+        (self.top / "portalwatch.yaml").write_text("""store: data
+timezone: Asia/Shanghai
+language: zh
+network:
+  delay: 0s
+  connections: 8
+  address_rate: 1000
+  address_connections: 8
+  parsers: 2
+  allow_private: [127.0.0.0/8]
+%stelling: %s
+portals: ["portals/*.yaml"]
+receivers:
+%s
+routes:
+%s
+""" % (network, telling, receivers, routes), encoding="utf-8")
+
+    def portal(self, name, text):
+        (self.top / "portals" / (name + ".yaml")).write_text(text, encoding="utf-8")
+
+    def words(self, *words, now=None, quiet=True):
+        cmd = [self.exe] + (["-q"] if quiet else [])
+        cmd += ["-c", str(self.top / "portalwatch.yaml")]
+        if now:
+            cmd += ["--now", now]
+        return cmd + [str(w) for w in words]
+
+    def run(self, *words, now=None, **more):
+        return subprocess.run(self.words(*words, now=now), capture_output=True, text=True,
+                              errors="replace", **more)
+
+    def lines(self, *words, now=None):
+        p = self.run(*words, "--json", now=now)
+        if p.returncode:
+            raise SystemExit("%s: exit %d: %s" % (words, p.returncode, p.stderr[-2000:]))
+        return [json.loads(x) for x in p.stdout.splitlines()]
+
+
+class Faults:
+    def __init__(self):
+        self.n = 0
+
+    def say(self, text):
+        print(text, flush=True)
+        self.n += 1
+
+    def check(self, name, got, want):
+        if got != want:
+            self.say("%s: got %r, want %r" % (name, got, want))
+
+    def check_set(self, name, got, want):
+        """Two lists as multisets: what is missing and what is too much."""
+        for x in sorted(set(got) | set(want), key=repr):
+            a, b = got.count(x), want.count(x)
+            if a != b:
+                self.say("%s: %r %d times, want %d" % (name, x, a, b))
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_port(port, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return True
+        except OSError:
+            time.sleep(0.05)
+    return False
+
+
+def nginx():
+    for path in (os.environ.get("PORTALWATCH_NGINX"), "/usr/sbin/nginx", "/usr/local/sbin/nginx",
+                 "/usr/bin/nginx"):
+        if path and os.access(path, os.X_OK):
+            return path
+    raise SystemExit("no nginx: set PORTALWATCH_NGINX")
+
+
+def temporary():
+    d = tempfile.TemporaryDirectory(prefix="pw-sim-")
+    os.chmod(d.name, 0o755)  # nginx started by root reads as nobody
+    return d
