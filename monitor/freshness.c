@@ -1,6 +1,8 @@
 /* One column: its view, its rules, its state in one word. */
 #include "monitor/freshness.h"
 
+#include "monitor/duty.h"
+
 #include "base/clock.h"
 
 #define WARN_PERCENT 70 /* of a limit (DESIGN 9) */
@@ -116,6 +118,53 @@ static int judge_list(struct column_ctx *x, const struct rule_config *list, size
 	return rc;
 }
 
+/* One duty of a document on this column: its unit answers for it. */
+static int judge_duty(struct column_ctx *x, const struct duty_document *doc,
+	const struct duty_config *d, struct findings *out, struct err *e)
+{
+	struct str unit = x->in.unit;
+	size_t first = out->n;
+	int rc;
+
+	x->in.rule = d->rule;
+	x->in.duty = str_of(d->id);
+	if (d->unit && d->unit[0])
+		x->in.unit = str_of(d->unit);
+	rc = rule_judge(&x->in, out, e);
+	x->in.duty = STR_NONE;
+	x->in.unit = unit;
+	for (size_t i = first; i < out->n; i++) {
+		struct finding *f = &out->list[i];
+
+		finding_fact(f, x->ask->arena, "duty", str_of(d->id));
+		finding_fact(f, x->ask->arena, "document", str_of(doc->title));
+		finding_fact(f, x->ask->arena, "quote", str_of(d->quote));
+		if (!f->basis.n)
+			f->basis = str_of(doc->title);
+	}
+	return rc;
+}
+
+static int judge_duties(struct column_ctx *x, struct findings *out, struct err *e)
+{
+	const struct config *c = x->ask->config;
+	int year, month, dom, rc = 0;
+
+	day_split(rule_today(&x->in), &year, &month, &dom);
+	for (size_t i = 0; i < c->ndocuments; i++) {
+		const struct duty_document *doc = &c->documents[i];
+
+		for (size_t k = 0; k < doc->nduties && rc == 0; k++) {
+			const struct duty_config *d = &doc->duties[k];
+
+			if (d->rule && duty_names_column(d, x->in.column_id) &&
+				!duty_is_closed(d, year) && duty_applies(c, x->ask->portal, doc, d))
+				rc = judge_duty(x, doc, d, out, e);
+		}
+	}
+	return rc;
+}
+
 static bool is_bad(const struct finding *f, const char *kind)
 {
 	return str_eqc(f->kind, kind) && f->level == LEVEL_OVERDUE;
@@ -158,6 +207,8 @@ static int judge_all(struct column_ctx *x, struct findings *out, struct err *e)
 
 	if (rc == 0 && c)
 		rc = judge_list(x, c->rules, c->nrules, out, e);
+	if (rc == 0)
+		rc = judge_duties(x, out, e);
 	if (rc == 0)
 		rc = judge_list(x, always, sizeof(always) / sizeof(always[0]), out, e);
 	if (rc == 0)

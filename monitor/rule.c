@@ -146,6 +146,9 @@ static struct str subject_of(const struct rule_input *in)
 {
 	const char *id = in->rule ? rule_arg(in->rule, "id") : NULL;
 
+	if (in->duty.n)
+		return arena_strf(in->arena, "%.*s/%.*s#%.*s", STR_ARG(in->portal_id),
+			STR_ARG(in->column_id), STR_ARG(in->duty));
 	if (!id && in->rule)
 		id = rule_arg(in->rule, "match");
 	return arena_strf(in->arena, "%.*s/%.*s%s%s", STR_ARG(in->portal_id),

@@ -93,6 +93,7 @@ struct rule_input {
 	int cls;		/* enum column_class, never CLASS_UNSET */
 	int warn_percent;	/* of a limit */
 	struct str portal_id, column_id, unit;
+	struct str duty;	/* id, where the rule is a document's; none */
 	struct arena *arena;
 };
 

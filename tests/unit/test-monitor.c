@@ -854,6 +854,44 @@ static void a_group_waits_and_keeps_its_interval(void **state)
 	same_int("then", mails().n, 2);
 }
 
+static void a_duty_is_judged_on_its_columns_and_has_its_own_unit(void **state)
+{
+	static const char *duty_columns[] = {"notice"};
+	static const char *paths[] = {"duties.yaml"};
+	static struct rule_config rule = {.kind = "monthly", .basis = "", .limit_kind = "document",
+		.file = ""};
+	static struct duty_config duties[] = {
+		{.id = "S1", .quote = "按月发布", .unit = "环保局", .columns = duty_columns,
+			.ncolumns = 1, .rule = &rule, .valid = "recurring"},
+		{.id = "S2", .quote = "当年", .unit = "", .columns = duty_columns,
+			.ncolumns = 1, .rule = &rule, .valid = "2025", .valid_year = 2025},
+	};
+	struct duty_document doc = {.path = "duties.yaml", .title = "任务分解", .year = 2026,
+		.duties = duties, .nduties = 2};
+	int64_t november = T0 + 40 * DAY_MS;
+	struct incident i;
+
+	(void)state;
+	portals[0].duties = paths;
+	portals[0].nduties = 1;
+	config.documents = &doc;
+	config.ndocuments = 1;
+	all_is_well(T0);
+	turn(T0);
+	same_int("September has its notice", incident("monthly", "a/notice#S1").id, 0);
+	portal_up("a", november);
+	put_column("notice", november, 5);
+	turn(november);
+	portals[0].duties = NULL;
+	portals[0].nduties = 0;
+	i = incident("monthly", "a/notice#S1");
+	same_state("October has none", i, INCIDENT_OPEN);
+	same_int("overdue", i.level, LEVEL_OVERDUE);
+	same_text("unit", i.unit, STR("环保局"));
+	same_text("document", incident_fact(&i, "document"), STR("任务分解"));
+	same_int("once only, of a year that is over", incident("monthly", "a/notice#S2").id, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -877,6 +915,7 @@ int main(void)
 		TM(nobody_told_is_recorded),
 		TM(what_ends_before_its_digest_is_not_told),
 		TM(a_silent_crawler_is_told_to_the_operator),
+		TM(a_duty_is_judged_on_its_columns_and_has_its_own_unit),
 		TM(the_office_hears_when_it_was_not_our_line),
 		TM(a_blocked_portal_is_one_finding_for_the_operator),
 		TM(after_the_first_round_a_digest_waits_for_its_hour),

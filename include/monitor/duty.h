@@ -1,0 +1,16 @@
+/* Duties: what a document demands of portals and columns. A duty is a rule with a quote, a
+ * unit and a document behind it; on the columns it names it is judged like their own. */
+#ifndef MONITOR_DUTY_H
+#define MONITOR_DUTY_H
+
+#include "crawler/config.h"
+
+/* Whether the duty is laid on the portal: by the portal's own `duties:`, or, beyond those,
+ * by the installation's `duties:` and its `for:`. */
+bool duty_applies(const struct config *c, const struct portal_config *p,
+	const struct duty_document *doc, const struct duty_config *d);
+/* Due once, in a year that is over: closed, never overdue. */
+bool duty_is_closed(const struct duty_config *d, int year);
+bool duty_names_column(const struct duty_config *d, struct str column);
+
+#endif

@@ -1,0 +1,51 @@
+/* Which duties are laid on which portals. */
+#include "monitor/duty.h"
+
+static bool names_path(const char *const *list, size_t n, const char *path)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streq(list[i], path))
+			return true;
+	return false;
+}
+
+static bool any_matches(const char *const *patterns, size_t n, struct str text)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pattern_matches(patterns[i], text))
+			return true;
+	return false;
+}
+
+static bool laid_by_for(const struct duty_config *d, const struct portal_config *p)
+{
+	if (any_matches(d->for_portals, d->nfor_portals, str_of(p->id)))
+		return true;
+	for (size_t i = 0; i < p->ntags; i++)
+		if (any_matches(d->for_tags, d->nfor_tags, str_of(p->tags[i])))
+			return true;
+	return false;
+}
+
+bool duty_applies(const struct config *c, const struct portal_config *p,
+	const struct duty_document *doc, const struct duty_config *d)
+{
+	bool has_for = d->nfor_portals + d->nfor_tags > 0;
+
+	if (names_path(p->duties, p->nduties, doc->path))
+		return true;
+	return has_for && names_path(c->duties, c->nduties, doc->path) && laid_by_for(d, p);
+}
+
+bool duty_is_closed(const struct duty_config *d, int year)
+{
+	return d->valid_year && year > d->valid_year;
+}
+
+bool duty_names_column(const struct duty_config *d, struct str column)
+{
+	for (size_t i = 0; i < d->ncolumns; i++)
+		if (str_eqc(column, d->columns[i]))
+			return true;
+	return false;
+}
