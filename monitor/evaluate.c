@@ -110,7 +110,8 @@ static void judge_shape(struct pass *p, const struct judge_ask *ask,
 	f->for_operator = true;
 	f->since_ms = c->shape_first_ms;
 	f->measured_ms = c->shape_last_ms;
-	f->cause = c->gate.n ? arena_str(a, c->gate) : STR("other-shape");
+	f->cause = STR(KIND_SHAPE);
+	finding_fact(f, a, "gate", c->gate);
 	f->summary = STR("the column has another shape");
 	finding_factf(f, a, "readings", "%d", c->shape_count);
 	finding_evidence(f, a, "url", c->url);

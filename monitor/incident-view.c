@@ -30,7 +30,6 @@ static const struct {
 	{"availability", LANG_MARK("portal often cannot be opened")},
 	{"withdrawn", LANG_MARK("notice withdrawn")},
 	{"hijacked", LANG_MARK("page hijacked")},
-	{"drift", LANG_MARK("column not understood")},
 	{"other-shape", LANG_MARK("column has another shape")},
 	{"crawler-stopped", LANG_MARK("crawler stopped")},
 	{"own-line", LANG_MARK("own line down")},

@@ -15,7 +15,7 @@ static const struct {
 } row[] = {
 	{"notice.withdrawn", KIND_WITHDRAWN, SEVERITY_HIGH, false},
 	{"page.hijacked", KIND_HIJACKED, SEVERITY_CRITICAL, false},
-	{"column.drift", KIND_DRIFT, SEVERITY_LOW, true},
+	{"column.drift", KIND_SHAPE, SEVERITY_LOW, true},
 };
 
 static const struct portal_config *portal_of(struct turn *t, struct str id)
@@ -35,7 +35,7 @@ static struct str unit_of(struct turn *t, const struct event *x)
 
 static struct str subject_of(struct turn *t, const struct event *x, const char *kind)
 {
-	if (streq(kind, KIND_DRIFT))
+	if (streq(kind, KIND_SHAPE))
 		return arena_strf(&t->arena, "%.*s/%.*s", STR_ARG(x->portal), STR_ARG(x->column));
 	if (x->url.n)
 		return x->url;
@@ -86,7 +86,7 @@ static void add_finding(struct turn *t, const struct event *x, size_t i)
 	f->for_operator = row[i].for_operator;
 	f->once = true;
 	f->since_ms = f->measured_ms = x->time_ms;
-	f->cause = x->kind;
+	f->cause = streq(row[i].kind, KIND_SHAPE) ? STR(KIND_SHAPE) : x->kind;
 	f->summary = x->title.n
 		? arena_strf(&t->arena, "%.*s: %.*s", STR_ARG(x->kind), STR_ARG(x->title))
 		: x->kind;
@@ -119,7 +119,8 @@ static int load_event(const struct event *x, void *ctx)
 	copy->detail = arena_str(a, x->detail);
 	t->consumed = x->seq;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
-		if (str_eqc(x->kind, row[i].event) && portal_of(t, copy->portal))
+		if (str_eqc(x->kind, row[i].event) && portal_of(t, copy->portal) &&
+			!str_has(copy->detail, STR("\"relearned\"")))
 			add_finding(t, copy, i);
 	return 0;
 }
@@ -157,20 +158,30 @@ static int withdrawn_still(struct turn *t, const struct incident *i, bool *stand
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+static int count_good(const struct measure *m, void *ctx)
+{
+	int *ngood = ctx;
+
+	if (verdict_is_good(m->verdict) && !m->gate.n)
+		++*ngood;
+	else if (m->verdict == VERDICT_WRONG)
+		*ngood = 0;
+	return 0;
+}
+
 /* Gone when its address was good twice since. */
 static int hijacked_still(struct turn *t, const struct incident *i, bool *stands,
 	struct err *e)
 {
-	struct address x;
-	int rc = pages_address(t->pages, i->subject, &x, &t->arena, e);
+	int ngood = 0;
+	int rc = pages_each_measure(t->pages, i->subject, i->last_ms + 1, INT64_MAX, count_good,
+		&ngood, e);
 
-	*stands = true;
-	if (rc == 0)
-		*stands = !(verdict_is_good(x.verdict) && x.ngood >= 2 && x.last_ms > i->last_ms);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	*stands = ngood < 2;
+	return rc < 0 ? rc : 0;
 }
 
-static int drift_still(struct turn *t, const struct incident *i, bool *stands, struct err *e)
+static int shape_still(struct turn *t, const struct incident *i, bool *stands, struct err *e)
 {
 	struct column_state c;
 	int rc = pages_column(t->pages, i->portal, i->column, &c, &t->arena, e);
@@ -191,8 +202,8 @@ int turn_still_stands(struct turn *t, const struct incident *i, bool *stands, st
 		return withdrawn_still(t, i, stands, e);
 	if (str_eqc(i->kind, KIND_HIJACKED))
 		return hijacked_still(t, i, stands, e);
-	if (str_eqc(i->kind, KIND_DRIFT))
-		return drift_still(t, i, stands, e);
+	if (str_eqc(i->kind, KIND_SHAPE))
+		return shape_still(t, i, stands, e);
 	if (!str_eqc(i->kind, KIND_LINK))
 		return 0;
 	/* an address that is known no more was not seen to be good */

@@ -15,7 +15,6 @@
 #define KIND_LINK "broken-link"
 #define KIND_WITHDRAWN "withdrawn"
 #define KIND_HIJACKED "hijacked"
-#define KIND_DRIFT "drift"
 #define KIND_SHAPE "other-shape"
 #define KIND_STOPPED "crawler-stopped"
 #define KIND_GAP "gap"

@@ -892,6 +892,44 @@ static void a_duty_is_judged_on_its_columns_and_has_its_own_unit(void **state)
 	same_int("once only, of a year that is over", incident("monthly", "a/notice#S2").id, 0);
 }
 
+static void column_refused(const char *gate, int64_t last_try, bool shape_open)
+{
+	struct store_txn *t = w();
+	struct column_state c;
+
+	must(pages_column(t, STR("a"), STR("news"), &c, &arena, e));
+	c.gate = str_of(gate);
+	c.last_try_ms = last_try;
+	c.shape_open = shape_open;
+	c.shape_first_ms = T0;
+	c.shape_last_ms = last_try;
+	must(pages_put_column(t, &c, e));
+	must(store_commit(t, e));
+}
+
+static void another_shape_is_one_incident_from_first_sign_to_acceptance(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	all_is_well(T0);
+	put_event("column.drift", "", T0);
+	column_refused("shrunken", T0 + HOUR_MS, false);
+	turn(T0 + HOUR_MS);
+	i = incident("other-shape", "a/news");
+	same_state("first sign", i, INCIDENT_OPEN);
+	same_int("mails", mails().n, 1);
+	same_text("operator", mails().list[0].receiver, STR("boss"));
+	column_refused("shrunken", T0 + DAY_MS, true);
+	portal_up("a", T0 + DAY_MS);
+	turn(T0 + DAY_MS);
+	same_state("open", incident("other-shape", "a/news"), INCIDENT_OPEN);
+	same_int("no second mail", mails().n, 1);
+	all_is_well(T0 + 4 * DAY_MS);
+	turn(T0 + 4 * DAY_MS);
+	same_state("accepted", incident("other-shape", "a/news"), INCIDENT_RESOLVED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -915,6 +953,7 @@ int main(void)
 		TM(nobody_told_is_recorded),
 		TM(what_ends_before_its_digest_is_not_told),
 		TM(a_silent_crawler_is_told_to_the_operator),
+		TM(another_shape_is_one_incident_from_first_sign_to_acceptance),
 		TM(a_duty_is_judged_on_its_columns_and_has_its_own_unit),
 		TM(the_office_hears_when_it_was_not_our_line),
 		TM(a_blocked_portal_is_one_finding_for_the_operator),
