@@ -500,7 +500,7 @@ void worker_stat(const struct worker *w, struct worker_stat *out)
 		.fetcher_deaths = w->deaths,
 		.in_flight = (size_t)w->stat.in_flight,
 		.hosts_waiting = (size_t)w->stat.hosts_waiting,
-		.sandbox = sandbox_word(w->stat.sandbox),
+		.sandbox = w->stat.sandbox < 0 ? "" : sandbox_word(w->stat.sandbox),
 	};
 }
 

@@ -61,7 +61,7 @@ int worker_fd(const struct worker *w);
 struct worker_stat {
 	uint64_t jobs_done, bytes, requests, parser_deaths, fetcher_deaths;
 	size_t in_flight, hosts_waiting;
-	const char *sandbox; /* "seccomp+landlock" "seccomp" "rlimit" */
+	const char *sandbox; /* "seccomp+landlock" "seccomp" "landlock" "rlimit"; "" not known yet */
 };
 void worker_stat(const struct worker *w, struct worker_stat *out);
 
