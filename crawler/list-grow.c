@@ -184,70 +184,6 @@ static void join_split_dates(struct mine *m, struct reading *r)
 	m->when = all;
 }
 
-/* Several dates in each record: the column of dates that most records have; among equals
- * the one that descends, then the first. */
-struct date_column {
-	uint64_t path;
-	size_t n, falls;
-	int64_t last;
-};
-
-#define COLUMNS_MAX 8
-
-static uint64_t place_of(const struct mine *m, uint32_t when)
-{
-	return m->tree.node[m->when[when].node].path;
-}
-
-static void count_columns(const struct mine *m, const struct entry *e,
-	struct date_column *col, size_t *n)
-{
-	for (size_t i = mine_when_from(m, e->begin);
-		i < m->nwhen && m->when[i].node < e->end; i++) {
-		uint64_t path = place_of(m, (uint32_t)i);
-		size_t k = 0;
-
-		if (m->when[i].rank < RANK_ALONE)
-			continue;
-		while (k < *n && col[k].path != path)
-			k++;
-		if (k == COLUMNS_MAX)
-			continue;
-		if (k == *n)
-			col[(*n)++] = (struct date_column){.path = path};
-		col[k].falls += col[k].n && m->when[i].found.ms <= col[k].last;
-		col[k].last = m->when[i].found.ms;
-		col[k].n++;
-	}
-}
-
-static void choose_column(struct mine *m, struct reading *r)
-{
-	struct date_column col[COLUMNS_MAX];
-	size_t n = 0, best = 0;
-
-	for (size_t i = 0; i < r->n; i++)
-		count_columns(m, &r->entry[i], col, &n);
-	if (n < 2)
-		return;
-	for (size_t k = 1; k < n; k++)
-		if (col[k].n * 10 > col[best].n * 11 ||
-			(col[k].n * 10 >= col[best].n * 9 &&
-				col[k].falls * 10 > col[best].falls * 12 + 10))
-			best = k;
-	for (size_t i = 0; i < r->n; i++) {
-		struct entry *e = &r->entry[i];
-
-		for (size_t k = mine_when_from(m, e->begin);
-			k < m->nwhen && m->when[k].node < e->end; k++)
-			if (m->when[k].rank >= RANK_ALONE &&
-				place_of(m, (uint32_t)k) == col[best].path) {
-				e->when = (uint32_t)k;
-				break;
-			}
-	}
-}
-
 static uint32_t common_ancestor(const struct tree *t, uint32_t a, uint32_t b)
 {
 	while (a != b) {
@@ -342,7 +278,7 @@ static void dates_in_prose(struct mine *m, struct reading *r)
 
 void mine_settle_dates(struct mine *m, struct reading *r)
 {
-	choose_column(m, r);
+	mine_choose_column(m, r);
 	date_by_headings(m, r);
 	join_split_dates(m, r);
 	dates_in_prose(m, r);

@@ -233,6 +233,22 @@ static bool has_digit_or_word(struct str s)
 	return false;
 }
 
+/* "成文日期：2026-01-01 发布日期：2026-02-01": the second date, when only that is called a
+ * publication. */
+static void use_published(struct mine *m, struct str s, struct date_found *f)
+{
+	size_t end = f->at + f->n;
+	struct date_found next;
+	struct str rest = str_sub(s, end, 300);
+
+	if (rest.n < 8 || mine_date_kind(str_sub(s, 0, f->at)) > 0 ||
+		!date_find(rest, &m->dates, &next) || next.yearless || next.compact ||
+		mine_date_kind(str_sub(rest, 0, next.at)) <= 0)
+		return;
+	*f = next;
+	f->at += end;
+}
+
 static void dates_of_text(struct mine *m, uint32_t i, size_t *cap)
 {
 	struct str s = m->tree.node[i].text;
@@ -241,6 +257,7 @@ static void dates_of_text(struct mine *m, uint32_t i, size_t *cap)
 
 	if (s.n < 5 || !has_digit_or_word(s) || !date_find(str_sub(s, 0, 2000), &m->dates, &f))
 		return;
+	use_published(m, s, &f);
 	rank = rank_in_text(s, &f);
 	if (rank)
 		add_when(m, i, rank, &f, cap);

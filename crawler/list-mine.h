@@ -105,6 +105,11 @@ void mine_grow(struct mine *m, struct reading *r);
 /* Dates for entries from rows split in cells, neighbours, headings. */
 void mine_settle_dates(struct mine *m, struct reading *r);
 
+/* list-column.c: of several dates in each record the one of publication. */
+void mine_choose_column(struct mine *m, struct reading *r);
+/* What a label says of the date after it: 1 publication, -1 something else, 0 nothing. */
+int mine_date_kind(struct str label);
+
 /* list-items.c: entries to items. */
 void mine_items(struct mine *m, const struct reading *r, struct listing *out);
 /* Address of a href as written; none for javascript: and what cannot be resolved. */

@@ -46,6 +46,7 @@ static double confidence(const struct mine *m, const struct reading *r)
 		c -= 0.25 * (second / r->score - 0.5) * 2 * (second > r->score ? 0.5 : 1);
 	c *= r->width < 8 ? 0.6 : r->width < 14 ? 0.85 : 1;
 	c *= r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
+	c *= r->n < 4 && r->dated < 0.5 ? 0.7 : 1;
 	c *= 1 - 0.8 * r->nav;
 	c *= 1 - 0.4 * r->side;
 	c *= 0.5 + 0.5 * r->unique;

@@ -202,6 +202,24 @@ static void every_shape_of_list_is_read(void **state)
 			     "\"c1001.html\",\"date\":\"2026-03-01\"},{\"title\":\"" T2 "\",\"url\":"
 			     "\"c1002.html\",\"date\":\"2026-02-14\"},{\"title\":\"" T3 "\",\"url\":"
 			     "\"c1003.html\",\"date\":\"2025-12-14\"}];</script>" FOOT},
+		{"two dates in cells, told by the header row",
+			MENU "<table><tr><th>标题</th><th>成文日期</th><th>发布日期</th></tr>"
+			     "<tr><td><a href=c1001.html>" T1 "</a></td><td>2026-02-27</td>"
+			     "<td>2026-03-01</td></tr><tr><td><a href=c1002.html>" T2
+			     "</a></td><td>2026-02-10</td><td>2026-02-14</td></tr><tr><td>"
+			     "<a href=c1003.html>" T3 "</a></td><td>2025-12-01</td><td>2025-12-14</td>"
+			     "</tr></table>" FOOT},
+		{"two dates with labels",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a><p><span>成文日期：2026-02-27</span>"
+			     "<span>发布日期：2026-03-01</span></p></li><li><a href=c1002.html>" T2
+			     "</a><p><span>成文日期：2026-02-10</span><span>发布日期：2026-02-14</span></p>"
+			     "</li><li><a href=c1003.html>" T3 "</a><p><span>成文日期：2025-12-01</span>"
+			     "<span>发布日期：2025-12-14</span></p></li></ul>" FOOT},
+		{"two dates in one text",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a><p>成文日期：2026-02-27 发布日期："
+			     "2026-03-01</p></li><li><a href=c1002.html>" T2
+			     "</a><p>成文日期：2026-02-10 发布日期：2026-02-14</p></li><li><a href=c1003.html>"
+			     T3 "</a><p>成文日期：2025-12-01 发布日期：2025-12-14</p></li></ul>" FOOT},
 		{"two lists: hot news at the side",
 			"<div class=left><h2>热点新闻</h2><ul><li><a href=/h/1.html>市领导调研重点项目建设情况</a>"
 			"</li><li><a href=/h/2.html>全市经济运行情况新闻发布会召开</a></li><li><a href=/h/3.html>"
