@@ -49,6 +49,11 @@ uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to)
 	return best;
 }
 
+static bool row_of_list(int tag)
+{
+	return tag == TAG_LI || tag == TAG_TR || tag == TAG_DT || tag == TAG_DD || tag == TAG_DL;
+}
+
 /* A sibling of a record is one, too, when it is of the same kind, has a link, and has a
  * date where the others have one. */
 static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_t node,
@@ -59,6 +64,8 @@ static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_
 	uint32_t lead;
 
 	if (x->tag != like->tag || x->tag == TAG_TEXT || is_entry(r, node, x->end))
+		return false;
+	if (!row_of_list(x->tag) && x->shape != like->shape)
 		return false;
 	lead = mine_longest_lead(m, node, x->end);
 	if (lead == LEAD_NONE || m->lead[lead].width < 4)
@@ -156,6 +163,14 @@ void mine_grow(struct mine *m, struct reading *r)
 	adopt_siblings(m, r);
 }
 
+/* Without a date, or with one that stands in its title. */
+static bool open_to_joining(const struct mine *m, const struct entry *e)
+{
+	return e->when == LEAD_NONE ||
+		(m->when[e->when].rank < RANK_ALONE &&
+			tree_inside(&m->tree, m->when[e->when].node, m->lead[e->lead].node));
+}
+
 /* The day in one box, year and month in another: read over the whole record. */
 static void join_split_dates(struct mine *m, struct reading *r)
 {
@@ -166,7 +181,7 @@ static void join_split_dates(struct mine *m, struct reading *r)
 		struct entry *e = &r->entry[i];
 		struct date_found f;
 
-		if (e->when == LEAD_NONE && mine_joined_date(m, e, &f)) {
+		if (open_to_joining(m, e) && mine_joined_date(m, e, &f)) {
 			made = arena_grow(m->a, made, m->nmade, &cap, sizeof(*made));
 			made[m->nmade] = (struct when){.node = e->node, .rank = RANK_BESIDE, .found = f};
 			e->when = (uint32_t)(m->nwhen + m->nmade++);

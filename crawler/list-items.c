@@ -109,7 +109,7 @@ static struct str undecorated(struct str s, bool *sticky)
 		"「置顶」", "置顶:", "置顶："};
 	static const char *const mark[] = {"·", "•", "●", "■", "◆", "▪", "★", "☆", "※", "►", "▶",
 		"»", "›", "・", "&gt;", "[图文]", "[图]", "【图文】", "[NEW]", "【NEW】", "(NEW)",
-		"[热]", "[荐]", "[新]", " NEW", " new!"};
+		"[热]", "[荐]", "[新]", " NEW", "NEW!"};
 	bool again = may_be_decorated(s);
 
 	while (again) {
@@ -245,6 +245,7 @@ static bool pinned_image(const struct mine *m, const struct entry *e)
 static struct str category_of(const struct mine *m, const struct entry *e)
 {
 	uint32_t lead = m->lead[e->lead].node;
+	struct date_found f;
 
 	for (uint32_t k = e->node; k < m->tree.node[e->node].end && k < e->node + 30; k++) {
 		struct str s = m->tree.node[k].text;
@@ -258,7 +259,8 @@ static struct str category_of(const struct mine *m, const struct entry *e)
 		close = str_ends(s, STR("]")) ? 1
 			: str_ends(s, STR("】")) || str_ends(s, STR("］")) ? 3 : 0;
 		if (open && close && s.n > open + close &&
-			!is_digit((unsigned char)s.p[open]) && !str_has(s, STR("置顶")))
+			!is_digit((unsigned char)s.p[open]) && !str_has(s, STR("置顶")) &&
+			!date_find(s, &m->dates, &f))
 			return str_sub(s, open, s.n - open - close);
 	}
 	return STR_NONE;

@@ -31,6 +31,48 @@ static bool names_file(struct str href)
 	return ends_any(str_sub(s, 0, str_findc(s, '?', 0)), file);
 }
 
+static struct str file_of(struct str path)
+{
+	size_t slash;
+
+	path = str_sub(path, 0, str_findc(path, '?', 0));
+	slash = str_rfindc(path, '/');
+	return slash == SIZE_MAX ? path : str_sub(path, slash + 1, path.n);
+}
+
+/* 88.html, a1.shtml: a page with a number for its name. */
+static bool numbered_page(struct str href)
+{
+	static const char *const page[] = {".html", ".htm", ".shtml", ".jhtml", ".xhtml", NULL};
+	struct str file = file_of(href);
+
+	if (!ends_any(file, page) || str_has(file, STR("index")) || str_has(file, STR("list")))
+		return false;
+	for (size_t i = 0; i < file.n; i++)
+		if (is_digit((unsigned char)file.p[i]))
+			return true;
+	return false;
+}
+
+/* http://x.gov.cn, /zwgk/, ../index.html: a site or a column. */
+static bool names_column(struct str href)
+{
+	static const char *const start[] = {"index", "default", "list", "node_", NULL};
+	size_t host = str_find(href, STR("//"), 0);
+	struct str file;
+
+	href = str_sub(href, 0, str_findc(href, '#', 0));
+	if (host != SIZE_MAX && host < 8) {
+		size_t path = str_findc(href, '/', host + 2);
+
+		if (path == SIZE_MAX)
+			return true;
+		href = str_sub(href, path, href.n);
+	}
+	file = file_of(href);
+	return (file.n == 0 && str_findc(href, '?', 0) == SIZE_MAX) || starts_any(file, start);
+}
+
 /* Addresses of single documents carry a number of four digits or more, or name a file;
  * those of columns end in a slash or an index page. */
 static bool looks_like_document(struct str href)
@@ -38,7 +80,7 @@ static bool looks_like_document(struct str href)
 	size_t cut = str_findc(href, '#', 0), run = 0;
 	struct str s = str_sub(href, 0, cut);
 
-	if (names_file(href))
+	if (names_file(href) || numbered_page(s))
 		return true;
 	for (size_t i = 0; i < s.n; i++) {
 		run = is_digit((unsigned char)s.p[i]) ? run + 1 : 0;
@@ -84,39 +126,6 @@ static struct str image_alt(const struct tree *t, uint32_t i)
 	return STR_NONE;
 }
 
-static void add_lead(struct mine *m, uint32_t i, size_t *cap)
-{
-	const struct tree_node *x = &m->tree.node[i];
-	struct str href = tree_attr(x, "href");
-	struct date_found ignored;
-	struct lead l = {.node = i, .next = LEAD_NONE, .href = str_trim(href)};
-	size_t width;
-
-	if (str_none(href) || no_link(l.href))
-		return;
-	l.shown = tree_text(&m->tree, i, TITLE_BYTES, m->a);
-	if (!l.shown.n)
-		l.shown = str_sub(image_alt(&m->tree, i), 0, TITLE_BYTES);
-	l.hint = str_trim(tree_attr(x, "title"));
-	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
-	l.file = l.live && names_file(l.href);
-	if (!l.shown.n && l.file) /* a mere icon */
-		l.shown = STR("PDF");
-	width = utf8_width(l.shown);
-	if (l.hint.n && l.hint.n < TITLE_BYTES && utf8_width(l.hint) > width)
-		width = utf8_width(l.hint);
-	if (width == 0)
-		return;
-	l.width = (uint16_t)(width > 60000 ? 60000 : width);
-	l.generic = says_nothing(&l);
-	for (uint32_t up = x->parent, k = 0; k < 3 && up; k++, up = m->tree.node[up].parent)
-		l.heading |= m->tree.node[up].tag >= TAG_H1 && m->tree.node[up].tag <= TAG_H6;
-	l.document = l.live && looks_like_document(l.href);
-	l.dated_url = l.live && date_from_url(l.href, &m->dates, &ignored);
-	m->lead = arena_grow(m->a, m->lead, m->nleads, cap, sizeof(l));
-	m->lead[m->nleads++] = l;
-}
-
 /* Bytes of text that are neither the date nor brackets, colons and spaces around it. */
 static size_t other_bytes(struct str s, const struct date_found *f)
 {
@@ -135,6 +144,91 @@ static size_t other_bytes(struct str s, const struct date_found *f)
 		n += !strchr(ignored, (char)b);
 	}
 	return n;
+}
+
+static bool mere_date(const struct mine *m, uint32_t i)
+{
+	struct str s = tree_text(&m->tree, i, 60, m->a);
+	struct date_found f;
+
+	return date_find(s, &m->dates, &f) && other_bytes(s, &f) <= 12;
+}
+
+static bool called_title(const struct tree_node *x)
+{
+	static const char *const word[] = {"tit", "Tit", "bt", "name", "subject", "headline", NULL};
+	struct str class = tree_attr(x, "class");
+
+	for (const char *const *w = word; class.n && *w; w++)
+		if (str_has(class, str_of(*w)))
+			return true;
+	return false;
+}
+
+/* A link around a whole record, with blocks inside: the one that is its title, by its
+ * tag, its class, or as the first long text that is no date. */
+static uint32_t title_part(const struct mine *m, uint32_t link)
+{
+	const struct tree *t = &m->tree;
+	uint32_t first = LEAD_NONE;
+	unsigned blocks = 0;
+
+	if (t->node[link].end - link < 5)
+		return link;
+	for (uint32_t k = link + 1; k < t->node[link].end && k < link + 60; k++) {
+		const struct tree_node *x = &t->node[k];
+		size_t bytes;
+
+		if (x->tag == TAG_TEXT)
+			continue;
+		bytes = tree_text_bytes(t, k);
+		if (bytes < 6)
+			continue;
+		if ((x->tag >= TAG_H1 && x->tag <= TAG_H6) || called_title(x))
+			return k;
+		if (x->tag != TAG_DIV && x->tag != TAG_P && x->tag != TAG_DT && x->tag != TAG_DD)
+			continue;
+		blocks++;
+		if (first == LEAD_NONE && bytes >= 15 && bytes < 600 &&
+			bytes * 10 < tree_text_bytes(t, link) * 9 &&
+			!mere_date(m, k))
+			first = k;
+	}
+	return blocks >= 2 && first != LEAD_NONE ? first : link;
+}
+
+static void add_lead(struct mine *m, uint32_t i, size_t *cap)
+{
+	const struct tree_node *x = &m->tree.node[i];
+	struct str href = tree_attr(x, "href");
+	struct date_found ignored;
+	struct lead l = {.node = i, .next = LEAD_NONE, .href = str_trim(href)};
+	size_t width;
+
+	if (str_none(href) || no_link(l.href))
+		return;
+	l.shown = tree_text(&m->tree, title_part(m, i), TITLE_BYTES, m->a);
+	if (!l.shown.n)
+		l.shown = str_sub(image_alt(&m->tree, i), 0, TITLE_BYTES);
+	l.hint = str_trim(tree_attr(x, "title"));
+	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
+	l.file = l.live && names_file(l.href);
+	if (!l.shown.n && l.file) /* a mere icon */
+		l.shown = STR("PDF");
+	width = utf8_width(l.shown);
+	if (l.hint.n && l.hint.n < TITLE_BYTES && utf8_width(l.hint) > width)
+		width = utf8_width(l.hint);
+	if (width == 0)
+		return;
+	l.width = (uint16_t)(width > 60000 ? 60000 : width);
+	l.generic = says_nothing(&l);
+	l.column = l.live && names_column(l.href);
+	for (uint32_t up = x->parent, k = 0; k < 3 && up; k++, up = m->tree.node[up].parent)
+		l.heading |= m->tree.node[up].tag >= TAG_H1 && m->tree.node[up].tag <= TAG_H6;
+	l.document = l.live && looks_like_document(l.href);
+	l.dated_url = l.live && date_from_url(l.href, &m->dates, &ignored);
+	m->lead = arena_grow(m->a, m->lead, m->nleads, cap, sizeof(l));
+	m->lead[m->nleads++] = l;
 }
 
 static bool labelled(struct str before)
@@ -375,18 +469,33 @@ static struct str spaced_text(const struct mine *m, const struct entry *e, bool 
 	return out;
 }
 
+/* Does the date fill whole texts? Then it is no part of a sentence. */
+static bool fills_texts(const struct mine *m, const struct entry *e, const struct date_found *f)
+{
+	bool begins = false, ends = false;
+	size_t at = 0;
+
+	for (uint32_t k = e->node; k < m->tree.node[e->node].end; k++) {
+		const struct tree_node *x = &m->tree.node[k];
+
+		if (x->tag != TAG_TEXT || !x->text.n)
+			continue;
+		begins |= at == f->at;
+		at += x->text.n;
+		ends |= at == f->at + f->n;
+		at++;
+	}
+	return begins && ends;
+}
+
 bool mine_joined_date(const struct mine *m, const struct entry *e, struct date_found *out)
 {
 	size_t bytes = tree_text_bytes(&m->tree, e->node), title = m->lead[e->lead].shown.n;
-	struct str text;
 
 	if (bytes > TITLE_BYTES)
 		return false;
 	if (bytes >= title + 6 && date_find(spaced_text(m, e, true), &m->dates, out))
 		return !out->compact;
-	text = spaced_text(m, e, false);
-	if (!date_find(text, &m->dates, out) || out->compact)
-		return false;
-	/* a date within the title is what the title is about */
-	return !str_has(m->lead[e->lead].shown, str_sub(text, out->at, out->n));
+	return date_find(spaced_text(m, e, false), &m->dates, out) && !out->compact &&
+		fills_texts(m, e, out);
 }

@@ -25,6 +25,7 @@ struct lead {
 	bool file;	  /* the address names a file to download */
 	bool generic;	  /* the text names an action or a file, no notice */
 	bool heading;	  /* inside h1 to h6 */
+	bool column;	  /* the address is of a site or a column: ends in / or index */
 };
 
 /* How much the place of a date says that it is the date of a record. */
@@ -59,7 +60,7 @@ struct reading {
 	unsigned level;	    /* record is this many steps above the link */
 	double dated, dated_url, document, unique, nav, side, hidden, width, score;
 	double named;	    /* share of titles that are no "View" and not all alike */
-	double file, heading;
+	double file, heading, column;
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
 	const char *where;  /* dates: "inside" "after" "before" "above" "address" "none" */

@@ -99,7 +99,7 @@ static void date_entries(const struct mine *m, struct reading *r)
 	r->where = n ? "inside" : "none";
 }
 
-#define BOXES_MAX 40 /* bytes of text beside the title that boxes with a date may hold */
+#define BOXES_MAX 400 /* bytes of text beside the title among which a date is looked for */
 
 /* Share of records whose date is split over several elements: judged by the first few. */
 static void try_joined(const struct mine *m, struct reading *r)
@@ -262,7 +262,8 @@ static double text_beside(const struct mine *m, const struct entry *e)
 static void measure(const struct mine *m, struct reading *r)
 {
 	double n = (double)r->n, width = 0, beside = 0;
-	size_t nav = 0, side = 0, hidden = 0, document = 0, url = 0, file = 0, heading = 0;
+	size_t nav = 0, side = 0, hidden = 0, document = 0, url = 0, file = 0, heading = 0,
+	       column = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct lead *l = &m->lead[r->entry[i].lead];
@@ -277,10 +278,12 @@ static void measure(const struct mine *m, struct reading *r)
 		url += l->dated_url;
 		file += l->file;
 		heading += l->heading;
+		column += l->column;
 	}
 	r->width = width / n;
 	r->file = (double)file / n;
 	r->heading = (double)heading / n;
+	r->column = (double)column / n;
 	r->nav = (double)nav / n;
 	r->side = (double)side / n;
 	r->hidden = (double)hidden / n;

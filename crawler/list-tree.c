@@ -209,7 +209,7 @@ static unsigned zone_of_words(struct str s)
 		W("header"), W("login"), W("share"), W("lang"), W("language"),
 		W("toolbar"), W("sitemap"), W("skip"), W("banner"), W("tags"),
 		W("social"), W("headmenu"), W("leftmenu"), W("leftnav"), W("topnav"),
-		W("mainnav"), W("subnav"), W("daohang")};
+		W("mainnav"), W("bottom"), W("subnav"), W("daohang")};
 	static const struct str side[] = {W("side"), W("sidebar"), W("aside"),
 		W("related"), W("hot"), W("rank"), W("recommend"), W("xgxx"),
 		W("tuijian"), W("paihang"), W("widget"), W("ads"), W("tree"),

@@ -53,16 +53,28 @@ static double confidence(const struct mine *m, const struct reading *r)
 	return clamp(c);
 }
 
+/* Dates inside the records say more than dates between links, which footers have, too. */
+static bool dated_list(const struct reading *r)
+{
+	if (streq(r->where, "inside"))
+		return r->dated >= 0.5;
+	return r->n >= 3 && r->dated >= 0.7;
+}
+
 /* Menus, footers and bare word lists are no notices, whatever else the page lacks. */
 static bool is_list(const struct reading *r)
 {
-	if (r->n == 0 || (r->nav > 0.5 && r->dated < 0.6))
+	if (r->n == 0 || (r->nav > 0.5 && r->dated < 0.6) ||
+		(r->column > 0.5 && (r->dated < 0.8 || r->n < 3)))
 		return false;
-	if (r->dated >= 0.5 || r->dated_url >= 0.6)
+	if (dated_list(r) || (r->dated_url >= 0.6 && r->nav < 0.5))
 		return true;
-	if (r->side > 0.5 && r->n < 20)
+	if ((r->side > 0.5 && r->n < 20) || r->nav > 0.2)
 		return false;
-	return r->n >= 4 && r->document >= 0.6 && r->rich >= 8;
+	if (r->n >= 4 && r->document >= 0.6 && r->rich >= 8)
+		return true;
+	return r->n >= 5 && r->width >= 18 && r->unique > 0.9 && r->column < 0.2 &&
+		r->hidden < 0.5 && r->side < 0.5;
 }
 
 static struct str explain(const struct mine *m, const struct reading *r)
@@ -149,6 +161,13 @@ static bool surely_dated(const struct reading *r)
 	return r->dated >= 0.9 && r->n >= 3 && r->nav < 0.2 && r->hidden < 0.5 && is_list(r);
 }
 
+/* One or two records, well apart from menus: a column that has just begun. */
+static bool few_but_dated(const struct reading *r)
+{
+	return r->dated >= 1 && streq(r->where, "inside") && r->level > 0 && r->width >= 12 &&
+		r->nav + r->side + r->hidden + r->column <= 0;
+}
+
 /* The best reading that is a list. One whose records are dated goes before one without,
  * as long as it is not much poorer: tables of contents look like lists, too. */
 static struct reading *best_list(const struct mine *m)
@@ -165,6 +184,9 @@ static struct reading *best_list(const struct mine *m)
 		if (surely_dated(r) && r->score > (best ? 0.3 * best->score : 0.3))
 			return r;
 	}
+	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)
+		if (few_but_dated(&m->reading[i]))
+			return &m->reading[i];
 	return best;
 }
 

@@ -133,6 +133,18 @@ static void every_shape_of_list_is_read(void **state)
 			     "</span></a></li><li><a href=c1002.html><span class=t>" T2
 			     "</span><span class=d>2026.02.14</span></a></li><li><a href=c1003.html>"
 			     "<span class=t>" T3 "</span><span class=d>2025.12.14</span></a></li></ul>" FOOT},
+		{"link around blocks, date in boxes, with a summary",
+			MENU "<ul><li><a href=c1001.html><div><b>01</b><p>2026-03</p></div><div>" T1
+			     "</div><div>摘要：请各单位认真组织学习，抓好贯彻落实。</div></a></li><li>"
+			     "<a href=c1002.html><div><b>14</b><p>2026-02</p></div><div>" T2
+			     "</div><div>摘要：请各单位认真组织学习，抓好贯彻落实。</div></a></li><li>"
+			     "<a href=c1003.html><div><b>14</b><p>2025-12</p></div><div>" T3
+			     "</div><div>摘要：请各单位认真组织学习，抓好贯彻落实。</div></a></li></ul>" FOOT},
+		{"divs that end at the footer's div",
+			MENU "<div class=card><h4><a href=c1001.html>" T1 "</a></h4><i>2026-03-01</i></div>"
+			     "<div class=card><h4><a href=c1002.html>" T2 "</a></h4><i>2026-02-14</i></div>"
+			     "<div class=card><h4><a href=c1003.html>" T3 "</a></h4><i>2025-12-14</i></div>"
+			     "<div class=x><a href=http://www.gov.cn/>中国政府网</a> 2020-01-01</div>"},
 		{"dates as headings of groups",
 			MENU "<div class=m><h4>2026年3月1日</h4><ul><li><a href=c1001.html>" T1
 			     "</a></li></ul><h4>2026年2月14日</h4><ul><li><a href=c1002.html>" T2
@@ -291,6 +303,33 @@ static void pages_of_every_platform_are_read(void **state)
 		buf_release(&want);
 		arena_release(&a);
 	}
+}
+
+static void lists_without_dates_are_read_with_doubt(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(
+		STR(MENU "<ul class=l><li><a href=/a/x.html>" T1 "</a></li><li><a href=/a/y.html>" T2
+			 "续</a></li><li><a href=/a/z.html>" T3 "</a></li><li><a href=/a/v.html>" T1
+			 "（二）</a></li><li><a href=/a/w.html>" T3 "（三）</a></li></ul>" FOOT), &a);
+
+	(void)state;
+	same_int("items", l.nitems, 5);
+	assert_true(l.confidence < 0.5);
+	arena_release(&a);
+}
+
+static void footers_with_a_date_are_no_list(void **state)
+{
+	(void)state;
+	check_page("two friends and a date",
+		MENU "<div class=b><a href=http://www.gov.cn/>中国政府网站</a><a href=http://x.gov.cn>"
+		     "某某省人民政府网站</a><p>版权所有 2020-01-01</p></div>", "");
+	check_page("tree of columns",
+		"<div class=tree><ul><li><a href=/bm/1/>市发展改革委员会信息公开专栏</a></li>"
+		"<li><a href=/bm/2/>市教育体育局信息公开专栏</a></li><li><a href=/bm/3/>"
+		"市工业和信息化局信息公开专栏</a></li><li><a href=/bm/4/>市公安局信息公开专栏</a></li>"
+		"<li><a href=/bm/5/>市民政局信息公开专栏目录</a></li></ul></div>", "");
 }
 
 static void titles_are_made_whole_and_plain(void **state)
@@ -549,6 +588,8 @@ int main(void)
 		T(menus_alone_are_no_list),
 		T(every_shape_of_list_is_read),
 		T(pages_of_every_platform_are_read),
+		T(lists_without_dates_are_read_with_doubt),
+		T(footers_with_a_date_are_no_list),
 		T(titles_are_made_whole_and_plain),
 		T(dates_come_from_the_address_last_and_are_weak),
 		T(the_base_element_and_dead_links_are_honoured),
