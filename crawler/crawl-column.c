@@ -69,6 +69,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
 	if (rc == 0 && s.first_ms && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
+		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||
 			c->now_ms - x.not_modified_since_ms < NOT_MODIFIED_MAX_MS) &&
 		body_has(t, &x.body_digest)) {
@@ -371,6 +372,7 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	struct gate g = {0};
 	struct measure m;
 	int64_t old_due;
+	bool again = false;
 	int rc = pages_column(t, str_of(f->portal->id), str_of(f->column->id), &s, &c->turn, e);
 
 	if (rc < 0)
@@ -386,11 +388,15 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc == 0)
 		rc = put_address_result(c, t, r, g.refused ? VERDICT_NONE : r->verdict, m.seq,
 			NULL, e);
-	if (rc == 0 && r->has_page && !g.refused && !r->not_modified)
+	if (rc == 0) /* before the links of this reading replace those of the last one */
+		rc = hijack_look(c, t, f->portal, f->column, r, &again, e);
+	if (rc == 0 && r->has_page && !g.refused && !r->not_modified && !again)
 		rc = put_links(c, t, f->portal, f->column, r, e);
 	if (rc < 0)
 		return rc;
 	schedule(c, &s, r);
+	if (again)
+		s.due_ms = c->now_ms + HIJACK_WAIT_MS;
 	rc = put_column(t, &s, old_due, e);
 	if (rc == 0 && c->options.history && !g.refused)
 		rc = follow_history(c, f, &s, r, e);

@@ -287,7 +287,7 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	struct notice n;
 	struct measure m;
 	const char *event;
-	bool gone, good;
+	bool gone, good, again = false;
 	int rc;
 
 	if (!split_subject(str_n(f->subject, f->subject_n), &portal, &column, &identity))
@@ -313,8 +313,12 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 		rc = tell_fate(c, t, &n, moved_to, event, e);
 	schedule_visit(c, &n, r);
 	if (rc == 0)
+		rc = hijack_look(c, t, f->portal, f->column, r, &again, e);
+	if (again)
+		n.due_ms = c->now_ms + HIJACK_WAIT_MS;
+	if (rc == 0)
 		rc = put_notice(c, t, &n, e);
-	if (rc == 0 && good)
+	if (rc == 0 && good && !again)
 		rc = put_links(c, t, f->portal, f->column, r, e);
 	return rc;
 }

@@ -97,6 +97,12 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
 	uint64_t measure, struct err *e);
 
+/* Looks for spam and for leading elsewhere on a page of the portal's own; raises
+ * page.hijacked. *again: to be confirmed by a fetch ten minutes later. */
+int hijack_look(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	const struct column_config *col, const struct result *r, bool *again, struct err *e);
+#define HIJACK_WAIT_MS (10 * MINUTE_MS + SECOND_MS)
+
 /* Waiting times after bad measurement number n: 1, 5, 15 minutes (DESIGN 3), then otherwise. */
 int64_t retry_wait_ms(int32_t n, int64_t otherwise);
 /* t with up to a tenth of span more, the same for the same subject. */

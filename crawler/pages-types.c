@@ -51,6 +51,8 @@ static const struct field address_rows[] = {
 	F_U64(20, struct address, last_measure),
 	F_STR(21, struct address, portal),
 	F_BOOL(22, struct address, outside),
+	F_I64(23, struct address, hijack_since_ms),
+	F_BOOL(24, struct address, hijack_told),
 };
 RECORD_TYPE(record_address, struct address, 1, address_rows);
 

@@ -169,16 +169,19 @@ static int count_good(const struct measure *m, void *ctx)
 	return 0;
 }
 
-/* Gone when its address was good twice since. */
+/* Gone when the last reading was clean and its address was good twice since. */
 static int hijacked_still(struct turn *t, const struct incident *i, bool *stands,
 	struct err *e)
 {
+	struct address x;
 	int ngood = 0;
 	int rc = pages_each_measure(t->pages, i->subject, i->last_ms + 1, INT64_MAX, count_good,
 		&ngood, e);
 
-	*stands = ngood < 2;
-	return rc < 0 ? rc : 0;
+	if (rc == 0)
+		rc = pages_address(t->pages, i->subject, &x, &t->arena, e);
+	*stands = ngood < 2 || (rc == 0 && x.hijack_since_ms != 0);
+	return rc == ERR_NOTFOUND || rc > 0 ? 0 : rc;
 }
 
 static int shape_still(struct turn *t, const struct incident *i, bool *stands, struct err *e)

@@ -53,6 +53,8 @@ struct address {
 	uint64_t last_measure;	   /* seq */
 	struct str portal;	   /* that asks for it (the first one) */
 	bool outside;		   /* leaves the portal's site */
+	int64_t hijack_since_ms;   /* first of the present run of readings with spam, 0 */
+	bool hijack_told;
 };
 extern const struct record_type record_address;
 
