@@ -41,16 +41,19 @@ static int take_line(struct calendar *c, struct str line, int number, struct err
 	if (str_eqc(str_trim(date), "date"))
 		return 0;
 	if (!day_parse(str_trim(date), &x.day))
-		return err_set(e, ERR_SYNTAX, "line %d: expected a date such as 2026-10-01, found "
-			"'%.*s'", number, STR_ARG(date));
+		return err_set(e, ERR_SYNTAX,
+			"line %d: expected a date such as 2026-10-01, found "
+			"'%.*s'",
+			number, STR_ARG(date));
 	kind = str_trim(kind);
 	if (!str_eqc(kind, "off") && !str_eqc(kind, "work"))
-		return err_set(e, ERR_SYNTAX, "line %d: expected off or work, found '%.*s'", number,
+		return err_set(e, ERR_SYNTAX,
+			"line %d: expected off or work, found '%.*s'", number,
 			STR_ARG(kind));
 	day_split(x.day, &y, &m, &d);
 	if (y < YEAR_MIN || y > YEAR_MAX)
-		return err_set(e, ERR_SYNTAX, "line %d: expected a year from %d to %d", number,
-			YEAR_MIN, YEAR_MAX);
+		return err_set(e, ERR_SYNTAX, "line %d: expected a year from %d to %d",
+			number, YEAR_MIN, YEAR_MAX);
 	x.work = str_eqc(kind, "work");
 	x.name = x.work ? "调休" : arena_cstr(&c->a, str_trim(rest));
 	if (!x.work && x.name[0] == '\0')

@@ -31,7 +31,8 @@ static int by_id(const void *x, const void *y)
 	return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
-static void check_unique(struct checker *k, const char *what, struct named *list, size_t n)
+static void check_unique(
+	struct checker *k, const char *what, struct named *list, size_t n)
 {
 	qsort(list, n, sizeof(*list), by_id);
 	for (size_t i = 1; i < n; i++)
@@ -93,8 +94,9 @@ static void need_receiver(struct checker *k, const char *file, int line, const c
 	for (size_t i = 0; i < k->c->nreceivers; i++)
 		words[i] = k->c->receivers[i].id;
 	near = nearest_word(str_of(id), words, k->c->nreceivers);
-	config_fault_add(k->f, file, line, false, "%s: there is no receiver '%s'%s%s%s", key, id,
-		near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+	config_fault_add(k->f, file, line, false, "%s: there is no receiver '%s'%s%s%s",
+		key, id, near ? ", did you mean '" : "", near ? near : "",
+		near ? "'?" : "");
 }
 
 static void check_receivers_named(struct checker *k)
@@ -173,8 +175,8 @@ static void doubt_pattern(struct checker *k, const char *file, int line, enum wh
 	for (size_t i = 0; i < k->c->nportals; i++)
 		if (portal_is(&k->c->portals[i], what, pattern))
 			return;
-	config_fault_add(k->f, file, line, true, "%s: '%s' matches nothing in this installation",
-		word[what], pattern);
+	config_fault_add(k->f, file, line, true,
+		"%s: '%s' matches nothing in this installation", word[what], pattern);
 }
 
 static void check_patterns(struct checker *k)
@@ -189,8 +191,10 @@ static void check_patterns(struct checker *k)
 		if (r->severity[0] && !strpbrk(r->severity, "*?") &&
 			!streq(r->severity, "low") && !streq(r->severity, "medium") &&
 			!streq(r->severity, "high") && !streq(r->severity, "critical"))
-			config_fault_add(k->f, r->file, r->line, false, "severity: expected low, "
-				"medium, high, critical or a pattern, found '%s'", r->severity);
+			config_fault_add(k->f, r->file, r->line, false,
+				"severity: expected low, "
+				"medium, high, critical or a pattern, found '%s'",
+				r->severity);
 	}
 	for (size_t i = 0; i < k->c->nreports; i++) {
 		const struct report_config *r = &k->c->reports[i];
@@ -213,12 +217,14 @@ static void check_regex(struct checker *k, const char *file, int line, const cha
 
 	if (pattern[0] == '\0')
 		return;
-	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &rc, &at,
-		NULL);
+	code = pcre2_compile(
+		(PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &rc, &at, NULL);
 	if (!code) {
 		pcre2_get_error_message(rc, why, sizeof(why));
-		config_fault_add(k->f, file, line, false, "%s: '%s' is no regular expression: "
-			"%s at offset %zu", key, pattern, (const char *)why, (size_t)at);
+		config_fault_add(k->f, file, line, false,
+			"%s: '%s' is no regular expression: "
+			"%s at offset %zu",
+			key, pattern, (const char *)why, (size_t)at);
 	}
 	pcre2_code_free(code);
 }
@@ -242,23 +248,31 @@ static bool begins_with_one_of(const char *s, const char *const *heads)
 static void check_installation_texts(struct checker *k)
 {
 	static const char *const contacts[] = {"mailto:", "https://", "http://", NULL};
-	static const char *const proxies[] = {"http://", "https://", "socks5://", "socks5h://",
-		NULL};
+	static const char *const proxies[] = {
+		"http://", "https://", "socks5://", "socks5h://", NULL};
 	struct config *c = k->c;
 
 	for (size_t i = 0; i < c->nallow_private; i++)
 		if (!cidr_valid(str_of(c->allow_private[i])))
-			config_fault_add(k->f, c->file, 0, false, "network.allow_private: expected "
-				"a network such as 10.0.0.0/8, found '%s'", c->allow_private[i]);
+			config_fault_add(k->f, c->file, 0, false,
+				"network.allow_private: expected "
+				"a network such as 10.0.0.0/8, found '%s'",
+				c->allow_private[i]);
 	if (c->contact[0] && !begins_with_one_of(c->contact, contacts))
-		config_fault_add(k->f, c->file, 0, false, "contact: expected mailto:NAME@HOST or an "
-			"https:// address, found '%s'", c->contact);
+		config_fault_add(k->f, c->file, 0, false,
+			"contact: expected mailto:NAME@HOST or an "
+			"https:// address, found '%s'",
+			c->contact);
 	if (c->proxy[0] && !begins_with_one_of(c->proxy, proxies))
-		config_fault_add(k->f, c->file, 0, false, "network.proxy: expected http://, "
-			"https:// or socks5://, found '%s'", c->proxy);
+		config_fault_add(k->f, c->file, 0, false,
+			"network.proxy: expected http://, "
+			"https:// or socks5://, found '%s'",
+			c->proxy);
 	if (c->web_listen[0] && !listen_ok(str_of(c->web_listen)))
-		config_fault_add(k->f, c->file, 0, false, "web.listen: expected ADDRESS:PORT such as "
-			"127.0.0.1:8080, found '%s'", c->web_listen);
+		config_fault_add(k->f, c->file, 0, false,
+			"web.listen: expected ADDRESS:PORT such as "
+			"127.0.0.1:8080, found '%s'",
+			c->web_listen);
 }
 
 static void check_mail(struct checker *k, const struct receiver_config *x)
@@ -268,8 +282,10 @@ static void check_mail(struct checker *k, const struct receiver_config *x)
 	if (x->kind != RECEIVER_MAIL)
 		return;
 	if (x->server[0] && !begins_with_one_of(x->server, schemes))
-		config_fault_add(k->f, x->file, x->line, false, "server: expected smtp://HOST:PORT or "
-			"smtps://HOST:PORT, found '%s'", x->server);
+		config_fault_add(k->f, x->file, x->line, false,
+			"server: expected smtp://HOST:PORT or "
+			"smtps://HOST:PORT, found '%s'",
+			x->server);
 	for (size_t i = 0; i < x->nto; i++)
 		if (!strchr(x->to[i], '@'))
 			config_fault_add(k->f, x->file, x->line, false,
@@ -288,8 +304,8 @@ static void check_selectors(struct checker *k, const struct column_config *c)
 		struct err e = {0};
 
 		if (list[i][0] && select_check(str_of(list[i]), &e) < 0)
-			config_fault_add(k->f, c->file, c->line, false, "items: %s: %s", key[i],
-				e.text);
+			config_fault_add(k->f, c->file, c->line, false, "items: %s: %s",
+				key[i], e.text);
 	}
 }
 
@@ -301,8 +317,10 @@ static void check_private(struct checker *k, const struct portal_config *p)
 	if (k->c->nallow_private > 0 || url_parse(str_of(p->home), NULL, &u, k->a) != 0 ||
 		!url_is_private_host(u.host))
 		return;
-	config_fault_add(k->f, p->file, p->line, true, "home: '%s' is a private address, and "
-		"network.allow_private of the installation is empty", p->home);
+	config_fault_add(k->f, p->file, p->line, true,
+		"home: '%s' is a private address, and "
+		"network.allow_private of the installation is empty",
+		p->home);
 }
 
 static void check_addresses_once(struct checker *k, const struct portal_config *p)
@@ -316,8 +334,9 @@ static void check_addresses_once(struct checker *k, const struct portal_config *
 	for (size_t i = 1; i < p->ncolumns; i++)
 		if (list[i].id[0] && streq(list[i].id, list[i - 1].id))
 			config_fault_add(k->f, list[i].file, list[i].line, true,
-				"the address '%s' is that of two columns, first in line %d", list[i].id,
-				list[i - 1].line);
+				"the address '%s' is that of two columns, first in line "
+				"%d",
+				list[i].id, list[i - 1].line);
 }
 
 static void check_texts(struct checker *k)
@@ -372,9 +391,11 @@ static void check_duties(struct checker *k)
 			const struct duty_config *d = &k->c->documents[i].duties[j];
 
 			for (size_t x = 0; x < d->nfor_tags; x++)
-				doubt_pattern(k, d->file, d->line, BY_TAG, d->for_tags[x]);
+				doubt_pattern(
+					k, d->file, d->line, BY_TAG, d->for_tags[x]);
 			for (size_t x = 0; x < d->nfor_portals; x++)
-				doubt_pattern(k, d->file, d->line, BY_PORTAL, d->for_portals[x]);
+				doubt_pattern(k, d->file, d->line, BY_PORTAL,
+					d->for_portals[x]);
 		}
 }
 

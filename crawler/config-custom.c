@@ -8,8 +8,8 @@
 static void fault(struct reader *r, const struct row *row, const struct ynode *v,
 	const char *expected)
 {
-	config_fault_add(r->f, r->file, v->line, false, "%s: expected %s, found %s", row->key,
-		expected, ynode_says(r, v));
+	config_fault_add(r->f, r->file, v->line, false, "%s: expected %s, found %s",
+		row->key, expected, ynode_says(r, v));
 }
 
 static void put_text(struct reader *r, const struct row *row, struct str s, void *base)
@@ -59,7 +59,8 @@ void read_site_code(struct reader *r, const struct row *row, struct ynode *v, vo
 	put_text(r, row, v->text, base);
 	if (v->plain && is_number(v->text)) {
 		config_fault_add(r->f, r->file, v->line, false,
-			"site_code: expected text in quotes, found the number %.*s: write \"%.*s\" "
+			"site_code: expected text in quotes, found the number %.*s: "
+			"write \"%.*s\" "
 			"(without quotes YAML reads a number and drops leading zeros)",
 			STR_ARG(v->text), STR_ARG(v->text));
 		return;
@@ -97,7 +98,8 @@ struct arg_list {
 
 #define RULE_TEXT_MAX ((size_t)64 * 1024)
 
-static void add_arg(struct reader *r, struct arg_list *l, const char *key, struct ynode *v)
+static void add_arg(
+	struct reader *r, struct arg_list *l, const char *key, struct ynode *v)
 {
 	struct buf b = BUF_INIT(RULE_TEXT_MAX);
 	struct rule_config *rule = l->rule;
@@ -109,9 +111,11 @@ static void add_arg(struct reader *r, struct arg_list *l, const char *key, struc
 	}
 	if (!ok || !buf_ok(&b)) {
 		config_fault_add(r->f, r->file, v->line, false,
-			"rule %s: %s: expected text or a list of texts, found %s", rule->kind, key,
-			ok ? "over 64 KiB" : v->kind == YNODE_LIST ? "a list of something else"
-								   : ynode_says(r, v));
+			"rule %s: %s: expected text or a list of texts, found %s",
+			rule->kind, key,
+			ok                      ? "over 64 KiB"
+			: v->kind == YNODE_LIST ? "a list of something else"
+						: ynode_says(r, v));
 	} else {
 		rule->args = arena_grow(r->a, rule->args, rule->nargs, &l->cap,
 			sizeof(*rule->args));
@@ -121,7 +125,8 @@ static void add_arg(struct reader *r, struct arg_list *l, const char *key, struc
 	buf_release(&b);
 }
 
-static void add_args(struct reader *r, struct arg_list *l, struct str key, struct ynode *v)
+static void add_args(
+	struct reader *r, struct arg_list *l, struct str key, struct ynode *v)
 {
 	if (v->kind != YNODE_MAP) {
 		add_arg(r, l, arena_cstr(r->a, key), v);
@@ -146,7 +151,8 @@ static bool limit_ok(struct str s)
 static void take_limit(struct reader *r, struct rule_config *rule, struct ynode *v)
 {
 	if (v->kind != YNODE_SCALAR || !limit_ok(v->text))
-		config_fault_add(r->f, r->file, v->line, false, "limit: expected one of the words "
+		config_fault_add(r->f, r->file, v->line, false,
+			"limit: expected one of the words "
 			"(statutory document local practice configured), found %s",
 			ynode_says(r, v));
 	else
@@ -163,7 +169,8 @@ static void take_rule(struct reader *r, struct ynode *v, struct rule_config *rul
 	if (v->kind != YNODE_MAP || v->n > 100 || !kind || kind->kind != YNODE_SCALAR ||
 		kind->null) {
 		config_fault_add(r->f, r->file, v->line, false,
-			"rule: expected a mapping with kind: (such as {kind: monthly}), found %s%s",
+			"rule: expected a mapping with kind: (such as {kind: monthly}), "
+			"found %s%s",
 			ynode_says(r, v), v->kind == YNODE_MAP ? " without it" : "");
 		return;
 	}
@@ -258,9 +265,10 @@ void read_quiet(struct reader *r, const struct row *row, struct ynode *v, void *
 
 	if (v->kind == YNODE_SCALAR && str_eqc(v->text, "always"))
 		x->quiet_always = true;
-	else if (v->kind == YNODE_SCALAR && (str_eqc(v->text, "none") || (v->text.n == 11 &&
-		v->text.p[5] == '-' && clock_ok(str_sub(v->text, 0, 5)) &&
-		clock_ok(str_sub(v->text, 6, 5)))))
+	else if (v->kind == YNODE_SCALAR &&
+		 (str_eqc(v->text, "none") || (v->text.n == 11 && v->text.p[5] == '-' &&
+						      clock_ok(str_sub(v->text, 0, 5)) &&
+						      clock_ok(str_sub(v->text, 6, 5)))))
 		put_text(r, row, v->text, base);
 	else
 		fault(r, row, v, "hours such as 18:00-08:30, none, or always");
@@ -274,7 +282,8 @@ void read_link(struct reader *r, const struct row *row, struct ynode *v, void *b
 	if (!read_text(r, row, v, &s))
 		return;
 	c->link = c->link_template = "";
-	if (str_has(s, STR("{")) && (str_starts(s, STR("http")) || str_starts(s, STR("/"))) &&
+	if (str_has(s, STR("{")) &&
+		(str_starts(s, STR("http")) || str_starts(s, STR("/"))) &&
 		!str_starts(s, STR("//*")))
 		c->link_template = arena_cstr(r->a, s);
 	else
@@ -353,7 +362,8 @@ void read_when(struct reader *r, const struct row *row, struct ynode *v, void *b
 	if (v->kind == YNODE_SCALAR)
 		put_text(r, row, v->text, base);
 	if (v->kind != YNODE_SCALAR || !when_ok(v->text))
-		fault(r, row, v, "a timetable: daily 08:30, workdays 08:30, weekly mon 08:30, "
+		fault(r, row, v,
+			"a timetable: daily 08:30, workdays 08:30, weekly mon 08:30, "
 			"monthly 1 08:30, quarterly 5 08:30 or yearly 01-05 08:30");
 }
 
@@ -376,7 +386,8 @@ void read_revisit(struct reader *r, const struct row *row, struct ynode *v, void
 		while (str_cut(&rest, ',', &piece)) {
 			piece = str_trim(piece);
 			if (!duration_parse(piece, &ms) || ms < 60000)
-				fault(r, row, v, "none, or ages such as [1h, 6h, 1d, 7d]");
+				fault(r, row, v,
+					"none, or ages such as [1h, 6h, 1d, 7d]");
 			if (b.n > 0)
 				buf_addc(&b, ',');
 			buf_addstr(&b, piece);

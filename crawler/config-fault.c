@@ -15,10 +15,11 @@ static bool is_known(const struct config_faults *f, const char *file, int line,
 	return false;
 }
 
-static void add(struct config_faults *f, struct config_fault x, const char *fmt, va_list ap)
-	__attribute__((format(printf, 3, 0)));
+static void add(struct config_faults *f, struct config_fault x, const char *fmt,
+	va_list ap) __attribute__((format(printf, 3, 0)));
 
-static void add(struct config_faults *f, struct config_fault x, const char *fmt, va_list ap)
+static void add(
+	struct config_faults *f, struct config_fault x, const char *fmt, va_list ap)
 {
 	char *text = NULL;
 
@@ -44,7 +45,8 @@ void config_fault_add(struct config_faults *f, const char *file, int line, bool 
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(f, (struct config_fault){.file = file, .line = line, .warning = warning}, fmt, ap);
+	add(f, (struct config_fault){.file = file, .line = line, .warning = warning}, fmt,
+		ap);
 	va_end(ap);
 }
 

@@ -106,7 +106,8 @@ static bool put_custom(const struct row *row, const void *base, struct buf *b)
 	if (row->fn == read_rules)
 		return put_rules(base, b);
 	if (row->fn == read_escalate_after) {
-		buf_addf(b, "%dwd", ((const struct route_config *)base)->escalate_after_wd);
+		buf_addf(b, "%dwd",
+			((const struct route_config *)base)->escalate_after_wd);
 		return true;
 	}
 	if (row->fn == read_quiet && ((const struct route_config *)base)->quiet_always) {
@@ -116,7 +117,8 @@ static bool put_custom(const struct row *row, const void *base, struct buf *b)
 	if (!(row->flags & ROW_ISTEXT))
 		return false;
 	memcpy(&s, (const char *)base + row->offset, sizeof(s));
-	if (row->fn == read_link && ((const struct column_config *)base)->link_template[0])
+	if (row->fn == read_link &&
+		((const struct column_config *)base)->link_template[0])
 		s = ((const struct column_config *)base)->link_template;
 	put_text(b, s);
 	return s[0] != '\0';
@@ -161,7 +163,8 @@ static void print_range(const struct row *row, struct buf *b)
 	if (row->max == 0 || row->type == ROW_BYTES)
 		return;
 	if (row->type == ROW_DURATION)
-		buf_addf(b, "%s to %s", duration_text(lo, row->min), duration_text(hi, row->max));
+		buf_addf(b, "%s to %s", duration_text(lo, row->min),
+			duration_text(hi, row->max));
 	else
 		buf_addf(b, "%lld to %lld", (long long)row->min, (long long)row->max);
 }
@@ -234,8 +237,11 @@ static void print_table(const struct table *t, const void *base, int depth, bool
 		if (row->type == ROW_ITEMS) {
 			print_items(row, base ? base : zeros, depth, off, b);
 		} else if (row->type == ROW_MAP) {
-			bool none = off || (row->tag &&
-				((const struct receiver_config *)base)->kind != row->tag - 1);
+			bool none =
+				off ||
+				(row->tag &&
+					((const struct receiver_config *)base)->kind !=
+						row->tag - 1);
 
 			put_indent(b, depth);
 			buf_addf(b, "%s%s: ", none ? "# " : "", row->key);

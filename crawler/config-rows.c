@@ -4,15 +4,18 @@
 #include "base/clock.h"
 
 #define AT(T, m) .offset = offsetof(struct T, m)
-#define LIST_AT(T, m, n) .offset = offsetof(struct T, m), .count_offset = offsetof(struct T, n)
+#define LIST_AT(T, m, n)                                                                 \
+	.offset = offsetof(struct T, m), .count_offset = offsetof(struct T, n)
 #define RANGE(lo, hi) .min = (lo), .max = (hi)
 #define NEED ROW_REQUIRED
 #define INHERIT ROW_INHERIT
 
 static const char severities[] = "low medium high critical";
-static const char news_words[] = "new changed withdrawn delisted reappeared redated moved";
-static const char report_kinds[] = "freshness links notices availability duties incidents "
-				   "inspection bulletin monthly";
+static const char news_words[] =
+	"new changed withdrawn delisted reappeared redated moved";
+static const char report_kinds[] =
+	"freshness links notices availability duties incidents "
+	"inspection bulletin monthly";
 static const char limits[] = "statutory document local practice configured";
 
 /* ---- installation ---- */
@@ -24,31 +27,35 @@ static const struct row network_rows[] = {
 	{"connections", ROW_INT, AT(T, connections), RANGE(1, 16), .dflt = "1",
 		.help = "connections to one host at a time"},
 	{"allow_private", ROW_TEXTS, LIST_AT(T, allow_private, nallow_private),
-		.help = "private networks that may be contacted, as CIDRs (intranet portals)"},
+		.help = "private networks that may be contacted, as CIDRs (intranet "
+			"portals)"},
 	{"witnesses", ROW_TEXTS, LIST_AT(T, witnesses, nwitnesses),
 		.help = "addresses that answer when our own line is sound"},
 	{"proxy", ROW_TEXT, AT(T, proxy), .help = "http://, https:// or socks5:// proxy"},
 	{"user_agent", ROW_TEXT, AT(T, user_agent),
 		.help = "instead of portalwatch/VERSION with the contact"},
-	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file), .help = "certificates to trust, PEM"},
-	{"timeout", ROW_DURATION, AT(T, timeout_ms), RANGE(SECOND_MS, HOUR_MS), .dflt = "60s",
-		.help = "longest time for one transfer"},
+	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
+		.help = "certificates to trust, PEM"},
+	{"timeout", ROW_DURATION, AT(T, timeout_ms), RANGE(SECOND_MS, HOUR_MS),
+		.dflt = "60s", .help = "longest time for one transfer"},
 	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true", .help = "check certificates"},
 	{"address_rate", ROW_INT, AT(T, address_rate), RANGE(1, 1000), .dflt = "10",
-		.unit = "requests a second", .help = "to one contacted address, whatever the hosts"},
-	{"address_connections", ROW_INT, AT(T, address_connections), RANGE(1, 64), .dflt = "4",
-		.help = "connections to one contacted address"},
+		.unit = "requests a second",
+		.help = "to one contacted address, whatever the hosts"},
+	{"address_connections", ROW_INT, AT(T, address_connections), RANGE(1, 64),
+		.dflt = "4", .help = "connections to one contacted address"},
 	{"max_transfers", ROW_INT, AT(T, max_transfers), RANGE(1, 20000), .dflt = "256",
 		.help = "transfers in flight, all hosts together"},
-	{"parsers", ROW_INT, AT(T, parsers), RANGE(0, 256), .dflt = "0", .unit = "processes",
-		.help = "parser processes; 0: one per core"},
+	{"parsers", ROW_INT, AT(T, parsers), RANGE(0, 256), .dflt = "0",
+		.unit = "processes", .help = "parser processes; 0: one per core"},
 	{0},
 };
 static const struct table network_table = {.name = "network", .rows = network_rows};
 
 static const struct row heartbeat_rows[] = {
 	{"url", ROW_URL, AT(T, heartbeat_url), .help = "fetched after each full round"},
-	{"receiver", ROW_TEXT, AT(T, heartbeat_receiver), .help = "told after each full round"},
+	{"receiver", ROW_TEXT, AT(T, heartbeat_receiver),
+		.help = "told after each full round"},
 	{0},
 };
 static const struct table heartbeat_table = {.name = "telling.heartbeat",
@@ -59,7 +66,8 @@ static const struct row telling_rows[] = {
 		.help = "time of the daily digest, on working days; none: all at once"},
 	{"quiet", ROW_SPAN, AT(T, quiet), .dflt = "18:00-08:30",
 		.help = "hours in which only what is immediate is told"},
-	{"group_wait", ROW_DURATION, AT(T, group_wait_ms), RANGE(0, DAY_MS), .dflt = "30s",
+	{"group_wait", ROW_DURATION, AT(T, group_wait_ms), RANGE(0, DAY_MS),
+		.dflt = "30s",
 		.help = "wait for more of the same group before the first message"},
 	{"group_interval", ROW_DURATION, AT(T, group_interval_ms), RANGE(0, 7 * DAY_MS),
 		.dflt = "5m", .help = "least time between two messages of one group"},
@@ -69,14 +77,17 @@ static const struct row telling_rows[] = {
 	{"weekly", ROW_WEEKLY, AT(T, weekly), .dflt = "mon 08:30",
 		.help = "weekly summary: day and time, or off"},
 	{"operator", ROW_TEXT, AT(T, operator_id),
-		.help = "receiver of what concerns the installation itself; else the first"},
+		.help = "receiver of what concerns the installation itself; else the "
+			"first"},
 	{0},
 };
 static const struct table telling_table = {.name = "telling", .rows = telling_rows};
 
 static const struct row store_rows[] = {
-	{"dir", ROW_PATH, AT(T, store), .dflt = "data", .help = "directory of what is stored"},
-	{"max", ROW_BYTES, AT(T, store_max_bytes), RANGE(INT64_C(1) << 20, INT64_C(1) << 50),
+	{"dir", ROW_PATH, AT(T, store), .dflt = "data",
+		.help = "directory of what is stored"},
+	{"max", ROW_BYTES, AT(T, store_max_bytes),
+		RANGE(INT64_C(1) << 20, INT64_C(1) << 50),
 		.help = "disk ceiling, such as 200G; warned of before it is reached"},
 	{0},
 };
@@ -90,8 +101,9 @@ static const struct row web_rows[] = {
 static const struct table web_table = {.name = "web", .rows = web_rows};
 
 static const struct row installation_rows[] = {
-	{"store", ROW_CUSTOM, ROW_ISTEXT, AT(T, store), .sub = &table_store, .fn = read_store,
-		.dflt = "data", .help = "directory of what is stored, or {dir, max}"},
+	{"store", ROW_CUSTOM, ROW_ISTEXT, AT(T, store), .sub = &table_store,
+		.fn = read_store, .dflt = "data",
+		.help = "directory of what is stored, or {dir, max}"},
 	{"timezone", ROW_ZONE, AT(T, zone), .dflt = "Asia/Shanghai",
 		.help = "IANA name; dates and hours are read in it"},
 	{"language", ROW_WORD, AT(T, language), .choices = "zh en",
@@ -102,7 +114,8 @@ static const struct row installation_rows[] = {
 		.help = "holidays and make-up working days; without it the shipped file"},
 	{"sandbox", ROW_WORD, AT(T, sandbox), .choices = "auto require", .dflt = "auto",
 		.help = "require: refuse to parse with less than the full sandbox"},
-	{"network", ROW_MAP, .sub = &network_table, .help = "pace and way to the portals"},
+	{"network", ROW_MAP, .sub = &network_table,
+		.help = "pace and way to the portals"},
 	{"telling", ROW_MAP, .sub = &telling_table, .help = "when messages are sent"},
 	{"web", ROW_MAP, .sub = &web_table, .help = "web pages"},
 	{"portals", ROW_PATHS, NEED, LIST_AT(T, portal_files, nportal_files),
@@ -113,22 +126,24 @@ static const struct row installation_rows[] = {
 		.help = "duty files laid on portals by the for: of their duties"},
 	{"units", ROW_ITEMS, LIST_AT(T, units, nunits), .sub = &table_unit,
 		.help = "responsible units"},
-	{"receivers", ROW_ITEMS, LIST_AT(T, receivers, nreceivers), .sub = &table_receiver,
-		.help = "who can be told, and how"},
+	{"receivers", ROW_ITEMS, LIST_AT(T, receivers, nreceivers),
+		.sub = &table_receiver, .help = "who can be told, and how"},
 	{"routes", ROW_ITEMS, LIST_AT(T, routes, nroutes), .sub = &table_route,
 		.help = "what is told to whom"},
 	{"reports", ROW_ITEMS, LIST_AT(T, reports, nreports), .sub = &table_report,
 		.help = "reports made and sent on a timetable"},
 	{0},
 };
-const struct table table_installation = {.name = "installation", .rows = installation_rows};
+const struct table table_installation = {
+	.name = "installation", .rows = installation_rows};
 #undef T
 
 /* ---- units ---- */
 
 #define T unit_config
 static const struct row unit_rows[] = {
-	{"name", ROW_TEXT, NEED, AT(T, name), .help = "as portals, columns and duties name it"},
+	{"name", ROW_TEXT, NEED, AT(T, name),
+		.help = "as portals, columns and duties name it"},
 	{"former", ROW_TEXTS, LIST_AT(T, former, nformer), .help = "names it had before"},
 	{"person", ROW_TEXT, AT(T, person), .help = "who answers"},
 	{"phone", ROW_TEXT, AT(T, phone), .help = "telephone"},
@@ -152,7 +167,8 @@ static const struct row portal_network_rows[] = {
 	{"proxy", ROW_TEXT, INHERIT, AT(T, proxy), .help = "as in the installation file"},
 	{"user_agent", ROW_TEXT, INHERIT, AT(T, user_agent),
 		.help = "as in the installation file"},
-	{"verify", ROW_BOOL, INHERIT, AT(T, verify), .help = "as in the installation file"},
+	{"verify", ROW_BOOL, INHERIT, AT(T, verify),
+		.help = "as in the installation file"},
 	{0},
 };
 static const struct table portal_network = {.name = "portal.network",
@@ -162,22 +178,26 @@ static const struct row portal_links_rows[] = {
 	{"check", ROW_WORD, INHERIT, AT(T, links_check), .choices = "all site none",
 		.dflt = "all", .help = "all links, those within the site, or none"},
 	{"scope", ROW_WORD, INHERIT, AT(T, links_scope), .choices = "columns site",
-		.dflt = "columns", .help = "links of the columns' pages, or of the whole portal"},
-	{"every", ROW_DURATION, INHERIT, AT(T, links_every_ms), RANGE(HOUR_MS, 365 * DAY_MS),
-		.dflt = "30d", .help = "period in which each link is checked once"},
+		.dflt = "columns",
+		.help = "links of the columns' pages, or of the whole portal"},
+	{"every", ROW_DURATION, INHERIT, AT(T, links_every_ms),
+		RANGE(HOUR_MS, 365 * DAY_MS), .dflt = "30d",
+		.help = "period in which each link is checked once"},
 	{0},
 };
 static const struct table portal_links = {.name = "portal.links",
 	.rows = portal_links_rows};
 
 static const struct row portal_rows[] = {
-	{"portal", ROW_ID, NEED, AT(T, id), .help = "id: short, stable, history hangs on it"},
+	{"portal", ROW_ID, NEED, AT(T, id),
+		.help = "id: short, stable, history hangs on it"},
 	{"name", ROW_TEXT, AT(T, name), .help = "name of the site"},
 	{"home", ROW_URL, NEED, AT(T, home), .help = "address of the home page"},
 	{"site_code", ROW_CUSTOM, ROW_ISTEXT, AT(T, site_code), .fn = read_site_code,
 		.help = "site code (网站标识码), in quotes"},
 	{"unit", ROW_TEXT, INHERIT, AT(T, unit), .help = "responsible unit"},
-	{"tags", ROW_TEXTS, INHERIT, LIST_AT(T, tags, ntags), .help = "words to select by"},
+	{"tags", ROW_TEXTS, INHERIT, LIST_AT(T, tags, ntags),
+		.help = "words to select by"},
 	{"region", ROW_TEXT, INHERIT, AT(T, region), .help = "region, for bulletins"},
 	{"level", ROW_TEXT, INHERIT, AT(T, level), .help = "province, city, county ..."},
 	{"organiser", ROW_TEXT, INHERIT, AT(T, organiser), .help = "主办单位"},
@@ -192,14 +212,15 @@ static const struct row portal_rows[] = {
 		.help = "visits to the home page; the rule of 20 a day needs 1h"},
 	{"links", ROW_MAP, INHERIT, .sub = &portal_links, .help = "checking of links"},
 	{"revisit", ROW_CUSTOM, INHERIT | ROW_ISTEXT, AT(T, revisit), .fn = read_revisit,
-		.help = "ages at which a notice is fetched again, none, or nothing: 1h to 2y"},
+		.help = "ages at which a notice is fetched again, none, or nothing: 1h "
+			"to 2y"},
 	{"duties", ROW_PATHS, INHERIT, LIST_AT(T, duties, nduties), .help = "duty files"},
 	{"units", ROW_ITEMS, LIST_AT(T, units, nunits), .sub = &table_unit,
 		.help = "units of this portal"},
 	{"defaults", ROW_CUSTOM, .offset = SIZE_MAX, .fn = read_nothing,
 		.help = "keys that every column without its own inherits"},
-	{"columns", ROW_CUSTOM, .offset = SIZE_MAX, .sub = &table_column, .fn = read_nothing,
-		.help = "list pages that are watched"},
+	{"columns", ROW_CUSTOM, .offset = SIZE_MAX, .sub = &table_column,
+		.fn = read_nothing, .help = "list pages that are watched"},
 	{0},
 };
 const struct table table_portal = {.name = "portal", .rows = portal_rows,
@@ -209,7 +230,8 @@ const struct table table_portal = {.name = "portal", .rows = portal_rows,
 
 #define T column_config
 static const struct row items_rows[] = {
-	{"item", ROW_TEXT, INHERIT, AT(T, item), .help = "XPath or CSS selector of one notice"},
+	{"item", ROW_TEXT, INHERIT, AT(T, item),
+		.help = "XPath or CSS selector of one notice"},
 	{"title", ROW_TEXT, INHERIT, AT(T, title), .help = "title, within the item"},
 	{"link", ROW_CUSTOM, INHERIT | ROW_ISTEXT, AT(T, link), .fn = read_link,
 		.help = "link, within the item; or an address with {field} for JSON"},
@@ -238,8 +260,8 @@ static const struct table expect_table = {.name = "column.expect", .rows = expec
 static const struct row column_links_rows[] = {
 	{"check", ROW_WORD, INHERIT, AT(T, links_check), .choices = "all site none",
 		.help = "else the portal's"},
-	{"every", ROW_DURATION, INHERIT, AT(T, links_every_ms), RANGE(HOUR_MS, 365 * DAY_MS),
-		.help = "else the portal's"},
+	{"every", ROW_DURATION, INHERIT, AT(T, links_every_ms),
+		RANGE(HOUR_MS, 365 * DAY_MS), .help = "else the portal's"},
 	{0},
 };
 static const struct table column_links = {.name = "column.links",
@@ -252,11 +274,14 @@ static const struct row column_rows[] = {
 	{"discover", ROW_BOOL, AT(T, discover), .dflt = "false",
 		.help = "the address is not known yet: noted, not crawled"},
 	{"class", ROW_CLASS, INHERIT, AT(T, cls),
-		.choices = "news notice policy interpretation personnel planning other static "
+		.choices = "news notice policy interpretation personnel planning other "
+			   "static "
 			   "archived",
 		.help = "gives limit and interval where nothing else does"},
-	{"unit", ROW_TEXT, INHERIT, AT(T, unit), .help = "responsible unit; else the portal's"},
-	{"tags", ROW_TEXTS, INHERIT, LIST_AT(T, tags, ntags), .help = "words to select by"},
+	{"unit", ROW_TEXT, INHERIT, AT(T, unit),
+		.help = "responsible unit; else the portal's"},
+	{"tags", ROW_TEXTS, INHERIT, LIST_AT(T, tags, ntags),
+		.help = "words to select by"},
 	{"every", ROW_DURATION, INHERIT, AT(T, every_ms), RANGE(MINUTE_MS, 365 * DAY_MS),
 		.help = "visits; by class: news 2h, static 1d, others 6h"},
 	{"items", ROW_MAP, INHERIT, .sub = &items_table,
@@ -264,7 +289,8 @@ static const struct row column_rows[] = {
 	{"expect", ROW_MAP, INHERIT, .sub = &expect_table,
 		.help = "what a sound reading must hold"},
 	{"should_have_results", ROW_BOOL, INHERIT, AT(T, should_have_results),
-		.dflt = "false", .help = "calls for opinions here must be followed by results"},
+		.dflt = "false",
+		.help = "calls for opinions here must be followed by results"},
 	{"render", ROW_TEXT, INHERIT, AT(T, render),
 		.help = "command that prints the page after its scripts ran"},
 	{"was", ROW_ID, AT(T, was), .help = "id it had before"},
@@ -289,14 +315,17 @@ static const struct row mail_rows[] = {
 	{"server", ROW_TEXT, NEED, AT(T, server),
 		.help = "smtp://HOST:25, smtp://HOST:587 or smtps://HOST:465"},
 	{"user", ROW_TEXT, AT(T, user), .help = "name to log in with"},
-	{"password_file", ROW_SECRET, AT(T, password_file), .help = "file with the password"},
+	{"password_file", ROW_SECRET, AT(T, password_file),
+		.help = "file with the password"},
 	{"from", ROW_TEXT, NEED, AT(T, from), .help = "sender"},
 	{"reply_to", ROW_TEXT, AT(T, reply_to), .help = "answers go here"},
 	{"to", ROW_TEXTS, NEED, LIST_AT(T, to, nto), .help = "recipients"},
 	{"starttls", ROW_WORD, AT(T, starttls), .choices = "require try never",
 		.help = "on smtp:// servers: require, but on loopback never"},
-	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file), .help = "certificates to trust, PEM"},
-	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true", .help = "check its certificate"},
+	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
+		.help = "certificates to trust, PEM"},
+	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
+		.help = "check its certificate"},
 	{"attach", ROW_WORD, AT(T, attach), .choices = "xlsx csv",
 		.help = "the table of a digest as a file too"},
 	{0},
@@ -307,18 +336,24 @@ static const struct row webhook_rows[] = {
 	{"url", ROW_URL, NEED, AT(T, url), .help = "address to post to"},
 	{"form", ROW_WORD, AT(T, form), .choices = "json wecom dingtalk feishu",
 		.dflt = "json", .help = "shape of the message"},
-	{"secret_file", ROW_SECRET, AT(T, secret_file), .help = "file with the signing secret"},
-	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file), .help = "certificates to trust, PEM"},
-	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true", .help = "check its certificate"},
+	{"secret_file", ROW_SECRET, AT(T, secret_file),
+		.help = "file with the signing secret"},
+	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
+		.help = "certificates to trust, PEM"},
+	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
+		.help = "check its certificate"},
 	{0},
 };
 static const struct table webhook_table = {.name = "receiver.webhook",
 	.rows = webhook_rows};
 
 static const struct row alertmanager_rows[] = {
-	{"url", ROW_URL, NEED, AT(T, url), .help = "base address of Alertmanager (API v2)"},
-	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file), .help = "certificates to trust, PEM"},
-	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true", .help = "check its certificate"},
+	{"url", ROW_URL, NEED, AT(T, url),
+		.help = "base address of Alertmanager (API v2)"},
+	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
+		.help = "certificates to trust, PEM"},
+	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
+		.help = "check its certificate"},
 	{0},
 };
 static const struct table alertmanager_table = {.name = "receiver.alertmanager",
@@ -334,7 +369,8 @@ static const struct table file_table = {.name = "receiver.file", .rows = file_ro
 
 static const struct row receiver_rows[] = {
 	{"id", ROW_ID, NEED, AT(T, id), .help = "as routes and reports name it"},
-	{"mail", ROW_MAP, .sub = &mail_table, .tag = RECEIVER_MAIL + 1, .help = "by mail"},
+	{"mail", ROW_MAP, .sub = &mail_table, .tag = RECEIVER_MAIL + 1,
+		.help = "by mail"},
 	{"command", ROW_CUSTOM, LIST_AT(T, argv, nargv), .fn = read_command,
 		.tag = RECEIVER_COMMAND + 1,
 		.help = "program and arguments, run without a shell, JSON on its input"},
@@ -342,11 +378,12 @@ static const struct row receiver_rows[] = {
 		.help = "by HTTP"},
 	{"alertmanager", ROW_MAP, .sub = &alertmanager_table,
 		.tag = RECEIVER_ALERTMANAGER + 1, .help = "to Prometheus Alertmanager"},
-	{"file", ROW_MAP, .sub = &file_table, .tag = RECEIVER_FILE + 1, .help = "into a file"},
+	{"file", ROW_MAP, .sub = &file_table, .tag = RECEIVER_FILE + 1,
+		.help = "into a file"},
 	{"language", ROW_WORD, AT(T, language), .choices = "zh en",
 		.help = "else the installation's"},
-	{"timeout", ROW_DURATION, AT(T, timeout_ms), RANGE(SECOND_MS, HOUR_MS), .dflt = "60s",
-		.help = "longest time for one delivery"},
+	{"timeout", ROW_DURATION, AT(T, timeout_ms), RANGE(SECOND_MS, HOUR_MS),
+		.dflt = "60s", .help = "longest time for one delivery"},
 	{"heartbeat_url", ROW_URL, AT(T, heartbeat_url),
 		.help = "fetched after each delivery that worked"},
 	{0},
@@ -360,7 +397,8 @@ const struct table table_receiver = {.name = "receivers", .rows = receiver_rows,
 
 #define T route_config
 static const struct row route_rows[] = {
-	{"portal", ROW_TEXT, AT(T, portal), .help = "pattern with * and ?; without it any"},
+	{"portal", ROW_TEXT, AT(T, portal),
+		.help = "pattern with * and ?; without it any"},
 	{"column", ROW_TEXT, AT(T, column), .help = "pattern"},
 	{"unit", ROW_TEXT, AT(T, unit), .help = "pattern"},
 	{"tag", ROW_TEXT, AT(T, tag), .help = "pattern"},
@@ -370,7 +408,8 @@ static const struct row route_rows[] = {
 	{"tell", ROW_WORDS, LIST_AT(T, tell, ntell), .choices = news_words,
 		.help = "news of notices to be told too"},
 	{"match", ROW_TEXT, AT(T, match), .help = "PCRE2 on titles, for tell"},
-	{"problems", ROW_BOOL, AT(T, problems), .dflt = "true", .help = "problems are told"},
+	{"problems", ROW_BOOL, AT(T, problems), .dflt = "true",
+		.help = "problems are told"},
 	{"digest", ROW_CLOCK, AT(T, digest), .help = "else telling.digest"},
 	{"quiet", ROW_CUSTOM, ROW_ISTEXT, AT(T, quiet), .fn = read_quiet,
 		.help = "hours as in telling.quiet, or always: nothing is immediate"},
@@ -382,8 +421,9 @@ static const struct row route_rows[] = {
 		.help = "else telling.repeat"},
 	{"escalate", ROW_TEXTS, LIST_AT(T, escalate, nescalate),
 		.help = "ids of receivers told next, in order"},
-	{"escalate_after", ROW_CUSTOM, AT(T, escalate_after_wd), .fn = read_escalate_after,
-		.dflt = "3wd", .help = "working days without acknowledgement, such as 3wd"},
+	{"escalate_after", ROW_CUSTOM, AT(T, escalate_after_wd),
+		.fn = read_escalate_after, .dflt = "3wd",
+		.help = "working days without acknowledgement, such as 3wd"},
 	{0},
 };
 const struct table table_route = {.name = "routes", .rows = route_rows,
@@ -393,7 +433,8 @@ const struct table table_route = {.name = "routes", .rows = route_rows,
 
 #define T report_config
 static const struct row report_rows[] = {
-	{"kind", ROW_WORD, NEED, AT(T, kind), .choices = report_kinds, .help = "which report"},
+	{"kind", ROW_WORD, NEED, AT(T, kind), .choices = report_kinds,
+		.help = "which report"},
 	{"when", ROW_CUSTOM, NEED | ROW_ISTEXT, AT(T, when), .fn = read_when,
 		.help = "daily 08:30, workdays 08:30, weekly mon 08:30, monthly 1 08:30, "
 			"quarterly 5 08:30 or yearly 01-05 08:30"},
@@ -406,7 +447,8 @@ static const struct row report_rows[] = {
 	{"tag", ROW_TEXT, AT(T, tag), .help = "of portals or columns with this tag only"},
 	{"period", ROW_TEXT, AT(T, period),
 		.help = "2026-10, 2026Q3, 2026, FROM..TO; without it the one before"},
-	{"profile", ROW_TEXT, AT(T, profile), .help = "of an inspection: guoban-2019 ..."},
+	{"profile", ROW_TEXT, AT(T, profile),
+		.help = "of an inspection: guoban-2019 ..."},
 	{"output", ROW_PATH, AT(T, output), .help = "keep it in this file too"},
 	{"to", ROW_TEXTS, LIST_AT(T, to, nto), .help = "ids of receivers"},
 	{0},
@@ -441,7 +483,8 @@ const struct table table_duty_file = {.name = "duty file", .rows = duty_file_row
 
 #define T duty_config
 static const struct row for_rows[] = {
-	{"tags", ROW_TEXTS, LIST_AT(T, for_tags, nfor_tags), .help = "portals with these tags"},
+	{"tags", ROW_TEXTS, LIST_AT(T, for_tags, nfor_tags),
+		.help = "portals with these tags"},
 	{"portals", ROW_TEXTS, LIST_AT(T, for_portals, nfor_portals),
 		.help = "portals whose ids match these patterns"},
 	{0},
@@ -456,9 +499,10 @@ static const struct row duty_rows[] = {
 		.help = "ids of the columns where it must appear"},
 	{"rule", ROW_CUSTOM, NEED, AT(T, rule), .fn = read_rule,
 		.help = "{kind, ...} as under rules: of a column"},
-	{"limit", ROW_CUSTOM, ROW_ISTEXT, AT(T, limit), .fn = read_limit, .choices = limits,
-		.help = "where the rule's number comes from"},
-	{"valid", ROW_CUSTOM, ROW_ISTEXT, AT(T, valid), .fn = read_valid, .dflt = "recurring",
+	{"limit", ROW_CUSTOM, ROW_ISTEXT, AT(T, limit), .fn = read_limit,
+		.choices = limits, .help = "where the rule's number comes from"},
+	{"valid", ROW_CUSTOM, ROW_ISTEXT, AT(T, valid), .fn = read_valid,
+		.dflt = "recurring",
 		.help = "recurring, or the year of a duty that is due once"},
 	{"for", ROW_MAP, .sub = &for_table,
 		.help = "{tags: [...], portals: [...]}: portals it is laid on"},

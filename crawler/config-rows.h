@@ -54,7 +54,7 @@ struct row {
 	const char *help;
 	const struct table *sub;   /* ROW_MAP, ROW_ITEMS */
 	row_fn *fn;
-	int tag;		   /* ROW_MAP and ROW_CUSTOM of a receiver: its kind + 1 */
+	int tag; /* ROW_MAP and ROW_CUSTOM of a receiver: its kind + 1 */
 };
 
 struct table {
@@ -74,8 +74,9 @@ struct reader {
 	size_t narrays;		   /* structs made so far, against the ceiling */
 };
 
-extern const struct table table_store, table_installation, table_portal, table_column, table_receiver,
-	table_route, table_report, table_unit, table_duty_file, table_duty;
+extern const struct table table_store, table_installation, table_portal, table_column,
+	table_receiver, table_route, table_report, table_unit, table_duty_file,
+	table_duty;
 
 /* Zero values replaced by the defaults of the rows. */
 void rows_default(struct reader *r, const struct table *t, void *base);
@@ -87,6 +88,15 @@ void rows_check_inherited(struct reader *r, struct ynode *map, const struct tabl
 	const struct table *column);
 /* value is "..." for people, cut where it is long. */
 const char *ynode_says(struct reader *r, const struct ynode *v);
+/* "KEY: expected ..., found ..." */
+void row_fault(struct reader *r, const struct row *row, const struct ynode *v);
+/* The word is one of choices. */
+bool row_has_word(const char *choices, struct str s);
+/* The member of the row; nothing where it has none. */
+void row_put(void *base, const struct row *row, const void *value, size_t n);
+/* Text s of the scalar v into the member; false where it is not of the row's type. */
+bool read_scalar(struct reader *r, const struct row *row, const struct ynode *v,
+	struct str s, void *base);
 /* Scalar text, or a fault. */
 bool read_text(struct reader *r, const struct row *row, const struct ynode *v,
 	struct str *out);

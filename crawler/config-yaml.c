@@ -34,8 +34,8 @@ struct builder {
 
 bool fullwidth_in(struct str s, const char **which)
 {
-	static const char *const marks[] = {"：", "，", "“", "”", "‘", "’", "［", "］", "｛",
-		"｝", "－", "＃", "　"};
+	static const char *const marks[] = {
+		"：", "，", "“", "”", "‘", "’", "［", "］", "｛", "｝", "－", "＃", "　"};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (str_has(s, str_of(marks[i]))) {
@@ -70,14 +70,18 @@ static struct str cause_between(const struct builder *b, int from, int to, int *
 			at++;
 		if (at < line.n && line.p[at] == '\t') {
 			*at_line = i;
-			return STR(": this line is indented with a tab, YAML wants spaces");
+			return STR(
+				": this line is indented with a tab, YAML wants spaces");
 		}
 	}
 	for (int i = from < 1 ? 1 : from; i <= to; i++)
 		if (fullwidth_in(line_of(b->text, i), &which)) {
 			*at_line = i;
-			return arena_strf(b->a, ": this line holds the full-width character %s, "
-				"YAML wants the ASCII one (: with a space after it, \" and ,)", which);
+			return arena_strf(b->a,
+				": this line holds the full-width character %s, "
+				"YAML wants the ASCII one (: with a space after it, \" "
+				"and ,)",
+				which);
 		}
 	return STR("");
 }
@@ -215,7 +219,8 @@ static void alias(struct builder *b, const yaml_event_t *e, int line)
 				place(b, b->anchors[i - 1].node);
 			return;
 		}
-	refuse(b, line, "an alias (*name) that names no anchor: text that begins with * must be "
+	refuse(b, line,
+		"an alias (*name) that names no anchor: text that begins with * must be "
 		"quoted");
 }
 
@@ -286,15 +291,18 @@ static bool bytes_are_fine(struct builder *b)
 {
 	struct str rest = b->text, piece;
 
-	if (str_starts(b->text, STR("\xFF\xFE")) || str_starts(b->text, STR("\xFE\xFF"))) {
-		refuse(b, 1, "the file is UTF-16 (\"Unicode\" of Notepad): save it as UTF-8");
+	if (str_starts(b->text, STR("\xFF\xFE")) ||
+		str_starts(b->text, STR("\xFE\xFF"))) {
+		refuse(b, 1,
+			"the file is UTF-16 (\"Unicode\" of Notepad): save it as UTF-8");
 		return false;
 	}
 	if (utf8_valid(b->text))
 		return true;
 	for (int line = 1; str_cut(&rest, '\n', &piece); line++)
 		if (!utf8_valid(piece)) {
-			refuse(b, line, "not UTF-8, most likely GBK or GB18030 (\"ANSI\" of "
+			refuse(b, line,
+				"not UTF-8, most likely GBK or GB18030 (\"ANSI\" of "
 				"Notepad): save the file as UTF-8");
 			break;
 		}
@@ -337,7 +345,8 @@ struct ynode *yaml_tree(const char *file, struct str text, struct arena *a,
 		return NULL;
 	if (!yaml_parser_initialize(&p))
 		fatal("out of memory (libyaml)");
-	yaml_parser_set_input_string(&p, (const unsigned char *)(text.p ? text.p : ""), text.n);
+	yaml_parser_set_input_string(
+		&p, (const unsigned char *)(text.p ? text.p : ""), text.n);
 	build(b, &p);
 	yaml_parser_delete(&p);
 	if (b->failed)
@@ -359,8 +368,8 @@ struct ynode *ynode_get(const struct ynode *map, const char *key)
 /* Text that YAML reads as the same text without quotes. */
 static bool is_plain(struct str s)
 {
-	static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "null",
-		"~", "y", "n"};
+	static const char *const words[] = {
+		"true", "false", "yes", "no", "on", "off", "null", "~", "y", "n"};
 	bool digits = true;
 
 	if (s.n == 0 || !(is_alpha((unsigned char)s.p[0]) || s.p[0] == '/' ||

@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "crawler/config.h"
 
-#define YAML_FILE_MAX ((size_t)4 << 20) /* an installation of 1,000 portals in one is 1 MiB */
+#define YAML_FILE_MAX                                                                    \
+	((size_t)4 << 20) /* an installation of 1,000 portals in one is 1 MiB */
 #define YAML_DEPTH_MAX 32
 #define YAML_NODES_MAX 400000  /* with aliases written out */
 #define YAML_ANCHORS_MAX 256
@@ -20,7 +21,8 @@ enum ynode_kind { YNODE_SCALAR, YNODE_LIST, YNODE_MAP };
 struct ynode {
 	enum ynode_kind kind;
 	int line;
-	size_t start, end;    /* characters before it, and up to its end; of a block collection
+	size_t start,
+		end; /* characters before it, and up to its end; of a block collection
 				 end is that of its last scalar */
 	bool flow;	      /* collection in [] or {} */
 	bool plain;	      /* scalar written without quotes */

@@ -5,8 +5,10 @@
 /* Words without spaces, brackets and what stands in brackets. */
 static struct str bare(struct str s, struct buf *b)
 {
-	static const char *const open[] = {"(", "（", "[", "【"}, *const shut[] = {")", "）", "]",
-		"】"}, *const skip[] = {" ", "\t", "\n", "\r", "　", "\xC2\xA0", "*", "：", ":"};
+	static const char *const open[] = {"(", "（", "[", "【"},
+				 *const shut[] = {")", "）", "]", "】"},
+				 *const skip[] = {" ", "\t", "\n", "\r", "　", "\xC2\xA0",
+					 "*", "：", ":"};
 	int depth = 0;
 
 	for (size_t at = 0; at < s.n;) {
@@ -53,7 +55,8 @@ static bool take_any(struct str *s, const char *const *words)
 /* number = digits | [一-九两] | [一-九]十[一-九] */
 static bool take_number(struct str *s, int *out)
 {
-	static const char *const han[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	static const char *const han[] = {
+		"一", "二", "三", "四", "五", "六", "七", "八", "九"};
 	size_t n = 0;
 	int64_t v;
 	int tens = 0, ones = 0;
@@ -86,9 +89,10 @@ static bool take_number(struct str *s, int *out)
 /* What may follow a period without changing it. */
 static bool at_end(struct str s)
 {
-	static const char *const tails[] = {"至少更新一次", "至少更新1次", "至少一次", "更新一次",
-		"更新1次", "至少发布一次", "发布一次", "公布一次", "公开一次", "更新", "发布", "公布",
-		"公开", "一次", "1次", "以内", "之内", "内", "前", "底前", "之前", "以前", "度", NULL};
+	static const char *const tails[] = {"至少更新一次", "至少更新1次", "至少一次",
+		"更新一次", "更新1次", "至少发布一次", "发布一次", "公布一次", "公开一次",
+		"更新", "发布", "公布", "公开", "一次", "1次", "以内", "之内", "内", "前",
+		"底前", "之前", "以前", "度", NULL};
 
 	while (s.n > 0 && take_any(&s, tails))
 		;
@@ -98,8 +102,8 @@ static bool at_end(struct str s)
 static const char *weekday_of(struct str *s)
 {
 	static const char *const han[] = {"一", "二", "三", "四", "五", "六", "日", "天"};
-	static const char *const word[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun",
-		"sun"};
+	static const char *const word[] = {
+		"mon", "tue", "wed", "thu", "fri", "sat", "sun", "sun"};
 
 	for (int i = 0; i < 8; i++)
 		if (take(s, han[i]))
@@ -131,8 +135,8 @@ static bool monthly(struct str s, struct buf *rule)
 		buf_adds(rule, "{kind: monthly}");
 		return true;
 	}
-	if (!take_number(&s, &day) || day < 1 || day > 31 || !(take(&s, "日") || take(&s, "号")) ||
-		!at_end(s))
+	if (!take_number(&s, &day) || day < 1 || day > 31 ||
+		!(take(&s, "日") || take(&s, "号")) || !at_end(s))
 		return false;
 	buf_addf(rule, "{kind: monthly, day: %d}", day);
 	return true;
@@ -177,11 +181,22 @@ static bool within(struct str s, struct buf *rule)
 		const char *unit, *key;
 		int times;
 	} row[] = {
-		{"个工作日", "working_days", 1}, {"工作日", "working_days", 1}, {"天", "days", 1},
-		{"日", "days", 1}, {"个自然日", "days", 1}, {"周", "days", 7}, {"个星期", "days", 7},
-		{"星期", "days", 7}, {"个月", "months", 1}, {"月", "months", 1}, {"年", "years", 1},
-		{"days", "days", 1}, {"weeks", "days", 7}, {"months", "months", 1},
-		{"workingdays", "working_days", 1}, {"个季度", "months", 3},
+		{"个工作日", "working_days", 1},
+		{"工作日", "working_days", 1},
+		{"天", "days", 1},
+		{"日", "days", 1},
+		{"个自然日", "days", 1},
+		{"周", "days", 7},
+		{"个星期", "days", 7},
+		{"星期", "days", 7},
+		{"个月", "months", 1},
+		{"月", "months", 1},
+		{"年", "years", 1},
+		{"days", "days", 1},
+		{"weeks", "days", 7},
+		{"months", "months", 1},
+		{"workingdays", "working_days", 1},
+		{"个季度", "months", 3},
 	};
 	int n;
 
@@ -211,8 +226,10 @@ static const struct fixed fixed[] = {
 	{"weekly|周|按周|逐周|周更新", "{kind: weekly}"},
 	{"monthly|月|月度|按月|逐月|月更新", "{kind: monthly}"},
 	{"yearly|annually|年|年度|按年|逐年|按年度", "{kind: yearly}"},
-	{"及时|实时|动态|动态更新|及时更新|实时更新|不定期|长期|长期公开|适时|按需|无|-|/|"
-	 "信息形成或变更之日起及时公开", ""},
+	{"及时|实时|动态|动态更新|及时更新|实时更新|不定期|长期|长期公开|适时|按需|无|-|/"
+	 "|"
+	 "信息形成或变更之日起及时公开",
+		""},
 };
 
 static bool fixed_words(struct str s, struct buf *rule)
@@ -232,7 +249,8 @@ static bool fixed_words(struct str s, struct buf *rule)
 
 bool import_period(struct str words, struct buf *rule)
 {
-	static const char *const week[] = {"每周", "每星期", "每礼拜", "星期", "周", NULL};
+	static const char *const week[] = {
+		"每周", "每星期", "每礼拜", "星期", "周", NULL};
 	static const char *const month[] = {"每月", "每个月", "每月份", NULL};
 	static const char *const year[] = {"每年", "每年度", "年度", NULL};
 	static const char *const every[] = {"每隔", "每", "不超过", "至少每", NULL};
@@ -269,14 +287,35 @@ const char *import_class(struct str words)
 	static const struct {
 		const char *part, *cls;
 	} row[] = {
-		{"解读", "interpretation"}, {"归档", "archived"}, {"人事", "personnel"},
-		{"任免", "personnel"}, {"招考", "personnel"}, {"规划", "planning"},
-		{"计划", "planning"}, {"指南", "static"}, {"职能", "static"}, {"机构", "static"},
-		{"领导", "static"}, {"制度", "static"}, {"静态", "static"}, {"概况", "static"},
-		{"动态", "news"}, {"要闻", "news"}, {"新闻", "news"}, {"资讯", "news"},
-		{"通知", "notice"}, {"公告", "notice"}, {"公示", "notice"}, {"通告", "notice"},
-		{"政策", "policy"}, {"文件", "policy"}, {"法规", "policy"}, {"规章", "policy"},
-		{"其他", "other"}, {"其它", "other"}, {"应更新", "other"},
+		{"解读", "interpretation"},
+		{"归档", "archived"},
+		{"人事", "personnel"},
+		{"任免", "personnel"},
+		{"招考", "personnel"},
+		{"规划", "planning"},
+		{"计划", "planning"},
+		{"指南", "static"},
+		{"职能", "static"},
+		{"机构", "static"},
+		{"领导", "static"},
+		{"制度", "static"},
+		{"静态", "static"},
+		{"概况", "static"},
+		{"动态", "news"},
+		{"要闻", "news"},
+		{"新闻", "news"},
+		{"资讯", "news"},
+		{"通知", "notice"},
+		{"公告", "notice"},
+		{"公示", "notice"},
+		{"通告", "notice"},
+		{"政策", "policy"},
+		{"文件", "policy"},
+		{"法规", "policy"},
+		{"规章", "policy"},
+		{"其他", "other"},
+		{"其它", "other"},
+		{"应更新", "other"},
 	};
 	struct buf b = BUF_INIT(400);
 	struct str s = bare(words, &b);

@@ -8,17 +8,23 @@ enum field { F_NAME, F_CODE, F_HOME, F_COLUMN, F_URL, F_CLASS, F_PERIOD, F_UNIT,
 
 /* Headings as they are met, without spaces and brackets, lower case; | between. */
 static const char *const aliases[NFIELDS] = {
-	[F_NAME] = "网站名称|网站|站点名称|站点|门户名称|门户|平台名称|政府网站名称|site|sitename|"
+	[F_NAME] = "网站名称|网站|站点名称|站点|门户名称|门户|平台名称|政府网站名称|site|"
+		   "sitename|"
 		   "portal|website",
-	[F_CODE] = "网站标识码|标识码|政府网站标识码|站点标识码|网站编码|sitecode|site_code",
-	[F_HOME] = "首页网址|网站首页|网站网址|网站地址|首页地址|网站域名|域名|首页|主页|首页链接|"
+	[F_CODE] =
+		"网站标识码|标识码|政府网站标识码|站点标识码|网站编码|sitecode|site_code",
+	[F_HOME] = "首页网址|网站首页|网站网址|网站地址|首页地址|网站域名|域名|首页|主页|"
+		   "首页链接|"
 		   "网站链接|home|homepage",
 	[F_COLUMN] = "栏目名称|栏目|信息栏目|公开栏目|栏目频道|频道|column|columnname",
-	[F_URL] = "网址|栏目网址|栏目地址|栏目链接|链接|链接地址|网页地址|地址|url|link|address",
+	[F_URL] = "网址|栏目网址|栏目地址|栏目链接|链接|链接地址|网页地址|地址|url|link|"
+		  "address",
 	[F_CLASS] = "栏目类别|类别|栏目类型|栏目分类|分类|类型|class|category",
-	[F_PERIOD] = "更新周期|更新频率|更新频次|更新要求|更新时限|公开时限|周期|频率|period|"
-		     "frequency",
-	[F_UNIT] = "责任单位|责任部门|维护单位|保障单位|承办单位|单位|部门|责任科室|责任处室|unit|"
+	[F_PERIOD] =
+		"更新周期|更新频率|更新频次|更新要求|更新时限|公开时限|周期|频率|period|"
+		"frequency",
+	[F_UNIT] = "责任单位|责任部门|维护单位|保障单位|承办单位|单位|部门|责任科室|"
+		   "责任处室|unit|"
 		   "department",
 	[F_PERSON] = "责任人|联系人|负责人|责任人姓名|person|contact",
 	[F_MAIL] = "邮箱|电子邮箱|邮件|联系邮箱|邮箱地址|email|e-mail|mail",
@@ -28,11 +34,11 @@ static const char *const aliases[NFIELDS] = {
 	[F_REGION] = "地区|行政区划|所属地区|区域|region",
 };
 
-const char *const import_headings[] = {"网站名称", "网站标识码", "栏目名称", "网址", "栏目类别",
-	"更新周期", "责任单位", "责任人", "邮箱", "公开依据", NULL};
+const char *const import_headings[] = {"网站名称", "网站标识码", "栏目名称", "网址",
+	"栏目类别", "更新周期", "责任单位", "责任人", "邮箱", "公开依据", NULL};
 const char *const import_example[] = {"示例市人民政府", "9900000001", "通知公告",
-	"http://www.example.gov.cn/tzgg/index.html", "通知公告", "两周内", "市政府办公室", "张三",
-	"web@example.gov.cn", "", NULL};
+	"http://www.example.gov.cn/tzgg/index.html", "通知公告", "两周内", "市政府办公室",
+	"张三", "web@example.gov.cn", "", NULL};
 
 struct work {
 	struct import *out;
@@ -49,8 +55,8 @@ struct work {
 
 static struct str heading_bare(struct str s, char out[64])
 {
-	static const char *const drop[] = {" ", "\t", "\r", "\n", "　", "*", "：", ":", "、", "/",
-		"＊"};
+	static const char *const drop[] = {
+		" ", "\t", "\r", "\n", "　", "*", "：", ":", "、", "/", "＊"};
 	size_t n = 0;
 
 	for (size_t at = 0; at < s.n && n < 60;) {
@@ -121,7 +127,8 @@ static void take_headings(struct work *w, const struct sheet_row *r)
 		if (f >= 0 && !has_field(w, f))
 			w->field_of[i] = f;
 		else if (r->cells[i].n > 0)
-			buf_addf(&ignored, "%s%.*s", ignored.n ? ", " : "", STR_ARG(r->cells[i]));
+			buf_addf(&ignored, "%s%.*s", ignored.n ? ", " : "",
+				STR_ARG(r->cells[i]));
 	}
 	/* a list of sites only: its address is the home page */
 	if (!has_field(w, F_COLUMN) && !has_field(w, F_HOME))
@@ -180,7 +187,8 @@ static bool refuse(struct import_row *row, const char *text)
 /* Full-width signs that people type in addresses, as ASCII. */
 static struct str narrow(struct work *w, struct str s)
 {
-	static const char *const wide[] = {"：", "／", "．", "。", "？", "＝", "＆", "－", "＿"};
+	static const char *const wide[] = {
+		"：", "／", "．", "。", "？", "＝", "＆", "－", "＿"};
 	static const char ascii[] = ":/..?=&-_";
 	struct buf b = BUF_INIT(8192);
 	struct str out;
@@ -203,7 +211,8 @@ static struct str narrow(struct work *w, struct str s)
 }
 
 /* An http address, or a reason. */
-static bool address(struct work *w, struct str *s, struct import_row *row, const char *what)
+static bool address(
+	struct work *w, struct str *s, struct import_row *row, const char *what)
 {
 	*s = narrow(w, *s);
 	if (str_has(*s, STR("\n")) || str_find(*s, STR("http"), 5) != SIZE_MAX)
@@ -216,7 +225,8 @@ static bool address(struct work *w, struct str *s, struct import_row *row, const
 		*s = arena_strf(w->a, "http://%.*s", STR_ARG(*s));
 		remark(w, row, "http:// was put before the address");
 	}
-	if (!(str_starts_nocase(*s, STR("http://")) || str_starts_nocase(*s, STR("https://"))) ||
+	if (!(str_starts_nocase(*s, STR("http://")) ||
+		    str_starts_nocase(*s, STR("https://"))) ||
 		!str_has(*s, STR(".")))
 		return refuse(row, arena_strf(w->a, "%s: not a web address: '%.*s'", what,
 			STR_ARG(*s)).p);
@@ -254,8 +264,11 @@ static bool values_ok(struct work *w, struct values *x, struct import_row *row)
 	if (v[F_URL].n > 0 && !address(w, &v[F_URL], row, "address"))
 		return false;
 	if (v[F_CODE].n > 0 && !code_ok(v[F_CODE]))
-		return refuse(row, arena_strf(w->a, "site code '%.*s' is not ten letters and "
-			"digits", STR_ARG(v[F_CODE])).p);
+		return refuse(row, arena_strf(w->a,
+					   "site code '%.*s' is not ten letters and "
+					   "digits",
+					   STR_ARG(v[F_CODE]))
+					   .p);
 	if (v[F_MAIL].n > 0 && !str_has(v[F_MAIL], STR("@"))) {
 		remark(w, row, "the mail address has no @ and was left out");
 		v[F_MAIL] = STR("");
@@ -324,7 +337,8 @@ static size_t portal_new(struct work *w, const struct values *x)
 	p.home = x->v[F_HOME].n ? arena_cstr(w->a, any)
 				: arena_strf(w->a, "%.*s/", STR_ARG(origin_of(any))).p;
 	p.id = free_portal_id(w, str_of(p.home));
-	w->out->portals = arena_grow(w->a, w->out->portals, n, &w->cap_portals, sizeof(p));
+	w->out->portals =
+		arena_grow(w->a, w->out->portals, n, &w->cap_portals, sizeof(p));
 	w->out->home_stated = arena_grow(w->a, w->out->home_stated, n, &w->cap_flags,
 		sizeof(bool));
 	w->cap = arena_grow(w->a, w->cap, n, &w->cap_cap, sizeof(*w->cap));
@@ -347,7 +361,8 @@ static void take_unit(struct work *w, size_t index, const struct values *x)
 	const struct str *v = x->v;
 	struct unit_entry *u = NULL;
 
-	if (v[F_UNIT].n == 0 || (v[F_PERSON].n == 0 && v[F_MAIL].n == 0 && v[F_PHONE].n == 0))
+	if (v[F_UNIT].n == 0 ||
+		(v[F_PERSON].n == 0 && v[F_MAIL].n == 0 && v[F_PHONE].n == 0))
 		return;
 	for (size_t i = 0; i < p->nunits && !u; i++)
 		if (str_eqc(v[F_UNIT], p->units[i].name))
@@ -364,15 +379,19 @@ static void take_unit(struct work *w, size_t index, const struct values *x)
 }
 
 /* The rule of a row as a YAML list; NULL where its period is not understood. */
-static const char *rules_of(struct work *w, const struct values *x, struct import_row *row)
+static const char *rules_of(
+	struct work *w, const struct values *x, struct import_row *row)
 {
 	struct buf b = BUF_INIT(70000), text = BUF_INIT(70000);
 	const char *rules = NULL;
 
 	if (!import_period(x->v[F_PERIOD], &b)) {
-		refuse(row, arena_strf(w->a, "the period '%.*s' is not understood (每工作日, 每周三, "
-			"两周内, 每月, 每季度, 半年, 每年1月31日前, 3个工作日内)",
-			STR_ARG(x->v[F_PERIOD])).p);
+		refuse(row,
+			arena_strf(w->a,
+				"the period '%.*s' is not understood (每工作日, 每周三, "
+				"两周内, 每月, 每季度, 半年, 每年1月31日前, 3个工作日内)",
+				STR_ARG(x->v[F_PERIOD]))
+				.p);
 	} else if (b.n == 0) {
 		rules = "";
 	} else {
@@ -400,7 +419,8 @@ static bool take_column(struct work *w, size_t index, const struct values *x,
 	for (size_t i = 0; i < p->ncolumns; i++)
 		if (str_eqc(x->v[F_URL], p->columns[i].url)) {
 			for (size_t k = 0; k < w->out->nrows; k++)
-				if (w->out->rows[k].portal == index && w->out->rows[k].column == i)
+				if (w->out->rows[k].portal == index &&
+					w->out->rows[k].column == i)
 					row->same_as = w->out->rows[k].number;
 			refuse(row, arena_strf(w->a, "the same address as in row %d",
 				row->same_as).p);
@@ -409,15 +429,20 @@ static bool take_column(struct work *w, size_t index, const struct values *x,
 			return false;
 		}
 	if (!cls)
-		remark(w, row, arena_strf(w->a, "the class '%.*s' is not known and was left out",
-			STR_ARG(x->v[F_CLASS])).p);
+		remark(w, row,
+			arena_strf(w->a, "the class '%.*s' is not known and was left out",
+				STR_ARG(x->v[F_CLASS]))
+				.p);
 	p->columns = arena_grow(w->a, p->columns, p->ncolumns, &w->cap[index].columns,
 		sizeof(*c));
 	row->column = p->ncolumns;
 	c = &p->columns[p->ncolumns++];
 	*c = (struct column_entry){.id = column_id_of(x->v[F_URL], w->a),
-		.name = arena_cstr(w->a, x->v[F_COLUMN]), .url = arena_cstr(w->a, x->v[F_URL]),
-		.cls = cls ? cls : "", .unit = arena_cstr(w->a, x->v[F_UNIT]), .rules = rules,
+		.name = arena_cstr(w->a, x->v[F_COLUMN]),
+		.url = arena_cstr(w->a, x->v[F_URL]),
+		.cls = cls ? cls : "",
+		.unit = arena_cstr(w->a, x->v[F_UNIT]),
+		.rules = rules,
 		.text = ""};
 	return true;
 }
@@ -453,16 +478,20 @@ static bool take_row(struct work *w, const struct sheet_row *r, struct import_ro
 	return true;
 }
 
-int import_sheet(const struct sheet *s, struct import *out, struct arena *a, struct err *e)
+int import_sheet(
+	const struct sheet *s, struct import *out, struct arena *a, struct err *e)
 {
 	struct work *w = arena_alloc(a, sizeof(*w));
 	size_t heading = find_headings(s);
 
 	*out = (struct import){.ignored = ""};
 	if (heading == SIZE_MAX)
-		return err_set(e, ERR_SYNTAX, "no row of headings in the first %d rows: expected "
-			"at least two of 网站名称, 网站标识码, 栏目名称, 网址, 栏目类别, 更新周期, "
-			"责任单位, 责任人, 邮箱, 公开依据", HEADING_ROWS);
+		return err_set(e, ERR_SYNTAX,
+			"no row of headings in the first %d rows: expected "
+			"at least two of 网站名称, 网站标识码, 栏目名称, 网址, 栏目类别, "
+			"更新周期, "
+			"责任单位, 责任人, 邮箱, 公开依据",
+			HEADING_ROWS);
 	*w = (struct work){.out = out, .a = a};
 	take_headings(w, &s->rows[heading]);
 	out->rows = arena_array(a, s->nrows - heading, sizeof(*out->rows));

@@ -3,8 +3,6 @@
 
 #include "config-yaml.h"
 
-#include "base/digest.h"
-#include "base/fs.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -45,7 +43,8 @@ static size_t byte_of(struct str s, size_t characters)
 
 static void patch_add(struct merge *m, size_t from, size_t to, struct str text)
 {
-	m->patches = arena_grow(m->a, m->patches, m->npatches, &m->cap, sizeof(*m->patches));
+	m->patches =
+		arena_grow(m->a, m->patches, m->npatches, &m->cap, sizeof(*m->patches));
 	m->patches[m->npatches] = (struct patch){from, to, m->npatches, text};
 	m->npatches++;
 }
@@ -128,7 +127,8 @@ static void rule_canonical(const struct ynode *v, struct buf *b)
 	for (size_t i = 0; v->kind == YNODE_MAP && i < v->n; i++) {
 		const struct ynode *x = v->items[i];
 
-		if (str_eqc(v->keys[i]->text, "basis") || str_eqc(v->keys[i]->text, "limit"))
+		if (str_eqc(v->keys[i]->text, "basis") ||
+			str_eqc(v->keys[i]->text, "limit"))
 			continue;
 		buf_addf(b, "%.*s=%.*s;", STR_ARG(v->keys[i]->text),
 			STR_ARG(x->kind == YNODE_SCALAR ? x->text : STR("...")));
@@ -156,11 +156,15 @@ static bool rules_hold(struct merge *m, const struct ynode *list, const char *ru
 }
 
 /* NULL where the value can be replaced or is right; else why not. */
-static const char *value_kept(struct merge *m, const struct want *w, const struct ynode *v)
+static const char *value_kept(
+	struct merge *m, const struct want *w, const struct ynode *v)
 {
 	if (!w->raw || v->kind == YNODE_SCALAR)
-		return v->kind == YNODE_SCALAR ? NULL
-			: arena_strf(m->a, "%s: in line %d is more than one text", w->key, v->line).p;
+		return v->kind == YNODE_SCALAR
+			       ? NULL
+			       : arena_strf(m->a, "%s: in line %d is more than one text",
+					 w->key, v->line)
+					 .p;
 	if (v->kind == YNODE_LIST && v->flow && v->n == 1)
 		return NULL;
 	return arena_strf(m->a, "%s: in line %d were written by hand and differ", w->key,
@@ -196,7 +200,8 @@ static const char *want_key(struct merge *m, struct ynode *map, const struct wan
 		patch_add(m, at, at, arena_strf(m->a, " %.*s", STR_ARG(text)));
 	} else if (map->flow) {
 		at = byte_of(m->old, map->end) - 1;
-		patch_add(m, at, at, arena_strf(m->a, ", %s: %.*s", w->key, STR_ARG(text)));
+		patch_add(
+			m, at, at, arena_strf(m->a, ", %s: %.*s", w->key, STR_ARG(text)));
 	} else {
 		size_t indent = column_at(m->old, byte_of(m->old, map->keys[0]->start));
 
@@ -208,8 +213,8 @@ static const char *want_key(struct merge *m, struct ynode *map, const struct wan
 }
 
 /* Keys of one entry; names of those that changed are collected in text. */
-static int want_keys(struct merge *m, struct ynode *map, const struct want *list, size_t n,
-	const char **text)
+static int want_keys(struct merge *m, struct ynode *map, const struct want *list,
+	size_t n, const char **text)
 {
 	struct buf b = BUF_INIT(4096);
 	size_t before = m->npatches;
@@ -238,7 +243,8 @@ static int want_keys(struct merge *m, struct ynode *map, const struct want *list
 /* ---- lists ---- */
 
 /* "  - key: value" and its other keys below it. */
-static struct str item_text(struct merge *m, const struct want *list, size_t n, size_t dash)
+static struct str item_text(
+	struct merge *m, const struct want *list, size_t n, size_t dash)
 {
 	struct buf b = BUF_INIT(65536);
 	struct str s;
@@ -259,8 +265,8 @@ static struct str item_text(struct merge *m, const struct want *list, size_t n, 
 
 /* Puts an item behind the last one of map's list under key; false where the list is written
  * in a way that has no place for a line. *opened: the key itself was put in already. */
-static bool append_item(struct merge *m, const char *key, const struct want *list, size_t n,
-	bool *opened)
+static bool append_item(
+	struct merge *m, const char *key, const struct want *list, size_t n, bool *opened)
 {
 	struct ynode *v = ynode_get(m->tree, key);
 	size_t end = m->old.n;
@@ -291,7 +297,8 @@ static bool append_item(struct merge *m, const char *key, const struct want *lis
 
 static struct ynode *item_with(struct ynode *list, const char *key, const char *value)
 {
-	for (size_t i = 0; list && list->kind == YNODE_LIST && value[0] && i < list->n; i++) {
+	for (size_t i = 0; list && list->kind == YNODE_LIST && value[0] && i < list->n;
+		i++) {
 		struct ynode *v = ynode_get(list->items[i], key);
 
 		if (v && v->kind == YNODE_SCALAR && str_eqc(v->text, value))
@@ -324,8 +331,8 @@ static struct ynode *column_meant(struct ynode *list, const struct portal_entry 
 }
 
 /* An id that neither the file nor an earlier entry uses. */
-static const char *free_id(struct merge *m, struct ynode *list, const struct portal_entry *p,
-	size_t index)
+static const char *free_id(
+	struct merge *m, struct ynode *list, const struct portal_entry *p, size_t index)
 {
 	const char *base = p->columns[index].id, *id = base;
 
@@ -340,13 +347,15 @@ static const char *free_id(struct merge *m, struct ynode *list, const struct por
 	}
 }
 
-static void merge_column(struct merge *m, struct portal_entry *p, size_t index, bool *opened)
+static void merge_column(
+	struct merge *m, struct portal_entry *p, size_t index, bool *opened)
 {
 	struct column_entry *c = &p->columns[index];
 	struct ynode *list = ynode_get(m->tree, "columns");
 	struct ynode *item = column_meant(list, p, c), *id;
-	struct want want[] = {{"id", "", false}, {"name", c->name, false}, {"url", c->url, false},
-		{"class", c->cls, false}, {"unit", c->unit, false}, {"rules", c->rules, true},
+	struct want want[] = {{"id", "", false}, {"name", c->name, false},
+		{"url", c->url, false}, {"class", c->cls, false},
+		{"unit", c->unit, false}, {"rules", c->rules, true},
 		{"discover", "", true}};
 
 	if (item) {
@@ -362,9 +371,12 @@ static void merge_column(struct merge *m, struct portal_entry *p, size_t index, 
 	}
 	want[0].value = c->id = free_id(m, list, p, index);
 	c->text = "";
-	c->outcome = append_item(m, "columns", want, 6, opened) ? ENTRY_NEW : ENTRY_REFUSED;
+	c->outcome =
+		append_item(m, "columns", want, 6, opened) ? ENTRY_NEW : ENTRY_REFUSED;
 	if (c->outcome == ENTRY_REFUSED)
-		c->text = arena_strf(m->a, "columns: in line %d is written in one line", list->line).p;
+		c->text = arena_strf(
+			m->a, "columns: in line %d is written in one line", list->line)
+				  .p;
 }
 
 static void merge_units(struct merge *m, struct portal_entry *p)
@@ -374,8 +386,9 @@ static void merge_units(struct merge *m, struct portal_entry *p)
 
 	for (size_t i = 0; i < p->nunits; i++) {
 		const struct unit_entry *u = &p->units[i];
-		struct want want[] = {{"name", u->name, false}, {"person", u->person, false},
-			{"phone", u->phone, false}, {"mail", u->mail, false}};
+		struct want want[] = {{"name", u->name, false},
+			{"person", u->person, false}, {"phone", u->phone, false},
+			{"mail", u->mail, false}};
 		struct ynode *item = item_with(list, "name", u->name);
 		const char *text;
 		int outcome = ENTRY_NEW;
@@ -403,7 +416,8 @@ static const char *line_of_text(struct merge *m, const char *s)
 }
 
 /* A new file is an empty one with a heading, merged into. */
-static struct str heading(struct merge *m, const struct portal_entry *p, const char *origin)
+static struct str heading(
+	struct merge *m, const struct portal_entry *p, const char *origin)
 {
 	struct buf b = BUF_INIT(65536);
 	struct str s;
@@ -427,7 +441,8 @@ static int check_result(const char *file, struct str text, struct err *e)
 
 	for (size_t i = 0; rc < 0 && i < f.n; i++)
 		if (!f.list[i].warning && !f.list[i].note) {
-			err_set(e, ERR_CONFIG, "%s:%d: %s", file, f.list[i].line, f.list[i].text);
+			err_set(e, ERR_CONFIG, "%s:%d: %s", file, f.list[i].line,
+				f.list[i].text);
 			break;
 		}
 	config_faults_release(&f);
@@ -437,9 +452,10 @@ static int check_result(const char *file, struct str text, struct err *e)
 int portal_file_merge(const char *file, struct str old, const char *origin,
 	struct portal_entry *p, struct arena *a, struct buf *out, struct err *e)
 {
-	struct want want[] = {{"name", p->name, false}, {"site_code", p->site_code, false},
-		{"unit", p->unit, false}, {"organiser", p->organiser, false},
-		{"region", p->region, false}, {"home", p->home, false}};
+	struct want want[] = {{"name", p->name, false},
+		{"site_code", p->site_code, false}, {"unit", p->unit, false},
+		{"organiser", p->organiser, false}, {"region", p->region, false},
+		{"home", p->home, false}};
 	struct merge m = {.old = old, .a = a};
 	struct config_faults f = {0};
 	struct buf text = BUF_INIT(FILE_TEXT_MAX);
@@ -475,159 +491,4 @@ int portal_file_merge(const char *file, struct str old, const char *origin,
 void portal_file_text(struct buf *b, struct str s)
 {
 	yaml_put_text(b, s);
-}
-
-/* ---- ids ---- */
-
-static struct str host_of(struct str url, struct str *path)
-{
-	size_t at = str_find(url, STR("://"), 0), end;
-	struct str rest = at == SIZE_MAX ? url : str_sub(url, at + 3, url.n);
-
-	for (end = 0; end < rest.n && !strchr("/?#", rest.p[end]); end++)
-		;
-	*path = str_sub(rest, end, rest.n);
-	return str_sub(rest, 0, end);
-}
-
-/* Letters and digits in lower case, runs of anything else as one hyphen. */
-static void slug(struct str s, struct buf *b)
-{
-	for (size_t i = 0; i < s.n && b->n < 40; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (is_alnum(c))
-			buf_addc(b, (char)to_lower(c));
-		else if (b->n > 0 && b->p[b->n - 1] != '-')
-			buf_addc(b, '-');
-	}
-	while (b->n > 0 && b->p[b->n - 1] == '-')
-		buf_cut(b, b->n - 1);
-}
-
-static const char *slug_or_hash(struct buf *b, struct str whole, char letter, struct arena *a)
-{
-	const char *id;
-
-	if (b->n == 0)
-		buf_addf(b, "%c%08llx", letter, (unsigned long long)hash64_of(whole) & 0xFFFFFFFF);
-	id = arena_cstr(a, buf_str(b));
-	buf_release(b);
-	return id;
-}
-
-const char *portal_id_of(struct str home, struct arena *a)
-{
-	static const char *const ends[] = {".gov.cn", ".org.cn", ".com.cn", ".cn", ".com", ".org"};
-	struct buf b = BUF_INIT(100);
-	struct str path, host = host_of(home, &path);
-
-	if (str_starts_nocase(host, STR("www.")))
-		host = str_sub(host, 4, host.n);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (host.n > strlen(ends[i]) && str_ends_nocase(host, str_of(ends[i]))) {
-			host.n -= strlen(ends[i]);
-			break;
-		}
-	slug(host, &b);
-	return slug_or_hash(&b, home, 'p', a);
-}
-
-static bool tells_nothing(struct str s)
-{
-	static const char *const names[] = {"index", "list", "default", "col", "gkmlpt", "node"};
-	size_t dot = str_findc(s, '.', 0);
-
-	s = str_sub(s, 0, dot == SIZE_MAX ? s.n : dot);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_eq_nocase(s, str_of(names[i])))
-			return true;
-	return s.n == 0;
-}
-
-const char *column_id_of(struct str url, struct arena *a)
-{
-	struct buf b = BUF_INIT(100);
-	struct str path, part, last = STR_NONE, query = STR_NONE;
-	size_t mark;
-
-	host_of(url, &path);
-	mark = str_findc(path, '?', 0);
-	if (mark != SIZE_MAX) {
-		query = str_sub(path, mark + 1, path.n);
-		path = str_sub(path, 0, mark);
-	}
-	while (str_cut(&path, '/', &part))
-		if (!tells_nothing(part))
-			last = part;
-	mark = str_rfindc(last, '.');
-	slug(mark != SIZE_MAX && mark > 0 ? str_sub(last, 0, mark) : last, &b);
-	if (query.n > 0) {
-		if (b.n > 0)
-			buf_addc(&b, '-');
-		slug(query, &b);
-	}
-	return slug_or_hash(&b, url, 'c', a);
-}
-
-/* ---- finding a portal again ---- */
-
-static const char *text_of(const struct ynode *tree, const char *key, struct arena *a)
-{
-	const struct ynode *v = ynode_get(tree, key);
-
-	return v && v->kind == YNODE_SCALAR ? arena_cstr(a, v->text) : "";
-}
-
-static bool read_head(const char *path, struct portal_file *out, struct arena *a)
-{
-	struct buf b = BUF_INIT(FILE_TEXT_MAX);
-	struct config_faults f = {0};
-	struct arena tmp = ARENA_INIT;
-	struct ynode *tree = NULL;
-
-	if (fs_read(path, &b, NULL) == 0)
-		tree = yaml_tree(path, buf_str(&b), &tmp, &f);
-	if (tree)
-		*out = (struct portal_file){arena_cstr(a, str_of(path)),
-			text_of(tree, "portal", a), text_of(tree, "home", a),
-			text_of(tree, "site_code", a)};
-	arena_release(&tmp);
-	config_faults_release(&f);
-	buf_release(&b);
-	return tree && out->id[0];
-}
-
-int portal_files(const char *dir, struct portal_file **out, size_t *n, struct arena *a,
-	struct err *e)
-{
-	char *pattern = fs_join(dir, "*.yaml"), **paths = NULL;
-	size_t npaths = 0, count = 0;
-	int rc = fs_glob(pattern, &paths, &npaths, e);
-
-	free(pattern);
-	if (rc < 0)
-		return rc;
-	*out = arena_array(a, npaths, sizeof(**out));
-	for (size_t i = 0; i < npaths; i++)
-		count += read_head(paths[i], &(*out)[count], a);
-	*n = count;
-	fs_list_free(paths, npaths);
-	return 0;
-}
-
-const struct portal_file *portal_file_of(const struct portal_file *list, size_t n,
-	const struct portal_entry *p)
-{
-	struct str path;
-
-	for (size_t i = 0; i < n; i++)
-		if (p->site_code[0] && streq(p->site_code, list[i].site_code))
-			return &list[i];
-	for (size_t i = 0; i < n; i++)
-		if (!(p->site_code[0] && list[i].site_code[0]) &&
-			str_eq_nocase(host_of(str_of(p->home), &path),
-				host_of(str_of(list[i].home), &path)))
-			return &list[i];
-	return NULL;
 }

@@ -107,7 +107,8 @@ static int each_node(struct book *k, const char *part, element_fn *fn, bool *mis
 
 			if (type == XML_READER_TYPE_DOCUMENT_TYPE ||
 				type == XML_READER_TYPE_ENTITY_REFERENCE)
-				rc = err_set(e, ERR_DENIED, "part '%s' holds a document type", part);
+				rc = err_set(e, ERR_DENIED,
+					"part '%s' holds a document type", part);
 			else
 				rc = fn(k, x, e);
 		}
@@ -157,7 +158,8 @@ static int element_text(xmlTextReaderPtr x, struct buf *out, struct err *e)
 		int type = xmlTextReaderNodeType(x), d = xmlTextReaderDepth(x);
 
 		if (type == XML_READER_TYPE_END_ELEMENT && d == depth)
-			return buf_ok(out) ? 0 : err_set(e, ERR_TOOBIG, "a cell is too long");
+			return buf_ok(out) ? 0
+					   : err_set(e, ERR_TOOBIG, "a cell is too long");
 		if (type == XML_READER_TYPE_ELEMENT && phonetic < 0 &&
 			streq(name_of(x), "rPh") && !xmlTextReaderIsEmptyElement(x))
 			phonetic = d;
@@ -173,7 +175,8 @@ static int element_text(xmlTextReaderPtr x, struct buf *out, struct err *e)
 
 static bool starts(xmlTextReaderPtr x, const char *name)
 {
-	return xmlTextReaderNodeType(x) == XML_READER_TYPE_ELEMENT && streq(name_of(x), name);
+	return xmlTextReaderNodeType(x) == XML_READER_TYPE_ELEMENT &&
+	       streq(name_of(x), name);
 }
 
 /* ---- workbook, relations, strings, styles ---- */
@@ -198,8 +201,9 @@ static int in_relations(struct book *k, xmlTextReaderPtr x, struct err *e)
 	char id[64] = "", target[200] = "";
 
 	(void)e;
-	if (!starts(x, "Relationship") || k->part[0] || !attribute(x, "Id", id, sizeof(id)) ||
-		!streq(id, k->rel_id) || !attribute(x, "Target", target, sizeof(target)))
+	if (!starts(x, "Relationship") || k->part[0] ||
+		!attribute(x, "Id", id, sizeof(id)) || !streq(id, k->rel_id) ||
+		!attribute(x, "Target", target, sizeof(target)))
 		return 0;
 	snprintf(k->part, sizeof(k->part), "%s%s", target[0] == '/' ? "" : "xl/",
 		target[0] == '/' ? target + 1 : target);
@@ -279,7 +283,8 @@ static int in_styles(struct book *k, xmlTextReaderPtr x, struct err *e)
 			return err_set(e, ERR_TOOBIG, "too many styles");
 		k->is_date = arena_grow(k->a, k->is_date, k->nstyles, &k->cap_styles,
 			sizeof(*k->is_date));
-		k->is_date[k->nstyles++] = format_is_date(k, number_attribute(x, "numFmtId", 0));
+		k->is_date[k->nstyles++] =
+			format_is_date(k, number_attribute(x, "numFmtId", 0));
 	}
 	return 0;
 }
@@ -332,7 +337,8 @@ static struct str cell_value(struct book *k, const char *type, int style, struct
 	int64_t i;
 
 	if (streq(type, "s"))
-		return str_int(text, 0, (int64_t)k->nstrings - 1, &i) ? k->strings[i] : STR("");
+		return str_int(text, 0, (int64_t)k->nstrings - 1, &i) ? k->strings[i]
+								      : STR("");
 	if (streq(type, "b"))
 		return str_eqc(text, "1") ? STR("TRUE") : STR("FALSE");
 	if (streq(type, "e"))
@@ -365,7 +371,8 @@ static int take_cell(struct book *k, xmlTextReaderPtr x, struct err *e)
 			rc = element_text(x, &b, e);
 	}
 	if (rc == 0)
-		rc = sheet_put(k->build, row, column, cell_value(k, type, style, buf_str(&b)), e);
+		rc = sheet_put(k->build, row, column,
+			cell_value(k, type, style, buf_str(&b)), e);
 	buf_release(&b);
 	return rc;
 }
@@ -416,8 +423,9 @@ static int take_merge(struct book *k, xmlTextReaderPtr x)
 
 	attribute(x, "ref", ref, sizeof(ref));
 	rest = str_of(ref);
-	if (str_cut(&rest, ':', &from) && !str_none(rest) && place_parse(from, &row, &column) &&
-		place_parse(rest, &last, &right) && last >= row && right >= column)
+	if (str_cut(&rest, ':', &from) && !str_none(rest) &&
+		place_parse(from, &row, &column) && place_parse(rest, &last, &right) &&
+		last >= row && right >= column)
 		fill_merged(k, row, column, last, right);
 	return 0;
 }
@@ -441,7 +449,8 @@ static int read_book(struct book *k, struct err *e)
 	if (rc == 0 && missing)
 		return err_set(e, ERR_SYNTAX, "an archive, but no XLSX workbook");
 	if (rc == 0)
-		rc = each_node(k, "xl/_rels/workbook.xml.rels", in_relations, &missing, e);
+		rc = each_node(
+			k, "xl/_rels/workbook.xml.rels", in_relations, &missing, e);
 	if (rc == 0 && k->part[0] == '\0')
 		snprintf(k->part, sizeof(k->part), "xl/worksheets/sheet1.xml");
 	if (rc == 0)
@@ -468,13 +477,15 @@ int sheet_xlsx(struct str bytes, struct sheet_build *b, struct err *e)
 		fatal("out of memory (archive)");
 	k.zip = zip_open_from_source(source, ZIP_RDONLY, &why);
 	if (!k.zip) {
-		rc = err_set(e, ERR_SYNTAX, "damaged archive: %s", zip_error_strerror(&why));
+		rc = err_set(
+			e, ERR_SYNTAX, "damaged archive: %s", zip_error_strerror(&why));
 		zip_source_free(source);
 		zip_error_fini(&why);
 		return rc;
 	}
 	if (zip_get_num_entries(k.zip, 0) > PARTS_MAX)
-		rc = err_set(e, ERR_TOOBIG, "an archive of more than %d parts", PARTS_MAX);
+		rc = err_set(
+			e, ERR_TOOBIG, "an archive of more than %d parts", PARTS_MAX);
 	else
 		rc = read_book(&k, e);
 	zip_discard(k.zip);

@@ -52,15 +52,19 @@ int sheet_put(struct sheet_build *b, int row, size_t column, struct str text,
 	b->text_bytes += text.n;
 	if (!r || r->number != row) {
 		if (r && row < r->number)
-			return err_set(e, ERR_SYNTAX, "row %d after row %d", row, r->number);
+			return err_set(
+				e, ERR_SYNTAX, "row %d after row %d", row, r->number);
 		if (s->nrows == SHEET_ROWS_MAX)
-			return err_set(e, ERR_TOOBIG, "more than %d rows", SHEET_ROWS_MAX);
-		s->rows = arena_grow(b->a, s->rows, s->nrows, &b->cap_rows, sizeof(*s->rows));
+			return err_set(
+				e, ERR_TOOBIG, "more than %d rows", SHEET_ROWS_MAX);
+		s->rows = arena_grow(
+			b->a, s->rows, s->nrows, &b->cap_rows, sizeof(*s->rows));
 		r = &s->rows[s->nrows++];
 		*r = (struct sheet_row){.number = row};
 	}
 	while (r->ncells <= column) {
-		r->cells = arena_grow(b->a, r->cells, r->ncells, &r->cap, sizeof(*r->cells));
+		r->cells =
+			arena_grow(b->a, r->cells, r->ncells, &r->cap, sizeof(*r->cells));
 		r->cells[r->ncells++] = STR("");
 	}
 	r->cells[column] = arena_str(b->a, text);
@@ -89,9 +93,11 @@ static int convert(const char *from, struct str in, struct buf *out, struct err 
 			rc = err_set(e, ERR_TOOBIG, "more than 64 MiB of text");
 			break;
 		}
-		if (iconv(cd, &at.p, &left, &end, &free_bytes) == (size_t)-1 && errno != E2BIG)
-			rc = err_set(e, ERR_SYNTAX, "neither UTF-8 nor %s: bad bytes at offset %zu",
-				from, in.n - left);
+		if (iconv(cd, &at.p, &left, &end, &free_bytes) == (size_t)-1 &&
+			errno != E2BIG)
+			rc = err_set(e, ERR_SYNTAX,
+				"neither UTF-8 nor %s: bad bytes at offset %zu", from,
+				in.n - left);
 		out->n += room - free_bytes;
 		out->p[out->n] = '\0';
 	}
@@ -132,7 +138,8 @@ static int to_utf8(struct str s, struct buf *out, const char **encoding, struct 
 	if (utf8_valid(s)) {
 		*encoding = "utf-8";
 		buf_addstr(out, s);
-		return buf_ok(out) ? 0 : err_set(e, ERR_TOOBIG, "more than 64 MiB of text");
+		return buf_ok(out) ? 0
+				   : err_set(e, ERR_TOOBIG, "more than 64 MiB of text");
 	}
 	*encoding = "gb18030";
 	return convert("GB18030", s, out, e);

@@ -27,7 +27,8 @@ static int run(struct globals *g, const void *opts, int argc, char **argv);
 
 const struct cmd cmd_calendar = {
 	.name = "calendar",
-	.args = "[YEAR-MONTH | add DAY N | count FROM TO | next DAY | \"N working days after "
+	.args = "[YEAR-MONTH | add DAY N | count FROM TO | next DAY | \"N working days "
+		"after "
 		"DAY\"]",
 	.summary = "holidays and make-up days of a month; count in working days",
 	.opts = calendar_opts,
@@ -55,7 +56,8 @@ static void month_json(const struct calendar *c, int32_t first, int ndays, struc
 		jw_kday(&j, "date", day);
 		jw_kint(&j, "weekday", day_weekday(day));
 		jw_kbool(&j, "workday", calendar_is_workday(c, day));
-		jw_kcstr(&j, "name", calendar_name(c, day)[0] ? calendar_name(c, day) : NULL);
+		jw_kcstr(&j, "name",
+			calendar_name(c, day)[0] ? calendar_name(c, day) : NULL);
 		jw_kbool(&j, "known", calendar_has_year(c, y));
 		jw_close(&j, '}');
 		buf_addc(b, '\n');
@@ -104,8 +106,10 @@ static void month_text(const struct calendar *c, int32_t first, int ndays, enum 
 				name);
 	}
 	if (!calendar_has_year(c, y))
-		buf_addf(b, LANG(l, "no calendar data for %d: Monday to Friday are taken as "
-				    "working days\n"), y);
+		buf_addf(b,
+			LANG(l, "no calendar data for %d: Monday to Friday are taken as "
+				"working days\n"),
+			y);
 }
 
 static bool month_parse(struct str s, int32_t *first, int *ndays)
@@ -133,11 +137,14 @@ static bool day_in(struct str s, size_t *at, int32_t *out)
 
 		while (i < s.n && is_digit((unsigned char)s.p[i]))
 			i++;
-		if (i == from || !str_int(str_sub(s, from, i - from), 1, k ? 31 : 2300, &part[k]))
+		if (i == from ||
+			!str_int(str_sub(s, from, i - from), 1, k ? 31 : 2300, &part[k]))
 			return false;
 		if (k == 0 && i - from != 4)
 			return false;
-		if (str_starts(str_sub(s, i, 3), str_of(k == 0 ? "年" : k == 1 ? "月" : "日")))
+		if (str_starts(str_sub(s, i, 3), str_of(k == 0    ? "年"
+							 : k == 1 ? "月"
+								  : "日")))
 			i += 3;
 		else if (k < 2 && i < s.n && (s.p[i] == '-' || s.p[i] == '/'))
 			i++;
@@ -154,8 +161,8 @@ static bool day_in(struct str s, size_t *at, int32_t *out)
 /* A number of days at *at: digits, or one of 一 to 十. */
 static bool number_in(struct str s, size_t *at, int *out)
 {
-	static const char *const han[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九",
-		"十"};
+	static const char *const han[] = {
+		"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
 	size_t i = *at;
 	int64_t v;
 
@@ -181,7 +188,8 @@ static bool sentence_parse(struct str s, struct question *q)
 {
 	bool has_day = false, has_n = false, before;
 
-	if (!str_has(s, STR("工作日")) && str_find_nocase(s, STR("working day"), 0) == SIZE_MAX &&
+	if (!str_has(s, STR("工作日")) &&
+		str_find_nocase(s, STR("working day"), 0) == SIZE_MAX &&
 		str_find_nocase(s, STR("workday"), 0) == SIZE_MAX)
 		return false;
 	for (size_t at = 0; at < s.n;) {
@@ -194,7 +202,8 @@ static bool sentence_parse(struct str s, struct question *q)
 		else
 			at++;
 	}
-	before = str_find_nocase(s, STR("before"), 0) != SIZE_MAX || str_has(s, STR("前"));
+	before =
+		str_find_nocase(s, STR("before"), 0) != SIZE_MAX || str_has(s, STR("前"));
 	q->kind = ASK_ADD;
 	if (before)
 		q->n = -q->n;
@@ -213,7 +222,8 @@ static bool question_parse(int argc, char **argv, struct question *q)
 		q->n = (int)n;
 		return true;
 	}
-	if (argc == 3 && streq(argv[0], "count") && day_parse(str_of(argv[1]), &q->from) &&
+	if (argc == 3 && streq(argv[0], "count") &&
+		day_parse(str_of(argv[1]), &q->from) &&
 		day_parse(str_of(argv[2]), &q->to) && q->to - q->from < 40000) {
 		q->kind = ASK_COUNT;
 		return true;
@@ -257,8 +267,8 @@ static void guessed_json(const struct calendar *c, int32_t from, int32_t to, str
 
 static const char *weekday_text(int32_t day, enum lang l)
 {
-	static const char *const en[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
-		"Saturday", "Sunday"};
+	static const char *const en[] = {"Monday", "Tuesday", "Wednesday", "Thursday",
+		"Friday", "Saturday", "Sunday"};
 	static const char *const zh[] = {"星期一", "星期二", "星期三", "星期四", "星期五",
 		"星期六", "星期日"};
 
@@ -298,8 +308,9 @@ static void answer(const struct calendar *c, const struct question *q, bool json
 	else
 		buf_addf(b, "%s %s\n", day_text(t, day), weekday_text(day, l));
 	if (guessed)
-		buf_addf(b, "%s\n", LANG(l, "a year without calendar data was crossed: Monday to "
-					    "Friday are taken as working days"));
+		buf_addf(b, "%s\n",
+			LANG(l, "a year without calendar data was crossed: Monday to "
+				"Friday are taken as working days"));
 }
 
 /* The calendar that the installation uses; the shipped one where there is none. */
@@ -346,8 +357,10 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	else if (question_parse(argc, argv, &q))
 		answer(c, &q, g->json, l, &b);
 	else
-		status = cmd_usage(&cmd_calendar, "expected a month such as 2026-10 or a question "
-			"such as \"3 working days after 2026-09-29\" (2026-09-29后3个工作日)");
+		status = cmd_usage(&cmd_calendar,
+			"expected a month such as 2026-10 or a question "
+			"such as \"3 working days after 2026-09-29\" "
+			"(2026-09-29后3个工作日)");
 	if (status == 0)
 		status = cmd_out(&b);
 	calendar_free(c);

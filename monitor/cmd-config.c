@@ -72,9 +72,11 @@ static void summary(const struct config *c, const struct config_faults *f, bool 
 		jw_close(&j, '}');
 		jw_close(&j, '}');
 	} else
-		buf_addf(b, "%s: %zu portals, %zu columns (%zu without an address yet), "
-			"%zu receivers, %zu duty files; %zu warnings", c->file, c->nportals,
-			ncolumns, nwaiting, c->nreceivers, c->ndocuments, f->nwarnings);
+		buf_addf(b,
+			"%s: %zu portals, %zu columns (%zu without an address yet), "
+			"%zu receivers, %zu duty files; %zu warnings",
+			c->file, c->nportals, ncolumns, nwaiting, c->nreceivers,
+			c->ndocuments, f->nwarnings);
 	buf_addc(b, '\n');
 }
 
@@ -162,7 +164,8 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	char *path;
 	int status;
 
-	if (argc < 1 || argc > 2 || (!streq(argv[0], "check") && !streq(argv[0], "print")))
+	if (argc < 1 || argc > 2 ||
+		(!streq(argv[0], "check") && !streq(argv[0], "print")))
 		return cmd_usage(&cmd_config_verb, "expected check or print");
 	if (argc == 2)
 		g->config_file = argv[1];
@@ -170,7 +173,8 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 		return print(g, opts);
 	path = config_find(g->config_file);
 	if (!path) {
-		fputs("portalwatch: no configuration found: give one with -c FILE\n", stderr);
+		fputs("portalwatch: no configuration found: give one with -c FILE\n",
+			stderr);
 		return EXIT_USAGE;
 	}
 	status = check(g, opts, path);

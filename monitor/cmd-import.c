@@ -63,9 +63,12 @@ static int template_csv(const char *path, struct err *e)
  * what may stand where. */
 static int template_xlsx(const char *path, struct err *e)
 {
-	static const char *const help[] = {"首行为表头，次行起每行一个栏目；可增加其他列，导入时忽略。",
-		"更新周期：每工作日、每周三、两周内、每月、每季度、半年、每年1月31日前、3个工作日内。",
-		"栏目类别：动态要闻、通知公告、政策文件、政策解读、人事、规划计划、其他、静态。",
+	static const char *const help[] = {
+		"首行为表头，次行起每行一个栏目；可增加其他列，导入时忽略。",
+		"更新周期：每工作日、每周三、两周内、每月、每季度、半年、每年1月31日前、3"
+		"个工作日内。",
+		"栏目类别：动态要闻、通知公告、政策文件、政策解读、人事、规划计划、其他、"
+		"静态。",
 		"示例：", NULL};
 	lxw_workbook *w = workbook_new(path);
 	lxw_worksheet *s = w ? workbook_add_worksheet(w, "栏目") : NULL;
@@ -90,7 +93,8 @@ static int template_xlsx(const char *path, struct err *e)
 		worksheet_write_string(h, i, 0, help[i], NULL);
 	rc = workbook_close(w);
 	return rc == LXW_NO_ERROR ? 0
-				  : err_set(e, ERR_IO, "cannot write '%s': %s", path, lxw_strerror(rc));
+				  : err_set(e, ERR_IO, "cannot write '%s': %s", path,
+					    lxw_strerror(rc));
 }
 #endif
 
@@ -107,7 +111,8 @@ static int template_write(const char *path)
 #ifdef PW_HAVE_XLSX
 		rc = template_xlsx(path, &e);
 #else
-		rc = err_set(&e, ERR_UNSUPPORTED, "built without XLSX: give a name in .csv");
+		rc = err_set(
+			&e, ERR_UNSUPPORTED, "built without XLSX: give a name in .csv");
 #endif
 	return rc < 0 ? cmd_fail(&e) : EXIT_FINE;
 }
@@ -166,7 +171,8 @@ static int write_portal(struct job *j, size_t index, struct err *e)
 	if (rc == 0 && old.n > 0 && !j->im.home_stated[index])
 		p->home = ""; /* only derived: what the file says is better */
 	if (rc == 0)
-		rc = portal_file_merge(path, buf_str(&old), j->origin, p, &j->a, &text, &why);
+		rc = portal_file_merge(
+			path, buf_str(&old), j->origin, p, &j->a, &text, &why);
 	p->home = home;
 	if (rc < 0) {
 		p->outcome = ENTRY_REFUSED;
@@ -175,8 +181,10 @@ static int write_portal(struct job *j, size_t index, struct err *e)
 	} else if (!str_eq(buf_str(&old), buf_str(&text))) {
 		j->nfiles++;
 		if (!j->dry_run)
-			rc = fs_mkdirs(j->dir, 0755, e) || fs_write(path, buf_str(&text), 0644, e)
-				? ERR_IO : 0;
+			rc = fs_mkdirs(j->dir, 0755, e) ||
+					     fs_write(path, buf_str(&text), 0644, e)
+				     ? ERR_IO
+				     : 0;
 	}
 	free(path);
 	buf_release(&old);
@@ -205,7 +213,8 @@ static struct answer answer_of(struct job *j, const struct import_row *r)
 	int outcome;
 
 	if (r->refused)
-		return (struct answer){r->same_as ? "same" : "refused", NULL, NULL, r->text};
+		return (struct answer){
+			r->same_as ? "same" : "refused", NULL, NULL, r->text};
 	p = &j->im.portals[r->portal];
 	if (p->outcome == ENTRY_REFUSED)
 		return (struct answer){"refused", p->id, NULL, p->text};
@@ -213,7 +222,8 @@ static struct answer answer_of(struct job *j, const struct import_row *r)
 	outcome = c ? c->outcome : p->outcome;
 	text = c ? c->text : p->text;
 	if (r->text[0])
-		text = text && text[0] ? arena_strf(&j->a, "%s; %s", text, r->text).p : r->text;
+		text = text && text[0] ? arena_strf(&j->a, "%s; %s", text, r->text).p
+				       : r->text;
 	return (struct answer){outcome_word(outcome), p->id, c ? c->id : NULL, text};
 }
 
@@ -251,10 +261,12 @@ static void put_summary(struct job *j, const size_t n[4], bool json, struct buf 
 			out_term(b, str_of(j->im.ignored));
 			buf_addc(b, '\n');
 		}
-		buf_addf(b, "%zu rows: %zu accepted, %zu changed, %zu the same, %zu refused; "
-			"%zu files %swritten in %s\n", j->im.nrows, n[ENTRY_NEW], n[ENTRY_CHANGED],
-			n[ENTRY_SAME], n[ENTRY_REFUSED], j->nfiles,
-			j->dry_run ? "would be " : "", j->dir);
+		buf_addf(b,
+			"%zu rows: %zu accepted, %zu changed, %zu the same, %zu refused; "
+			"%zu files %swritten in %s\n",
+			j->im.nrows, n[ENTRY_NEW], n[ENTRY_CHANGED], n[ENTRY_SAME],
+			n[ENTRY_REFUSED], j->nfiles, j->dry_run ? "would be " : "",
+			j->dir);
 		return;
 	}
 	jw_open(&w, '{');
@@ -328,7 +340,8 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 		if (wants_file(&j, i))
 			rc = write_portal(&j, i, &e);
 	status = rc < 0 ? cmd_fail(&e) : tell(&j, g->json);
-	if (rc == ERR_NOTFOUND || rc == ERR_TOOBIG || rc == ERR_DENIED || rc == ERR_UNSUPPORTED)
+	if (rc == ERR_NOTFOUND || rc == ERR_TOOBIG || rc == ERR_DENIED ||
+		rc == ERR_UNSUPPORTED)
 		status = EXIT_USAGE; /* the file given, not the machine */
 	arena_release(&j.a);
 	return status;

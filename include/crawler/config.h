@@ -11,8 +11,18 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum column_class { CLASS_UNSET, CLASS_NEWS, CLASS_NOTICE, CLASS_POLICY, CLASS_INTERPRETATION,
-	CLASS_PERSONNEL, CLASS_PLANNING, CLASS_OTHER, CLASS_STATIC, CLASS_ARCHIVED };
+enum column_class {
+	CLASS_UNSET,
+	CLASS_NEWS,
+	CLASS_NOTICE,
+	CLASS_POLICY,
+	CLASS_INTERPRETATION,
+	CLASS_PERSONNEL,
+	CLASS_PLANNING,
+	CLASS_OTHER,
+	CLASS_STATIC,
+	CLASS_ARCHIVED
+};
 const char *class_word(int cls);	/* "news" ... */
 int class_of_word(struct str word);	/* CLASS_UNSET where unknown */
 
@@ -26,7 +36,7 @@ struct rule_config {
 	struct pair_config {
 		const char *key, *value;
 		int line;
-	} *args;	   /* every other key of the mapping, scalars as text; of a list the
+	} * args; /* every other key of the mapping, scalars as text; of a list the
 			      elements with \n between (of a list in it with |: aliases),
 			      of a mapping one pair "key.sub" per element */
 	size_t nargs;
@@ -71,12 +81,14 @@ struct duty_config {
 	const char *id, *quote, *unit;
 	const char *const *columns; /* ids of columns where it must appear */
 	size_t ncolumns;
-	struct rule_config *rule; /* exactly one; basis and limit_kind are the duty's where it
+	struct rule_config
+		*rule;     /* exactly one; basis and limit_kind are the duty's where it
 				    has none itself */
-	const char *limit;	 /* where the number comes from; as rule_config.limit_kind */
+	const char *limit; /* where the number comes from; as rule_config.limit_kind */
 	const char *valid;	 /* "recurring", or the year of a duty that is due once */
 	int valid_year;		 /* 0: recurring */
-	const char *const *for_tags, *const *for_portals; /* laid on portals beyond the one
+	const char *const *for_tags,
+		*const *for_portals; /* laid on portals beyond the one
 				    that names the document; patterns */
 	size_t nfor_tags, nfor_portals;
 	const char *file;
@@ -94,7 +106,8 @@ struct duty_document {
 };
 
 struct portal_config {
-	const char *id, *name, *home, *site_code, *unit, *region, *level, *organiser, *language;
+	const char *id, *name, *home, *site_code, *unit, *region, *level, *organiser,
+		*language;
 	const struct zone *zone;
 	bool owner;		 /* our own site: robots.txt does not bind */
 	const char *const *tags;
@@ -119,8 +132,13 @@ struct portal_config {
 	int line;
 };
 
-enum receiver_kind { RECEIVER_MAIL, RECEIVER_COMMAND, RECEIVER_WEBHOOK, RECEIVER_ALERTMANAGER,
-	RECEIVER_FILE };
+enum receiver_kind {
+	RECEIVER_MAIL,
+	RECEIVER_COMMAND,
+	RECEIVER_WEBHOOK,
+	RECEIVER_ALERTMANAGER,
+	RECEIVER_FILE
+};
 
 struct receiver_config {
 	const char *id;
@@ -146,7 +164,8 @@ struct receiver_config {
 };
 
 struct route_config {
-	const char *portal, *column, *unit, *tag, *kind, *severity; /* patterns (* and ?); "" any */
+	const char *portal, *column, *unit, *tag, *kind,
+		*severity;       /* patterns (* and ?); "" any */
 	const char *const *to;	 /* receiver ids */
 	size_t nto;
 	const char *const *tell; /* new changed withdrawn ...; problems are told anyway */
@@ -165,7 +184,8 @@ struct route_config {
 };
 
 struct report_config {
-	const char *kind, *when, *format, *language, *portal, *unit, *tag, *period, *profile;
+	const char *kind, *when, *format, *language, *portal, *unit, *tag, *period,
+		*profile;
 	const char *output;	 /* path to keep it at; "" none */
 	const char *const *to;
 	size_t nto;
@@ -196,7 +216,8 @@ struct config {
 	int64_t group_wait_ms, group_interval_ms, repeat_ms;
 	const char *heartbeat_url, *heartbeat_receiver;
 	const char *weekly;	 /* "mon 08:30"; "" off */
-	const char *operator_id; /* receiver for what concerns the installation; "" first one */
+	const char *
+		operator_id; /* receiver for what concerns the installation; "" first one */
 	const char *web_listen;	 /* "127.0.0.1:8080" */
 	struct unit_config *units;
 	size_t nunits;

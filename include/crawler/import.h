@@ -11,7 +11,7 @@ struct import_row {
 	bool refused;
 	const char *text; /* why refused, or remarks; "" */
 	size_t portal;	 /* index; SIZE_MAX where refused */
-	size_t column;	 /* index in the portal; SIZE_MAX of a row about the portal alone */
+	size_t column; /* index in the portal; SIZE_MAX of a row about the portal alone */
 	int same_as;	 /* row that said the same before; 0 */
 };
 
@@ -26,7 +26,8 @@ struct import {
 };
 
 /* errors  ERR_SYNTAX where no row looks like headings, saying which are known */
-int import_sheet(const struct sheet *s, struct import *out, struct arena *a, struct err *e);
+int import_sheet(
+	const struct sheet *s, struct import *out, struct arena *a, struct err *e);
 
 /* A period in words as a rule of one line: "每周三" -> {kind: weekly, weekday: wed}. Appends
  * nothing for words that promise no number (及时, 动态, 不定期). False: not understood. */

@@ -11,7 +11,7 @@ enum entry_outcome { ENTRY_SAME, ENTRY_NEW, ENTRY_CHANGED, ENTRY_REFUSED };
 
 /* Members are "" where nothing is known; what is unknown is never taken out of a file. */
 struct column_entry {
-	const char *id;	   /* proposed; the file's own where the column is in it already */
+	const char *id; /* proposed; the file's own where the column is in it already */
 	const char *name, *url, *cls, *unit;
 	const char *rules; /* as YAML in one line: [{kind: monthly}] */
 	int outcome;	   /* set by portal_file_merge */
