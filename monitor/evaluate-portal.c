@@ -16,6 +16,8 @@
 #define ALIKE_PORTALS 3	   /* that fail at one minute for one reason: a platform */
 #define WITNESS_FRESH_MS (6 * HOUR_MS)
 #define GAP_SHOWN_MS DAY_MS
+/* Shorter ones are grey in the reports; rounds by cron lie a day apart. */
+#define GAP_TOLD_MS (2 * DAY_MS)
 
 /* --- pure parts --- */
 
@@ -382,14 +384,15 @@ static void judge_stopped(struct pass *p)
 
 static int add_gap(const struct gap *g, void *ctx)
 {
-	struct pass *p = ctx;
-	struct evaluation *ev = p->ev;
+	struct evaluation *ev = ctx;
+	char text[TIME_TEXT];
 	struct finding *f;
 
-	if (ev->now_ms - g->to_ms > GAP_SHOWN_MS || g->to_ms - g->from_ms <= silence_ms(p))
+	if (ev->now_ms - g->to_ms > GAP_SHOWN_MS || g->to_ms - g->from_ms <= GAP_TOLD_MS)
 		return 0;
 	f = finding_new(&ev->out, ev->arena, KIND_GAP);
-	f->subject = arena_strf(ev->arena, "%s %lld", SUBJECT_SELF, (long long)g->from_ms);
+	f->subject = arena_strf(ev->arena, "%s %s", SUBJECT_SELF,
+		time_text(text, g->from_ms, portal_zone(ev->config, NULL)));
 	f->level = LEVEL_OVERDUE;
 	f->severity = SEVERITY_LOW;
 	f->for_operator = true;
@@ -418,6 +421,6 @@ int evaluate_portals(struct pass *p, struct err *e)
 	if (rc < 0)
 		return rc;
 	judge_stopped(p);
-	rc = pages_each_gap(ev->pages, ev->now_ms - 7 * DAY_MS, ev->now_ms + 1, add_gap, p, e);
+	rc = pages_each_gap(ev->pages, ev->now_ms - 7 * DAY_MS, ev->now_ms + 1, add_gap, ev, e);
 	return rc < 0 ? rc : 0;
 }

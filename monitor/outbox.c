@@ -167,6 +167,9 @@ int outbox_tell(struct outbox *o, const struct incident *i, int tell, struct err
 
 	if (tell == TELL_NOTHING)
 		return 0;
+	/* a gap was over when it was told */
+	if (tell == TELL_RECOVERY && str_eqc(i->kind, "gap"))
+		return held(o, i->id, STR_NONE, "told as over", e);
 	if (tell == TELL_RECOVERY || tell == TELL_STABLE)
 		return tell_recovery(o, i, tell, e);
 	n = routing_targets(o->config, i, to);

@@ -83,6 +83,9 @@ def three_days(b):
     check("init", b.run("store", "init", "--simulation").returncode, 0)
     b.round("2026-11-02T09:00:00+08:00")
     b.stage(2, "2026-11-02")
+    now = "2026-11-04T08:45:00+08:00"
+    p = b.run("recheck", f"http://{b.web}/zt/openday/index.html", now=now)
+    check("recheck", (p.returncode, p.stderr), (0, ""))
     for time in ("08:50", "09:30", "10:20"):
         b.round(f"2026-11-04T{time}:00+08:00")
 

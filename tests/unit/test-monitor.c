@@ -930,6 +930,35 @@ static void another_shape_is_one_incident_from_first_sign_to_acceptance(void **s
 	same_state("accepted", incident("other-shape", "a/news"), INCIDENT_RESOLVED);
 }
 
+static void put_gap(int64_t from, int64_t to)
+{
+	struct store_txn *t = w();
+	struct gap g = {.from_ms = from, .to_ms = to, .why = STR("stopped")};
+
+	must(pages_put_gap(t, &g, e));
+	must(store_commit(t, e));
+}
+
+static void a_long_gap_is_told_once_and_never_recovers(void **state)
+{
+	struct mails m;
+
+	(void)state;
+	all_is_well(T0);
+	put_gap(T0 - DAY_MS, T0);
+	turn(T0);
+	same_int("a day is the way of cron", mails().n, 0);
+	all_is_well(T0 + 5 * DAY_MS);
+	put_gap(T0 + 2 * DAY_MS, T0 + 5 * DAY_MS);
+	turn(T0 + 5 * DAY_MS);
+	m = mails();
+	same_int("three days", m.n, 1);
+	same_text("operator", m.list[0].receiver, STR("boss"));
+	all_is_well(T0 + 7 * DAY_MS);
+	turn(T0 + 7 * DAY_MS);
+	same_int("and that was it", mails().n, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -953,6 +982,7 @@ int main(void)
 		TM(nobody_told_is_recorded),
 		TM(what_ends_before_its_digest_is_not_told),
 		TM(a_silent_crawler_is_told_to_the_operator),
+		TM(a_long_gap_is_told_once_and_never_recovers),
 		TM(another_shape_is_one_incident_from_first_sign_to_acceptance),
 		TM(a_duty_is_judged_on_its_columns_and_has_its_own_unit),
 		TM(the_office_hears_when_it_was_not_our_line),
