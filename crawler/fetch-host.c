@@ -61,7 +61,7 @@ struct pace {
 	struct pace_host *host[SLOTS];
 	struct pace_addr *addr[SLOTS];
 	struct heap hosts, addrs;
-	struct fifo refused; /* PACE_DOWN and PACE_HELD, to be handed out */
+	struct fifo refused; /* PACE_DOWN, PACE_HELD and forced: handed out next */
 	size_t nhosts, waiting;
 	uint64_t seed;
 };
@@ -351,6 +351,18 @@ static bool refused_now(const struct pace_host *h, int64_t now_ms, enum pace_wor
 	return false;
 }
 
+/* Goes at once, whatever the host's state: an availability visit, one in an hour. */
+static void force(struct pace *p, struct ticket *t)
+{
+	struct pace_host *h = t->host;
+
+	t->word = PACE_GO;
+	t->addr = h->addr;
+	h->active++;
+	h->addr->active++;
+	fifo_add(&p->refused, t);
+}
+
 /* The host went down or must be left alone: whoever waits is told. */
 static void drain(struct pace *p, struct pace_host *h, int64_t now_ms)
 {
@@ -359,21 +371,16 @@ static void drain(struct pace *p, struct pace_host *h, int64_t now_ms)
 	if (!refused_now(h, now_ms, &word))
 		return;
 	for (int i = 0; i < PACE_CLASSES; i++) {
-		struct fifo kept;
 		struct ticket *t;
 
-		fifo_init(&kept);
 		while ((t = fifo_take(&h->line[i]))) {
-			if (t->forced) {
-				fifo_add(&kept, t);
-				continue;
-			}
-			refuse(p, t, word);
 			h->nwaiting--;
 			p->waiting--;
+			if (t->forced)
+				force(p, t);
+			else
+				refuse(p, t, word);
 		}
-		while ((t = fifo_take(&kept)))
-			fifo_add(&h->line[i], t);
 	}
 }
 
@@ -408,8 +415,11 @@ void pace_queue(struct pace *p, struct ticket *t, struct str host, struct str ad
 	t->host = h;
 	t->addr = NULL;
 	t->word = PACE_GO;
-	if (!t->forced && refused_now(h, now_ms, &word)) {
-		refuse(p, t, word);
+	if (refused_now(h, now_ms, &word)) {
+		if (t->forced)
+			force(p, t);
+		else
+			refuse(p, t, word);
 		return;
 	}
 	t->priority = class;

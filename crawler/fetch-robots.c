@@ -113,7 +113,8 @@ static void answer(struct origin *o, struct task *t)
 {
 	const struct robots_rule *which = NULL;
 
-	if (o->forbids_all) {
+	/* whether the home page answers is measured at the home page, not at robots.txt */
+	if (o->forbids_all && t->job.kind != JOB_PROBE) {
 		task_detail(t, "robots.txt: %s", o->detail[0] ? o->detail : o->ruling.reason);
 		task_end(t, o->ruling);
 	} else if (!robots_allows(o->page.robots, o->page.nrobots, url_request_path(&t->url),

@@ -119,8 +119,7 @@ int parser_main(int argc, char **argv)
 	wire_release(&p.wire);
 	arena_release(&p.arena);
 	arena_release(&p.order_arena);
-	if (rc == ERR_GONE)
-		return 0;
-	log_error("parser ends error=%s", e.text);
-	return 3;
+	if (rc != ERR_GONE)
+		log_error("parser ends error=%s", e.text);
+	role_leave(rc == ERR_GONE ? 0 : 3);
 }

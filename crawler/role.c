@@ -107,8 +107,16 @@ void role_begin(int argc, char **argv, const char *name)
 {
 	int64_t v;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	int null;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a parent dead before this shows as end of file */
 	prctl(PR_SET_NAME, name);
+	/* who reads the parent's output must not wait for us */
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null >= 0) {
+		dup2(null, STDIN_FILENO);
+		dup2(null, STDOUT_FILENO);
+	}
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* of a terminal: the parent decides when we go */
 	signal(SIGHUP, SIG_IGN);
@@ -118,4 +126,9 @@ void role_begin(int argc, char **argv, const char *name)
 	if (argc > 1 && str_int(str_of(argv[1]), LOG_ERROR, LOG_DEBUG, &v))
 		log_set_level((enum log_level)v);
 	log_set_role(name);
+}
+
+void role_leave(int status)
+{
+	_exit(status);
 }

@@ -27,5 +27,8 @@ void role_end(struct role *r, int wait_ms);
 /* In the child, first of all: takes over shift and level, closes what is not ours, and
  * dies with the parent. */
 void role_begin(int argc, char **argv, const char *name);
+/* In the child, last of all. Nothing of the process is run any more: a parser that is
+ * locked in can do nothing at its exit (a leak checker there would turn for ever). */
+_Noreturn void role_leave(int status);
 
 #endif

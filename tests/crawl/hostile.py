@@ -81,6 +81,11 @@ def check_probe(exe, server):
     bad = [r for r in results if "url" in r and r["tries"] != 1]
     for r in bad:
         print("probe asked %d times: %s" % (r["tries"], r["url"]))
+    # whether the home page answers is measured there, not at its robots.txt
+    rows += [r for r in server.about["kinds"] if r["kind"] in ("robots-500", "robots-resets")]
+    more = fetch(exe, server.options(), ["kind=probe " + r["url"] for r in rows[-2:]])
+    bad += [r for r in more if "url" in r and r["verdict"] != "ok"]
+    results += more
     return len(bad) + (len([r for r in results if "url" in r]) != len(rows))
 
 
@@ -100,6 +105,26 @@ def children(pid):
             for child in f.read().split():
                 found += [int(child)] + children(int(child))
     return found
+
+
+def orphans(exe):
+    """Roles of this executable whose parent is gone; they get a second to go too."""
+    for _ in range(20):
+        left = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/%s/stat" % pid) as f:
+                    parent = f.read().rsplit(")", 1)[1].split()[1]
+                with open("/proc/%s/cmdline" % pid) as f:
+                    role = "\0role-" in f.read()
+                if role and parent == "1" and os.path.samefile("/proc/%s/exe" % pid, exe):
+                    left.append(int(pid))
+            except (OSError, IndexError):
+                pass
+        if not left:
+            break
+        threading.Event().wait(0.05)
+    return left
 
 
 def kill_now_and_then(process, seen, deaths):
@@ -146,7 +171,10 @@ def check_deaths(exe, server, jobs):
         jobs, len(urls), len(deaths), sum(deaths), len(wrong), stat))
     for r in wrong[:5]:
         print("   ", r["url"], r["verdict"], r["reason"], r["detail"])
-    good = sorted(urls) == sorted(lines) and not wrong and sum(deaths) >= 1
+    left = orphans(exe)
+    if left:
+        print("    processes left behind:", left)
+    good = not left and sorted(urls) == sorted(lines) and not wrong and sum(deaths) >= 1
     return 0 if good and len(deaths) > sum(deaths) else 1
 
 

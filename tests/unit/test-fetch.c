@@ -195,6 +195,14 @@ static void a_short_wait_does_not_shorten_a_long_one(void **state)
 	pace_queue(p, &t[2], STR("h"), STR("192.0.2.1"), &wish, 1);
 	assert_ptr_equal(pace_next(p, 1), &t[2]);
 	same_int("held", t[2].word, PACE_HELD);
+	t[2].forced = true; /* an availability visit goes all the same */
+	pace_queue(p, &t[2], STR("h"), STR("192.0.2.1"), &wish, 2);
+	assert_ptr_equal(pace_next(p, 2), &t[2]);
+	same_int("goes", t[2].word, PACE_GO);
+	pace_done(p, &t[2], PACE_ANSWERED, 1, 0, NULL, 3);
+	pace_queue(p, &t[0], STR("h"), STR("192.0.2.1"), &wish, 4); /* others still wait */
+	assert_ptr_equal(pace_next(p, 4), &t[0]);
+	same_int("held", t[0].word, PACE_HELD);
 	pace_close(p);
 }
 
