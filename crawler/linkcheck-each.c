@@ -1,0 +1,340 @@
+/* What a link check found: every address with the pages that carry it. Parents are found by
+ * one pass over the edges; five bytes an address are held while it lasts. */
+#include "linkcheck-private.h"
+
+#include <stdlib.h>
+
+#define PUTS_MAX 20000 /* of one transaction */
+
+enum { IN_RUN = 1, FAULTY = 2 };
+
+struct telling {
+	struct linkcheck *c;
+	struct store_txn *t;
+	unsigned char *flag; /* by number */
+	uint32_t *count;
+	uint64_t max, puts;
+	linkcheck_fn *fn;
+	linkcheck_edge_fn *edge_fn;
+	void *ctx;
+	struct err *e;
+};
+
+bool linkcheck_is_faulty(int verdict)
+{
+	return verdict_is_broken(verdict) || verdict_is_unstable(verdict);
+}
+
+struct parent {
+	uint64_t page;
+	struct str text, element;
+	int32_t line;
+};
+static const struct field parent_rows[] = {
+	F_U64(1, struct parent, page),
+	F_STR(2, struct parent, text),
+	F_STR(3, struct parent, element),
+	F_I32(4, struct parent, line),
+};
+static RECORD_TYPE(record_parent, struct parent, 1, parent_rows);
+
+static int flag_one(const void *rec, struct str key, void *ctx)
+{
+	const struct node *n = rec;
+	struct telling *x = ctx;
+	uint64_t id = key_u64_at(key, 0);
+
+	if (n->run != x->c->run || id > x->max)
+		return 0;
+	x->flag[id] = IN_RUN;
+	if (n->state == NODE_DONE && linkcheck_is_faulty(n->answer.verdict))
+		x->flag[id] |= FAULTY;
+	return 0;
+}
+
+static int put_parent(struct telling *x, uint64_t page, const struct carried *edge)
+{
+	struct parent p = {page, edge->text, edge->element, edge->line};
+	struct buf key = BUF_INIT(16);
+	int rc;
+
+	key_u64(&key, edge->to);
+	key_u32(&key, x->count[edge->to]);
+	rc = store_put_record(x->t, "parent", buf_str(&key), &record_parent, &p, x->e);
+	buf_release(&key);
+	x->puts++;
+	return rc;
+}
+
+static int parents_of_page(struct telling *x, uint64_t page, const struct edges *edges)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < edges->n; i++) {
+		const struct carried *edge = &edges->list[i];
+		uint32_t most;
+
+		if (edge->to > x->max || !(x->flag[edge->to] & IN_RUN))
+			continue;
+		most = x->flag[edge->to] & FAULTY ? LINKCHECK_PARENTS_MAX : 1;
+		if (x->count[edge->to] < most)
+			rc = put_parent(x, page, edge);
+		x->count[edge->to] += x->count[edge->to] < UINT32_MAX;
+	}
+	return rc;
+}
+
+/* Steps of pages, a transaction each. *from: where to go on; *more: there is something. */
+static int parents_step(struct telling *x, uint64_t *from, bool *more)
+{
+	struct buf at = BUF_INIT(8);
+	struct store_scan s;
+	struct str key, value;
+	struct edges edges;
+	int rc = 0;
+
+	key_u64(&at, *from);
+	*more = false;
+	store_scan_open(&s, x->t, "edge", STR_NONE, buf_str(&at), false);
+	while (rc == 0 && store_scan_next(&s, &key, &value, &x->c->turn)) {
+		uint64_t page = key_u64_at(key, 0);
+
+		*from = page + 1;
+		if (page <= x->max && (x->flag[page] & IN_RUN)) {
+			rc = record_read(&record_edges, value, &edges, &x->c->turn, x->e);
+			if (rc == 0)
+				rc = parents_of_page(x, page, &edges);
+		}
+		arena_reset(&x->c->turn);
+		*more = x->puts >= PUTS_MAX;
+		if (*more)
+			break;
+	}
+	store_scan_close(&s);
+	buf_release(&at);
+	return rc;
+}
+
+static int clear_parents(struct telling *x)
+{
+	struct store_scan s;
+	struct str key, value;
+	int rc = 0;
+
+	store_scan_open(&s, x->t, "parent", STR_NONE, STR_NONE, false);
+	while (rc == 0 && store_scan_next(&s, &key, &value, &x->c->turn)) {
+		rc = store_del(x->t, "parent", key, x->e);
+		arena_reset(&x->c->turn);
+	}
+	store_scan_close(&s);
+	return rc;
+}
+
+static int in_write(struct telling *x, uint64_t *from, bool *more)
+{
+	int rc = store_begin(x->c->store, true, &x->t, x->e);
+
+	if (rc < 0)
+		return rc;
+	x->puts = 0;
+	rc = from ? parents_step(x, from, more) : clear_parents(x);
+	if (rc < 0) {
+		store_abort(x->t);
+		return rc;
+	}
+	return store_commit(x->t, x->e);
+}
+
+static int find_parents(struct telling *x)
+{
+	uint64_t from = 0;
+	bool more = true;
+	int rc = in_write(x, NULL, NULL);
+
+	while (rc == 0 && more)
+		rc = in_write(x, &from, &more);
+	return rc;
+}
+
+/* --- telling --- */
+
+static int page_url(struct telling *x, uint64_t page, struct str *out)
+{
+	struct node n;
+	int rc = node_get(x->c, x->t, page, &n, x->e);
+
+	if (rc == 0)
+		*out = n.url;
+	return rc;
+}
+
+static int load_parents(struct telling *x, uint64_t id, struct linkcheck_link *l)
+{
+	size_t max = l->nparents < LINKCHECK_PARENTS_MAX ? (size_t)l->nparents
+							 : LINKCHECK_PARENTS_MAX;
+	struct buf key = BUF_INIT(8);
+	struct store_scan s;
+	struct str k, v;
+	struct parent p;
+	int rc = 0;
+
+	l->parents = arena_array(&x->c->turn, max, sizeof(*l->parents));
+	key_u64(&key, id);
+	store_scan_open(&s, x->t, "parent", buf_str(&key), STR_NONE, false);
+	while (rc == 0 && l->nlisted < max && store_scan_next(&s, &k, &v, &x->c->turn)) {
+		struct linkcheck_parent *out = &l->parents[l->nlisted];
+
+		rc = record_read(&record_parent, v, &p, &x->c->turn, x->e);
+		if (rc == 0)
+			rc = page_url(x, p.page, &out->url);
+		if (rc < 0)
+			break;
+		out->text = p.text;
+		out->element = p.element;
+		out->line = p.line;
+		l->nlisted++;
+	}
+	store_scan_close(&s);
+	buf_release(&key);
+	return rc;
+}
+
+static void count(struct linkcheck_summary *s, const struct linkcheck_link *l)
+{
+	s->links++;
+	s->asked += l->asked;
+	s->confirmed += l->confirmed;
+	if (l->verdict == VERDICT_OK)
+		s->ok++;
+	else if (l->verdict == VERDICT_MOVED)
+		s->moved++;
+	else if (l->verdict == VERDICT_PRIVATE)
+		s->private_++;
+	else if (l->verdict == VERDICT_WRONG)
+		s->wrong++;
+	else if (l->verdict == VERDICT_BLOCKED)
+		s->blocked++;
+	else if (l->verdict == VERDICT_SKIPPED)
+		s->skipped++;
+	else if (verdict_is_unstable(l->verdict))
+		s->unstable++;
+	else if (verdict_is_broken(l->verdict))
+		s->broken++;
+	else
+		s->unknown++;
+}
+
+static int tell_one(const void *rec, struct str key, void *ctx)
+{
+	const struct node *n = rec;
+	struct telling *x = ctx;
+	uint64_t id = key_u64_at(key, 0);
+	struct linkcheck_link l = {.url = n->url, .verdict = n->answer.verdict,
+		.status = n->answer.status, .phase = n->phase, .reason = n->reason,
+		.detail = n->detail, .tls_detail = n->tls_detail, .elapsed_ms = n->elapsed_ms,
+		.asked = n->asked, .inside = n->inside, .confirmed = n->confirmed,
+		.bad_since_ms = n->bad_since_ms};
+	int rc;
+
+	if (n->run != x->c->run || n->state != NODE_DONE)
+		return 0;
+	if (n->asked)
+		l.final_url = n->answer.final_url;
+	l.host_fault = judge_is_host_fault(x->c, n);
+	l.nparents = id <= x->max ? x->count[id] : 0;
+	rc = load_parents(x, id, &l);
+	count(&x->c->sum, &l);
+	if (rc == 0 && x->fn)
+		rc = x->fn(&l, x->ctx);
+	arena_reset(&x->c->turn);
+	return rc;
+}
+
+static int prepare(struct telling *x)
+{
+	struct store_range all = {.table = "node", .type = &record_node};
+	int rc;
+
+	x->max = x->c->last_id;
+	x->flag = mem_alloc((size_t)x->max + 1);
+	x->count = mem_alloc(((size_t)x->max + 1) * sizeof(*x->count));
+	rc = store_begin(x->c->store, false, &x->t, x->e);
+	if (rc < 0)
+		return rc;
+	rc = store_each_record(x->t, &all, flag_one, x, x->e);
+	store_abort(x->t);
+	return rc;
+}
+
+static void release(struct telling *x)
+{
+	free(x->flag);
+	free(x->count);
+}
+
+static void clear_counts(struct linkcheck_summary *s)
+{
+	s->links = s->asked = s->ok = s->moved = s->broken = s->unstable = 0;
+	s->blocked = s->unknown = s->private_ = s->wrong = s->skipped = s->confirmed = 0;
+}
+
+int linkcheck_each(struct linkcheck *c, linkcheck_fn *fn, void *ctx, struct err *e)
+{
+	struct store_range all = {.table = "node", .type = &record_node};
+	struct telling x = {.c = c, .fn = fn, .ctx = ctx, .e = e};
+	int rc = prepare(&x);
+
+	clear_counts(&c->sum);
+	if (rc == 0)
+		rc = find_parents(&x);
+	if (rc == 0)
+		rc = store_begin(c->store, false, &x.t, e);
+	if (rc == 0) {
+		rc = store_each_record(x.t, &all, tell_one, &x, e);
+		store_abort(x.t);
+	}
+	release(&x);
+	return rc;
+}
+
+static int tell_edges(const void *rec, struct str key, void *ctx)
+{
+	const struct edges *edges = rec;
+	struct telling *x = ctx;
+	uint64_t page = key_u64_at(key, 0);
+	struct str from;
+	struct node n;
+	int rc = 0;
+
+	if (page > x->max || !(x->flag[page] & IN_RUN))
+		return 0;
+	rc = page_url(x, page, &from);
+	for (size_t i = 0; rc == 0 && i < edges->n; i++) {
+		rc = node_get(x->c, x->t, edges->list[i].to, &n, x->e);
+		if (rc == 0)
+			rc = x->edge_fn(from, n.url, n.answer.verdict, x->ctx);
+	}
+	arena_reset(&x->c->turn);
+	return rc;
+}
+
+int linkcheck_each_edge(struct linkcheck *c, linkcheck_edge_fn *fn, void *ctx, struct err *e)
+{
+	struct store_range all = {.table = "edge", .type = &record_edges};
+	struct telling x = {.c = c, .edge_fn = fn, .ctx = ctx, .e = e};
+	int rc = prepare(&x);
+
+	if (rc == 0)
+		rc = store_begin(c->store, false, &x.t, e);
+	if (rc == 0) {
+		rc = store_each_record(x.t, &all, tell_edges, &x, e);
+		store_abort(x.t);
+	}
+	release(&x);
+	return rc;
+}
+
+void linkcheck_summary(const struct linkcheck *c, struct linkcheck_summary *out)
+{
+	*out = c->sum;
+}

@@ -1,0 +1,348 @@
+/* After the walk: pages that are not there although they answer, hosts that failed as a
+ * whole, and faults of our own line. */
+#include "linkcheck-private.h"
+
+#include "crawler/url.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PLACES_MAX 1000 /* two requests each */
+#define HOSTS_MAX 1000	/* with failures, looked at */
+#define HOST_LEAST 5	/* addresses that failed alike */
+#define LINE_LEAST 3	/* hosts beyond ours that could not be reached, and none that could */
+#define PROBE_ID (UINT64_C(1) << 62)
+#define TURN_MS 50
+
+/* Calls fn for each address of this check that was asked for; fn may write. */
+struct judging {
+	struct linkcheck *c;
+	struct store_txn *t;
+	int (*fn)(struct judging *x, uint64_t id, struct node *n);
+	struct err *e;
+	struct place *place;
+	size_t nplaces;
+	struct host_count *host;
+	size_t nhosts;
+	uint64_t reached_outside, unreached_outside;
+};
+
+static int judge_one(const void *rec, struct str key, void *ctx)
+{
+	struct judging *x = ctx;
+	struct node n = *(const struct node *)rec;
+	int rc;
+
+	if (n.run != x->c->run || n.state != NODE_DONE || !n.asked)
+		return 0;
+	n.answer.url = n.url;
+	rc = x->fn(x, key_u64_at(key, 0), &n);
+	arena_reset(&x->c->turn);
+	return rc;
+}
+
+static int each_asked(struct judging *x, bool write,
+	int (*fn)(struct judging *x, uint64_t id, struct node *n))
+{
+	struct store_range all = {.table = "node", .type = &record_node};
+	int rc = store_begin(x->c->store, write, &x->t, x->e);
+
+	if (rc < 0)
+		return rc;
+	x->fn = fn;
+	rc = store_each_record(x->t, &all, judge_one, x, x->e);
+	if (write && rc == 0)
+		return store_commit(x->t, x->e);
+	store_abort(x->t);
+	return rc;
+}
+
+static int put_verdict(struct judging *x, uint64_t id, struct node *n, int verdict,
+	const char *reason)
+{
+	n->answer.verdict = verdict;
+	n->reason = str_of(reason);
+	n->answer.url = STR_NONE;
+	return node_put(x->t, id, n, x->e);
+}
+
+/* --- soft 404 --- */
+
+struct place {
+	uint64_t hash;
+	struct str sample; /* an address of it */
+	struct soft404_profile profile;
+	bool shell;	   /* known pages look like it too: it tells nothing */
+};
+
+static struct place *find_place(struct judging *x, struct str place)
+{
+	uint64_t hash = hash64_of(place);
+
+	for (size_t i = 0; i < x->nplaces; i++)
+		if (x->place[i].hash == hash && str_eq(x->place[i].profile.place, place))
+			return &x->place[i];
+	return NULL;
+}
+
+static void add_place(struct judging *x, struct str url)
+{
+	struct arena *a = &x->c->a;
+	struct str place = soft404_place(url, &x->c->turn);
+
+	if (x->nplaces == PLACES_MAX || find_place(x, place))
+		return;
+	place = arena_str(a, place);
+	x->place[x->nplaces++] = (struct place){.hash = hash64_of(place),
+		.sample = arena_str(a, url), .profile.place = place};
+}
+
+static struct str root_of(struct str url, struct arena *a)
+{
+	size_t at = str_find(url, STR("://"), 0);
+
+	if (at == SIZE_MAX)
+		return url;
+	return arena_strf(a, "%.*s/",
+		STR_ARG(str_sub(url, 0, str_findc(url, '/', at + 3))));
+}
+
+/* Does the host of url answer well to names at its root that do not exist? */
+static bool host_lies(struct judging *x, struct str url)
+{
+	struct place *p = find_place(x, root_of(url, &x->c->turn));
+
+	return p && soft404_profile_tells(&p->profile);
+}
+
+static int collect_place(struct judging *x, uint64_t id, struct node *n)
+{
+	(void)id;
+	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
+		return 0;
+	if (soft404_worth(&n->answer) || (n->answer.html && host_lies(x, n->url)))
+		add_place(x, n->url);
+	return 0;
+}
+
+static int submit_names(struct judging *x, size_t i, struct err *e)
+{
+	int rc = 0;
+
+	for (uint64_t k = 0; rc == 0 && k < 2; k++) {
+		uint64_t random;
+		struct job j;
+
+		random_bytes(&random, sizeof(random));
+		check_job(x->c, &j,
+			soft404_random_name(x->place[i].sample, random, &x->c->turn), false);
+		j.id = PROBE_ID | i * 2 | k;
+		rc = worker_submit(x->c->worker, &j, e);
+	}
+	return rc;
+}
+
+static void keep_answer(struct judging *x, const struct result *r)
+{
+	size_t i = (size_t)(r->id & ~PROBE_ID) / 2;
+	struct soft404_answer *out;
+	struct arena *a = &x->c->a;
+
+	if (!(r->id & PROBE_ID) || i >= x->nplaces)
+		return;
+	out = &x->place[i].profile.answer[r->id & 1];
+	soft404_answer_of(r, out);
+	out->url = arena_str(a, out->url);
+	out->final_url = arena_str(a, out->final_url);
+	out->title = arena_str(a, out->title);
+}
+
+/* Asks for the names of all places from `from` on. */
+static int ask_names(struct judging *x, size_t from, const volatile int *stop)
+{
+	struct worker *w = x->c->worker;
+	struct result r;
+	int rc = 0;
+
+	while (rc == 0 && (from < x->nplaces || worker_pending(w)) && !(stop && *stop)) {
+		while (rc == 0 && from < x->nplaces && worker_room(w) >= 2)
+			rc = submit_names(x, from++, x->e);
+		if (rc == 0)
+			rc = worker_turn(w, TURN_MS, x->e);
+		while (rc == 0 && worker_next(w, &r, &x->c->turn))
+			keep_answer(x, &r);
+		arena_reset(&x->c->turn);
+	}
+	return rc;
+}
+
+/* A seed that looks like a page that is not there: every page of the host does. */
+static int find_shells(struct judging *x, uint64_t id, struct node *n)
+{
+	(void)id;
+	if (n->depth > 0 || n->answer.error_words)
+		return 0;
+	for (size_t i = 0; i < x->nplaces; i++)
+		if (str_eq(host_key_of(x->place[i].sample), host_key_of(n->url)) &&
+			soft404_matches(&x->place[i].profile, &n->answer) &&
+			str_eq(n->url, n->answer.final_url))
+			x->place[i].shell = true;
+	return 0;
+}
+
+static int judge_page(struct judging *x, uint64_t id, struct node *n)
+{
+	struct place *p;
+
+	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
+		return 0;
+	if (soft404_leads_home(&n->answer))
+		return put_verdict(x, id, n, VERDICT_BROKEN_SOFT404, "redirect-to-home");
+	p = find_place(x, soft404_place(n->url, &x->c->turn));
+	if (!p || p->shell || !soft404_matches(&p->profile, &n->answer))
+		return 0;
+	return put_verdict(x, id, n, VERDICT_BROKEN_SOFT404,
+		str_eq(n->url, n->answer.final_url) ? "like-missing" : "redirect-like-missing");
+}
+
+int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
+{
+	struct judging x = {.c = c, .e = e};
+	size_t roots;
+	int rc;
+
+	x.place = mem_alloc(PLACES_MAX * sizeof(*x.place));
+	for (size_t i = 0; i < c->nseeds; i++)
+		if (c->seed[i].follow)
+			add_place(&x, root_of(c->seed[i].url, &c->turn));
+	roots = x.nplaces;
+	rc = ask_names(&x, 0, stop);
+	if (rc == 0)
+		rc = each_asked(&x, false, collect_place);
+	if (rc == 0)
+		rc = ask_names(&x, roots, stop);
+	if (rc == 0)
+		rc = each_asked(&x, false, find_shells);
+	if (rc == 0 && !(stop && *stop))
+		rc = each_asked(&x, true, judge_page);
+	free(x.place);
+	arena_reset(&c->turn);
+	return rc;
+}
+
+/* --- hosts --- */
+
+struct host_count {
+	uint64_t hash, asked, failed;
+	int verdict;
+	struct str name, reason;
+	bool outside;
+};
+
+static struct host_count *find_host(struct judging *x, struct str url)
+{
+	uint64_t hash = hash64_of(host_key_of(url));
+
+	for (size_t i = 0; i < x->nhosts; i++)
+		if (x->host[i].hash == hash)
+			return &x->host[i];
+	return NULL;
+}
+
+static bool fails_to_be_reached(int verdict)
+{
+	return verdict_is_unstable(verdict) || verdict == VERDICT_BROKEN_DNS ||
+		verdict == VERDICT_BROKEN_TLS;
+}
+
+static int collect_host(struct judging *x, uint64_t id, struct node *n)
+{
+	(void)id;
+	if (!fails_to_be_reached(n->answer.verdict) || x->nhosts == HOSTS_MAX ||
+		find_host(x, n->url))
+		return 0;
+	x->host[x->nhosts++] = (struct host_count){.hash = hash64_of(host_key_of(n->url)),
+		.verdict = n->answer.verdict, .outside = !n->inside,
+		.name = arena_str(&x->c->a, host_key_of(n->url)),
+		.reason = arena_str(&x->c->a, n->reason)};
+	return 0;
+}
+
+static int count_host(struct judging *x, uint64_t id, struct node *n)
+{
+	struct host_count *h = find_host(x, n->url);
+
+	(void)id;
+	if (!n->inside && n->answer.status)
+		x->reached_outside++;
+	if (!h)
+		return 0;
+	h->asked++;
+	h->failed += n->answer.verdict == h->verdict;
+	return 0;
+}
+
+static void keep_hosts(struct judging *x)
+{
+	struct linkcheck_summary *s = &x->c->sum;
+
+	for (size_t i = 0; i < x->nhosts && s->nhosts < LINKCHECK_HOSTS_MAX; i++) {
+		const struct host_count *h = &x->host[i];
+		struct linkcheck_host *out = &s->host[s->nhosts];
+
+		if (h->failed < HOST_LEAST || h->failed * 2 <= h->asked)
+			continue;
+		s->nhosts++;
+		snprintf(out->name, sizeof(out->name), "%.*s", STR_ARG(h->name));
+		snprintf(out->reason, sizeof(out->reason), "%s", verdict_word(h->verdict));
+		out->addresses = h->asked;
+		out->failed = h->failed;
+	}
+}
+
+bool judge_is_host_fault(const struct linkcheck *c, const struct node *n)
+{
+	struct str host = host_key_of(n->url);
+
+	for (size_t i = 0; i < c->sum.nhosts; i++)
+		if (str_eqc(host, c->sum.host[i].name))
+			return streq(verdict_word(n->answer.verdict), c->sum.host[i].reason);
+	return false;
+}
+
+/* Not a refusal, which is an answer, nor a name that does not exist. */
+static bool line_may_be_dead(const struct host_count *h)
+{
+	return h->outside && verdict_is_unstable(h->verdict) &&
+		h->verdict != VERDICT_UNSTABLE_SERVER && !str_eqc(h->reason, "refused") &&
+		!url_is_private_host(h->name);
+}
+
+static int no_verdict(struct judging *x, uint64_t id, struct node *n)
+{
+	const struct host_count *h = find_host(x, n->url);
+
+	if (!h || !line_may_be_dead(h) || !verdict_is_unstable(n->answer.verdict))
+		return 0;
+	return put_verdict(x, id, n, VERDICT_UNKNOWN, "uplink");
+}
+
+int judge_hosts(struct linkcheck *c, struct err *e)
+{
+	struct judging x = {.c = c, .e = e};
+	size_t lost = 0;
+	int rc;
+
+	x.host = mem_alloc(HOSTS_MAX * sizeof(*x.host));
+	rc = each_asked(&x, false, collect_host);
+	if (rc == 0)
+		rc = each_asked(&x, false, count_host);
+	for (size_t i = 0; i < x.nhosts; i++)
+		lost += line_may_be_dead(&x.host[i]);
+	if (rc == 0 && lost >= LINE_LEAST && !x.reached_outside)
+		rc = each_asked(&x, true, no_verdict);
+	else if (rc == 0)
+		keep_hosts(&x);
+	free(x.host);
+	return rc;
+}

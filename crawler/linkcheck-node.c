@@ -1,0 +1,293 @@
+/* Addresses of a link check: by number, and found again by hash with the address compared. */
+#include "linkcheck-private.h"
+
+#include <stdlib.h>
+
+static const struct field node_rows[] = {
+	F_STR(1, struct node, url),
+	F_I32(2, struct node, state),
+	F_I32(3, struct node, depth),
+	F_U64(4, struct node, run),
+	F_BOOL(5, struct node, inside),
+	F_BOOL(6, struct node, follow),
+	F_BOOL(7, struct node, unfollowed),
+	F_BOOL(8, struct node, asked),
+	F_RECORD(9, struct node, answer, record_soft404_answer),
+	F_I32(10, struct node, phase),
+	F_STR(11, struct node, reason),
+	F_STR(12, struct node, detail),
+	F_STR(13, struct node, tls_detail),
+	F_STR(14, struct node, etag),
+	F_STR(15, struct node, modified),
+	F_I64(16, struct node, elapsed_ms),
+	F_BOOL(17, struct node, has_edges),
+	F_BOOL(18, struct node, challenged),
+	F_STR(19, struct node, refused_names),
+	F_I32(20, struct node, nbad),
+	F_I32(21, struct node, ngood),
+	F_I64(22, struct node, bad_since_ms),
+	F_I64(23, struct node, first_ms),
+	F_BOOL(24, struct node, confirmed),
+};
+RECORD_TYPE(record_node, struct node, 1, node_rows);
+
+static const struct field edge_rows[] = {
+	F_U64(1, struct carried, to),
+	F_STR(2, struct carried, text),
+	F_STR(3, struct carried, element),
+	F_STR(4, struct carried, fragment),
+	F_I32(5, struct carried, line),
+};
+static RECORD_TYPE(record_carried, struct carried, 1, edge_rows);
+static const struct field edges_rows[] = {F_LIST(1, struct edges, list, n, record_carried)};
+RECORD_TYPE(record_edges, struct edges, 1, edges_rows);
+
+static const struct field names_rows[] = {F_LIST(1, struct names, list, n, record_str)};
+RECORD_TYPE(record_names, struct names, 1, names_rows);
+
+#define HASH_TRIES 8 /* addresses of one hash; more never met without intent */
+
+static struct str number_key(unsigned char key[8], uint64_t id)
+{
+	for (int i = 7; i >= 0; i--, id >>= 8)
+		key[i] = (unsigned char)id;
+	return str_n((const char *)key, 8);
+}
+
+int node_get(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *out,
+	struct err *e)
+{
+	unsigned char key[8];
+
+	return store_get_record(t, "node", number_key(key, id), &record_node, out, &c->turn, e);
+}
+
+int node_put(struct store_txn *t, uint64_t id, const struct node *n, struct err *e)
+{
+	unsigned char key[8];
+
+	return store_put_record(t, "node", number_key(key, id), &record_node, n, e);
+}
+
+/* --- lately met --- */
+
+static struct cached *slot_of(struct linkcheck *c, uint64_t hash)
+{
+	return &c->cache[hash & (CACHE_SLOTS - 1)];
+}
+
+static struct cached *cache_find(struct linkcheck *c, struct str url, uint64_t hash)
+{
+	struct cached *x = slot_of(c, hash);
+
+	if (x->n != url.n || x->hash != hash || memcmp(x->url, url.p, url.n) != 0)
+		return NULL;
+	return x;
+}
+
+static void cache_put(struct linkcheck *c, struct str url, uint64_t hash, uint64_t id,
+	int32_t depth)
+{
+	struct cached *x = slot_of(c, hash);
+
+	if (url.n == 0 || url.n > CACHE_URL_MAX)
+		return;
+	if (x->n < url.n)
+		x->url = mem_realloc(x->url, url.n);
+	memcpy(x->url, url.p, url.n);
+	*x = (struct cached){hash, id, depth, (uint32_t)url.n, x->url};
+}
+
+void node_cache_release(struct linkcheck *c)
+{
+	for (size_t i = 0; c->cache && i < CACHE_SLOTS; i++)
+		free(c->cache[i].url);
+	free(c->cache);
+	c->cache = NULL;
+}
+
+/* --- by hash --- */
+
+/* The key under which url is, or would be, entered. *id is 0 where it is not. */
+static int look_up(struct linkcheck *c, struct store_txn *t, struct str identity,
+	struct buf *key, uint64_t *id, struct node *n, struct err *e)
+{
+	struct str value;
+
+	*id = 0;
+	for (int i = 0; i < HASH_TRIES; i++) {
+		int rc;
+
+		buf_clear(key);
+		key_hash(key, identity);
+		if (i)
+			buf_addc(key, (char)i);
+		rc = store_get(t, "seen", buf_str(key), &value, &c->turn, e);
+		if (rc == ERR_NOTFOUND)
+			return 0;
+		if (rc < 0)
+			return rc;
+		rc = node_get(c, t, key_u64_at(value, 0), n, e);
+		if (rc < 0)
+			return rc;
+		if (str_eq(scope_identity(n->url, &c->turn), identity)) {
+			*id = key_u64_at(value, 0);
+			return 0;
+		}
+	}
+	return err_set(e, ERR_CORRUPT, "too many addresses with the hash of '%.*s'",
+		STR_ARG(identity));
+}
+
+int node_find(struct linkcheck *c, struct store_txn *t, struct str url, uint64_t *id,
+	struct err *e)
+{
+	struct buf key = BUF_INIT(64);
+	struct node n;
+	int rc = look_up(c, t, scope_identity(url, &c->turn), &key, id, &n, e);
+
+	buf_release(&key);
+	return rc;
+}
+
+/* --- learning --- */
+
+static bool too_many_variants(struct linkcheck *c, struct store_txn *t, struct str url)
+{
+	size_t query = str_findc(url, '?', 0);
+	struct buf key = BUF_INIT(64), value = BUF_INIT(8);
+	uint64_t n = 0;
+	struct str old;
+
+	if (query == SIZE_MAX)
+		return false;
+	key_hash(&key, str_sub(url, 0, query));
+	if (store_get(t, "variant", buf_str(&key), &old, &c->turn, NULL) == 0)
+		n = key_u64_at(old, 0);
+	key_u64(&value, n + 1);
+	store_put(t, "variant", buf_str(&key), buf_str(&value), NULL);
+	buf_release(&key);
+	buf_release(&value);
+	return n >= (uint64_t)c->o.max_variants;
+}
+
+static void refuse(struct node *n, int verdict, const char *reason)
+{
+	n->state = NODE_DONE;
+	n->answer.verdict = verdict;
+	n->reason = str_of(reason);
+	n->phase = PHASE_REFUSED;
+}
+
+static void refuse_limit(struct linkcheck *c, struct node *n, int limit)
+{
+	c->sum.limit[limit]++;
+	refuse(n, VERDICT_SKIPPED, linkcheck_limit_word(limit));
+}
+
+/* What is known of an address before it is asked for. */
+static void judge_address(struct linkcheck *c, struct store_txn *t, struct node *n,
+	struct str href)
+{
+	const char *reason;
+	int verdict, limit;
+
+	if (scope_refuses(c, n->url, href, n->inside, &verdict, &reason)) {
+		refuse(n, verdict, reason);
+		return;
+	}
+	limit = n->inside ? trap_of(n->url, c->o.now_ms) : -1;
+	if (limit < 0 && n->inside && too_many_variants(c, t, n->url))
+		limit = LIMIT_VARIANTS;
+	if (limit < 0 && c->last_id > (uint64_t)c->o.max_addresses)
+		limit = LIMIT_ADDRESSES;
+	if (limit >= 0)
+		refuse_limit(c, n, limit);
+}
+
+/* Into this check: fresh, or left by an earlier one with its validators and history. */
+static int enter(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *n,
+	struct str href, struct err *e)
+{
+	int rc;
+
+	n->run = c->run;
+	n->state = NODE_WAITS;
+	n->inside = scope_inside(c, n->url);
+	n->unfollowed = false;
+	if (!n->inside)
+		n->follow = false;
+	if (!n->first_ms)
+		n->first_ms = c->o.now_ms;
+	judge_address(c, t, n, href);
+	rc = node_put(t, id, n, e);
+	if (rc == 0 && n->state == NODE_WAITS)
+		rc = frontier_add(c, t, id, n, e);
+	return rc;
+}
+
+static int first_sight(struct linkcheck *c, struct store_txn *t, struct str key,
+	struct node *n, struct str href, uint64_t *id, struct err *e)
+{
+	unsigned char number[8];
+	int rc = store_next(t, "address", id, e);
+
+	if (rc < 0)
+		return rc;
+	c->last_id = *id;
+	rc = store_put(t, "seen", key, number_key(number, *id), e);
+	return rc < 0 ? rc : enter(c, t, *id, n, href, e);
+}
+
+/* A shorter way to a page was found, or it is to be followed after all. */
+static int nearer(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *n,
+	int32_t depth, bool follow, struct err *e)
+{
+	int rc;
+
+	if (depth >= n->depth && (n->follow || !follow))
+		return 0;
+	if (depth < n->depth)
+		n->depth = depth;
+	n->follow |= follow && n->inside;
+	if (n->state == NODE_DONE && n->unfollowed &&
+		(c->o.depth_links < 0 || n->depth < c->o.depth_links)) {
+		n->state = NODE_WAITS;
+		n->unfollowed = false;
+		n->etag = n->modified = STR_NONE;
+		rc = frontier_add(c, t, id, n, e);
+		if (rc < 0)
+			return rc;
+	}
+	return node_put(t, id, n, e);
+}
+
+int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
+	int32_t depth, bool follow, uint64_t *id, struct err *e)
+{
+	uint64_t hash = hash64_of(url);
+	struct cached *x = cache_find(c, url, hash);
+	struct buf key = BUF_INIT(64);
+	struct node n = {0};
+	int rc;
+
+	if (x && (x->depth <= depth || c->o.depth_links < 0)) {
+		*id = x->id;
+		return 0;
+	}
+	rc = look_up(c, t, scope_identity(url, &c->turn), &key, id, &n, e);
+	if (rc == 0 && *id == 0) {
+		n = (struct node){.url = url, .depth = depth, .follow = follow};
+		rc = first_sight(c, t, buf_str(&key), &n, href, id, e);
+	} else if (rc == 0 && n.run != c->run) {
+		n.depth = depth;
+		n.follow = follow;
+		rc = enter(c, t, *id, &n, href, e);
+	} else if (rc == 0) {
+		rc = nearer(c, t, *id, &n, depth, follow, e);
+	}
+	if (rc == 0)
+		cache_put(c, url, hash, *id, n.depth);
+	buf_release(&key);
+	return rc;
+}

@@ -1,0 +1,157 @@
+/* What the files of the link check share.
+ *
+ * Tables of the environment: "seen" hash of an address -> its number; "node" number ->
+ * struct node; "wait" host hash | depth | number -> nothing; "edge" number of a page ->
+ * struct edges; "anchor" number of a page -> names; "variant" hash of an address without
+ * query -> count; "parent" made at the end for faulty addresses. */
+#ifndef LINKCHECK_PRIVATE_H
+#define LINKCHECK_PRIVATE_H
+
+#include "crawler/linkcheck.h"
+#include "crawler/soft404.h"
+
+#include "base/clock.h"
+
+#include <regex.h>
+
+enum node_state { NODE_WAITS = 1, NODE_DONE };
+
+struct node {
+	struct str url; /* without fragment; as written where it is none */
+	int32_t state, depth;
+	uint64_t run;	/* the check it was met in last */
+	bool inside, follow;
+	bool unfollowed; /* links were not taken because of its depth */
+	bool asked;
+	struct soft404_answer answer; /* its url is not kept twice */
+	int32_t phase;
+	struct str reason, detail, tls_detail, etag, modified;
+	int64_t elapsed_ms;
+	bool has_edges, challenged;
+	struct str refused_names; /* words of spam or parking, for wrong */
+	int32_t nbad, ngood; /* over checks, see address_judge */
+	int64_t bad_since_ms, first_ms;
+	bool confirmed;
+};
+extern const struct record_type record_node;
+
+struct carried {
+	uint64_t to; /* number of the address */
+	struct str text, element, fragment;
+	int32_t line;
+};
+struct edges {
+	struct carried *list;
+	size_t n;
+};
+extern const struct record_type record_edges;
+
+struct names {
+	struct str *list;
+	size_t n;
+};
+extern const struct record_type record_names;
+
+#define READY_MAX 512	    /* taken from the store ahead of the worker */
+#define HOST_SLOTS 4096	    /* hosts share a counter by hash; a power of two */
+#define HOST_AHEAD 128	    /* of one host: ready and under way */
+#define CACHE_SLOTS 65536   /* addresses met lately; a power of two */
+#define CACHE_URL_MAX 512   /* longer ones are looked up */
+#define INSIDE_MAX 1000	    /* hosts given */
+
+struct ready {
+	uint64_t id;
+	char *url; /* heap */
+	bool follow, inside;
+	struct str etag, modified; /* heap */
+};
+
+struct seed {
+	struct str url;
+	bool follow;
+};
+
+struct cached {
+	uint64_t hash, id;
+	int32_t depth;
+	uint32_t n; /* bytes of url, 0 empty */
+	char *url;  /* heap */
+};
+
+struct linkcheck {
+	struct linkcheck_options o;
+	struct arena a;	   /* lives as long as the check */
+	struct arena turn; /* one batch */
+	struct store *store;
+	struct worker *worker;
+	char *dir;	   /* temporary, to be removed; NULL */
+	uint64_t run;
+	bool resumed;
+	struct seed *seed;
+	size_t nseeds, seed_cap;
+	struct str inside[INSIDE_MAX]; /* hosts with port, lower case */
+	size_t ninside;
+	regex_t *include, *exclude;
+	size_t ninclude, nexclude;
+	struct ready ready[READY_MAX]; /* a ring */
+	size_t ready_at, nready;
+	uint64_t from_host; /* where the walk over hosts goes on */
+	uint16_t ahead[HOST_SLOTS];
+	struct cached *cache;
+	uint64_t nwaiting, last_id;
+	struct linkcheck_summary sum;
+	struct linkcheck_status status;
+	int64_t begin_mono_ms, told_mono_ms;
+};
+
+/* linkcheck-node.c: addresses by number and by hash. */
+int node_get(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *out,
+	struct err *e);
+int node_put(struct store_txn *t, uint64_t id, const struct node *n, struct err *e);
+/* Number of an address met on a page of depth `depth` - 1; entered and queued at first
+ * sight in this check.  href: as written, for what is no address */
+int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
+	int32_t depth, bool follow, uint64_t *id, struct err *e);
+/* Its number; 0 when it was never met. */
+int node_find(struct linkcheck *c, struct store_txn *t, struct str url, uint64_t *id,
+	struct err *e);
+void node_cache_release(struct linkcheck *c);
+
+/* linkcheck-frontier.c: what waits, host by host. */
+int frontier_add(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,
+	struct err *e);
+int frontier_restore(struct linkcheck *c, struct err *e); /* after an interruption */
+int frontier_refill(struct linkcheck *c, struct store_txn *t, struct err *e);
+bool frontier_take(struct linkcheck *c, struct ready *out);
+void frontier_done(struct linkcheck *c, struct str url); /* its host has room again */
+void frontier_free(struct ready *r);
+void frontier_release(struct linkcheck *c);
+
+/* linkcheck-scope.c: what may be asked for. A word why not, NULL when it may. */
+struct str host_key_of(struct str url);
+bool scope_inside(const struct linkcheck *c, struct str url);
+/* The host was named, on whatever port. */
+bool scope_named(const struct linkcheck *c, struct str url);
+void scope_add(struct linkcheck *c, struct str url);
+int scope_patterns(struct linkcheck *c, struct err *e);
+bool scope_accepts(const struct linkcheck *c, int status);
+/* Fills verdict and reason where url is not to be asked for at all. */
+bool scope_refuses(struct linkcheck *c, struct str url, struct str href, bool inside,
+	int *verdict, const char **reason);
+/* A trap that has no end: the limit that bites, else -1. Pure. */
+int trap_of(struct str url, int64_t now_ms);
+/* The address without session id, for telling addresses apart. */
+struct str scope_identity(struct str url, struct arena *a);
+void scope_release(struct linkcheck *c);
+
+/* linkcheck-judge.c */
+int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e);
+int judge_hosts(struct linkcheck *c, struct err *e);
+/* Rows of the host table that the result counts in; -1 none. */
+bool judge_is_host_fault(const struct linkcheck *c, const struct node *n);
+
+/* linkcheck.c */
+int check_submit(struct linkcheck *c, const struct ready *r, struct err *e);
+void check_job(const struct linkcheck *c, struct job *j, struct str url, bool follow);
+
+#endif

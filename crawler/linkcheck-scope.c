@@ -1,0 +1,349 @@
+/* Which addresses a link check asks for, which it only lists, and which have no end. */
+#include "linkcheck-private.h"
+
+#include "crawler/due.h"
+#include "crawler/url.h"
+
+#include <stdlib.h>
+
+#define URL_LONGEST 2048     /* bytes; servers and people give up there */
+#define SEGMENTS_MAX 24	     /* of a path */
+#define REPEATS_MAX 4	     /* of one segment in a path */
+#define YEARS_AHEAD 3	     /* a calendar that leads further has no end */
+
+const char *linkcheck_limit_word(int limit)
+{
+	static const char *const word[] = {
+#define X(name, text) [name] = (text),
+		LINKCHECK_LIMITS(X)
+#undef X
+	};
+
+	return word[limit];
+}
+
+struct str host_key_of(struct str url)
+{
+	return due_host(url);
+}
+
+static struct str without_port(struct str host)
+{
+	size_t colon = str_rfindc(host, ':');
+
+	if (host.n && host.p[host.n - 1] == ']')
+		return host;
+	return str_sub(host, 0, colon);
+}
+
+bool scope_inside(const struct linkcheck *c, struct str url)
+{
+	struct str host = host_key_of(url);
+
+	for (size_t i = 0; i < c->ninside; i++)
+		if (str_eq(c->inside[i], host))
+			return true;
+	return false;
+}
+
+bool scope_named(const struct linkcheck *c, struct str url)
+{
+	struct str host = without_port(host_key_of(url));
+
+	for (size_t i = 0; i < c->ninside; i++)
+		if (str_eq(without_port(c->inside[i]), host))
+			return true;
+	return false;
+}
+
+void scope_add(struct linkcheck *c, struct str url)
+{
+	if (!scope_inside(c, url) && c->ninside < INSIDE_MAX)
+		c->inside[c->ninside++] = arena_str(&c->a, host_key_of(url));
+}
+
+/* --- patterns --- */
+
+static int compile(struct linkcheck *c, const char *const *list, regex_t **out, size_t *n,
+	struct err *e)
+{
+	size_t count = 0;
+	char why[200];
+
+	while (list && list[count])
+		count++;
+	*out = arena_array(&c->a, count, sizeof(**out));
+	for (*n = 0; *n < count; ++*n) {
+		int rc = regcomp(&(*out)[*n], list[*n], REG_EXTENDED | REG_NOSUB);
+
+		if (!rc)
+			continue;
+		regerror(rc, &(*out)[*n], why, sizeof(why));
+		return err_set(e, ERR_INVAL, "cannot read pattern '%s': %s", list[*n], why);
+	}
+	return 0;
+}
+
+static int check_accept(const char *accept, struct err *e)
+{
+	struct str rest = str_of(accept), part;
+	int64_t lo, hi;
+
+	while (!str_none(rest) && str_cut(&rest, ',', &part)) {
+		struct str from = part, to = part;
+		size_t dash = str_findc(part, '-', 0);
+
+		if (dash != SIZE_MAX) {
+			from = str_sub(part, 0, dash);
+			to = str_sub(part, dash + 1, part.n);
+		}
+		if (!str_int(str_trim(from), 100, 999, &lo) ||
+			!str_int(str_trim(to), lo, 999, &hi))
+			return err_set(e, ERR_INVAL,
+				"expected status codes such as 403,500-599, found '%s'", accept);
+	}
+	return 0;
+}
+
+bool scope_accepts(const struct linkcheck *c, int status)
+{
+	struct str rest = str_of(c->o.accept), part;
+
+	while (!str_none(rest) && str_cut(&rest, ',', &part)) {
+		size_t dash = str_findc(part, '-', 0);
+		int64_t lo = 0, hi;
+
+		str_int(str_trim(str_sub(part, 0, dash)), 100, 999, &lo);
+		hi = lo;
+		if (dash != SIZE_MAX)
+			str_int(str_trim(str_sub(part, dash + 1, part.n)), 100, 999, &hi);
+		if (status >= lo && status <= hi)
+			return true;
+	}
+	return false;
+}
+
+int scope_patterns(struct linkcheck *c, struct err *e)
+{
+	int rc = compile(c, c->o.include, &c->include, &c->ninclude, e);
+
+	if (rc == 0)
+		rc = compile(c, c->o.exclude, &c->exclude, &c->nexclude, e);
+	return rc < 0 ? rc : check_accept(c->o.accept, e);
+}
+
+void scope_release(struct linkcheck *c)
+{
+	for (size_t i = 0; i < c->ninclude; i++)
+		regfree(&c->include[i]);
+	for (size_t i = 0; i < c->nexclude; i++)
+		regfree(&c->exclude[i]);
+}
+
+static bool any_matches(const regex_t *list, size_t n, const char *url)
+{
+	for (size_t i = 0; i < n; i++)
+		if (regexec(&list[i], url, 0, NULL, 0) == 0)
+			return true;
+	return false;
+}
+
+static bool excluded(struct linkcheck *c, struct str url)
+{
+	const char *text;
+
+	if (!c->ninclude && !c->nexclude)
+		return false;
+	text = arena_cstr(&c->turn, url);
+	return any_matches(c->exclude, c->nexclude, text) ||
+		(c->ninclude && !any_matches(c->include, c->ninclude, text));
+}
+
+/* --- what is no address to ask for --- */
+
+static struct str scheme_of(struct str url)
+{
+	size_t colon = str_findc(url, ':', 0);
+
+	for (size_t i = 0; i < colon && i < url.n; i++)
+		if (!is_alnum(url.p[i]) && !strchr("+-.", url.p[i]))
+			return STR_NONE;
+	return colon == SIZE_MAX ? STR_NONE : str_sub(url, 0, colon);
+}
+
+static bool drive_letter(struct str s)
+{
+	return s.n > 2 && is_alpha(s.p[0]) && s.p[1] == ':' && (s.p[2] == '\\' || s.p[2] == '/');
+}
+
+static const char *why_no_address(struct linkcheck *c, struct str url)
+{
+	struct url u;
+	int rc = url_parse(url, NULL, &u, &c->turn);
+
+	if (rc < 0)
+		return url_failure_word(rc);
+	if (str_eqc(u.host, "http") || str_eqc(u.host, "https"))
+		return "scheme-doubled";
+	return NULL;
+}
+
+static bool refuses_scheme(struct str scheme, int *verdict, const char **reason)
+{
+	static const char *const listed[] = {"mailto", "tel", "javascript", "sms", "data",
+		"about", "blob", "ftp", "weixin", "mqqwpa", "tencent", "callto", "skype"};
+
+	if (str_eq_nocase(scheme, STR("file"))) {
+		*verdict = VERDICT_BROKEN_URL;
+		*reason = "scheme-file";
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++) {
+		if (!str_eq_nocase(scheme, str_of(listed[i])))
+			continue;
+		*verdict = VERDICT_SKIPPED;
+		*reason = listed[i];
+		return true;
+	}
+	*verdict = VERDICT_SKIPPED;
+	*reason = "scheme";
+	return true;
+}
+
+static bool ruled(int *verdict, const char **reason, int v, const char *why)
+{
+	*verdict = v;
+	*reason = why;
+	return true;
+}
+
+bool scope_refuses(struct linkcheck *c, struct str url, struct str href, bool inside,
+	int *verdict, const char **reason)
+{
+	struct str scheme = scheme_of(url);
+	const char *why;
+
+	if (drive_letter(href))
+		return ruled(verdict, reason, VERDICT_BROKEN_URL, "scheme-file");
+	if (!str_eqc(scheme, "http") && !str_eqc(scheme, "https") && !str_none(scheme))
+		return refuses_scheme(scheme, verdict, reason);
+	why = why_no_address(c, url);
+	if (why)
+		return ruled(verdict, reason, VERDICT_BROKEN_URL, why);
+	if (excluded(c, url))
+		return ruled(verdict, reason, VERDICT_SKIPPED, "excluded");
+	if (!inside && c->o.inside_only)
+		return ruled(verdict, reason, VERDICT_SKIPPED, "outside");
+	return false;
+}
+
+/* --- traps --- */
+
+static bool repeats(struct str path)
+{
+	struct str rest = path, part, list[SEGMENTS_MAX + 1];
+	size_t n = 0;
+
+	while (str_cut(&rest, '/', &part)) {
+		size_t same = 0;
+
+		if (part.n == 0)
+			continue;
+		if (n > SEGMENTS_MAX)
+			return true;
+		for (size_t i = 0; i < n; i++)
+			same += str_eq(list[i], part);
+		if (same + 1 > REPEATS_MAX)
+			return true;
+		list[n++] = part;
+	}
+	return false;
+}
+
+static bool is_month(struct str s)
+{
+	int64_t month;
+
+	return s.n > 2 && strchr("/-", s.p[0]) && (s.n == 3 || !is_alnum(s.p[3])) &&
+		str_int(str_sub(s, 1, 2), 1, 12, &month);
+}
+
+/* A month of a year far ahead: "/2031/05", "2031-05", "year=2031". Plans for 2035 have
+ * names with that number too, but no month behind it. */
+static bool far_year(struct str url, int64_t now_ms)
+{
+	int year_now = 1970 + (int)(now_ms / (DAY_MS * 365));
+
+	for (size_t at = 0; at < url.n && url.n - at > 4; at++) {
+		struct str behind = str_sub(url, at + 5, url.n);
+		bool named = at > 4 && str_ends_nocase(str_sub(url, 0, at), STR("year"));
+		int64_t year;
+
+		if (!strchr("/=-", url.p[at]) ||
+			!str_int(str_sub(url, at + 1, 4), 2000, 2999, &year) ||
+			year <= year_now + YEARS_AHEAD)
+			continue;
+		if (is_month(behind) || (named && (!behind.n || !is_alnum(behind.p[0]))))
+			return true;
+	}
+	return false;
+}
+
+int trap_of(struct str url, int64_t now_ms)
+{
+	size_t at = str_find(url, STR("://"), 0), query;
+	struct str path;
+
+	if (url.n > URL_LONGEST)
+		return LIMIT_LENGTH;
+	path = str_sub(url, at == SIZE_MAX ? 0 : str_findc(url, '/', at + 3), url.n);
+	query = str_findc(path, '?', 0);
+	if (repeats(str_sub(path, 0, query)))
+		return LIMIT_SEGMENTS;
+	return far_year(url, now_ms) ? LIMIT_CALENDAR : -1;
+}
+
+/* --- sessions --- */
+
+static bool names_session(struct str parameter)
+{
+	static const char *const name[] = {"jsessionid", "phpsessid", "sessionid", "sid",
+		"aspsessionid", "cfid", "cftoken"};
+	struct str key = str_sub(parameter, 0, str_findc(parameter, '=', 0));
+
+	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+		if (str_eq_nocase(key, str_of(name[i])))
+			return true;
+	return false;
+}
+
+static bool may_have_session(struct str url)
+{
+	return str_find_nocase(url, STR("sid"), 0) != SIZE_MAX ||
+		str_find_nocase(url, STR("sess"), 0) != SIZE_MAX ||
+		str_find_nocase(url, STR("cf"), 0) != SIZE_MAX;
+}
+
+struct str scope_identity(struct str url, struct arena *a)
+{
+	size_t query = str_findc(url, '?', 0), semicolon;
+	struct str path = str_sub(url, 0, query), rest, part, out;
+	struct buf b = BUF_INIT(URL_MAX);
+	char joint = '?';
+
+	if (!may_have_session(url))
+		return url;
+	semicolon = str_find_nocase(path, STR(";jsessionid="), 0);
+	buf_addstr(&b, str_sub(path, 0, semicolon));
+	rest = query == SIZE_MAX ? STR_NONE : str_sub(url, query + 1, url.n);
+	while (!str_none(rest) && str_cut(&rest, '&', &part)) {
+		if (names_session(part))
+			continue;
+		buf_addc(&b, joint);
+		buf_addstr(&b, part);
+		joint = '&';
+	}
+	out = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}

@@ -1,0 +1,257 @@
+/* Soft 404 by comparing with what names get that do not exist. */
+#include "crawler/soft404.h"
+
+#include "crawler/url.h"
+
+#include <stdlib.h>
+
+/* Simhashes of one error page with another address in it differ in a few bits; those of
+ * two notices of one portal, with the same frame around, in 12 and more. */
+#define BITS_ALIKE 3
+#define BITS_WITH_WORDS 8
+#define TEXT_LEAST 20	 /* bytes; less is a shell that scripts fill */
+#define TEXT_LITTLE 1500 /* a page with less may be an error page without its words */
+
+static const struct field answer_rows[] = {
+	F_STR(1, struct soft404_answer, url),
+	F_STR(2, struct soft404_answer, final_url),
+	F_I32(3, struct soft404_answer, verdict),
+	F_I32(4, struct soft404_answer, status),
+	F_STR(5, struct soft404_answer, title),
+	F_U64(6, struct soft404_answer, fingerprint),
+	F_BYTES(7, struct soft404_answer, text_digest),
+	F_I32(8, struct soft404_answer, text_bytes),
+	F_BOOL(9, struct soft404_answer, html),
+	F_BOOL(10, struct soft404_answer, error_words),
+};
+RECORD_TYPE(record_soft404_answer, struct soft404_answer, 1, answer_rows);
+
+static const struct field profile_rows[] = {
+	F_STR(1, struct soft404_profile, place),
+	F_I64(2, struct soft404_profile, taken_ms),
+	F_RECORD(3, struct soft404_profile, answer[0], record_soft404_answer),
+	F_RECORD(4, struct soft404_profile, answer[1], record_soft404_answer),
+};
+RECORD_TYPE(record_soft404_profile, struct soft404_profile, 1, profile_rows);
+
+void soft404_answer_of(const struct result *r, struct soft404_answer *out)
+{
+	*out = (struct soft404_answer){.url = r->url, .final_url = r->final_url,
+		.verdict = r->verdict, .status = r->status};
+	if (!r->has_page)
+		return;
+	out->title = r->page.title;
+	out->fingerprint = r->page.fingerprint;
+	out->text_digest = r->page.text_digest;
+	out->text_bytes = r->page.text_bytes;
+	out->html = r->page.kind == PAGE_HTML;
+	out->error_words = r->page.error_words.n > 0;
+}
+
+/* --- places and names --- */
+
+static struct str without_query(struct str url)
+{
+	return str_sub(url, 0, str_findc(url, '?', 0));
+}
+
+struct str soft404_place(struct str url, struct arena *a)
+{
+	struct str path = without_query(str_sub(url, 0, str_findc(url, '#', 0)));
+	size_t slash = str_rfindc(path, '/'), scheme = str_find(path, STR("://"), 0);
+
+	if (path.n < url.n && url.p[path.n] == '?')
+		return arena_strf(a, "%.*s?", STR_ARG(path));
+	if (slash == SIZE_MAX || scheme == SIZE_MAX || slash < scheme + 3)
+		return arena_strf(a, "%.*s/", STR_ARG(path));
+	return arena_str(a, str_sub(path, 0, slash + 1));
+}
+
+/* Digits stay digits and letters letters, so that the name takes the same way through the
+ * server's rules; its length grows by six of the same kind so that nobody has used it. */
+static void like(struct buf *b, struct str name, uint64_t random, size_t more)
+{
+	uint64_t x = random | 1;
+	bool digits = name.n > 0 && is_digit(name.p[name.n - 1]);
+
+	for (size_t i = 0; i < name.n + more; i++) {
+		char c = i < name.n ? name.p[i] : digits ? '0' : 'a';
+
+		x = x * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		if (is_digit(c))
+			buf_addc(b, (char)('1' + (int)((x >> 33) % 9)));
+		else if (is_alpha(c))
+			buf_addc(b, (char)('a' + (int)((x >> 33) % 26)));
+		else
+			buf_addc(b, c);
+	}
+}
+
+/* Only the values of a query are changed: "/art?id=12" asks for "/art?id=48213309". */
+static void random_query(struct buf *b, struct str query, uint64_t random)
+{
+	struct str rest = query, part;
+	bool first = true;
+
+	while (str_cut(&rest, '&', &part)) {
+		size_t eq = str_findc(part, '=', 0);
+
+		if (!first)
+			buf_addc(b, '&');
+		buf_addstr(b, str_sub(part, 0, eq == SIZE_MAX ? part.n : eq + 1));
+		if (eq != SIZE_MAX)
+			like(b, str_sub(part, eq + 1, part.n), random, first ? 6 : 0);
+		first = false;
+	}
+}
+
+struct str soft404_random_name(struct str url, uint64_t random, struct arena *a)
+{
+	struct buf b = BUF_INIT(URL_MAX);
+	struct str whole = str_sub(url, 0, str_findc(url, '#', 0)), path = without_query(whole);
+	struct str place = soft404_place(url, a), name, out;
+	size_t dot;
+
+	buf_addstr(&b, place);
+	if (path.n < whole.n) {
+		random_query(&b, str_sub(whole, path.n + 1, whole.n), random);
+	} else {
+		name = path.n > place.n ? str_sub(path, place.n, path.n) : STR_NONE;
+		dot = str_rfindc(name, '.');
+		if (name.n == 0)
+			name = STR("index8");
+		like(&b, str_sub(name, 0, dot), random, 6);
+		if (dot != SIZE_MAX)
+			buf_addstr(&b, str_sub(name, dot, name.n));
+	}
+	out = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+/* --- comparing --- */
+
+static bool redirected(const struct soft404_answer *x)
+{
+	return !str_eq(x->url, x->final_url);
+}
+
+static struct str host_of(struct str url)
+{
+	size_t at = str_find(url, STR("://"), 0);
+
+	if (at == SIZE_MAX)
+		return STR_NONE;
+	url = str_sub(url, at + 3, url.n);
+	return str_sub(url, 0, str_findc(url, '/', 0));
+}
+
+bool soft404_worth(const struct soft404_answer *x)
+{
+	if (!verdict_is_good(x->verdict))
+		return false;
+	if (redirected(x) && str_eq(host_of(x->url), host_of(x->final_url)))
+		return true;
+	return x->html && (x->error_words || x->text_bytes < TEXT_LITTLE);
+}
+
+/* --- words that name the address asked for --- */
+
+static struct str last_name(struct str url)
+{
+	struct str path = without_query(url);
+	size_t slash = str_rfindc(path, '/');
+
+	return slash == SIZE_MAX ? path : str_sub(path, slash + 1, path.n);
+}
+
+static bool same_title(const struct soft404_answer *a, const struct soft404_answer *b)
+{
+	struct str x = last_name(a->url), y = last_name(b->url);
+
+	if (str_eq(a->title, b->title))
+		return true;
+	return x.n > 2 && y.n > 2 && str_has(a->title, x) && str_has(b->title, y);
+}
+
+static int bits_apart(uint64_t a, uint64_t b)
+{
+	int n = 0;
+
+	for (uint64_t x = a ^ b; x; x &= x - 1)
+		n++;
+	return n;
+}
+
+static bool same_size(int32_t a, int32_t b)
+{
+	int32_t larger = a > b ? a : b;
+
+	return abs(a - b) <= 64 + larger / 10;
+}
+
+static bool alike(const struct soft404_answer *a, const struct soft404_answer *b)
+{
+	int bits = a->error_words && b->error_words ? BITS_WITH_WORDS : BITS_ALIKE;
+
+	if (a->status != b->status || !a->html || !b->html || !same_title(a, b))
+		return false;
+	if (a->text_bytes < TEXT_LEAST || b->text_bytes < TEXT_LEAST)
+		return false;
+	if (sha256_same(&a->text_digest, &b->text_digest))
+		return true;
+	return same_size(a->text_bytes, b->text_bytes) &&
+		bits_apart(a->fingerprint, b->fingerprint) <= bits;
+}
+
+/* Both were sent to one place. Where a redirect carries the name along, its query is left
+ * aside. */
+static bool same_target(const struct soft404_answer *a, const struct soft404_answer *b)
+{
+	return redirected(a) && redirected(b) &&
+		str_eq(without_query(a->final_url), without_query(b->final_url));
+}
+
+bool soft404_profile_tells(const struct soft404_profile *p)
+{
+	const struct soft404_answer *a = &p->answer[0], *b = &p->answer[1];
+
+	if (!verdict_is_good(a->verdict) || !verdict_is_good(b->verdict))
+		return false;
+	return same_target(a, b) || (!redirected(a) && !redirected(b) && alike(a, b));
+}
+
+bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	if (!verdict_is_good(x->verdict) || !soft404_profile_tells(p))
+		return false;
+	if (redirected(&p->answer[0]))
+		return same_target(&p->answer[0], x);
+	return !redirected(x) && (alike(&p->answer[0], x) || alike(&p->answer[1], x));
+}
+
+/* Home is the root, or an index file in it. */
+static bool is_home(const struct url *u)
+{
+	struct str path = u->path;
+
+	if (u->query.n)
+		return false;
+	return str_eqc(path, "/") || (str_rfindc(path, '/') == 0 &&
+		(str_starts(path, STR("/index.")) || str_starts(path, STR("/default."))));
+}
+
+bool soft404_leads_home(const struct soft404_answer *x)
+{
+	struct arena a = ARENA_INIT;
+	struct url from, to;
+	bool yes = false;
+
+	if (verdict_is_good(x->verdict) && redirected(x) &&
+		url_parse(x->url, NULL, &from, &a) == 0 &&
+		url_parse(x->final_url, NULL, &to, &a) == 0)
+		yes = str_eq(from.host, to.host) && is_home(&to) && !is_home(&from) &&
+			str_rfindc(from.path, '/') > 0 && !str_ends(from.path, STR("/"));
+	arena_release(&a);
+	return yes;
+}

@@ -1,0 +1,60 @@
+/* Soft 404: answers 200, or redirects, though there is no such page.
+ *
+ * Judged by comparing: what does the host answer to two names nobody ever used in the same
+ * place? A page that looks like those answers is not there. Words of error pages are
+ * evidence beside that, never alone. Pure: asking is the caller's.
+ *
+ * A place is a directory, or a path with a query ("/art?"). The names keep the shape of the
+ * address they stand for, ending and kind of characters, since systems answer by shape. */
+#ifndef CRAWLER_SOFT404_H
+#define CRAWLER_SOFT404_H
+
+#include "base/clock.h"
+#include "crawler/job.h"
+
+#define SOFT404_KEEP_MS (30 * DAY_MS) /* a profile older than that is taken again */
+
+/* What is compared of an answer. */
+struct soft404_answer {
+	struct str url, final_url; /* asked; of the last hop */
+	int32_t verdict, status;
+	struct str title;
+	uint64_t fingerprint;
+	struct sha256 text_digest;
+	int32_t text_bytes;
+	bool html;
+	bool error_words; /* in title or heading */
+};
+extern const struct record_type record_soft404_answer;
+
+struct soft404_profile {
+	struct str place;
+	int64_t taken_ms;
+	struct soft404_answer answer[2];
+};
+extern const struct record_type record_soft404_profile;
+
+/* Borrows from r. */
+void soft404_answer_of(const struct result *r, struct soft404_answer *out);
+
+/* The place of an address, and a name in it that nobody has used.
+ *   shape  url absolute; random: any number, another for each name */
+struct str soft404_place(struct str url, struct arena *a);
+struct str soft404_random_name(struct str url, uint64_t random, struct arena *a);
+
+/* Is it worth two requests to find out? Good answers only: redirected within the host, with
+ * words of an error page, or nearly without text. */
+bool soft404_worth(const struct soft404_answer *x);
+
+/* The answers say something: both good, and alike. */
+bool soft404_profile_tells(const struct soft404_profile *p);
+
+/* x looks like the answers to names that do not exist. False where that cannot be known:
+ * answers without text (pages drawn by scripts), or a profile that tells nothing. */
+bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x);
+
+/* A deeper address redirected to the home page of its host: its content is gone whatever
+ * other names get. */
+bool soft404_leads_home(const struct soft404_answer *x);
+
+#endif

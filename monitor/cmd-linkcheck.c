@@ -1,0 +1,409 @@
+/* linkcheck URL...: a site's links in one pass, without configuration. */
+#include "monitor/cmds.h"
+
+#include "linkcheck-out.h"
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/log.h"
+#include "base/out.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define FLUSH_BYTES ((size_t)1 << 20)
+#define HEADERS_MAX 64
+#define LIST_BYTES ((size_t)64 << 20) /* of a list of addresses */
+#define PACE_RATE 10		      /* requests a second and host (DESIGN 8) */
+#define PACE_CONNECTIONS 4
+#define NO_PACE 1000000
+
+struct linkcheck_opts {
+	const char *depth, *rate, *format, *accept, *agent, *proxy, *dns, *ca, *auth, *list,
+		*fail_on;
+	int64_t connections, max_ms, max_urls, max_bytes, total_ms, connect_ms, retry_ms,
+		parsers, sockets, variants;
+	bool fragments, hidden, inside_only, no_robots, no_soft404, save, fresh, all, progress,
+		whole;
+	struct opt_list include, exclude, header, cookie;
+};
+
+static volatile int stopped;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+/* --- options --- */
+
+static const struct linkcheck_writer *const writers[] = {&linkcheck_text, &linkcheck_json};
+
+static const struct linkcheck_writer *find_writer(const struct globals *g, const char *name)
+{
+	if (!name)
+		return g->json ? &linkcheck_json : &linkcheck_text;
+	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
+		if (streq(writers[i]->name, name))
+			return writers[i];
+	return NULL;
+}
+
+static const char **terminated(const struct opt_list *l, struct arena *a)
+{
+	const char **out = arena_array(a, l->n + 1, sizeof(*out));
+
+	for (size_t i = 0; i < l->n; i++)
+		out[i] = l->item[i];
+	return out;
+}
+
+static void set_pace(struct worker_options *w, const struct linkcheck_opts *o, int64_t rate)
+{
+	w->connections = o->connections ? (int)o->connections : PACE_CONNECTIONS;
+	w->address_connections = w->connections;
+	w->delay_ms = rate > 0 ? 1000 / rate : -1;
+	w->address_rate = rate > 0 ? (int)rate : NO_PACE;
+	if (!o->rate) { /* loopback is paced only when somebody asks for it */
+		w->loopback_unpaced = true;
+	}
+	if (rate == 0)
+		w->loopback_unpaced = true;
+	w->max_transfers = o->sockets ? (int)o->sockets : 0;
+}
+
+static bool header_of(const char *line, struct pair *out)
+{
+	struct str s = str_of(line);
+	size_t colon = str_findc(s, ':', 0);
+
+	if (colon == SIZE_MAX || colon == 0)
+		return false;
+	out->key = str_trim(str_sub(s, 0, colon));
+	out->value = str_trim(str_sub(s, colon + 1, s.n));
+	return str_findc(s, '\n', 0) == SIZE_MAX && str_findc(s, '\r', 0) == SIZE_MAX;
+}
+
+static int set_headers(struct linkcheck_options *lo, const struct linkcheck_opts *o,
+	struct arena *a)
+{
+	struct buf b = BUF_INIT(65536);
+
+	lo->headers = arena_array(a, HEADERS_MAX * 2 + 2, sizeof(*lo->headers));
+	for (size_t i = 0; i < o->header.n; i++)
+		if (!header_of(o->header.item[i], &lo->headers[lo->nheaders++]))
+			return cmd_usage(&cmd_linkcheck, "--header: expected 'Name: value', "
+				"found '%s'", o->header.item[i]);
+	for (size_t i = 0; i < o->cookie.n; i++)
+		buf_addf(&b, "%s%s", i ? "; " : "", o->cookie.item[i]);
+	if (b.n)
+		lo->headers[lo->nheaders++] = (struct pair){STR("Cookie"),
+			arena_str(a, buf_str(&b))};
+	if (o->auth) {
+		buf_clear(&b);
+		buf_adds(&b, "Basic ");
+		out_base64(&b, str_of(o->auth));
+		lo->headers[lo->nheaders++] = (struct pair){STR("Authorization"),
+			arena_str(a, buf_str(&b))};
+	}
+	buf_release(&b);
+	return 0;
+}
+
+static int set_numbers(struct linkcheck_options *lo, const struct linkcheck_opts *o)
+{
+	int64_t rate = PACE_RATE;
+
+	lo->depth_links = -1;
+	if (o->depth && !str_int(str_of(o->depth), 0, 1000000, &lo->depth_links))
+		return cmd_usage(&cmd_linkcheck, "--depth: expected a number of links, found '%s'",
+			o->depth);
+	if (o->rate && !str_int(str_of(o->rate), 0, 1000, &rate))
+		return cmd_usage(&cmd_linkcheck,
+			"--rate: expected requests a second, 0 to 1000, found '%s'", o->rate);
+	if (o->connections < 0 || o->connections > 256 || o->sockets < 0 || o->sockets > 4096)
+		return cmd_usage(&cmd_linkcheck, "--connections: 1 to 256, --sockets: 1 to 4096");
+	if (o->max_urls < 0 || o->max_bytes < 0 || o->variants < 0 || o->parsers < 0)
+		return cmd_usage(&cmd_linkcheck, "limits are no negative numbers");
+	if (o->fail_on && !streq(o->fail_on, "broken") && !streq(o->fail_on, "suspected") &&
+		!streq(o->fail_on, "never"))
+		return cmd_usage(&cmd_linkcheck,
+			"--fail-on: expected broken, suspected or never, found '%s'", o->fail_on);
+	set_pace(&lo->worker, o, rate);
+	return 0;
+}
+
+static void show_progress(const struct linkcheck_status *s, void *ctx)
+{
+	(void)ctx;
+	fprintf(stderr, "\r%llu done, %llu waiting, %llu under way, %llu faulty, %.1f MB, "
+		"%.0f a second \033[K", (unsigned long long)s->done,
+		(unsigned long long)s->waiting, (unsigned long long)s->under_way,
+		(unsigned long long)s->faulty, (double)s->bytes / 1e6,
+		s->elapsed_ms ? (double)s->done * 1000 / (double)s->elapsed_ms : 0);
+}
+
+static int set_options(struct globals *g, const struct linkcheck_opts *o,
+	struct linkcheck_options *lo, struct arena *a)
+{
+	int status = set_numbers(lo, o);
+
+	if (status == 0)
+		status = set_headers(lo, o, a);
+	lo->fresh = o->fresh;
+	lo->conditional_off = o->whole;
+	lo->max_addresses = o->max_urls;
+	lo->max_ms = o->max_ms;
+	lo->max_variants = o->variants;
+	lo->max_bytes = o->max_bytes;
+	lo->inside_only = o->inside_only;
+	lo->fragments = o->fragments;
+	lo->hidden = o->hidden;
+	lo->soft404_off = o->no_soft404;
+	lo->include = o->include.n ? terminated(&o->include, a) : NULL;
+	lo->exclude = o->exclude.n ? terminated(&o->exclude, a) : NULL;
+	lo->accept = o->accept;
+	lo->now_ms = clock_now_ms();
+	lo->worker.parsers = (int)(o->parsers > 64 ? 64 : o->parsers);
+	lo->worker.user_agent = o->agent;
+	lo->worker.proxy = o->proxy;
+	lo->worker.dns_servers = o->dns;
+	lo->worker.ca_file = o->ca;
+	lo->worker.ignore_robots = o->no_robots;
+	lo->worker.total_ms = o->total_ms * 3; /* a link gets a third */
+	lo->worker.connect_ms = o->connect_ms;
+	lo->worker.retry_ms = o->retry_ms;
+	if (o->progress || (isatty(STDERR_FILENO) && !g->quiet))
+		lo->progress = show_progress;
+	return status;
+}
+
+/* Where --save keeps results when no --store says where. */
+static int state_dir(struct linkcheck_options *lo, struct arena *a)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	struct err e = {0};
+
+	if (state && state[0])
+		lo->dir = arena_strf(a, "%s/portalwatch", state).p;
+	else if (home && home[0])
+		lo->dir = arena_strf(a, "%s/.local/state/portalwatch", home).p;
+	else
+		return cmd_usage(&cmd_linkcheck, "--save: neither --store nor HOME is set");
+	return fs_mkdirs(lo->dir, 0700, &e) < 0 ? cmd_fail(&e) : 0;
+}
+
+/* --- addresses --- */
+
+/* Without a scheme people mean the web. */
+static struct str address_of(struct str s, struct arena *a)
+{
+	return str_find(s, STR("://"), 0) == SIZE_MAX ? arena_strf(a, "http://%.*s", STR_ARG(s))
+						       : s;
+}
+
+/* One address a line; empty lines and those that begin with '#' are passed over. */
+static int seed_list(struct linkcheck *c, const char *path, struct arena *a, struct err *e)
+{
+	struct buf b = BUF_INIT(LIST_BYTES);
+	struct str rest, line;
+	int rc = fs_read(path, &b, e);
+
+	rest = buf_str(&b);
+	while (rc == 0 && str_cut(&rest, '\n', &line)) {
+		line = str_trim(line);
+		if (line.n && line.p[0] != '#')
+			rc = linkcheck_seed(c, address_of(line, a), false, e);
+	}
+	buf_release(&b);
+	return rc;
+}
+
+static int seed(struct linkcheck *c, const struct linkcheck_opts *o, int argc, char **argv,
+	struct arena *a, struct err *e)
+{
+	int rc = o->list ? seed_list(c, o->list, a, e) : 0;
+
+	for (int i = 0; rc == 0 && i < argc; i++)
+		rc = linkcheck_seed(c, address_of(str_trim(str_of(argv[i])), a), true, e);
+	return rc;
+}
+
+/* --- telling --- */
+
+struct telling {
+	const struct linkcheck_writer *w;
+	struct linkcheck_out out;
+	int status;
+};
+
+static int tell(const struct linkcheck_link *l, void *ctx)
+{
+	struct telling *x = ctx;
+
+	x->w->link(&x->out, l);
+	x->out.n++;
+	if (x->out.b.n >= FLUSH_BYTES)
+		x->status = cmd_out(&x->out.b);
+	return x->status ? ERR_IO : 0;
+}
+
+static int tell_edge(struct str from, struct str to, int verdict, void *ctx)
+{
+	struct telling *x = ctx;
+
+	x->w->edge(&x->out, from, to, verdict);
+	if (x->out.b.n >= FLUSH_BYTES)
+		x->status = cmd_out(&x->out.b);
+	return x->status ? ERR_IO : 0;
+}
+
+static int tell_all(struct linkcheck *c, struct telling *x, struct err *e)
+{
+	struct linkcheck_summary s;
+	int rc = 0;
+
+	if (x->w->needs_summary || !x->w->link)
+		rc = linkcheck_each(c, NULL, NULL, e);
+	linkcheck_summary(c, &s);
+	if (x->w->begin)
+		x->w->begin(&x->out, &s);
+	if (rc == 0 && x->w->link)
+		rc = linkcheck_each(c, tell, x, e);
+	if (rc == 0 && x->w->edge)
+		rc = linkcheck_each_edge(c, tell_edge, x, e);
+	linkcheck_summary(c, &s);
+	if (rc == 0 && x->w->end)
+		x->w->end(&x->out, &s);
+	return rc;
+}
+
+static int exit_status(const struct linkcheck_opts *o, const struct linkcheck_summary *s)
+{
+	uint64_t broken = s->broken + s->wrong + s->private_;
+
+	if (o->fail_on && streq(o->fail_on, "never"))
+		return EXIT_FINE;
+	if (!o->fail_on || streq(o->fail_on, "suspected"))
+		broken += s->unstable;
+	return broken ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int check(struct globals *g, const struct linkcheck_opts *o,
+	const struct linkcheck_options *lo, struct telling *x, int argc, char **argv)
+{
+	struct linkcheck *c = NULL;
+	struct linkcheck_summary s;
+	struct arena a = ARENA_INIT;
+	struct err e = {0};
+	int rc = linkcheck_open(lo, &c, &e), status;
+
+	if (rc == 0)
+		rc = seed(c, o, argc, argv, &a, &e);
+	if (rc == 0)
+		rc = linkcheck_run(c, &stopped, &e);
+	if (lo->progress)
+		fputs("\r\033[K", stderr);
+	if (rc == 0)
+		rc = tell_all(c, x, &e);
+	status = rc < 0 ? (x->status ? x->status : cmd_fail(&e)) : cmd_out(&x->out.b);
+	if (rc == 0 && status == 0) {
+		linkcheck_summary(c, &s);
+		status = exit_status(o, &s);
+		if (!s.links)
+			status = EXIT_MACHINE;
+	}
+	if (stopped && lo->dir && !g->quiet)
+		fputs("portalwatch: interrupted; the same command takes the check up\n", stderr);
+	linkcheck_close(c);
+	arena_release(&a);
+	return status;
+}
+
+static int run(struct globals *g, const void *opts, int argc, char **argv)
+{
+	const struct linkcheck_opts *o = opts;
+	struct linkcheck_options lo = {.dir = g->store_dir};
+	struct telling x = {.w = find_writer(g, o->format)};
+	struct arena a = ARENA_INIT;
+	int status;
+
+	if (argc == 0 && !o->list)
+		return cmd_usage(&cmd_linkcheck, "expected an address");
+	if (!x.w)
+		return cmd_usage(&cmd_linkcheck, "--format: unknown form '%s'", o->format);
+	buf_init(&x.out.b, (size_t)256 << 20);
+	x.out.all = o->all;
+	x.out.zh = streq(cmd_lang(g), "zh");
+	status = set_options(g, o, &lo, &a);
+	if (status == 0 && o->save && !lo.dir)
+		status = state_dir(&lo, &a);
+	if (status == 0) {
+		signal(SIGINT, on_signal);
+		signal(SIGTERM, on_signal);
+		status = check(g, o, &lo, &x, argc, argv);
+	}
+	buf_release(&x.out.b);
+	arena_release(&a);
+	return status;
+}
+
+#define AT(member) offsetof(struct linkcheck_opts, member)
+
+static const struct opt options[] = {
+	{"--depth", 0, OPT_TEXT, AT(depth), "N", "links followed from the address (no limit); "
+		"1: only those on its page"},
+	{"--fragments", 0, OPT_FLAG, AT(fragments), NULL, "check that named anchors exist"},
+	{"--rate", 0, OPT_TEXT, AT(rate), "N", "requests a second to one host (10), 0: no limit; "
+		"loopback is not paced"},
+	{"--connections", 0, OPT_INT, AT(connections), "N", "to one host (4)"},
+	{"--sockets", 0, OPT_INT, AT(sockets), "N", "in all (256)"},
+	{"--include", 0, OPT_LIST, AT(include), "REGEX", "ask only for addresses that match"},
+	{"--exclude", 0, OPT_LIST, AT(exclude), "REGEX", "do not ask for those that match"},
+	{"--internal-only", 0, OPT_FLAG, AT(inside_only), NULL, "leave other hosts alone"},
+	{"--accept", 0, OPT_TEXT, AT(accept), "CODES", "status codes that are fine: 403,500-599"},
+	{"--header", 0, OPT_LIST, AT(header), "LINE", "'Name: value', to the given hosts only"},
+	{"--cookie", 0, OPT_LIST, AT(cookie), "NAME=VALUE", "to the given hosts only"},
+	{"--auth", 0, OPT_TEXT, AT(auth), "USER:PASSWORD", "basic, to the given hosts only"},
+	{"--user-agent", 0, OPT_TEXT, AT(agent), "TEXT", "instead of portalwatch/VERSION"},
+	{"--proxy", 0, OPT_TEXT, AT(proxy), "URL", "ask through it"},
+	{"--resolver", 0, OPT_TEXT, AT(dns), "ADDRESS", "name server instead of the system's"},
+	{"--ca-file", 0, OPT_TEXT, AT(ca), "FILE", "certificate authorities"},
+	{"--timeout", 0, OPT_DURATION, AT(total_ms), "TIME", "of one request (20s)"},
+	{"--connect-timeout", 0, OPT_DURATION, AT(connect_ms), "TIME", "until connected (10s)"},
+	{"--retry-after", 0, OPT_DURATION, AT(retry_ms), "TIME",
+		"before an unstable answer is asked again, twice at most (1s)"},
+	{"--ignore-robots", 0, OPT_FLAG, AT(no_robots), NULL, "ask although robots.txt forbids"},
+	{"--no-soft404", 0, OPT_FLAG, AT(no_soft404), NULL, "ask for no random names"},
+	{"--hidden", 0, OPT_FLAG, AT(hidden), NULL, "look for links nobody can see"},
+	{"--from", 0, OPT_TEXT, AT(list), "FILE", "addresses to check, one a line; '-': stdin"},
+	{"--max-time", 0, OPT_DURATION, AT(max_ms), "TIME", "of the whole check"},
+	{"--max-addresses", 0, OPT_INT, AT(max_urls), "N", "in all (10000000)"},
+	{"--max-variants", 0, OPT_INT, AT(variants), "N",
+		"addresses that differ in their query only (500)"},
+	{"--max-bytes", 0, OPT_INT, AT(max_bytes), "N", "of one document (8388608)"},
+	{"--parsers", 0, OPT_INT, AT(parsers), "N", "processes (one a core)"},
+	{"--save", 0, OPT_FLAG, AT(save), NULL, "keep results, so that a second check confirms "
+		"and an interrupted one goes on (--store says where)"},
+	{"--fresh", 0, OPT_FLAG, AT(fresh), NULL, "do not take up an interrupted check"},
+	{"--whole", 0, OPT_FLAG, AT(whole), NULL, "no conditional requests"},
+	{"--all", 0, OPT_FLAG, AT(all), NULL, "also links that are well, and every page"},
+	{"--format", 0, OPT_TEXT, AT(format), "FORM", "text, json"},
+	{"--fail-on", 0, OPT_TEXT, AT(fail_on), "WHAT",
+		"exit 1 for: suspected (also broken), broken, never"},
+	{"--progress", 0, OPT_FLAG, AT(progress), NULL, "show it also when stderr is a file"},
+	{0},
+};
+
+const struct cmd cmd_linkcheck = {
+	.name = "linkcheck",
+	.args = "URL...",
+	.summary = "a site's links in one pass, without configuration",
+	.common = true,
+	.opts = options,
+	.opts_size = sizeof(struct linkcheck_opts),
+	.run = run,
+};

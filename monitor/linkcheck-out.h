@@ -1,0 +1,32 @@
+/* Writers of what a link check found: one for each form. begin, one call a link, end. */
+#ifndef LINKCHECK_OUT_H
+#define LINKCHECK_OUT_H
+
+#include "crawler/linkcheck.h"
+#include "monitor/cmd.h"
+
+struct linkcheck_out {
+	struct buf b;	/* written to stdout whenever it has grown */
+	bool all;	/* text: also what is well */
+	bool zh;
+	uint64_t n;	/* links told so far */
+	const char *exe_version;
+};
+
+struct linkcheck_writer {
+	const char *name; /* "json" */
+	const char *help;
+	bool needs_summary; /* the summary is known at begin: links are walked twice */
+	void (*begin)(struct linkcheck_out *o, const struct linkcheck_summary *s);
+	void (*link)(struct linkcheck_out *o, const struct linkcheck_link *l);
+	void (*edge)(struct linkcheck_out *o, struct str from, struct str to, int verdict);
+	void (*end)(struct linkcheck_out *o, const struct linkcheck_summary *s);
+};
+
+extern const struct linkcheck_writer linkcheck_text, linkcheck_json, linkcheck_csv,
+	linkcheck_junit, linkcheck_sarif, linkcheck_html, linkcheck_dot;
+
+/* "404 http-404" in words for people. */
+void linkcheck_why(struct buf *b, const struct linkcheck_link *l);
+
+#endif
