@@ -14,6 +14,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . etc/install.sh
 
+python=/usr/bin/python3 # the one that Debian's packages are for
 NO_INSTALL= portal= keep=
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -49,10 +50,10 @@ stop_all() {
 trap stop_all EXIT
 
 free_port() {
-	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+	"$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 wait_port() {
-	python3 - "$1" <<-'P'
+	"$python" - "$1" <<-'P'
 	import socket, sys, time
 	end = time.monotonic() + 10
 	while time.monotonic() < end:
@@ -67,7 +68,7 @@ wait_port() {
 
 # --- a mail server on loopback that keeps what it gets in a Maildir ---
 smtp=$(free_port)
-python3 -m aiosmtpd -n -l "127.0.0.1:$smtp" -c aiosmtpd.handlers.Mailbox "$dir/mail" \
+"$python" -m aiosmtpd -n -l "127.0.0.1:$smtp" -c aiosmtpd.handlers.Mailbox "$dir/mail" \
 	>"$dir/smtp.log" 2>&1 &
 pids+=($!)
 wait_port "$smtp" || die "the mail server did not start: $dir/smtp.log"
@@ -124,7 +125,7 @@ demo() {
 	day1=$(date -d '2 days ago' +%F)
 	day2=$(date -d yesterday +%F)
 	day3=$(date +%F)
-	python3 seeds/demo/make.py "$dir/site" 1 "$day1"
+	"$python" seeds/demo/make.py "$dir/site" 1 "$day1"
 	"$nginx" -p "$dir/nginx" -c "$dir/nginx/nginx.conf" -e "$dir/nginx/error.log" &
 	pids+=($!)
 	wait_port "$web" || die "nginx did not start: $dir/nginx/error.log"
@@ -141,11 +142,12 @@ demo() {
 	round "${day2}T08:50:00+08:00"
 	say "the portal changes: a new notice, one edited silently, one withdrawn, a dead link;"
 	say "its news column has been quiet for more than two weeks by now"
-	python3 seeds/demo/make.py "$dir/site" 2 "$day1"
+	"$python" seeds/demo/make.py "$dir/site" 2 "$day1"
 	round "${day3}T08:50:00+08:00"
 	round "${day3}T09:30:00+08:00"
 	round "${day3}T10:20:00+08:00"
-	NOW=(--now "${day3}T10:25:00+08:00")
+	round "${day3}T11:40:00+08:00"
+	NOW=(--now "${day3}T11:45:00+08:00")
 }
 
 own_portal() {
@@ -175,7 +177,7 @@ say "column freshness:"
 run "${NOW[@]}" report freshness >&2 || true
 say ""
 say "mails:"
-python3 - "$dir/mail" <<'P' >&2
+"$python" - "$dir/mail" <<'P' >&2
 import email, email.policy, pathlib, sys
 for path in sorted((pathlib.Path(sys.argv[1]) / 'new').iterdir()):
     m = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)

@@ -29,7 +29,7 @@ static const struct {
 	int cls;
 	const char *text;
 } class_row[] = {
-	{CLASS_NEWS, LANG_MARK("news")}, {CLASS_NOTICE, LANG_MARK("notices")},
+	{CLASS_NEWS, LANG_MARK("news")}, {CLASS_NOTICE, LANG_MARK("notices, announcements")},
 	{CLASS_POLICY, LANG_MARK("policy")}, {CLASS_INTERPRETATION, LANG_MARK("interpretation")},
 	{CLASS_PERSONNEL, LANG_MARK("personnel")}, {CLASS_PLANNING, LANG_MARK("planning")},
 	{CLASS_STATIC, LANG_MARK("static")}, {CLASS_ARCHIVED, LANG_MARK("archived")},
