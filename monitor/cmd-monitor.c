@@ -4,6 +4,7 @@
 #include "monitor/cmd.h"
 #include "monitor/daemon.h"
 #include "monitor/monitor.h"
+#include "monitor/report-turn.h"
 #include "monitor/tell.h"
 
 #include <errno.h>
@@ -35,6 +36,7 @@ struct role {
 	struct globals *g;
 	struct monitor m;
 	struct calendar *calendar;
+	int64_t reports_ms; /* no report is due before */
 	bool once;
 };
 
@@ -49,6 +51,7 @@ static void use_config(struct role *r)
 	r->m.config = r->g->config;
 	r->m.calendar = r->calendar ? r->calendar : calendar_plain();
 	r->m.judged_ms = 0;
+	r->reports_ms = 0;
 }
 
 /* Whole or not at all: with a fault the old configuration stays. */
@@ -70,9 +73,14 @@ static void reload(struct role *r)
 static int one_round(struct role *r, int64_t *sleep_ms)
 {
 	struct err e = {0};
-	int64_t now_ms = clock_now_ms();
+	int64_t now_ms = clock_now_ms(), next_ms;
 	int rc = monitor_turn(&r->m, now_ms, sleep_ms, &e);
 
+	if (rc == 0 && now_ms >= r->reports_ms) {
+		rc = reports_turn(r->m.alerts, r->m.pages, r->g->config, r->m.calendar, now_ms,
+			&next_ms, &e);
+		r->reports_ms = rc == 0 ? next_ms : 0;
+	}
 	if (rc == 0)
 		rc = tell_deliver(r->m.alerts, r->g->config, now_ms, &e);
 	if (rc < 0)

@@ -3,7 +3,7 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "monitor/cmd.h"
-#include "monitor/report.h"
+#include "monitor/report-make.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static const struct opt opts[] = {
 	{.name = "--at", .kind = OPT_TIME, .offset = offsetof(struct report_opts, at),
 		.value = "TIME", .help = "as it stood at this time"},
 	{.name = "--format", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, format),
-		.value = "FORMAT", .help = "text, csv, json or html (from the name of -o)"},
+		.value = "FORMAT", .help = "text, csv, json, html or xlsx (from the name of -o)"},
 	{.name = "--output", .letter = 'o', .kind = OPT_TEXT,
 		.offset = offsetof(struct report_opts, output), .value = "FILE",
 		.help = "write there instead of to the screen"},
@@ -35,34 +35,6 @@ static const struct opt opts[] = {
 		.value = "STATE", .help = "exit 1 where this state or a worse one is met"},
 	{0},
 };
-
-/* Days of "2026-10", "2026Q3", "2026" or "FROM..TO"; both included. */
-static bool parse_period(struct str s, int32_t *from, int32_t *to)
-{
-	size_t dots = str_find(s, STR(".."), 0);
-	int64_t year, part;
-
-	if (dots != SIZE_MAX)
-		return day_parse(str_sub(s, 0, dots), from) &&
-			day_parse(str_sub(s, dots + 2, s.n), to) && *from <= *to;
-	if (s.n < 4 || !str_int(str_sub(s, 0, 4), 1970, 2199, &year))
-		return false;
-	*from = day_of((int)year, 1, 1);
-	*to = day_of((int)year, 12, 31);
-	if (s.n == 4)
-		return true;
-	if (s.n == 6 && s.p[4] == 'Q' && str_int(str_sub(s, 5, 1), 1, 4, &part)) {
-		*from = day_of((int)year, (int)part * 3 - 2, 1);
-		*to = day_of((int)year, (int)part * 3 + 1, 1) - 1;
-		return true;
-	}
-	if (s.n == 7 && s.p[4] == '-' && str_int(str_sub(s, 5, 2), 1, 12, &part)) {
-		*from = day_of((int)year, (int)part, 1);
-		*to = day_of((int)year, (int)part + 1, 1) - 1;
-		return true;
-	}
-	return day_parse(s, from) && (*to = *from, true);
-}
 
 static const char *format_of(const struct globals *g, const struct report_opts *o)
 {
@@ -90,39 +62,8 @@ static size_t terminal_columns(const struct report_opts *o)
 	return w.ws_col;
 }
 
-static int render(const struct report_kind *k, const char *format, struct report_ask *ask,
-	size_t columns, struct buf *b, struct err *e)
-{
-	struct report r = {.title = str_of(lang_text(ask->lang, k->title))};
-	char at[TIME_TEXT];
-	int rc;
-
-	if (streq(format, "json"))
-		return k->json(ask, b, e);
-	report_line(&r, ask->arena, arena_strf(ask->arena,
-		lang_text(ask->lang, LANG_MARK("as of %s")),
-		time_short(at, ask->now_ms, ask->config->zone)));
-	if (ask->simulation && !streq(format, "html"))
-		report_line(&r, ask->arena, str_of(LANG(ask->lang,
-			"Simulation: made from a store with a simulated clock.")));
-	rc = k->build(ask, &r, e);
-	if (rc < 0)
-		return rc;
-	if (streq(format, "text"))
-		write_text(&r, ask, columns, b);
-	else if (streq(format, "csv"))
-		write_csv(&r, ask, b);
-	else if (streq(format, "html"))
-		write_html(&r, ask, b);
-	else
-		return err_set(e, ERR_USAGE, "--format: expected text, csv, json or html, found "
-			"'%s'", format);
-	return 0;
-}
-
 struct opened {
 	struct store *pages, *alerts;
-	struct store_txn *pt, *at;
 	struct calendar *calendar;
 	struct arena arena;
 };
@@ -145,17 +86,11 @@ static int open_stores(struct globals *g, struct opened *x)
 		rc = 0; /* nothing was judged yet */
 	if (rc == 0)
 		rc = calendar_load(g->config->calendar, &x->calendar, &e);
-	if (rc == 0)
-		rc = store_begin(x->pages, false, &x->pt, &e);
-	if (rc == 0 && x->alerts)
-		rc = store_begin(x->alerts, false, &x->at, &e);
 	return rc < 0 ? cmd_fail(&e) : 0;
 }
 
 static void close_stores(struct opened *x)
 {
-	store_abort(x->pt);
-	store_abort(x->at);
 	store_close(x->pages);
 	store_close(x->alerts);
 	calendar_free(x->calendar);
@@ -233,7 +168,7 @@ static int make(struct globals *g, const struct report_opts *o, const struct rep
 	if (status == 0)
 		status = check_subjects(g->config, subjects);
 	if (status == 0 && o->period &&
-		!parse_period(str_of(o->period), &ask.from_day, &ask.to_day))
+		!report_period(str_of(o->period), &ask.from_day, &ask.to_day))
 		status = (fprintf(stderr, "portalwatch: --period: expected 2026-10, 2026Q3, 2026 "
 					  "or FROM..TO, found '%s'\n", o->period),
 			EXIT_USAGE);
@@ -244,14 +179,14 @@ static int make(struct globals *g, const struct report_opts *o, const struct rep
 	if (status == 0) {
 		ask.config = g->config;
 		ask.calendar = x.calendar;
-		ask.pages = x.pt;
-		ask.alerts = x.at;
 		ask.now_ms = o->at ? o->at : clock_now_ms();
-		ask.simulation = store_is_simulation(x.pages);
 		ask.arena = &x.arena;
-		status = render(k, format_of(g, o), &ask, terminal_columns(o), &b, &e) < 0
+		status = report_begin(&ask, x.pages, x.alerts, &e) < 0 ||
+			report_make(&ask, k, format_of(g, o), terminal_columns(o), STR_NONE, &b,
+				&e) < 0
 			? cmd_fail(&e)
 			: put_out(o, &b);
+		report_end(&ask);
 	}
 	if (status == 0 && o->fail_on && ask.worst_rank >= fail_at)
 		status = EXIT_FOUND;
@@ -281,7 +216,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 const struct cmd cmd_report = {
 	.name = "report",
 	.args = "KIND [PORTAL[/COLUMN]...]",
-	.summary = "freshness, links and other reports as text, CSV, JSON or HTML",
+	.summary = "freshness, links and other reports as text, CSV, JSON, HTML or XLSX",
 	.common = true,
 	.opts = opts,
 	.opts_size = sizeof(struct report_opts),

@@ -68,6 +68,7 @@ struct report_ask {
 struct report_kind {
 	const char *name;
 	const char *title; /* English, a message id */
+	bool of_period;	   /* speaks of a period, not only of one instant */
 	int (*build)(struct report_ask *ask, struct report *out, struct err *e);
 	int (*json)(struct report_ask *ask, struct buf *out, struct err *e);
 };
@@ -102,6 +103,9 @@ void write_text(const struct report *r, const struct report_ask *ask, size_t col
 	struct buf *b);
 void write_csv(const struct report *r, const struct report_ask *ask, struct buf *b);
 void write_html(const struct report *r, const struct report_ask *ask, struct buf *b);
+/* errors  ERR_UNSUPPORTED not built in, ERR_IO no room for a temporary file */
+int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf *b,
+	struct err *e);
 const char *tone_sign(enum tone t);
 /* The text of a cell as shown in text and CSV. */
 void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b);

@@ -1,0 +1,130 @@
+/* Making a document of a report. */
+#include "monitor/report-make.h"
+
+static const struct {
+	const char *name, *suffix, *mime;
+} format_row[] = {
+	{"text", "txt", "text/plain; charset=utf-8"},
+	{"csv", "csv", "text/csv; charset=utf-8"},
+	{"json", "json", "application/json"},
+	{"html", "html", "text/html; charset=utf-8"},
+	{"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+};
+
+static size_t format_at(const char *format)
+{
+	size_t i = 0, n = sizeof(format_row) / sizeof(format_row[0]);
+
+	while (i < n && !streq(format_row[i].name, format))
+		i++;
+	return i;
+}
+
+bool report_format_known(const char *format)
+{
+	return format_at(format) < sizeof(format_row) / sizeof(format_row[0]);
+}
+
+const char *report_suffix(const char *format)
+{
+	return report_format_known(format) ? format_row[format_at(format)].suffix : "";
+}
+
+const char *report_mime(const char *format)
+{
+	return report_format_known(format) ? format_row[format_at(format)].mime : "";
+}
+
+bool report_period(struct str s, int32_t *from, int32_t *to)
+{
+	size_t dots = str_find(s, STR(".."), 0);
+	int64_t year, part;
+
+	if (dots != SIZE_MAX)
+		return day_parse(str_sub(s, 0, dots), from) &&
+			day_parse(str_sub(s, dots + 2, s.n), to) && *from <= *to;
+	if (s.n < 4 || !str_int(str_sub(s, 0, 4), 1970, 2199, &year))
+		return false;
+	*from = day_of((int)year, 1, 1);
+	*to = day_of((int)year, 12, 31);
+	if (s.n == 4)
+		return true;
+	if (s.n == 6 && s.p[4] == 'Q' && str_int(str_sub(s, 5, 1), 1, 4, &part)) {
+		*from = day_of((int)year, (int)part * 3 - 2, 1);
+		*to = day_of((int)year, (int)part * 3 + 1, 1) - 1;
+		return true;
+	}
+	if (s.n == 7 && s.p[4] == '-' && str_int(str_sub(s, 5, 2), 1, 12, &part)) {
+		*from = day_of((int)year, (int)part, 1);
+		*to = day_of((int)year, (int)part + 1, 1) - 1;
+		return true;
+	}
+	return day_parse(s, from) && (*to = *from, true);
+}
+
+int report_begin(struct report_ask *ask, struct store *pages, struct store *alerts,
+	struct err *e)
+{
+	int rc = store_begin(pages, false, &ask->pages, e);
+
+	if (rc == 0 && alerts)
+		rc = store_begin(alerts, false, &ask->alerts, e);
+	if (rc == 0)
+		ask->simulation = store_is_simulation(pages);
+	return rc;
+}
+
+void report_end(struct report_ask *ask)
+{
+	store_abort(ask->pages);
+	store_abort(ask->alerts);
+	ask->pages = ask->alerts = NULL;
+}
+
+static int write_as(const struct report *r, const struct report_ask *ask, const char *format,
+	size_t columns, struct buf *b, struct err *e)
+{
+	if (streq(format, "xlsx"))
+		return write_xlsx(r, ask, b, e);
+	if (streq(format, "text"))
+		write_text(r, ask, columns, b);
+	else if (streq(format, "csv"))
+		write_csv(r, ask, b);
+	else
+		write_html(r, ask, b);
+	return 0;
+}
+
+static void head_lines(struct report *r, struct report_ask *ask, const char *format,
+	struct str mark)
+{
+	char at[TIME_TEXT], to[TIME_TEXT];
+
+	report_line(r, ask->arena, arena_strf(ask->arena, LANG(ask->lang, "as of %s"),
+		time_short(at, ask->now_ms, ask->config->zone)));
+	if (ask->from_day != DAY_NONE)
+		report_line(r, ask->arena, arena_strf(ask->arena,
+			LANG(ask->lang, "period: %s to %s"), day_text(at, ask->from_day),
+			day_text(to, ask->to_day)));
+	if (ask->simulation && !streq(format, "html"))
+		report_line(r, ask->arena, str_of(LANG(ask->lang,
+			"Simulation: made from a store with a simulated clock.")));
+	if (mark.n)
+		report_line(r, ask->arena, mark);
+}
+
+int report_make(struct report_ask *ask, const struct report_kind *k, const char *format,
+	size_t columns, struct str mark, struct buf *b, struct err *e)
+{
+	struct report r = {.title = str_of(lang_text(ask->lang, k->title))};
+	int rc;
+
+	if (!report_format_known(format))
+		return err_set(e, ERR_USAGE, "--format: expected " REPORT_FORMATS ", found '%s'",
+			format);
+	if (streq(format, "json"))
+		return k->json(ask, b, e);
+	head_lines(&r, ask, format, mark);
+	rc = k->build(ask, &r, e);
+	return rc < 0 ? rc : write_as(&r, ask, format, columns, b, e);
+}
