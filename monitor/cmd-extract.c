@@ -2,11 +2,14 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/out.h"
+#include "crawler/due.h"
 #include "crawler/page.h"
 #include "monitor/cmds.h"
 
+#include <stdio.h>
+
 struct extract_opts {
-	const char *url, *content_type;
+	const char *url, *content_type, *zone;
 	bool hidden;
 };
 
@@ -137,18 +140,39 @@ static const struct extraction *find(const char *name)
 	return NULL;
 }
 
+/* Where nobody says otherwise: China's zone for its own domains, Greenwich for others. A day
+ * that a page states is that day in either. */
+static int zone_of(const struct globals *g, const struct extract_opts *o,
+	const struct zone **out, struct err *e)
+{
+	static const char *const ends[] = {".cn", ".hk", ".mo", ".tw"};
+	struct str host = due_host(str_of(o->url));
+
+	if (o->zone)
+		return zone_load(o->zone, out, e);
+	*out = g->config ? g->config->zone : zone_utc();
+	host = str_sub(host, 0, str_findc(host, ':', 0));
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]) && !g->config; i++)
+		if (str_ends_nocase(host, str_of(ends[i])))
+			*out = zone_shanghai();
+	return 0;
+}
+
 static int extract(struct globals *g, const struct extraction *x, const struct extract_opts *o,
 	struct str body)
 {
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_INIT((size_t)1 << 30);
 	struct jw j = jw_on(&b);
-	const struct zone *z = cmd_zone(g);
+	const struct zone *z = NULL;
+	struct err e = {0};
 	struct page_order order = {.url = str_of(o->url), .want = x->want,
 		.content_type = str_of(o->content_type), .now_ms = clock_now_ms()};
 	struct page p;
 	int status;
 
+	if (zone_of(g, o, &z, &e) < 0)
+		return fprintf(stderr, "portalwatch: --zone: %s\n", e.text), EXIT_USAGE;
 	order.zone = str_of(zone_name(z));
 	if (o->hidden)
 		order.want |= WANT_HIDDEN;
@@ -187,6 +211,8 @@ static const struct opt opts[] = {
 	{.name = "--content-type", .kind = OPT_TEXT,
 		.offset = offsetof(struct extract_opts, content_type), .value = "V",
 		.help = "value of the Content-Type header"},
+	{.name = "--zone", .kind = OPT_TEXT, .offset = offsetof(struct extract_opts, zone),
+		.value = "ZONE", .help = "time zone of the portal, such as Asia/Shanghai"},
 	{.name = "--hidden", .kind = OPT_FLAG, .offset = offsetof(struct extract_opts, hidden),
 		.help = "links: say which are invisible, and how"},
 	{0},
