@@ -5,11 +5,14 @@
 #include "monitor/daemon.h"
 #include "monitor/monitor.h"
 #include "monitor/report-turn.h"
+#include "monitor/rhythm.h"
 #include "monitor/tell.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <time.h>
+
+#define DELIVERY_BUDGET_MS (30 * SECOND_MS)
 
 struct monitor_opts {
 	bool once;
@@ -37,6 +40,7 @@ struct role {
 	struct monitor m;
 	struct calendar *calendar;
 	int64_t reports_ms; /* no report is due before */
+	struct tell_ask ask;
 	bool once;
 };
 
@@ -70,6 +74,7 @@ static void reload(struct role *r)
 	log_info("configuration read again");
 }
 
+/* Judge, tell. A daemon must not be kept from judging by servers that do not answer. */
 static int one_round(struct role *r, int64_t *sleep_ms)
 {
 	struct err e = {0};
@@ -81,8 +86,15 @@ static int one_round(struct role *r, int64_t *sleep_ms)
 			&next_ms, &e);
 		r->reports_ms = rc == 0 ? next_ms : 0;
 	}
+	r->ask.now_ms = now_ms;
+	r->ask.budget_ms = r->once ? 0 : DELIVERY_BUDGET_MS;
+	r->ask.worse = false;
 	if (rc == 0)
-		rc = tell_deliver(r->m.alerts, r->g->config, now_ms, &e);
+		rc = tell_rhythm(r->m.alerts, r->m.pages, r->g->config, now_ms, &e);
+	if (rc == 0)
+		rc = tell_deliver_some(r->m.alerts, r->g->config, &r->ask, &e);
+	if (r->ask.worse)
+		r->m.judged_ms = 0; /* told to somebody else at once */
 	if (rc < 0)
 		log_error("turn_failed %s", e.text[0] ? e.text : err_text(rc));
 	return rc;
@@ -178,7 +190,8 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 		use_config(&r);
 		if (!o->once)
 			status = loop(&r);
-		else if (one_round(&r, &sleep_ms) < 0)
+		else if (one_round(&r, &sleep_ms) < 0 ||
+			(r.ask.worse && one_round(&r, &sleep_ms) < 0))
 			status = EXIT_MACHINE;
 	}
 	store_close(r.m.alerts);

@@ -39,6 +39,10 @@ static const struct {
 	{"empty-image", LANG_MARK("empty image")},
 	{"html-for-document", LANG_MARK("a web page instead of a document")},
 	{"html-for-image", LANG_MARK("a web page instead of an image")},
+	{"future-dated", LANG_MARK("dates lie in the future")},
+	{"not-delivered", LANG_MARK("messages cannot be delivered")},
+	{"given-up", LANG_MARK("messages were given up")},
+	{"recipient-refused", LANG_MARK("a recipient was refused")},
 	{"overdue", LANG_MARK("overdue")},
 	{"due", LANG_MARK("due")},
 };
@@ -96,7 +100,7 @@ const char *reason_text(struct str token, enum lang l)
 	for (size_t i = 0; i < COUNT(reason_row); i++)
 		if (str_eqc(token, reason_row[i].token))
 			return lang_text(l, reason_row[i].text);
-	return NULL;
+	return event_text(token, l);
 }
 
 const char *event_text(struct str kind, enum lang l)
@@ -118,7 +122,7 @@ struct str when_of(const struct jval *v, const char *key, struct arena *a)
 		: arena_strf(a, "%.10s %.5s", s.p, s.p + 11);
 }
 
-struct str where_of(const struct jval *part, struct arena *a)
+struct str where_of(const struct jval *part, enum lang l, struct arena *a)
 {
 	struct str portal = text_of(part, "portal_name"), column = text_of(part, "column_name");
 
@@ -126,6 +130,8 @@ struct str where_of(const struct jval *part, struct arena *a)
 		portal = text_of(part, "portal");
 	if (!column.n)
 		column = text_of(part, "column");
+	if (str_eqc(column, "home"))
+		column = str_of(LANG(l, "home page"));
 	if (!portal.n)
 		return column;
 	return column.n ? arena_strf(a, "%.*s / %.*s", STR_ARG(portal), STR_ARG(column))
@@ -134,7 +140,7 @@ struct str where_of(const struct jval *part, struct arena *a)
 
 static struct str item_title(const struct jval *x, enum lang l, struct arena *a)
 {
-	struct str kind = arena_str(a, text_of(x, "kind")), where = where_of(x, a);
+	struct str kind = arena_str(a, text_of(x, "kind")), where = where_of(x, l, a);
 	const char *name = incident_kind_text(kind, l);
 
 	if (!where.n)
@@ -177,13 +183,42 @@ static struct str proof_line(const struct jval *x, enum lang l, struct arena *a)
 	return s;
 }
 
-static void put_facts(struct doc *d, const struct jval *x)
+/* "14 days" "6 months" "monthly" "weekly wed": a rule's limit in words. */
+static struct str limit_text(struct str limit, enum lang l, struct arena *a)
+{
+	static const struct {
+		const char *word, *text;
+	} row[] = {
+		{"daily", LANG_MARK("daily")},
+		{"weekly", LANG_MARK("weekly")},
+		{"monthly", LANG_MARK("monthly")},
+		{"quarterly", LANG_MARK("quarterly")},
+		{"yearly", LANG_MARK("yearly")},
+	};
+	struct str rest = limit, first;
+	int64_t n;
+
+	str_cut(&rest, ' ', &first);
+	if (str_int(first, 0, 100000, &n) && (str_eqc(rest, "days") || str_eqc(rest, "day")))
+		return arena_strf(a, LANG(l, "%lld days"), (long long)n);
+	if (str_int(first, 0, 100000, &n) && (str_eqc(rest, "months") || str_eqc(rest, "month")))
+		return arena_strf(a, LANG(l, "%lld months"), (long long)n);
+	for (size_t i = 0; i < COUNT(row); i++)
+		if (str_eqc(limit, row[i].word))
+			return str_of(lang_text(l, row[i].text));
+	return limit;
+}
+
+static void put_facts(struct doc *d, const struct jval *x, struct arena *a)
 {
 	const struct jval *facts = jval_get(x, "facts");
 
-	for (size_t i = 0; i < COUNT(fact_row); i++)
+	for (size_t i = 0; i < COUNT(fact_row); i++) {
+		struct str value = text_of(facts, fact_row[i].key);
+
 		doc_field(d, lang_text(d->lang, fact_row[i].label),
-			text_of(facts, fact_row[i].key));
+			streq(fact_row[i].key, "limit") ? limit_text(value, d->lang, a) : value);
+	}
 	if (text_of(facts, "or_own_line").n)
 		doc_field(d, LANG(d->lang, "remark"),
 			str_of(LANG(d->lang, "or our own line: nothing outside answered either")));
@@ -230,7 +265,7 @@ void part_incident(struct doc *d, const struct jval *x, size_t number, struct ar
 		doc_field(d, LANG(l, "resolved"), when_of(x, "resolved", a));
 	doc_field(d, LANG(l, "unit"), text_of(x, "unit"));
 	doc_field(d, LANG(l, "proof"), proof_line(x, l, a));
-	put_facts(d, x);
+	put_facts(d, x, a);
 	doc_field(d, LANG(l, "basis"), text_of(x, "basis"));
 	put_carriers(d, x, a);
 }
@@ -247,7 +282,7 @@ void part_event(struct doc *d, const struct jval *x, size_t number, struct arena
 	doc_item(d, number, title.n ? arena_strf(a, LANG(l, "%.*s: %.*s"), STR_ARG(what),
 					      STR_ARG(title))
 				    : what);
-	doc_field(d, LANG(l, "column"), where_of(x, a));
+	doc_field(d, LANG(l, "column"), where_of(x, l, a));
 	doc_address(d, LANG(l, "address"), text_of(x, "url"));
 	doc_field(d, LANG(l, "stated date"), text_of(x, "date"));
 	doc_field(d, LANG(l, "seen"), when_of(x, "time", a));

@@ -14,7 +14,7 @@ static inline struct str text_of(const struct jval *v, const char *key)
 /* 2026-09-24 09:30 of an RFC 3339 time; none stays none. */
 struct str when_of(const struct jval *v, const char *key, struct arena *a);
 /* "portal / column" by name, else by id. */
-struct str where_of(const struct jval *part, struct arena *a);
+struct str where_of(const struct jval *part, enum lang l, struct arena *a);
 /* What a stable token means for people: "http-404" -> "404, page not found". */
 const char *reason_text(struct str token, enum lang l);
 /* "new" "changed" ... of an event, in words. */

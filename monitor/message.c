@@ -51,7 +51,8 @@ static void unite(struct str *common, struct str one, bool first)
 		*common = STR_NONE;
 }
 
-static void count_part(struct tally *t, const struct jval *x, bool event, struct arena *a)
+static void count_part(struct tally *t, const struct jval *x, bool event, enum lang l,
+	struct arena *a)
 {
 	bool first = t->nincidents + t->nevents == 0;
 	struct str name = text_of(x, "portal_name");
@@ -81,7 +82,7 @@ static void count_part(struct tally *t, const struct jval *x, bool event, struct
 	}
 	unite(&t->kind, text_of(x, "kind"), first);
 	unite(&t->portal, name.n ? name : text_of(x, "portal"), first);
-	unite(&t->where, where_of(x, a), first);
+	unite(&t->where, where_of(x, l, a), first);
 	t->nincidents += !event;
 	t->nevents += event;
 }
@@ -93,21 +94,18 @@ static struct tally tally_of(const struct message *m, struct arena *a)
 	struct tally t = {0};
 
 	for (size_t i = 0; i < jval_size(incidents); i++)
-		count_part(&t, jval_at(incidents, i), false, a);
+		count_part(&t, jval_at(incidents, i), false, m->lang, a);
 	for (size_t i = 0; i < jval_size(events); i++)
-		count_part(&t, jval_at(events, i), true, a);
+		count_part(&t, jval_at(events, i), true, m->lang, a);
 	return t;
 }
 
 /* --- subject and headline --- */
 
-static void add_count(struct buf *b, enum lang l, const char *form, size_t n)
+static void separate(struct buf *b, enum lang l)
 {
-	if (n == 0)
-		return;
 	if (b->n)
 		buf_adds(b, LANG(l, ", "));
-	buf_addf(b, "%zu %s", n, lang_text(l, form));
 }
 
 /* "3 problems, 1 recovered, 8 news of notices" */
@@ -116,13 +114,19 @@ static struct str counts(const struct tally *t, enum lang l, struct arena *a)
 	struct buf b = BUF_INIT(1000);
 	struct str s;
 
-	add_count(&b, l, LANG_MARK("escalated"), t->escalated);
-	add_count(&b, l, LANG_MARK("problems"), t->problems);
-	add_count(&b, l, LANG_MARK("due soon"), t->warnings);
-	add_count(&b, l, LANG_MARK("still open"), t->still);
-	add_count(&b, l, LANG_MARK("recovered"), t->recovered);
-	add_count(&b, l, LANG_MARK("news of notices"), t->news);
-	add_count(&b, l, LANG_MARK("columns read for the first time"), t->baselines);
+#define COUNTED(n, form)                                                                  \
+	if (n) {                                                                          \
+		separate(&b, l);                                                          \
+		buf_addf(&b, LANG(l, form), n);                                           \
+	}
+	COUNTED(t->escalated, "%zu escalated")
+	COUNTED(t->problems, "%zu problems")
+	COUNTED(t->warnings, "%zu due soon")
+	COUNTED(t->still, "%zu still open")
+	COUNTED(t->recovered, "%zu recovered")
+	COUNTED(t->news, "%zu news of notices")
+	COUNTED(t->baselines, "%zu columns read for the first time")
+#undef COUNTED
 	s = arena_str(a, buf_str(&b));
 	buf_release(&b);
 	return s;

@@ -13,6 +13,9 @@
 /* In the order of enum receiver_kind. */
 static const struct receiver_type *const kinds[] = {
 	[RECEIVER_MAIL] = &receiver_mail,
+	[RECEIVER_COMMAND] = &receiver_command,
+	[RECEIVER_WEBHOOK] = &receiver_webhook,
+	[RECEIVER_ALERTMANAGER] = &receiver_alertmanager,
 	[RECEIVER_FILE] = &receiver_file,
 };
 

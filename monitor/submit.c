@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 
 #include <stdio.h>
+#include <sys/socket.h>
 
 #define CONNECT_MS 20000L
 #define TIMEOUT_DEFAULT_MS 60000L
@@ -17,6 +18,7 @@ struct talk {
 	struct str data;
 	size_t sent;
 	struct curl_slist *list;
+	int socket; /* of mail, -1 none yet */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -41,17 +43,38 @@ static void note_command(struct submit_answer *out, struct str line)
 		out->stage = STAGE_DATA;
 }
 
+/* The answer to our good-bye is not waited for: a server that hangs would hold us for as
+ * long again. */
+static void leave(struct talk *t)
+{
+	t->out->leaving = true;
+	if (t->socket >= 0)
+		shutdown(t->socket, SHUT_RD);
+}
+
+static int note_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
+{
+	struct talk *t = ctx;
+
+	(void)purpose;
+	t->socket = fd;
+	return CURL_SOCKOPT_OK;
+}
+
 /* Only command words and the server's lines are looked at; what logs in is not kept. */
 static int watch(CURL *easy, curl_infotype type, char *p, size_t n, void *ctx)
 {
-	struct submit_answer *out = ctx;
+	struct talk *t = ctx;
+	struct submit_answer *out = t->out;
 	struct str line = str_trim(str_n(p, n));
 	int64_t status;
 
 	(void)easy;
-	if (type == CURLINFO_HEADER_OUT)
+	if (type == CURLINFO_HEADER_OUT && str_starts_nocase(line, STR("QUIT")))
+		leave(t);
+	else if (type == CURLINFO_HEADER_OUT)
 		note_command(out, line);
-	if (type != CURLINFO_HEADER_IN || line.n < 3 ||
+	if (type != CURLINFO_HEADER_IN || out->leaving || line.n < 3 ||
 		!str_int(str_sub(line, 0, 3), 200, 599, &status))
 		return 0;
 	out->status = (int)status;
@@ -95,6 +118,8 @@ static bool set_common(struct talk *t, const struct submit_tls *tls, int64_t tim
 	SET(CURLOPT_PROTOCOLS_STR, protocols);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
 	SET(CURLOPT_TIMEOUT_MS, timeout_ms > 0 ? (long)timeout_ms : TIMEOUT_DEFAULT_MS);
+	/* CURLOPT_TIMEOUT_MS does not end the wait for the answer after a mail's last line */
+	SET(CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout_ms > 1000 ? (long)(timeout_ms / 1000) : 1L);
 	SET(CURLOPT_WRITEFUNCTION, take);
 	SET(CURLOPT_WRITEDATA, t->out);
 	SET(CURLOPT_SSL_VERIFYPEER, tls->verify ? 1L : 0L);
@@ -187,7 +212,9 @@ static bool set_mail(struct talk *t, const struct submit_mail *m)
 	SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)m->data.n);
 	SET(CURLOPT_VERBOSE, 1L);
 	SET(CURLOPT_DEBUGFUNCTION, watch);
-	SET(CURLOPT_DEBUGDATA, t->out);
+	SET(CURLOPT_DEBUGDATA, t);
+	SET(CURLOPT_SOCKOPTFUNCTION, note_socket);
+	SET(CURLOPT_SOCKOPTDATA, t);
 	buf_release(&url);
 	return ok;
 }
@@ -261,7 +288,8 @@ static int start(struct talk *t, struct submit_answer *out, struct str data, str
 		return err_set(e, ERR_NET, "cannot start libcurl");
 	ready = true;
 	*out = (struct submit_answer){.end = SUBMIT_UNREACHABLE, .body = body};
-	*t = (struct talk){.easy = curl_easy_init(), .out = out, .data = data};
+	*t = (struct talk){.easy = curl_easy_init(), .out = out, .data = data,
+		.socket = -1};
 	return t->easy ? 0 : err_set(e, ERR_NET, "cannot start a transfer");
 }
 

@@ -23,6 +23,7 @@ struct submit_answer {
 	int end;	/* enum submit_end */
 	int stage;	/* enum submit_stage, of mail */
 	int status;	/* of SMTP or HTTP, 0 without an answer */
+	bool leaving;	/* we said good-bye: what follows is no answer */
 	char text[300]; /* last line of the server, or what failed */
 	struct buf *body; /* of HTTP: given by the caller with its ceiling, or NULL */
 };

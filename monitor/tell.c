@@ -169,8 +169,11 @@ static int note_lost(struct store_txn *t, const struct alert *x, int64_t now_ms,
 static void settle(struct delivery_run *d, struct alert *x, const struct delivery_result *r,
 	bool gave_up, int64_t now_ms, struct arena *a)
 {
-	x->last_error = r->outcome == DELIVERY_DONE && !r->nsettled ? STR_NONE
-								     : arena_str(a, str_of(r->text));
+	x->last_error = r->outcome == DELIVERY_DONE ? STR_NONE : arena_str(a, str_of(r->text));
+	for (size_t i = 0; i < x->ndone && !x->last_error.n; i++)
+		if (str_starts(x->done[i].value, STR("refused")))
+			x->last_error = arena_strf(a, "%.*s %.*s", STR_ARG(x->done[i].key),
+				STR_ARG(x->done[i].value));
 	if (r->outcome == DELIVERY_DONE) {
 		x->state = ALERT_DELIVERED;
 		x->delivered_ms = now_ms;
@@ -201,7 +204,8 @@ static int write_outcome(struct delivery_run *d, struct store_txn *t, uint64_t s
 	merge_done(&x, r, now_ms, a);
 	settle(d, &x, r, gave_up, now_ms, a);
 	receiver_state_step(&s, r, gave_up, now_ms, a);
-	d->ask->worse |= !worried && receiver_state_worries(&s, now_ms);
+	d->ask->worse |= x.state == ALERT_FAILED ||
+		(!worried && receiver_state_worries(&s, now_ms));
 	rc = alerts_put_alert(t, &x, e);
 	if (rc == 0)
 		rc = alerts_put_delivery(t, &(struct delivery){.alert = seq,
@@ -432,18 +436,43 @@ struct retry {
 	struct err *e;
 };
 
+/* Who was refused is asked again; who accepted is not. True where there was one. */
+static bool forget_refusals(struct alert *x, struct arena *a)
+{
+	struct pair *list;
+	size_t n = 0, refused = 0;
+
+	for (size_t i = 0; i < x->ndone; i++)
+		refused += str_starts(x->done[i].value, STR("refused"));
+	if (!refused)
+		return false;
+	list = arena_array(a, x->ndone, sizeof(*list));
+	for (size_t i = 0; i < x->ndone; i++)
+		if (!str_starts(x->done[i].value, STR("refused")))
+			list[n++] = x->done[i];
+	x->done = list;
+	x->ndone = n;
+	return true;
+}
+
 static int retry_one(const struct alert *given, void *ctx)
 {
 	struct retry *r = ctx;
 	struct alert x = *given;
+	struct arena a = ARENA_INIT;
+	int rc;
 
 	if (r->seq ? x.seq != r->seq : x.state == ALERT_DELIVERED)
 		return 0;
-	x.state = ALERT_WAITING;
-	x.next_ms = r->now_ms;
-	x.give_up_ms = r->now_ms + TELL_GIVE_UP_MS;
 	r->lowest = r->n++ ? r->lowest : x.seq;
-	return alerts_put_alert(r->t, &x, r->e);
+	if (!forget_refusals(&x, &a) && x.state == ALERT_DELIVERED)
+		return 0; /* everybody has it; nothing was taken from the arena */
+	x.state = ALERT_WAITING;
+	x.next_ms = r->now_ms + (r->seq ? MINUTE_MS : 0); /* one is sent by who asked */
+	x.give_up_ms = r->now_ms + TELL_GIVE_UP_MS;
+	rc = alerts_put_alert(r->t, &x, r->e);
+	arena_release(&a);
+	return rc;
 }
 
 static int ask_again(const void *rec, struct str key, void *ctx)
