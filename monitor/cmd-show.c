@@ -1,0 +1,680 @@
+/* show: everything known of a notice, an address, a column, a portal or an incident. */
+#include "notice-find.h"
+
+#include "base/clock.h"
+#include "base/out.h"
+#include "base/utf8.h"
+#include "monitor/cmds.h"
+#include "monitor/freshness.h"
+#include "monitor/incident-view.h"
+#include "monitor/lang.h"
+#include "monitor/subject.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define OUT_BYTES ((size_t)256 << 20)
+#define PARENTS_SHOWN 20
+#define INCIDENTS_SHOWN 20
+#define NOTICES_SHOWN 10
+#define LABEL_COLUMNS ((size_t)22)
+
+/* By enum notice_state. */
+static const char *const notice_text[] = {LANG_MARK("listed"), LANG_MARK("rolled off the list"),
+	LANG_MARK("missing"), LANG_MARK("delisted"), LANG_MARK("withdrawn")};
+
+struct show {
+	struct globals *g;
+	bool json;
+	enum lang lang;
+	const struct zone *zone;
+	struct store_txn *pages, *alerts; /* alerts NULL: nothing was judged yet */
+	const struct calendar *calendar;
+	int64_t now_ms;
+	struct arena arena;
+	struct buf out;
+	struct jw j;
+	bool found;
+};
+
+/* --- one fact a line, or one member --- */
+
+static void label(struct show *s, const char *text)
+{
+	buf_addf(&s->out, "  %s", text);
+	for (size_t w = utf8_width(str_of(text)); w < LABEL_COLUMNS; w++)
+		buf_addc(&s->out, ' ');
+	buf_addc(&s->out, ' ');
+}
+
+static void field(struct show *s, const char *key, const char *text, struct str v)
+{
+	if (s->json) {
+		jw_kstr(&s->j, key, v);
+	} else if (v.n) {
+		label(s, text);
+		out_line(&s->out, v, 1000);
+		buf_addc(&s->out, '\n');
+	}
+}
+
+static void time_field(struct show *s, const char *key, const char *text, int64_t ms)
+{
+	char when[TIME_TEXT];
+
+	if (s->json)
+		jw_ktime(&s->j, key, ms, s->zone);
+	else if (ms)
+		field(s, key, text, str_of(time_short(when, ms, s->zone)));
+}
+
+static void day_field(struct show *s, const char *key, const char *text, int32_t day)
+{
+	char when[TIME_TEXT];
+
+	if (s->json)
+		jw_kday(&s->j, key, day);
+	else if (day != DAY_NONE)
+		field(s, key, text, str_of(day_text(when, day)));
+}
+
+static void int_field(struct show *s, const char *key, const char *text, int64_t v)
+{
+	if (s->json) {
+		jw_kint(&s->j, key, v);
+	} else {
+		label(s, text);
+		buf_addf(&s->out, "%lld\n", (long long)v);
+	}
+}
+
+static void heading(struct show *s, const char *key, const char *text, char bracket)
+{
+	if (s->json) {
+		jw_key(&s->j, key);
+		jw_open(&s->j, bracket);
+	} else {
+		buf_addf(&s->out, "%s\n", text);
+	}
+}
+
+static void close_heading(struct show *s, char bracket)
+{
+	if (s->json)
+		jw_close(&s->j, bracket);
+}
+
+static int32_t day_or_none(const struct show *s, int64_t ms)
+{
+	return ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(ms, s->zone);
+}
+
+/* --- incidents about something --- */
+
+struct wanted {
+	struct show *s;
+	struct str portal, column, subject;
+	uint64_t newest[INCIDENTS_SHOWN];
+	size_t n;
+};
+
+static int want(const struct incident *i, void *ctx)
+{
+	struct wanted *w = ctx;
+	bool about = w->subject.n ? str_eq(i->subject, w->subject)
+				  : str_eq(i->portal, w->portal) &&
+			(!w->column.n || str_eq(i->column, w->column));
+
+	if (about)
+		w->newest[w->n++ % INCIDENTS_SHOWN] = i->id;
+	return 0;
+}
+
+static int show_incidents(struct show *s, struct str portal, struct str column,
+	struct str subject, struct err *e)
+{
+	struct wanted w = {.s = s, .portal = portal, .column = column, .subject = subject};
+	size_t from;
+	int rc = s->alerts ? alerts_each_incident(s->alerts, want, &w, e) : 0;
+
+	if (rc < 0)
+		return rc;
+	if (s->json) {
+		jw_key(&s->j, "incidents");
+		jw_open(&s->j, '[');
+	} else if (w.n) {
+		buf_addf(&s->out, "%s (%zu)\n", LANG(s->lang, "incidents"), w.n);
+		buf_adds(&s->out, "  ");
+		incident_heading(&s->out, s->lang);
+	}
+	from = w.n > INCIDENTS_SHOWN ? w.n - INCIDENTS_SHOWN : 0;
+	for (size_t k = from; k < w.n && rc == 0; k++) {
+		struct buf one = BUF_INIT(1 << 20);
+		struct incident i;
+
+		rc = alerts_incident(s->alerts, w.newest[k % INCIDENTS_SHOWN], &i, &s->arena, e);
+		if (rc == 0 && s->json) {
+			rc = incident_json(&one, &i, s->zone, NULL, e);
+			jw_raw(&s->j, str_trim(buf_str(&one)));
+		} else if (rc == 0) {
+			buf_adds(&s->out, "  ");
+			incident_line(&s->out, &i, s->zone, s->lang);
+		}
+		buf_release(&one);
+	}
+	close_heading(s, ']');
+	return rc;
+}
+
+/* --- a notice --- */
+
+static void attachments(struct show *s, const struct version *v)
+{
+	if (s->json || v->nattachments)
+		heading(s, "attachments", LANG(s->lang, "attachments"), '[');
+	for (size_t i = 0; i < v->nattachments; i++) {
+		if (s->json) {
+			jw_open(&s->j, '{');
+			jw_kstr(&s->j, "url", v->attachments[i].url);
+			jw_kstr(&s->j, "title", v->attachments[i].title);
+			jw_close(&s->j, '}');
+			continue;
+		}
+		buf_adds(&s->out, "  ");
+		out_line(&s->out, v->attachments[i].title, 100);
+		buf_adds(&s->out, "  ");
+		out_term(&s->out, v->attachments[i].url);
+		buf_addc(&s->out, '\n');
+	}
+	if (s->json)
+		close_heading(s, ']');
+}
+
+/* Line by line, so that nothing in it reaches the terminal but text. */
+static void text_lines(struct show *s, struct str text)
+{
+	struct str rest = text, line;
+
+	while (rest.n && str_cut(&rest, '\n', &line)) {
+		buf_adds(&s->out, "  ");
+		out_term(&s->out, line);
+		buf_addc(&s->out, '\n');
+	}
+}
+
+static int last_version(struct show *s, const struct notice *n, struct err *e)
+{
+	char hex[SHA256_HEX];
+	struct version v;
+	int rc = pages_version_last(s->pages, n, &v, &s->arena, e);
+
+	if (rc == ERR_NOTFOUND)
+		return 0;
+	if (rc < 0)
+		return rc;
+	int_field(s, "version", LANG(s->lang, "last version"), (int64_t)v.seq);
+	time_field(s, "version_time", LANG(s->lang, "stored"), v.time_ms);
+	field(s, "sha256", "SHA-256", str_of(sha256_hex(hex, &v.body_digest)));
+	attachments(s, &v);
+	if (s->json) {
+		jw_kstr(&s->j, "text", v.text);
+		return 0;
+	}
+	buf_addf(&s->out, "%s\n", LANG(s->lang, "text"));
+	text_lines(s, v.text);
+	return 0;
+}
+
+/* The text is shown once, with the column that has most versions. */
+static int show_notice(struct show *s, const struct notice *n, bool first, struct err *e)
+{
+	const struct portal_config *p = config_portal(s->g->config, n->portal);
+	const struct column_config *c = p ? portal_column(p, n->column) : NULL;
+	struct str where = arena_strf(&s->arena, "%.*s/%.*s", STR_ARG(n->portal),
+		STR_ARG(n->column));
+	int rc = 0;
+
+	if (n->state < NOTICE_LISTED || n->state > NOTICE_WITHDRAWN)
+		return err_set(e, ERR_CORRUPT, "a notice of unknown state %d", (int)n->state);
+	s->found = true;
+	s->zone = p ? portal_zone(s->g->config, p) : cmd_zone(s->g);
+	if (s->json)
+		jw_open(&s->j, '{');
+	else
+		buf_addf(&s->out, "%.*s\n", STR_ARG(where));
+	field(s, "title", LANG(s->lang, "title"), n->title);
+	field(s, "url", LANG(s->lang, "address"), n->url);
+	field(s, "column", LANG(s->lang, "column"), where);
+	field(s, "column_name", LANG(s->lang, "name"), str_of(c ? c->name : NULL));
+	day_field(s, "date", LANG(s->lang, "stated date"), day_or_none(s, n->date_ms));
+	if (n->baseline && !s->json)
+		field(s, "", LANG(s->lang, "first seen"),
+			str_of(LANG(s->lang, "there before us")));
+	else
+		time_field(s, "first_seen", LANG(s->lang, "first seen"),
+			n->baseline ? 0 : n->first_ms);
+	time_field(s, "last_listed", LANG(s->lang, "last listed"), n->last_listed_ms);
+	time_field(s, "last_page", LANG(s->lang, "page last good"), n->last_page_ms);
+	time_field(s, "next_visit", LANG(s->lang, "next visit"), n->due_ms);
+	field(s, "state", LANG(s->lang, "state"),
+		str_of(s->json ? notice_state_word(n->state)
+			       : lang_text(s->lang, notice_text[n->state])));
+	field(s, "verdict", LANG(s->lang, "its page"),
+		n->verdict == VERDICT_NONE ? STR_NONE : str_of(verdict_word(n->verdict)));
+	time_field(s, "gone_since", LANG(s->lang, "page gone since"), n->gone_ms);
+	field(s, "document_number", LANG(s->lang, "document number"), n->doc_number);
+	field(s, "source", LANG(s->lang, "source"), n->source);
+	field(s, "moved_to", LANG(s->lang, "seems replaced by"), n->moved_to);
+	int_field(s, "versions", LANG(s->lang, "versions"), n->nversions);
+	if (first)
+		rc = last_version(s, n, e);
+	if (s->json)
+		jw_close(&s->j, '}');
+	return rc;
+}
+
+/* --- an address --- */
+
+struct parents {
+	struct show *s;
+	struct str url;
+	size_t n;
+};
+
+static int take_parent(const struct page_links *p, void *ctx)
+{
+	struct parents *x = ctx;
+	struct show *s = x->s;
+	size_t at = 0;
+
+	while (at < p->nedges && !str_eq(p->edges[at].url, x->url))
+		at++;
+	if (at == p->nedges || x->n++ >= PARENTS_SHOWN)
+		return 0;
+	if (s->json) {
+		jw_open(&s->j, '{');
+		jw_kstr(&s->j, "url", p->url);
+		jw_kstr(&s->j, "text", p->edges[at].text);
+		jw_kint(&s->j, "line", p->edges[at].line);
+		jw_close(&s->j, '}');
+		return 0;
+	}
+	if (x->n == 1)
+		buf_addf(&s->out, "%s\n", LANG(s->lang, "linked from"));
+	buf_adds(&s->out, "  ");
+	out_term(&s->out, p->url);
+	buf_addf(&s->out, ":%d  ", (int)p->edges[at].line);
+	out_line(&s->out, p->edges[at].text, 60);
+	buf_addc(&s->out, '\n');
+	return 0;
+}
+
+static int show_parents(struct show *s, struct str url, struct err *e)
+{
+	struct parents x = {.s = s, .url = url};
+	int rc;
+
+	if (s->json) {
+		jw_key(&s->j, "parents");
+		jw_open(&s->j, '[');
+	}
+	rc = pages_each_links(s->pages, take_parent, &x, e);
+	close_heading(s, ']');
+	if (s->json)
+		jw_kint(&s->j, "nparents", (int64_t)x.n);
+	else if (x.n > PARENTS_SHOWN)
+		buf_addf(&s->out, LANG(s->lang, "  and %zu more\n"), x.n - PARENTS_SHOWN);
+	s->found |= x.n > 0;
+	return rc < 0 ? rc : 0;
+}
+
+static int show_link(struct show *s, struct str url, struct err *e)
+{
+	struct address x;
+	int rc = pages_address(s->pages, url, &x, &s->arena, e);
+
+	if (rc == ERR_NOTFOUND) {
+		if (s->json)
+			jw_knull(&s->j, "address");
+		return 0;
+	}
+	if (rc < 0)
+		return rc;
+	s->found = true;
+	heading(s, "address", LANG(s->lang, "as a link"), '{');
+	field(s, "verdict", LANG(s->lang, "verdict"), str_of(verdict_word(x.verdict)));
+	if (x.status || s->json)
+		int_field(s, "status", LANG(s->lang, "status"), x.status);
+	field(s, "reason", LANG(s->lang, "reason"), x.reason);
+	field(s, "final_url", LANG(s->lang, "leads to"), x.final_url);
+	time_field(s, "first", LANG(s->lang, "first checked"), x.first_ms);
+	time_field(s, "last", LANG(s->lang, "last checked"), x.last_ms);
+	time_field(s, "last_good", LANG(s->lang, "last good measurement"), x.last_ok_ms);
+	time_field(s, "failing_since", LANG(s->lang, "failing since"), x.bad_since_ms);
+	time_field(s, "confirmed", LANG(s->lang, "confirmed"), x.confirmed_ms);
+	time_field(s, "next", LANG(s->lang, "next check"), x.due_ms);
+	close_heading(s, '}');
+	return 0;
+}
+
+static int show_address(struct show *s, struct str url, struct err *e)
+{
+	struct notice_found found;
+	int rc = notice_find(s->pages, url, &found, &s->arena, e);
+
+	if (s->json) {
+		jw_key(&s->j, "notices");
+		jw_open(&s->j, '[');
+	}
+	for (size_t i = 0; i < found.n && rc == 0; i++)
+		rc = show_notice(s, &found.list[i], i == 0, e);
+	close_heading(s, ']');
+	if (rc == 0)
+		rc = show_link(s, url, e);
+	if (rc == 0)
+		rc = show_parents(s, url, e);
+	return rc < 0 ? rc : show_incidents(s, STR_NONE, STR_NONE, url, e);
+}
+
+/* --- a column --- */
+
+struct newest {
+	struct notice list[NOTICES_SHOWN + 1];
+	size_t n, total;
+	struct arena *arena;
+};
+
+/* Kept sorted, newest first; what falls off the end is forgotten. */
+static int take_newest(const struct notice *n, void *ctx)
+{
+	struct newest *x = ctx;
+	size_t at = x->n;
+
+	x->total++;
+	while (at > 0 && x->list[at - 1].date_ms < n->date_ms)
+		at--;
+	if (at == NOTICES_SHOWN)
+		return 0;
+	memmove(&x->list[at + 1], &x->list[at], (x->n - at) * sizeof(*x->list));
+	x->list[at] = (struct notice){.date_ms = n->date_ms, .state = n->state,
+		.title = arena_str(x->arena, n->title), .url = arena_str(x->arena, n->url)};
+	x->n += x->n < NOTICES_SHOWN;
+	return 0;
+}
+
+static int newest_notices(struct show *s, struct str portal, struct str column, struct err *e)
+{
+	struct newest *x = arena_alloc(&s->arena, sizeof(*x));
+	char day[TIME_TEXT];
+	int rc;
+
+	x->arena = &s->arena;
+	rc = pages_each_notice(s->pages, portal, column, take_newest, x, e);
+	if (rc < 0)
+		return rc;
+	int_field(s, "nnotices", LANG(s->lang, "notices known"), (int64_t)x->total);
+	if (s->json || x->n)
+		heading(s, "newest", LANG(s->lang, "newest notices"), '[');
+	for (size_t i = 0; i < x->n; i++) {
+		const struct notice *n = &x->list[i];
+
+		if (s->json) {
+			jw_open(&s->j, '{');
+			jw_kstr(&s->j, "title", n->title);
+			jw_kstr(&s->j, "url", n->url);
+			jw_kday(&s->j, "date", day_or_none(s, n->date_ms));
+			jw_kcstr(&s->j, "state", notice_state_word(n->state));
+			jw_close(&s->j, '}');
+			continue;
+		}
+		buf_addf(&s->out, "  %-10s  ", day_text(day, day_or_none(s, n->date_ms)));
+		out_line(&s->out, n->title, 100);
+		buf_addc(&s->out, '\n');
+	}
+	close_heading(s, ']');
+	return 0;
+}
+
+static int column_freshness(struct show *s, const struct portal_config *p,
+	const struct column_config *c, struct err *e)
+{
+	struct judge_ask ask = {.config = s->g->config, .portal = p, .column = c,
+		.pages = s->pages, .alerts = s->alerts, .calendar = s->calendar,
+		.now_ms = s->now_ms, .arena = &s->arena};
+	struct freshness f;
+	int rc = freshness_of(&ask, &f, e);
+
+	if (rc < 0)
+		return rc;
+	field(s, "class", LANG(s->lang, "class"), str_of(class_word(f.cls)));
+	field(s, "unit", LANG(s->lang, "unit"), f.unit);
+	field(s, "state", LANG(s->lang, "state"),
+		str_of(s->json ? fresh_state_word(f.state)
+			       : lang_text(s->lang, fresh_state_word(f.state))));
+	field(s, "newest_title", LANG(s->lang, "newest credible notice"), f.newest_title);
+	day_field(s, "newest_date", LANG(s->lang, "of"), f.newest);
+	field(s, "limit", LANG(s->lang, "limit"), f.limit);
+	field(s, "basis", LANG(s->lang, "basis"), f.basis);
+	day_field(s, "due", LANG(s->lang, "due"), f.due);
+	time_field(s, "last_good", LANG(s->lang, "last good measurement"), f.last_good_ms);
+	return 0;
+}
+
+static int show_column(struct show *s, struct str portal, struct str column, struct err *e)
+{
+	const struct portal_config *p = config_portal(s->g->config, portal);
+	const struct column_config *c = p ? portal_column(p, column) : NULL;
+	struct column_state st = {0};
+	int rc;
+
+	if (!p || (!c && !str_eqc(column, HOME_COLUMN)))
+		return err_set(e, ERR_USAGE, "no column '%.*s/%.*s' is configured",
+			STR_ARG(portal), STR_ARG(column));
+	s->found = true;
+	s->zone = portal_zone(s->g->config, p);
+	field(s, "portal_name", LANG(s->lang, "portal"), str_of(p->name));
+	field(s, "name", LANG(s->lang, "name"), str_of(c ? c->name : LANG(s->lang, "home page")));
+	field(s, "url", LANG(s->lang, "address"), str_of(c ? c->url : p->home));
+	rc = column_freshness(s, p, c, e);
+	if (rc == 0)
+		rc = pages_column(s->pages, portal, column, &st, &s->arena, e);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	time_field(s, "last_try", LANG(s->lang, "last read"), st.last_try_ms);
+	field(s, "verdict", LANG(s->lang, "verdict"), str_of(verdict_word(st.verdict)));
+	field(s, "gate", LANG(s->lang, "last reading refused"), st.gate);
+	int_field(s, "usual_items", LANG(s->lang, "entries of a reading"), st.learned_count);
+	int_field(s, "readings", LANG(s->lang, "readings accepted"), st.nreadings);
+	time_field(s, "next", LANG(s->lang, "next due"), st.due_ms);
+	rc = newest_notices(s, portal, column, e);
+	return rc < 0 ? rc : show_incidents(s, portal, column, STR_NONE, e);
+}
+
+/* --- a portal --- */
+
+static int portal_columns(struct show *s, const struct portal_config *p, struct err *e)
+{
+	heading(s, "columns", LANG(s->lang, "columns"), '[');
+	for (size_t i = 0; i < p->ncolumns; i++) {
+		const struct column_config *c = &p->columns[i];
+		struct judge_ask ask = {.config = s->g->config, .portal = p, .column = c,
+			.pages = s->pages, .alerts = s->alerts, .calendar = s->calendar,
+			.now_ms = s->now_ms, .arena = &s->arena};
+		struct freshness f;
+		char day[TIME_TEXT];
+		int rc;
+
+		if (!c->url[0])
+			continue;
+		rc = freshness_of(&ask, &f, e);
+		if (rc < 0)
+			return rc;
+		if (s->json) {
+			jw_open(&s->j, '{');
+			jw_kcstr(&s->j, "column", c->id);
+			jw_kcstr(&s->j, "name", c->name);
+			jw_kcstr(&s->j, "state", fresh_state_word(f.state));
+			jw_kday(&s->j, "newest", f.newest);
+			jw_close(&s->j, '}');
+			continue;
+		}
+		label(s, c->id);
+		buf_addf(&s->out, "%-10s  %s  ", f.newest == DAY_NONE ? "-"
+				: day_text(day, f.newest),
+			lang_text(s->lang, fresh_state_word(f.state)));
+		out_line(&s->out, str_of(c->name), 60);
+		buf_addc(&s->out, '\n');
+	}
+	close_heading(s, ']');
+	return 0;
+}
+
+static int show_portal(struct show *s, struct str id, struct err *e)
+{
+	const struct portal_config *p = config_portal(s->g->config, id);
+	struct portal_state st = {0};
+	int rc;
+
+	if (!p)
+		return err_set(e, ERR_USAGE, "no portal '%.*s' is configured", STR_ARG(id));
+	s->found = true;
+	s->zone = portal_zone(s->g->config, p);
+	rc = pages_portal(s->pages, id, &st, &s->arena, e);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	field(s, "name", LANG(s->lang, "name"), str_of(p->name));
+	field(s, "home", LANG(s->lang, "home page"), str_of(p->home));
+	field(s, "site_code", LANG(s->lang, "site code"), str_of(p->site_code));
+	field(s, "unit", LANG(s->lang, "unit"), str_of(p->unit));
+	field(s, "verdict", LANG(s->lang, "verdict"), str_of(verdict_word(st.verdict)));
+	field(s, "reason", LANG(s->lang, "reason"), st.reason);
+	time_field(s, "last_probe", LANG(s->lang, "last probe"), st.last_probe_ms);
+	time_field(s, "last_good", LANG(s->lang, "last good measurement"), st.last_good_ms);
+	time_field(s, "failing_since", LANG(s->lang, "failing since"), st.bad_since_ms);
+	time_field(s, "last_round", LANG(s->lang, "last full round"), st.last_round_ms);
+	rc = portal_columns(s, p, e);
+	return rc < 0 ? rc : show_incidents(s, id, STR_NONE, STR_NONE, e);
+}
+
+/* --- an incident, and what it is about --- */
+
+static int show_incident(struct show *s, uint64_t id, struct err *e)
+{
+	struct buf one = BUF_INIT(OUT_BYTES);
+	struct incident i;
+	int rc = s->alerts ? alerts_incident(s->alerts, id, &i, &s->arena, e) : ERR_NOTFOUND;
+
+	if (rc == ERR_NOTFOUND)
+		return err_set(e, ERR_USAGE, "no incident #%llu", (unsigned long long)id);
+	if (rc < 0)
+		return rc;
+	s->found = true;
+	if (s->json) {
+		rc = incident_json(&one, &i, s->zone, s->alerts, e);
+		jw_key(&s->j, "incident");
+		jw_raw(&s->j, str_trim(buf_str(&one)));
+	} else {
+		rc = incident_screen(&s->out, &i, s->zone, s->lang, s->alerts, e);
+	}
+	buf_release(&one);
+	if (rc == 0 && str_has(i.subject, STR("://")))
+		rc = show_link(s, i.subject, e);
+	if (rc == 0 && str_has(i.subject, STR("://")))
+		rc = show_parents(s, i.subject, e);
+	return rc;
+}
+
+static int show(struct show *s, const struct subject *what, const char *text, struct err *e)
+{
+	int rc = 0;
+
+	if (s->json) {
+		s->j = jw_on(&s->out);
+		jw_open(&s->j, '{');
+		jw_kcstr(&s->j, "subject", text);
+	}
+	switch (what->kind) {
+	case SUBJECT_INCIDENT:
+		rc = show_incident(s, what->incident, e);
+		break;
+	case SUBJECT_PORTAL:
+		rc = show_portal(s, what->portal, e);
+		break;
+	case SUBJECT_COLUMN:
+		rc = show_column(s, what->portal, what->column, e);
+		break;
+	case SUBJECT_ADDRESS:
+		rc = show_address(s, what->url, e);
+		break;
+	}
+	if (rc == 0 && !s->found)
+		rc = err_set(e, ERR_USAGE, "nothing is known of '%s'", text);
+	if (s->json) {
+		jw_close(&s->j, '}');
+		buf_addc(&s->out, '\n');
+	}
+	return rc;
+}
+
+static int open_both(struct show *s, struct store **pages, struct store **alerts)
+{
+	const char *dir;
+	struct err e = {0};
+	int status = cmd_open(s->g, "pages", STORE_READ, pages);
+	int rc;
+
+	if (status == 0)
+		status = cmd_store_dir(s->g, &dir);
+	if (status)
+		return status;
+	rc = store_open(dir, "alerts", STORE_READ, alerts, &e);
+	if (rc == ERR_NOTFOUND)
+		rc = 0; /* nothing was judged yet */
+	if (rc == 0)
+		rc = store_begin(*pages, false, &s->pages, &e);
+	if (rc == 0 && *alerts)
+		rc = store_begin(*alerts, false, &s->alerts, &e);
+	return rc < 0 ? cmd_fail(&e) : 0;
+}
+
+static int run(struct globals *g, const void *opts, int argc, char **argv)
+{
+	struct show s = {.g = g, .json = g->json, .arena = ARENA_INIT,
+		.out = BUF_INIT(OUT_BYTES), .now_ms = clock_now_ms()};
+	struct store *pages = NULL, *alerts = NULL;
+	struct calendar *calendar = NULL;
+	struct subject what;
+	struct err e = {0};
+	int status;
+
+	(void)opts;
+	if (argc != 1 || !subject_parse(str_of(argv[0]), &what))
+		return cmd_usage(&cmd_show, "expected one SUBJECT: #N, PORTAL, PORTAL/COLUMN or "
+					    "an address%s", "");
+	status = cmd_config(g);
+	if (status == 0)
+		status = open_both(&s, &pages, &alerts);
+	if (status == 0) {
+		s.zone = cmd_zone(g);
+		s.lang = lang_of(cmd_lang(g));
+		s.calendar = calendar_load(g->config->calendar, &calendar, NULL) < 0
+			? calendar_plain() : calendar;
+		status = show(&s, &what, argv[0], &e) < 0 ? cmd_fail(&e) : cmd_out(&s.out);
+	}
+	store_abort(s.pages);
+	store_abort(s.alerts);
+	store_close(pages);
+	store_close(alerts);
+	calendar_free(calendar);
+	buf_release(&s.out);
+	arena_release(&s.arena);
+	return status;
+}
+
+const struct cmd cmd_show = {
+	.name = "show",
+	.args = "SUBJECT",
+	.summary = "everything known of a notice, address, column, portal or incident",
+	.common = true,
+	.run = run,
+};
