@@ -158,7 +158,8 @@ static struct str cause_line(const struct jval *x, enum lang l, struct arena *a)
 	if (!token.n)
 		token = text_of(x, "cause");
 	text = reason_text(token, l);
-	return text ? arena_strf(a, "%s (%.*s)", text, STR_ARG(token)) : token;
+	return text && !str_eqc(token, text) ? arena_strf(a, "%s (%.*s)", text, STR_ARG(token))
+					     : token;
 }
 
 static struct str proof_line(const struct jval *x, enum lang l, struct arena *a)
@@ -176,7 +177,7 @@ static struct str proof_line(const struct jval *x, enum lang l, struct arena *a)
 							    : NULL;
 
 		if (name)
-			buf_addf(&b, "%s%s %.*s", b.n ? ", " : "", name, STR_ARG(ref));
+			buf_addf(&b, "%s%s %.*s", b.n ? LANG(l, ", ") : "", name, STR_ARG(ref));
 	}
 	s = b.n ? arena_str(a, buf_str(&b)) : STR_NONE;
 	buf_release(&b);
@@ -198,7 +199,8 @@ static struct str limit_text(struct str limit, enum lang l, struct arena *a)
 	struct str rest = limit, first;
 	int64_t n;
 
-	str_cut(&rest, ' ', &first);
+	if (!str_cut(&rest, ' ', &first))
+		return limit;
 	if (str_int(first, 0, 100000, &n) && (str_eqc(rest, "days") || str_eqc(rest, "day")))
 		return arena_strf(a, LANG(l, "%lld days"), (long long)n);
 	if (str_int(first, 0, 100000, &n) && (str_eqc(rest, "months") || str_eqc(rest, "month")))

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 
 #define LINE_COLUMNS 76	   /* RFC 2045 6.8, RFC 2047 2 */
+#define WORD_COLUMNS 75	   /* RFC 2047 2 */
 #define WORD_START "=?UTF-8?B?"
 #define WORD_FRAME (sizeof(WORD_START) - 1 + 2)
 #define BASE64_BYTES 57	   /* make a line of 76 columns */
@@ -59,8 +60,9 @@ void mime_words(struct buf *b, struct str text, size_t used)
 		return;
 	}
 	while (text.n) {
-		size_t room = used + WORD_FRAME + 8 < LINE_COLUMNS
-			? LINE_COLUMNS - used - WORD_FRAME
+		size_t left = used < LINE_COLUMNS ? LINE_COLUMNS - used : 0;
+		size_t room = left > WORD_FRAME + 8
+			? (left < WORD_COLUMNS ? left : WORD_COLUMNS) - WORD_FRAME
 			: 0;
 
 		if (room)
