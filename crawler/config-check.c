@@ -8,6 +8,7 @@
 #include "crawler/url.h"
 
 #include <pcre2.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct named {
@@ -367,10 +368,50 @@ static void check_duty_columns(struct checker *k, const struct portal_config *p,
 	const struct duty_config *d)
 {
 	for (size_t i = 0; i < d->ncolumns; i++)
-		if (!portal_column(p, str_of(d->columns[i])))
+		if (!streq(d->columns[i], "home") && !portal_column(p, str_of(d->columns[i])))
 			config_fault_add(k->f, d->file, d->line, true,
 				"duty %s: portal '%s' has no column '%s'", d->id, p->id,
 				d->columns[i]);
+}
+
+/* for: counts only in files that the installation itself lays on portals. */
+static bool laid_by_installation(const struct config *c, const char *path)
+{
+	for (size_t i = 0; i < c->nduties; i++)
+		if (streq(c->duties[i], path))
+			return true;
+	return false;
+}
+
+static bool due_ok(struct str s)
+{
+	int32_t day;
+	char whole[16];
+
+	if (s.n == 5) {
+		/* A leap year, so that 02-29 is a day. */
+		snprintf(whole, sizeof(whole), "2024-%.*s", STR_ARG(s));
+		s = str_of(whole);
+	}
+	return s.n == 0 || day_parse(s, &day);
+}
+
+/* A rule, or a person who decides: one of the two. */
+static void check_duty(struct checker *k, const struct duty_config *d)
+{
+	if (!d->rule && !d->manual)
+		config_fault_add(k->f, d->file, d->line, false,
+			"duty %s: missing 'rule' (or manual: true, where a person decides)",
+			d->id);
+	if (d->rule && d->manual)
+		config_fault_add(k->f, d->file, d->line, false,
+			"duty %s: a manual duty has no rule", d->id);
+	if (d->rule && d->ncolumns == 0)
+		config_fault_add(k->f, d->file, d->line, true,
+			"duty %s: its rule names no column, so nothing is judged", d->id);
+	if (!due_ok(str_of(d->due)))
+		config_fault_add(k->f, d->file, d->line, false,
+			"due: expected MM-DD or YYYY-MM-DD, found '%s'", d->due);
 }
 
 static void check_duties(struct checker *k)
@@ -390,6 +431,9 @@ static void check_duties(struct checker *k)
 		for (size_t j = 0; j < k->c->documents[i].nduties; j++) {
 			const struct duty_config *d = &k->c->documents[i].duties[j];
 
+			check_duty(k, d);
+			if (!laid_by_installation(k->c, k->c->documents[i].path))
+				continue;
 			for (size_t x = 0; x < d->nfor_tags; x++)
 				doubt_pattern(
 					k, d->file, d->line, BY_TAG, d->for_tags[x]);

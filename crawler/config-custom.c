@@ -212,9 +212,14 @@ void read_rule(struct reader *r, const struct row *row, struct ynode *v, void *b
 {
 	struct duty_config *d = base;
 
-	(void)row;
-	d->rule = arena_alloc(r->a, sizeof(*d->rule));
-	take_rule(r, v, d->rule);
+	if (v->kind == YNODE_LIST && (v->n == 0 || v->n > 20)) {
+		fault(r, row, v, "a rule, or a list of 1 to 20 rules");
+		return;
+	}
+	d->nrules = v->kind == YNODE_LIST ? v->n : 1;
+	d->rule = arena_array(r->a, d->nrules, sizeof(*d->rule));
+	for (size_t i = 0; i < d->nrules; i++)
+		take_rule(r, v->kind == YNODE_LIST ? v->items[i] : v, &d->rule[i]);
 }
 
 void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *base)

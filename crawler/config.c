@@ -225,12 +225,14 @@ static void read_document(struct loader *l, const char *path)
 	for (size_t i = 0; i < d->nduties; i++) {
 		struct duty_config *x = &d->duties[i];
 
-		if (!x->rule)
-			continue;
-		if (x->rule->limit_kind[0] == '\0')
-			x->rule->limit_kind = x->limit;
-		if (x->rule->basis[0] == '\0')
-			x->rule->basis = x->quote;
+		for (size_t k = 0; k < x->nrules; k++) {
+			struct rule_config *rule = &x->rule[k];
+
+			if (rule->limit_kind[0] == '\0')
+				rule->limit_kind = x->limit;
+			if (rule->basis[0] == '\0')
+				rule->basis = x->quote;
+		}
 	}
 }
 

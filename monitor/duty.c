@@ -1,6 +1,8 @@
 /* Which duties are laid on which portals. */
 #include "monitor/duty.h"
 
+#include <stdio.h>
+
 static bool names_path(const char *const *list, size_t n, const char *path)
 {
 	for (size_t i = 0; i < n; i++)
@@ -40,6 +42,22 @@ bool duty_applies(const struct config *c, const struct portal_config *p,
 bool duty_is_closed(const struct duty_config *d, int year)
 {
 	return d->valid_year && year > d->valid_year;
+}
+
+int32_t duty_due(const struct duty_config *d, int year)
+{
+	struct str s = str_of(d->due ? d->due : "");
+	char whole[16];
+	int32_t day;
+
+	if (day_parse(s, &day))
+		return day;
+	if (s.n != 5)
+		return DAY_NONE;
+	if (str_eqc(s, "02-29") && !date_valid(year, 2, 29))
+		return day_of(year, 2, 28);
+	snprintf(whole, sizeof(whole), "%04d-%.*s", year, STR_ARG(s));
+	return day_parse(str_of(whole), &day) ? day : DAY_NONE;
 }
 
 bool duty_names_column(const struct duty_config *d, struct str column)

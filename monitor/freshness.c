@@ -122,15 +122,18 @@ static int judge_list(struct column_ctx *x, const struct rule_config *list, size
 static int judge_duty(struct column_ctx *x, const struct duty_document *doc,
 	const struct duty_config *d, struct findings *out, struct err *e)
 {
+	size_t first = out->n, nrules = d->nrules ? d->nrules : 1;
 	struct str unit = x->in.unit;
-	size_t first = out->n;
-	int rc;
+	int rc = 0;
 
-	x->in.rule = d->rule;
-	x->in.duty = str_of(d->id);
 	if (d->unit && d->unit[0])
 		x->in.unit = str_of(d->unit);
-	rc = rule_judge(&x->in, out, e);
+	for (size_t i = 0; i < nrules && rc == 0; i++) {
+		x->in.rule = &d->rule[i];
+		/* Two rules of one duty are two subjects. */
+		x->in.duty = i ? arena_strf(x->ask->arena, "%s.%zu", d->id, i + 1) : str_of(d->id);
+		rc = rule_judge(&x->in, out, e);
+	}
 	x->in.duty = STR_NONE;
 	x->in.unit = unit;
 	for (size_t i = first; i < out->n; i++) {

@@ -82,8 +82,11 @@ struct duty_config {
 	const char *const *columns; /* ids of columns where it must appear */
 	size_t ncolumns;
 	struct rule_config
-		*rule;     /* exactly one; basis and limit_kind are the duty's where it
-				    has none itself */
+		*rule;     /* NULL where manual; basis and limit_kind are the
+				    duty's where it has none itself */
+	size_t nrules;	   /* of them in rule; 0 is read as 1 */
+	bool manual;	   /* a person decides: no rule */
+	const char *due;   /* of a manual one: "12-31" or "2019-12-31"; "" none */
 	const char *limit; /* where the number comes from; as rule_config.limit_kind */
 	const char *valid;	 /* "recurring", or the year of a duty that is due once */
 	int valid_year;		 /* 0: recurring */

@@ -1,5 +1,6 @@
 /* Duties: what a document demands of portals and columns. A duty is a rule with a quote, a
- * unit and a document behind it; on the columns it names it is judged like their own. */
+ * unit and a document behind it; on the columns it names it is judged like their own. A
+ * manual duty has no rule: a person decides, the program knows the day it is due. */
 #ifndef MONITOR_DUTY_H
 #define MONITOR_DUTY_H
 
@@ -11,6 +12,9 @@ bool duty_applies(const struct config *c, const struct portal_config *p,
 	const struct duty_document *doc, const struct duty_config *d);
 /* Due once, in a year that is over: closed, never overdue. */
 bool duty_is_closed(const struct duty_config *d, int year);
+/* Day a manual duty is due in a year: of the year for "MM-DD", else the day itself;
+ * DAY_NONE where it has none. */
+int32_t duty_due(const struct duty_config *d, int year);
 bool duty_names_column(const struct duty_config *d, struct str column);
 
 #endif

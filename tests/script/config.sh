@@ -37,6 +37,21 @@ expect "unknown rules are errors" 2 "unknown rule" sh -c "
 	printf 'portals: [p.yaml]\n' >$tmp/r.yaml
 	printf 'portal: a\nhome: http://a/\ncolumns: [{id: x, url: \"http://a/\", rules: [{kind: mothly}]}]\n' >$tmp/p.yaml
 	$pw config check $tmp/r.yaml"
+# duty NAME STATUS PATTERN DUTY: a duty file of one duty
+duty() {
+	printf 'portals: []\nduties: [d.yaml]\n' >"$tmp/du.yaml"
+	printf 'document: {title: t, year: 2018}\nduties:\n  - {id: a, %s}\n' "$4" >"$tmp/d.yaml"
+	expect "$1" "$2" "$3" "$pw" config check "$tmp/du.yaml"
+}
+duty "a manual duty" 0 "0 warnings" "manual: true, due: 02-29"
+duty "a duty without a rule" 2 "missing 'rule'" "columns: [x]"
+duty "manual with a rule" 2 "a manual duty has no rule" \
+	"manual: true, columns: [x], rule: {kind: monthly}"
+duty "due on no day" 2 "due: expected MM-DD" "manual: true, due: 02-30"
+duty "a list of rules" 0 "0 warnings" \
+	"columns: [x], rule: [{kind: monthly}, {kind: yearly}]"
+duty "a rule without a column" 1 "names no column" "rule: {kind: monthly}"
+
 expect "defaults are printed" 0 "delay: 1s # pause.*default 1s" "$pw" config print --defaults
 expect "settings are printed" 0 "portal: changzhou" "$pw" -c seeds/portalwatch.yaml config print
 expect "what is printed loads" 0 "4 portals.*0 warnings" sh -c "
