@@ -432,6 +432,10 @@ def commands_get_json_without_a_shell():
             'column', 'subject', 'text', 'html', 'url', 'since', 'evidence', 'events', 'test'}
     same(want - set(got['told']), set())
     same((got['told']['version'], got['told']['test']), (1, True))
+    checked = subprocess.run([sys.executable, SOURCE / 'tests/schema_check.py',
+                              'command-receiver'], input=json.dumps(got['told']) + '\n',
+                             text=True, capture_output=True)
+    same((checked.returncode, checked.stdout + checked.stderr), (0, ''))
 
 
 @case
