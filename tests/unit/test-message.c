@@ -138,6 +138,14 @@ static void tables_are_safe_in_spreadsheets(void **state)
 	same_text("name", m.files[0].name, STR("问题清单-2026-09-24.csv"));
 	assert_true(str_has(m.files[0].data, STR("'=cmd|")));
 	assert_false(str_has(m.files[0].data, STR(",=cmd|")));
+	message_release(&m);
+	make(&m, &x, buf_str(&payload));
+	assert_int_equal(message_attach(&m, "xlsx", &e), 0);
+	assert_int_equal(m.nfiles, 1);
+#ifdef PW_HAVE_XLSX
+	same_text("name", m.files[0].name, STR("问题清单-2026-09-24.xlsx"));
+	assert_true(str_starts(m.files[0].data, STR("PK")));
+#endif
 	buf_release(&payload);
 	message_release(&m);
 }
