@@ -384,10 +384,11 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	rc = judge_reading(c, t, f, &s, r, &g, e);
 	if (rc == 0)
 		rc = put_measure(c, t, r, r->verdict, g.refused, true, &m, e);
-	/* the gate's refusal must not leave validators of a refused body behind */
-	if (rc == 0)
-		rc = put_address_result(c, t, r, g.refused ? VERDICT_NONE : r->verdict, m.seq,
-			NULL, e);
+	/* a refused body leaves no validators behind; a reading is a check of the link too */
+	if (rc == 0 && g.refused && verdict_is_good(r->verdict))
+		rc = put_address_result(c, t, r, VERDICT_NONE, m.seq, NULL, e);
+	else if (rc == 0)
+		rc = link_learned(c, t, r, r->verdict, m.seq, e);
 	if (rc == 0) /* before the links of this reading replace those of the last one */
 		rc = hijack_look(c, t, f->portal, f->column, r, &again, e);
 	if (rc == 0 && r->has_page && !g.refused && !r->not_modified && !again)

@@ -93,6 +93,7 @@ int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, in
 		.headers = r->headers, .nheaders = r->nheaders, .tls_detail = r->tls_detail,
 		.tls_expires_ms = r->tls_expires_ms, .tries = r->tries,
 		.gate = gate ? str_of(gate) : STR_NONE, .not_modified = r->not_modified};
+	struct address x;
 	int rc = 0;
 
 	if (r->has_page) {
@@ -101,6 +102,9 @@ int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, in
 	}
 	if (keep_body && r->body.n)
 		rc = body_put(t, r->url, r->body, &m.body_digest, e);
+	else if (r->not_modified && pages_address(t, r->url, &x, &c->turn, NULL) == 0 &&
+		body_has(t, &x.body_digest))
+		m.body_digest = x.body_digest; /* the body that still stands proves it */
 	if (rc == 0)
 		rc = pages_put_measure(t, &m, e);
 	if (rc == 0 && out)
