@@ -8,6 +8,7 @@
 struct doc {
 	struct buf *text, *html;
 	enum lang lang;
+	const struct zone *zone; /* of times that are not in the payload as text */
 	bool in_item;
 };
 

@@ -3,6 +3,7 @@
 #include "message-part.h"
 
 #include "base/out.h"
+#include "monitor/evaluate.h"
 #include "monitor/incident-view.h"
 
 #define CARRIERS_SHOWN 20
@@ -40,6 +41,7 @@ static const struct {
 	{"html-for-document", LANG_MARK("a web page instead of a document")},
 	{"html-for-image", LANG_MARK("a web page instead of an image")},
 	{"future-dated", LANG_MARK("dates lie in the future")},
+	{"stopped", LANG_MARK("the crawler did not run")},
 	{"not-delivered", LANG_MARK("messages cannot be delivered")},
 	{"given-up", LANG_MARK("messages were given up")},
 	{"recipient-refused", LANG_MARK("a recipient was refused")},
@@ -214,6 +216,8 @@ static struct str limit_text(struct str limit, enum lang l, struct arena *a)
 static void put_facts(struct doc *d, const struct jval *x, struct arena *a)
 {
 	const struct jval *facts = jval_get(x, "facts");
+	char until[TIME_TEXT];
+	int64_t to_ms;
 
 	for (size_t i = 0; i < COUNT(fact_row); i++) {
 		struct str value = text_of(facts, fact_row[i].key);
@@ -221,6 +225,8 @@ static void put_facts(struct doc *d, const struct jval *x, struct arena *a)
 		doc_field(d, lang_text(d->lang, fact_row[i].label),
 			streq(fact_row[i].key, "limit") ? limit_text(value, d->lang, a) : value);
 	}
+	if (str_int(text_of(facts, "to_ms"), 1, INT64_MAX, &to_ms))
+		doc_field(d, LANG(d->lang, "until"), str_of(time_short(until, to_ms, d->zone)));
 	if (text_of(facts, "or_own_line").n)
 		doc_field(d, LANG(d->lang, "remark"),
 			str_of(LANG(d->lang, "or our own line: nothing outside answered either")));
@@ -259,6 +265,8 @@ void part_incident(struct doc *d, const struct jval *x, size_t number, struct ar
 	doc_item(d, number, item_title(x, l, a));
 	if (url.n)
 		doc_address(d, LANG(l, "address"), url);
+	else if (str_starts(subject, STR(SUBJECT_SELF)))
+		doc_field(d, LANG(l, "subject"), str_of(LANG(l, "this installation")));
 	else
 		doc_field(d, LANG(l, "subject"), subject);
 	doc_field(d, LANG(l, "cause"), cause_line(x, l, a));

@@ -359,6 +359,7 @@ static void make_texts(struct message *m, const struct tally *t)
 	struct doc d;
 
 	doc_begin(&d, &m->owned_text, &m->owned_html, m->lang);
+	d.zone = m->config->zone;
 	doc_lead(&d, m->headline);
 	if (m->simulation)
 		doc_mark(&d, str_of(LANG(m->lang, "SIMULATION: this comes from a simulated store. "

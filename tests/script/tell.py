@@ -362,6 +362,51 @@ def killed_between_acceptance_and_record_sends_the_same_again():
 
 
 @case
+def killed_at_any_moment_every_alert_arrives():
+    m = Mail(free_port())
+    p = Place('kills', m.receiver())
+    for i in range(12):
+        p.run('alerts', 'test', now=T0, want=1)
+    want = {a['message_id'] for a in p.alerts()}
+    same(len(want), 12)
+    with m:
+        runs, kills = 0, 0
+        for h in range(2, 60):
+            runs += 1
+            sender = p.start('monitor', '--once', now=at(h))
+            try:
+                sender.communicate(timeout=0.03 + 0.013 * (h % 13))
+            except subprocess.TimeoutExpired:
+                sender.send_signal(signal.SIGKILL)
+                sender.communicate()
+                kills += 1
+            if all(a['state'] == 'delivered' for a in p.alerts()):
+                break
+        p.run('monitor', '--once', now=at(61))
+        same({a['state'] for a in p.alerts()}, {'delivered'})
+        got = {x['Message-ID'] for _, x in m.handler.mails}
+        same({x for x in got if '.test.' in x}, want)
+    print(f'  {runs} runs, {kills} killed, {len(m.handler.mails)} mails of {len(want)}')
+
+
+@case
+def two_senders_do_not_send_twice():
+    with Mail() as m:
+        p = Place('two', m.receiver())
+        m.handler.data = '451 later'
+        for i in range(8):
+            p.run('alerts', 'test', now=T0, want=1)
+        m.handler.data = '250 taken'
+        senders = [p.start('alerts', 'retry', '--all', now=at(1)) for _ in range(3)]
+        for sender in senders:
+            sender.communicate(timeout=60)
+        p.run('monitor', '--once', now=at(3))
+        same({a['state'] for a in p.alerts()}, {'delivered'})
+        ids = [x['Message-ID'] for _, x in m.handler.mails]
+        same((len(set(ids)), len(ids)), (8, 8))
+
+
+@case
 def down_for_71_hours_loses_nothing():
     port = free_port()
     m = Mail(port)
