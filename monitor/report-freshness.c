@@ -125,36 +125,6 @@ static struct cell state_cell(const struct report_ask *ask, int state)
 	return cell_text(STR_NONE);
 }
 
-/* "14 days" "6 months" "weekly wed": the number kept, the word translated. */
-static struct str limit_text(const struct report_ask *ask, struct str limit)
-{
-	static const char *const words[] = {LANG_MARK("days"), LANG_MARK("months"),
-		LANG_MARK("years"), LANG_MARK("year"), LANG_MARK("month"), LANG_MARK("day"),
-		LANG_MARK("monthly"), LANG_MARK("weekly"), LANG_MARK("daily"),
-		LANG_MARK("quarterly"), LANG_MARK("yearly"), LANG_MARK("by")};
-	struct buf b = BUF_INIT(1000);
-	struct str word, rest = limit, out;
-
-	if (str_none(limit))
-		return STR_NONE;
-	while (str_cut(&rest, ' ', &word)) {
-		const char *known = NULL;
-
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !known; i++)
-			if (str_eqc(word, words[i]))
-				known = lang_text(ask->lang, words[i]);
-		if (b.n)
-			buf_addc(&b, ' ');
-		if (known)
-			buf_adds(&b, known);
-		else
-			buf_addstr(&b, str_sub(word, 0, 200));
-	}
-	out = arena_str(ask->arena, buf_str(&b));
-	buf_release(&b);
-	return out;
-}
-
 static int add_row(const struct freshness *f, const struct portal_config *p,
 	const struct column_config *c, void *ctx, struct err *e)
 {
@@ -174,7 +144,7 @@ static int add_row(const struct freshness *f, const struct portal_config *p,
 	row[5] = cell_link(f->newest_title, f->newest_url);
 	if (f->age_days >= 0)
 		row[6] = cell_number(f->age_days);
-	row[7] = cell_text(limit_text(m->ask, f->limit));
+	row[7] = cell_text(report_limit(m->ask, f->limit));
 	row[8] = cell_day(f->due);
 	row[9] = cell_text(f->unit);
 	row[10] = cell_time(f->last_good_ms);

@@ -71,6 +71,35 @@ void report_met(struct report_ask *ask, const char *state, int rank)
 	ask->worst_rank = rank;
 }
 
+struct str report_limit(const struct report_ask *ask, struct str limit)
+{
+	static const char *const words[] = {LANG_MARK("days"), LANG_MARK("months"),
+		LANG_MARK("years"), LANG_MARK("year"), LANG_MARK("month"), LANG_MARK("day"),
+		LANG_MARK("monthly"), LANG_MARK("weekly"), LANG_MARK("daily"),
+		LANG_MARK("quarterly"), LANG_MARK("yearly"), LANG_MARK("by")};
+	struct buf b = BUF_INIT(1000);
+	struct str word, rest = limit, out;
+
+	if (str_none(limit))
+		return STR_NONE;
+	while (str_cut(&rest, ' ', &word)) {
+		const char *known = NULL;
+
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !known; i++)
+			if (str_eqc(word, words[i]))
+				known = lang_text(ask->lang, words[i]);
+		if (b.n)
+			buf_addc(&b, ' ');
+		if (known)
+			buf_adds(&b, known);
+		else
+			buf_addstr(&b, str_sub(word, 0, 200));
+	}
+	out = arena_str(ask->arena, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
 void report_line(struct report *r, struct arena *a, struct str line)
 {
 	r->lines = arena_grow(a, r->lines, r->nlines, &r->cap_lines, sizeof(*r->lines));

@@ -83,6 +83,9 @@ bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 /* Notes that a state was met; --fail-on STATE holds when it or a worse one was. */
 void report_met(struct report_ask *ask, const char *state, int rank);
 
+/* "14 days" "6 months" "weekly wed": the number kept, the word in the reader's language. */
+struct str report_limit(const struct report_ask *ask, struct str limit);
+
 /* --- building --- */
 void report_line(struct report *r, struct arena *a, struct str line);
 void report_note(struct report *r, struct arena *a, struct str note);

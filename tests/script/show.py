@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""show and diff over the demonstration portal: an edited notice, a withdrawn one.
+"""show, diff and reports over the demonstration portal: an edited notice, a withdrawn one.
 
 usage: show.py PORTALWATCH
 """
@@ -107,6 +107,26 @@ portals: ["portals/*.yaml"]
         check(f'screen of {subject}', len(run('show', subject).splitlines()) > 5, True)
     for subject in ('#999', 'nobody', 'demo/nothing', 'http://nowhere.test/'):
         run('show', subject, status=2)
+
+    a = json.loads(run('report', 'availability', '--json'))['portals'][0]
+    check('visits of weeks and days', sum(w['good'] for w in a['weeks']),
+          sum(x['good'] for x in a['days']))
+    check('some visits', a['weeks'][-1]['good'] >= 2, True)
+    check('too few to judge', {w['level'] for w in a['weeks']}, {'ok'})
+    n = json.loads(run('report', 'notices', '--json'))
+    known = [json.loads(line) for line in run('notices', '--json', '--since', '2026-01-01').splitlines()]
+    for k in n['columns']:
+        check('counted ' + k['column'], k['notices'], len([x for x in known if x['column'] == k['column']]))
+        check('no year before', k['year_before'], None)
+    check('units', sum(u['notices'] for u in n['units']), sum(k['notices'] for k in n['columns']))
+    check('withdrawn counted', sum(k['withdrawn'] for k in n['columns']), 1)
+    ledger = json.loads(run('report', 'incidents', '--json'))['incidents']
+    kept = [json.loads(line) for line in run('incidents', 'list', '--all', '--json').splitlines()]
+    check('ledger is all of them', sorted(i['id'] for i in ledger), sorted(i['id'] for i in kept))
+    check('none before', json.loads(run('report', 'incidents', '--period', '2025', '--json'))['incidents'], [])
+    for kind in ('availability', 'notices', 'incidents'):
+        for form in ('text', 'csv', 'html'):
+            check(f'{kind} as {form}', len(run('report', kind, '--format', form)) > 200, True)
     server.shutdown()
 print('show:', 'failed' if failures else 'ok')
 sys.exit(1 if failures else 0)
