@@ -280,6 +280,39 @@ void part_incident(struct doc *d, const struct jval *x, size_t number, struct ar
 	put_carriers(d, x, a);
 }
 
+/* What of a notice changed, and how. */
+static void put_change(struct doc *d, const struct jval *detail)
+{
+	static const struct {
+		const char *part, *text;
+	} row[] = {
+		{"title", LANG_MARK("title")},
+		{"text", LANG_MARK("text")},
+		{"attachments", LANG_MARK("attachments")},
+		{"date", LANG_MARK("stated date")},
+		{"link", LANG_MARK("address")},
+		{"url", LANG_MARK("address")},
+	};
+	const struct jval *parts = jval_get(detail, "parts");
+	struct buf b = BUF_INIT(4000);
+
+	for (size_t i = 0; i < jval_size(parts) && i < 10; i++) {
+		struct str part = jval_str(jval_at(parts, i));
+		const char *word = NULL;
+
+		for (size_t k = 0; k < COUNT(row); k++)
+			if (str_eqc(part, row[k].part))
+				word = lang_text(d->lang, row[k].text);
+		if (b.n)
+			buf_adds(&b, LANG(d->lang, ", "));
+		buf_addstr(&b, word ? str_of(word) : part);
+	}
+	doc_field(d, LANG(d->lang, "changed parts"), buf_str(&b));
+	doc_field(d, LANG(d->lang, "before"), text_of(detail, "from"));
+	doc_field(d, LANG(d->lang, "after"), text_of(detail, "to"));
+	buf_release(&b);
+}
+
 void part_event(struct doc *d, const struct jval *x, size_t number, struct arena *a)
 {
 	enum lang l = d->lang;
@@ -296,6 +329,7 @@ void part_event(struct doc *d, const struct jval *x, size_t number, struct arena
 	doc_address(d, LANG(l, "address"), text_of(x, "url"));
 	doc_field(d, LANG(l, "stated date"), text_of(x, "date"));
 	doc_field(d, LANG(l, "seen"), when_of(x, "time", a));
+	put_change(d, detail);
 	if (count >= 0)
 		doc_field(d, LANG(l, "notices"), arena_strf(a, "%lld", (long long)count));
 	doc_field(d, LANG(l, "proof"), arena_strf(a, "%s %lld", LANG(l, "event"),

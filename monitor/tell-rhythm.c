@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/out.h"
 #include "crawler/pages.h"
+#include "monitor/evaluate.h"
 #include "monitor/outbox.h"
 #include "submit.h"
 
@@ -120,8 +121,8 @@ static void fetch_heartbeat(const struct config *c)
 	struct err e = {0};
 
 	if (submit_http(&h, &a, &e) < 0 || a.end != SUBMIT_OK)
-		log_warn("heartbeat_failed url=%s answer=%s", c->heartbeat_url,
-			e.text[0] ? e.text : a.text);
+		log_warn("heartbeat_failed host=%.*s answer=%s", STR_ARG(address_host(str_of(c->heartbeat_url))),
+			e.text[0] ? e.text : a.text); /* its path is a secret */
 }
 
 static bool wants_heartbeat(const struct config *c)

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "monitor/evaluate.h"
 #include "submit.h"
 #include "tell-state.h"
 
@@ -321,7 +322,8 @@ static void beat(const char *url, const struct config *c)
 	struct err e = {0};
 
 	if (submit_http(&h, &a, &e) < 0 || a.end != SUBMIT_OK)
-		log_warn("heartbeat_failed url=%s answer=%s", url, e.text[0] ? e.text : a.text);
+		log_warn("heartbeat_failed host=%.*s answer=%s", STR_ARG(address_host(str_of(url))),
+			e.text[0] ? e.text : a.text); /* its path is a secret */
 }
 
 static int state_of(struct delivery_run *d, struct str id, struct receiver_state *s,

@@ -594,7 +594,48 @@ def alertmanager_gets_api_v2():
     same(body[0]['endsAt'] > body[0]['startsAt'], True)
 
 
+@case
+def alertmanager_is_told_what_ended_by_the_same_labels():
+    web, port = Web(), free_port()
+    m = Mail(port)
+    p = Place('am-ends', m.receiver() +
+              f'  - id: am\n    alertmanager: {{url: "{web.url}"}}\n    timeout: 5s\n')
+    p.run('alerts', 'test', 'one', now=T0, want=1)
+    p.run('monitor', '--once', now=at(2))
+    with m:
+        p.run('monitor', '--once', now=at(4))
+        p.run('monitor', '--once', now=at(4.1))
+    firing, ended = (json.loads(r.body)[0] for r in web.got)
+    same(firing['labels'], ended['labels'])
+    same(firing['labels']['alertname'], 'receiver-failed')
+    same(firing['startsAt'], ended['startsAt'])
+    same(firing['endsAt'] > at(24 * 7), True)
+    same(at(4) <= ended['endsAt'] <= at(4.2), True)
+
+
 # --- rhythm ---
+
+@case
+def heartbeat_comes_once_after_each_round():
+    web = Web()
+    web.answer = b'<html><title>a</title><p>hello</p></html>'
+    with Mail() as m:
+        p = Place('beat', m.receiver(), f', heartbeat: {{url: "{web.url}/beat", receiver: one}}')
+        config, portal = p.dir / 'portalwatch.yaml', p.dir / 'portals/a.yaml'
+        config.write_text(config.read_text() +
+                          'network: {allow_private: ["127.0.0.0/8"], delay: 0s}\n')
+        portal.write_text(portal.read_text().replace('http://127.0.0.1:9/', web.url + '/'))
+
+        def beats():
+            return len([r for r in web.got if r.path == '/beat'])
+        for h, rounds in ((0, 1), (3, 2)):
+            p.run('crawl', '--once', now=at(h))
+            p.run('monitor', '--once', now=at(h + 0.1))
+            p.run('monitor', '--once', now=at(h + 0.2))
+            same(beats(), rounds)
+        same([x['Subject'] for _, x in m.handler.mails if '一轮' in x['Subject']],
+             ['【模拟】【门户巡查】一轮监测完成'] * 2)
+
 
 @case
 def weekly_summary_comes_once_a_week():
