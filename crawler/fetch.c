@@ -345,6 +345,16 @@ static void add_header(struct str *list, size_t *n, struct str line)
 
 #define LINES_MAX 40
 
+static bool same_host(struct str url, struct str host)
+{
+	struct arena a = ARENA_INIT;
+	struct url u;
+	bool same = url_parse(url, NULL, &u, &a) == 0 && str_eq(u.host, host);
+
+	arena_release(&a);
+	return same;
+}
+
 /* What we say beside address and name. The second profile differs in all that some
  * protections look at, and impersonates nobody. */
 static size_t headers_of(struct task *t, struct str list[LINES_MAX])
@@ -373,6 +383,9 @@ static size_t headers_of(struct task *t, struct str list[LINES_MAX])
 			STR_ARG(t->job.if_modified)));
 	if (t->job.referer.n)
 		add_header(list, &n, arena_strf(&t->a, "Referer: %.*s", STR_ARG(t->job.referer)));
+	/* they may be secrets: for the host they were meant for, wherever it sends us */
+	if (t->nvisits > 1 && !same_host(t->job.url, t->url.host))
+		return n;
 	for (size_t i = 0; i < t->job.nheaders && n < LINES_MAX; i++)
 		add_header(list, &n, arena_strf(&t->a, "%.*s: %.*s",
 			STR_ARG(t->job.headers[i].key), STR_ARG(t->job.headers[i].value)));

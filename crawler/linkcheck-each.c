@@ -52,6 +52,20 @@ static int flag_one(const void *rec, struct str key, void *ctx)
 	return 0;
 }
 
+static int put_pointer(struct telling *x, uint64_t page, const struct carried *edge)
+{
+	struct parent p = {page, edge->text, edge->element, edge->line};
+	struct buf key = BUF_INIT(32);
+	uint64_t nth;
+	int rc = fragment_count(x->c, x->t, edge->to, edge->fragment, &key, &nth, x->e);
+
+	if (rc == 0 && nth < LINKCHECK_PARENTS_MAX)
+		rc = store_put_record(x->t, "pointer", buf_str(&key), &record_parent, &p, x->e);
+	buf_release(&key);
+	x->puts += 2;
+	return rc;
+}
+
 static int put_parent(struct telling *x, uint64_t page, const struct carried *edge)
 {
 	struct parent p = {page, edge->text, edge->element, edge->line};
@@ -76,6 +90,10 @@ static int parents_of_page(struct telling *x, uint64_t page, const struct edges 
 
 		if (edge->to > x->max || !(x->flag[edge->to] & IN_RUN))
 			continue;
+		if (x->c->o.fragments && fragment_names_anchor(edge->fragment)) {
+			rc = put_pointer(x, page, edge);
+			continue;
+		}
 		most = x->flag[edge->to] & FAULTY ? LINKCHECK_PARENTS_MAX : 1;
 		if (x->count[edge->to] < most)
 			rc = put_parent(x, page, edge);
@@ -115,19 +133,28 @@ static int parents_step(struct telling *x, uint64_t *from, bool *more)
 	return rc;
 }
 
-static int clear_parents(struct telling *x)
+static int clear_table(struct telling *x, const char *table)
 {
 	struct store_scan s;
 	struct str key, value;
 	int rc = 0;
 
-	store_scan_open(&s, x->t, "parent", STR_NONE, STR_NONE, false);
+	store_scan_open(&s, x->t, table, STR_NONE, STR_NONE, false);
 	while (rc == 0 && store_scan_next(&s, &key, &value, &x->c->turn)) {
-		rc = store_del(x->t, "parent", key, x->e);
+		rc = store_del(x->t, table, key, x->e);
 		arena_reset(&x->c->turn);
 	}
 	store_scan_close(&s);
 	return rc;
+}
+
+static int clear_parents(struct telling *x)
+{
+	int rc = clear_table(x, "parent");
+
+	if (rc == 0)
+		rc = clear_table(x, "fragment");
+	return rc < 0 ? rc : clear_table(x, "pointer");
 }
 
 static int in_write(struct telling *x, uint64_t *from, bool *more)
@@ -168,19 +195,19 @@ static int page_url(struct telling *x, uint64_t page, struct str *out)
 	return rc;
 }
 
-static int load_parents(struct telling *x, uint64_t id, struct linkcheck_link *l)
+static int load_parents(struct telling *x, const char *table, struct str prefix,
+	struct linkcheck_link *l)
 {
 	size_t max = l->nparents < LINKCHECK_PARENTS_MAX ? (size_t)l->nparents
 							 : LINKCHECK_PARENTS_MAX;
-	struct buf key = BUF_INIT(8);
 	struct store_scan s;
 	struct str k, v;
 	struct parent p;
 	int rc = 0;
 
+	l->nlisted = 0;
 	l->parents = arena_array(&x->c->turn, max, sizeof(*l->parents));
-	key_u64(&key, id);
-	store_scan_open(&s, x->t, "parent", buf_str(&key), STR_NONE, false);
+	store_scan_open(&s, x->t, table, prefix, STR_NONE, false);
 	while (rc == 0 && l->nlisted < max && store_scan_next(&s, &k, &v, &x->c->turn)) {
 		struct linkcheck_parent *out = &l->parents[l->nlisted];
 
@@ -195,7 +222,6 @@ static int load_parents(struct telling *x, uint64_t id, struct linkcheck_link *l
 		l->nlisted++;
 	}
 	store_scan_close(&s);
-	buf_release(&key);
 	return rc;
 }
 
@@ -224,6 +250,56 @@ static void count(struct linkcheck_summary *s, const struct linkcheck_link *l)
 		s->unknown++;
 }
 
+static int tell_link(struct telling *x, struct linkcheck_link *l)
+{
+	count(&x->c->sum, l);
+	return x->fn ? x->fn(l, x->ctx) : 0;
+}
+
+struct pointing { /* at fragments of one address */
+	struct telling *x;
+	struct linkcheck_link link;
+	uint64_t n;
+};
+
+static int tell_fragment(struct str name, struct str key, uint64_t n, bool there, void *ctx)
+{
+	struct pointing *p = ctx;
+	struct linkcheck_link l = p->link;
+	int rc;
+
+	p->n++;
+	l.url = arena_strf(&p->x->c->turn, "%.*s#%.*s", STR_ARG(l.url), STR_ARG(name));
+	l.nparents = n;
+	if (!there) {
+		l.verdict = VERDICT_BROKEN_FRAGMENT;
+		l.reason = STR("anchor-missing");
+	}
+	rc = load_parents(p->x, "pointer", key, &l);
+	if (rc == 0 && !linkcheck_is_faulty(l.verdict) && l.nlisted > 1)
+		l.nlisted = 1;
+	return rc < 0 ? rc : tell_link(p->x, &l);
+}
+
+static int tell_node(struct telling *x, uint64_t id, const struct node *n,
+	struct linkcheck_link *l)
+{
+	struct pointing p = {.x = x, .link = *l};
+	struct buf key = BUF_INIT(8);
+	int rc = 0;
+
+	if (x->c->o.fragments)
+		rc = fragment_each(x->c, x->t, id, n, tell_fragment, &p, x->e);
+	if (rc == 0 && (l->nparents || !p.n)) {
+		key_u64(&key, id);
+		rc = load_parents(x, "parent", buf_str(&key), l);
+		if (rc == 0)
+			rc = tell_link(x, l);
+		buf_release(&key);
+	}
+	return rc;
+}
+
 static int tell_one(const void *rec, struct str key, void *ctx)
 {
 	const struct node *n = rec;
@@ -242,10 +318,7 @@ static int tell_one(const void *rec, struct str key, void *ctx)
 		l.final_url = n->answer.final_url;
 	l.host_fault = judge_is_host_fault(x->c, n);
 	l.nparents = id <= x->max ? x->count[id] : 0;
-	rc = load_parents(x, id, &l);
-	count(&x->c->sum, &l);
-	if (rc == 0 && x->fn)
-		rc = x->fn(&l, x->ctx);
+	rc = tell_node(x, id, n, &l);
 	arena_reset(&x->c->turn);
 	return rc;
 }

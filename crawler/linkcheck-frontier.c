@@ -43,7 +43,7 @@ static void push(struct linkcheck *c, uint64_t id, const struct node *n)
 	*r = (struct ready){.id = id, .url = str_dup(n->url), .inside = n->inside,
 		.follow = n->follow &&
 			(c->o.depth_links < 0 || n->depth < c->o.depth_links)};
-	if (c->o.conditional_off)
+	if (c->o.conditional_off || (c->o.fragments && n->answer.html && !n->has_anchors))
 		return;
 	if (n->etag.n)
 		r->etag = str_n(str_dup(n->etag), n->etag.n);

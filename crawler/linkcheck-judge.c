@@ -327,6 +327,20 @@ static int no_verdict(struct judging *x, uint64_t id, struct node *n)
 	return put_verdict(x, id, n, VERDICT_UNKNOWN, "uplink");
 }
 
+static int judge_one_hidden(struct judging *x, uint64_t id, struct node *n)
+{
+	if (!n->hidden || !verdict_is_good(n->answer.verdict))
+		return 0;
+	return put_verdict(x, id, n, VERDICT_WRONG, "hidden-link");
+}
+
+int judge_hidden(struct linkcheck *c, struct err *e)
+{
+	struct judging x = {.c = c, .e = e};
+
+	return c->o.hidden ? each_asked(&x, true, judge_one_hidden) : 0;
+}
+
 int judge_hosts(struct linkcheck *c, struct err *e)
 {
 	struct judging x = {.c = c, .e = e};

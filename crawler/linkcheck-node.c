@@ -21,13 +21,13 @@ static const struct field node_rows[] = {
 	F_STR(15, struct node, modified),
 	F_I64(16, struct node, elapsed_ms),
 	F_BOOL(17, struct node, has_edges),
-	F_BOOL(18, struct node, challenged),
-	F_STR(19, struct node, refused_names),
+	F_BOOL(18, struct node, hidden),
 	F_I32(20, struct node, nbad),
 	F_I32(21, struct node, ngood),
 	F_I64(22, struct node, bad_since_ms),
 	F_I64(23, struct node, first_ms),
 	F_BOOL(24, struct node, confirmed),
+	F_BOOL(25, struct node, has_anchors),
 };
 RECORD_TYPE(record_node, struct node, 1, node_rows);
 
@@ -214,7 +214,7 @@ static int enter(struct linkcheck *c, struct store_txn *t, uint64_t id, struct n
 	n->run = c->run;
 	n->state = NODE_WAITS;
 	n->inside = scope_inside(c, n->url);
-	n->unfollowed = false;
+	n->unfollowed = n->hidden = false;
 	if (!n->inside)
 		n->follow = false;
 	if (!n->first_ms)

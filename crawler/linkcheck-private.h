@@ -27,11 +27,12 @@ struct node {
 	int32_t phase;
 	struct str reason, detail, tls_detail, etag, modified;
 	int64_t elapsed_ms;
-	bool has_edges, challenged;
-	struct str refused_names; /* words of spam or parking, for wrong */
+	bool has_edges;
+	bool hidden; /* a page of ours links to it where nobody sees it */
 	int32_t nbad, ngood; /* over checks, see address_judge */
 	int64_t bad_since_ms, first_ms;
 	bool confirmed;
+	bool has_anchors; /* its names are in table "anchor" */
 };
 extern const struct record_type record_node;
 
@@ -147,8 +148,19 @@ void scope_release(struct linkcheck *c);
 /* linkcheck-judge.c */
 int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e);
 int judge_hosts(struct linkcheck *c, struct err *e);
-/* Rows of the host table that the result counts in; -1 none. */
+int judge_hidden(struct linkcheck *c, struct err *e);
 bool judge_is_host_fault(const struct linkcheck *c, const struct node *n);
+
+/* linkcheck-fragment.c: tables "fragment" address | hash of name -> count, "pointer" the
+ * same with a number -> struct parent. */
+bool fragment_names_anchor(struct str s);
+int fragment_count(struct linkcheck *c, struct store_txn *t, uint64_t id, struct str name,
+	struct buf *parent_key, uint64_t *nth, struct err *e);
+/* key: of table "fragment", prefix of those in "pointer" */
+typedef int fragment_fn(struct str name, struct str key, uint64_t count, bool there,
+	void *ctx);
+int fragment_each(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,
+	fragment_fn *fn, void *ctx, struct err *e);
 
 /* linkcheck.c */
 int check_submit(struct linkcheck *c, const struct ready *r, struct err *e);

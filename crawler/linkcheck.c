@@ -3,6 +3,7 @@
 
 #include "crawler/pages.h"
 #include "crawler/url.h"
+#include "crawler/wrong.h"
 
 #include "base/fs.h"
 #include "base/log.h"
@@ -84,14 +85,16 @@ int linkcheck_seed(struct linkcheck *c, struct str url, bool follow, struct err 
 {
 	struct url u;
 	struct seed *s;
+	bool http = url_parse(url, NULL, &u, &c->a) == 0 && url_is_http(&u);
 
-	if (url_parse(url, NULL, &u, &c->a) < 0 || !url_is_http(&u))
+	if (!http && follow)
 		return err_set(e, ERR_INVAL, "expected an http or https address, found '%.*s'",
 			STR_ARG(url));
 	c->seed = arena_grow(&c->a, c->seed, c->nseeds, &c->seed_cap, sizeof(*s));
 	s = &c->seed[c->nseeds++];
-	*s = (struct seed){arena_str(&c->a, url_without_fragment(&u)), follow};
-	scope_add(c, s->url);
+	*s = (struct seed){arena_str(&c->a, http ? url_without_fragment(&u) : url), follow};
+	if (http)
+		scope_add(c, s->url);
 	return 0;
 }
 
@@ -172,6 +175,7 @@ struct linking {
 	struct linkcheck *c;
 	struct store_txn *t;
 	int32_t depth;	/* of the targets */
+	struct str page; /* address */
 	uint64_t *seen; /* of this page, open addressing */
 	size_t mask;
 	struct edges edges;
@@ -187,6 +191,17 @@ static bool first_on_page(struct linking *x, uint64_t key)
 			return false;
 	x->seen[i] = key;
 	return true;
+}
+
+static int mark_hidden(struct linking *x, uint64_t id, struct err *e)
+{
+	struct node n;
+	int rc = node_get(x->c, x->t, id, &n, e);
+
+	if (rc < 0 || n.hidden)
+		return rc;
+	n.hidden = true;
+	return node_put(x->t, id, &n, e);
 }
 
 static int take_link(struct linking *x, const struct link *l, struct err *e)
@@ -206,10 +221,12 @@ static int take_link(struct linking *x, const struct link *l, struct err *e)
 	if (rc < 0)
 		return rc;
 	key = fragment.n ? id * 31 + hash64_of(fragment) : id;
+	if (l->hidden && wrong_hides_link(x->page, l))
+		rc = mark_hidden(x, id, e);
 	if (first_on_page(x, key | 1ULL << 63))
 		x->edges.list[x->edges.n++] = (struct carried){.to = id, .text = l->text,
 			.element = l->element, .fragment = fragment, .line = l->line};
-	return 0;
+	return rc;
 }
 
 static int put_edges(struct linkcheck *c, struct store_txn *t, uint64_t page,
@@ -228,7 +245,8 @@ static int put_edges(struct linkcheck *c, struct store_txn *t, uint64_t page,
 static int take_links(struct linkcheck *c, struct store_txn *t, uint64_t page, int32_t depth,
 	const struct page *p, struct err *e)
 {
-	struct linking x = {.c = c, .t = t, .depth = depth + 1, .mask = 15};
+	struct linking x = {.c = c, .t = t, .depth = depth + 1, .page = p->base,
+		.mask = 15};
 	int rc = 0;
 
 	while (x.mask < 2 * p->nlinks)
@@ -264,14 +282,15 @@ static int take_known_links(struct linkcheck *c, struct store_txn *t, uint64_t p
 }
 
 static int put_anchors(struct linkcheck *c, struct store_txn *t, uint64_t page,
-	const struct page *p, struct err *e)
+	struct node *n, const struct page *p, struct err *e)
 {
 	struct names names = {p->anchors, p->nanchors};
 	struct buf key = BUF_INIT(8);
 	int rc;
 
-	if (!c->o.fragments)
+	if (!c->o.fragments || p->kind != PAGE_HTML)
 		return 0;
+	n->has_anchors = true;
 	key_u64(&key, page);
 	rc = store_put_record(t, "anchor", buf_str(&key), &record_names, &names, e);
 	buf_release(&key);
@@ -291,6 +310,18 @@ static void confirm(struct linkcheck *c, struct node *n)
 	n->ngood = x.ngood;
 	n->bad_since_ms = x.bad_since_ms;
 	n->confirmed = x.confirmed;
+}
+
+static void judge_wrong(struct linkcheck *c, struct node *n, const struct result *r)
+{
+	struct wrong w;
+
+	wrong_judge(r, n->inside ? str_of(c->o.site_code) : STR_NONE, &w, &c->turn);
+	if (!w.reason)
+		return;
+	n->answer.verdict = VERDICT_WRONG;
+	n->reason = str_of(w.reason);
+	n->detail = w.detail;
 }
 
 /* What the result says; of an unchanged page the fingerprint stays. */
@@ -314,6 +345,7 @@ static void fill(struct linkcheck *c, struct node *n, const struct result *r)
 	n->detail = str_sub(r->detail, 0, DETAIL_MAX);
 	n->tls_detail = str_sub(r->tls_detail, 0, DETAIL_MAX);
 	n->elapsed_ms = r->elapsed_ms;
+	judge_wrong(c, n, r);
 	n->etag = n->modified = STR_NONE;
 	if (verdict_is_good(n->answer.verdict) && r->nhops == 1) {
 		n->etag = r->etag;
@@ -339,12 +371,13 @@ static int take_target(struct linkcheck *c, struct store_txn *t, const struct no
 		return 0;
 	}
 	fill(c, &n, r);
-	n.answer.url = n.url;
 	n.answer.verdict = verdict_is_good(r->verdict) ? VERDICT_OK : r->verdict;
 	n.unfollowed = from->unfollowed;
 	n.has_edges = !n.unfollowed && r->has_page;
 	confirm(c, &n);
-	return node_put(t, *page, &n, e);
+	rc = put_anchors(c, t, *page, &n, &r->page, e);
+	n.answer.url = STR_NONE;
+	return rc < 0 ? rc : node_put(t, *page, &n, e);
 }
 
 static bool too_deep(const struct linkcheck *c, const struct node *n)
@@ -368,12 +401,9 @@ static int take_page(struct linkcheck *c, struct store_txn *t, uint64_t id, stru
 		rc = take_target(c, t, n, r, &page, e);
 	if (rc < 0 || !page)
 		return rc;
-	c->sum.pages++;
-	rc = put_anchors(c, t, page, &r->page, e);
-	if (rc < 0)
-		return rc;
+	c->sum.pages += r->page.kind == PAGE_HTML;
 	if (n->unfollowed) {
-		c->sum.limit[LIMIT_DEPTH] += r->page.nlinks > 0;
+		c->sum.limit[LIMIT_DEPTH] += r->page.kind == PAGE_HTML;
 		return 0;
 	}
 	n->has_edges = page == id;
@@ -398,8 +428,10 @@ static int take_result(struct linkcheck *c, struct store_txn *t, const struct re
 		c->sum.pages++;
 		c->sum.not_modified++;
 		rc = take_known_links(c, t, r->id, n.depth, e);
-	} else if (r->has_page && verdict_is_good(n.answer.verdict)) {
-		rc = take_page(c, t, r->id, &n, r, e);
+	} else if (r->has_page && verdict_is_good(r->verdict)) {
+		rc = put_anchors(c, t, r->id, &n, &r->page, e);
+		if (rc == 0)
+			rc = take_page(c, t, r->id, &n, r, e);
 	}
 	n.answer.url = STR_NONE;
 	return rc < 0 ? rc : node_put(t, r->id, &n, e);
@@ -537,6 +569,8 @@ int linkcheck_run(struct linkcheck *c, const volatile int *stop, struct err *e)
 		rc = walk(c, stop, e);
 	if (rc == 0 && c->sum.complete && !c->o.soft404_off)
 		rc = judge_soft404(c, stop, e);
+	if (rc == 0)
+		rc = judge_hidden(c, e);
 	if (rc == 0)
 		rc = judge_hosts(c, e);
 	if (rc == 0 && c->sum.complete)

@@ -22,7 +22,7 @@
 
 struct linkcheck_opts {
 	const char *depth, *rate, *format, *accept, *agent, *proxy, *dns, *ca, *auth, *list,
-		*fail_on;
+		*fail_on, *site_code;
 	int64_t connections, max_ms, max_urls, max_bytes, total_ms, connect_ms, retry_ms,
 		parsers, sockets, variants;
 	bool fragments, hidden, inside_only, no_robots, no_soft404, save, fresh, all, progress,
@@ -40,7 +40,8 @@ static void on_signal(int number)
 
 /* --- options --- */
 
-static const struct linkcheck_writer *const writers[] = {&linkcheck_text, &linkcheck_json};
+static const struct linkcheck_writer *const writers[] = {&linkcheck_text, &linkcheck_json,
+	&linkcheck_csv, &linkcheck_junit, &linkcheck_sarif, &linkcheck_html, &linkcheck_dot};
 
 static const struct linkcheck_writer *find_writer(const struct globals *g, const char *name)
 {
@@ -166,6 +167,7 @@ static int set_options(struct globals *g, const struct linkcheck_opts *o,
 	lo->include = o->include.n ? terminated(&o->include, a) : NULL;
 	lo->exclude = o->exclude.n ? terminated(&o->exclude, a) : NULL;
 	lo->accept = o->accept;
+	lo->site_code = o->site_code;
 	lo->now_ms = clock_now_ms();
 	lo->worker.parsers = (int)(o->parsers > 64 ? 64 : o->parsers);
 	lo->worker.user_agent = o->agent;
@@ -245,7 +247,6 @@ static int tell(const struct linkcheck_link *l, void *ctx)
 	struct telling *x = ctx;
 
 	x->w->link(&x->out, l);
-	x->out.n++;
 	if (x->out.b.n >= FLUSH_BYTES)
 		x->status = cmd_out(&x->out.b);
 	return x->status ? ERR_IO : 0;
@@ -379,6 +380,8 @@ static const struct opt options[] = {
 	{"--ignore-robots", 0, OPT_FLAG, AT(no_robots), NULL, "ask although robots.txt forbids"},
 	{"--no-soft404", 0, OPT_FLAG, AT(no_soft404), NULL, "ask for no random names"},
 	{"--hidden", 0, OPT_FLAG, AT(hidden), NULL, "look for links nobody can see"},
+	{"--site-code", 0, OPT_TEXT, AT(site_code), "CODE",
+		"of the portal (网站标识码): pages with another are wrong"},
 	{"--from", 0, OPT_TEXT, AT(list), "FILE", "addresses to check, one a line; '-': stdin"},
 	{"--max-time", 0, OPT_DURATION, AT(max_ms), "TIME", "of the whole check"},
 	{"--max-addresses", 0, OPT_INT, AT(max_urls), "N", "in all (10000000)"},
@@ -391,7 +394,8 @@ static const struct opt options[] = {
 	{"--fresh", 0, OPT_FLAG, AT(fresh), NULL, "do not take up an interrupted check"},
 	{"--whole", 0, OPT_FLAG, AT(whole), NULL, "no conditional requests"},
 	{"--all", 0, OPT_FLAG, AT(all), NULL, "also links that are well, and every page"},
-	{"--format", 0, OPT_TEXT, AT(format), "FORM", "text, json"},
+	{"--format", 0, OPT_TEXT, AT(format), "FORM",
+		"text, json, csv, junit, sarif, html, dot"},
 	{"--fail-on", 0, OPT_TEXT, AT(fail_on), "WHAT",
 		"exit 1 for: suspected (also broken), broken, never"},
 	{"--progress", 0, OPT_FLAG, AT(progress), NULL, "show it also when stderr is a file"},

@@ -111,5 +111,5 @@ static void end_json(struct linkcheck_out *o, const struct linkcheck_summary *s)
 }
 
 const struct linkcheck_writer linkcheck_json = {
-	.name = "json", .help = "one object a line", .link = link_json, .end = end_json,
+	.name = "json", .link = link_json, .end = end_json,
 };

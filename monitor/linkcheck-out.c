@@ -119,5 +119,5 @@ static void end_text(struct linkcheck_out *o, const struct linkcheck_summary *s)
 }
 
 const struct linkcheck_writer linkcheck_text = {
-	.name = "text", .help = "faulty links for people", .link = link_text, .end = end_text,
+	.name = "text", .link = link_text, .end = end_text,
 };

@@ -9,13 +9,11 @@ struct linkcheck_out {
 	struct buf b;	/* written to stdout whenever it has grown */
 	bool all;	/* text: also what is well */
 	bool zh;
-	uint64_t n;	/* links told so far */
-	const char *exe_version;
+	uint64_t n;	/* results told so far, for the commas between them */
 };
 
 struct linkcheck_writer {
 	const char *name; /* "json" */
-	const char *help;
 	bool needs_summary; /* the summary is known at begin: links are walked twice */
 	void (*begin)(struct linkcheck_out *o, const struct linkcheck_summary *s);
 	void (*link)(struct linkcheck_out *o, const struct linkcheck_link *l);

@@ -40,6 +40,7 @@ struct linkcheck_options {
 	bool hidden;		/* look for links nobody can see */
 	bool soft404_off;	/* ask no random names */
 	const char *const *include, *const *exclude; /* patterns, POSIX extended; or NULL */
+	const char *site_code;	/* of the portal: pages inside with another are wrong; NULL */
 	const char *accept;	/* status codes that are fine: "403,500-599"; NULL */
 	struct pair *headers;
 	size_t nheaders;
@@ -72,7 +73,8 @@ int linkcheck_open(const struct linkcheck_options *o, struct linkcheck **out, st
 
 /* An address to start from; its host is inside from now on.
  *   follow  false: only this address is checked (lists of addresses)
- *   errors  ERR_INVAL where it is no http address */
+ *   errors  ERR_INVAL where it is no http address and is to be followed; in a list it
+ *           becomes a finding */
 int linkcheck_seed(struct linkcheck *c, struct str url, bool follow, struct err *e);
 
 /* Until nothing waits or a limit bites; then soft 404 and hosts are judged.

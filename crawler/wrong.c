@@ -1,0 +1,120 @@
+/* Parked, resold, spam, another portal's, hidden. The marks of parking come from
+ * etc/words/parked.txt by way of CMake. */
+#include "crawler/wrong.h"
+
+#include "crawler/url.h"
+
+/* Parking pages say little; an article about the trade with domain names says more. */
+#define PARKED_TEXT_MAX 3000
+#define DETAIL_MAX 200
+#define CODE_LEAST 8 /* digits of a site code: 10, older ones fewer */
+
+enum mark { MARK_host, MARK_title };
+
+static const struct {
+	enum mark mark;
+	const char *text;
+} marks[] = {
+#define PARKED(mark, text) {MARK_##mark, text},
+#include "parked-words.inc"
+#undef PARKED
+};
+
+static bool below(struct str host, struct str domain)
+{
+	if (!str_ends_nocase(host, domain))
+		return false;
+	return host.n == domain.n || host.p[host.n - domain.n - 1] == '.';
+}
+
+static bool bears(const struct result *r, struct str host, enum mark mark, const char *text)
+{
+	const struct page *p = &r->page;
+
+	switch (mark) {
+	case MARK_host:
+		/* a link to the market itself is no fault, being sent there is */
+		return r->nhops > 1 && below(host, str_of(text)) &&
+			str_find_nocase(r->url, str_of(text), 0) == SIZE_MAX;
+	case MARK_title:
+		return p->text_bytes <= PARKED_TEXT_MAX &&
+			str_find_nocase(p->title, str_of(text), 0) != SIZE_MAX;
+	}
+	return false;
+}
+
+static const char *parked_by(const struct result *r, struct arena *a)
+{
+	struct url u;
+
+	if (url_parse(r->final_url, NULL, &u, a) < 0)
+		return NULL;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (bears(r, u.host, marks[i].mark, marks[i].text))
+			return marks[i].text;
+	return NULL;
+}
+
+static struct str code_of(const struct page *p)
+{
+	for (size_t i = 0; i < p->nmeta; i++)
+		if (str_eqc(p->meta[i].key, "siteidcode"))
+			return str_trim(p->meta[i].value);
+	return STR_NONE;
+}
+
+static bool is_code(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_alnum(s.p[i]))
+			return false;
+	return s.n >= CODE_LEAST;
+}
+
+void wrong_judge(const struct result *r, struct str site_code, struct wrong *out,
+	struct arena *a)
+{
+	const char *mark;
+	struct str code;
+
+	*out = (struct wrong){0};
+	if (!verdict_is_good(r->verdict) || !r->has_page || r->page.kind != PAGE_HTML)
+		return;
+	if (r->page.spam_words.n) {
+		out->reason = "spam";
+		out->detail = arena_str(a, str_sub(r->page.spam_words, 0, DETAIL_MAX));
+		return;
+	}
+	mark = parked_by(r, a);
+	if (mark) {
+		out->reason = "parked";
+		out->detail = arena_str(a, str_of(mark));
+		return;
+	}
+	code = code_of(&r->page);
+	if (is_code(site_code) && is_code(code) && !str_eq_nocase(code, site_code)) {
+		out->reason = "site-code";
+		out->detail = arena_strf(a, "site code %.*s, expected %.*s", STR_ARG(code),
+			STR_ARG(site_code));
+	}
+}
+
+static bool is_government(struct str host)
+{
+	return below(host, STR("gov.cn")) || below(host, STR("gov")) ||
+		below(host, STR("edu.cn"));
+}
+
+bool wrong_hides_link(struct str page, const struct link *l)
+{
+	struct arena a = ARENA_INIT;
+	struct url u;
+	bool yes = false;
+
+	if (!l->hidden || l->navigation || str_none(l->url) || !str_eqc(l->element, "a"))
+		return false;
+	if (url_parse(l->url, NULL, &u, &a) == 0 && url_is_http(&u))
+		yes = !is_government(u.host) && !url_same_site(page, l->url);
+	arena_release(&a);
+	return yes;
+}

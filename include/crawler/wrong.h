@@ -1,0 +1,26 @@
+/* Links that open and are not what they were (错链), and links nobody is meant to see (暗链).
+ *
+ * Parked and resold domains by etc/words/parked.txt, gambling and adult spam by what the
+ * parser found (etc/words/hijack.txt, which knows texts about the matter), the site code of
+ * another portal by the meta SiteIDCode that government sites must carry. Pure. */
+#ifndef CRAWLER_WRONG_H
+#define CRAWLER_WRONG_H
+
+#include "crawler/job.h"
+
+struct wrong {
+	const char *reason; /* "spam" "parked" "site-code"; NULL: nothing against it */
+	struct str detail;  /* the word, host or code that says so; in the arena */
+};
+
+/* What is wrong with a page that answered well.
+ *   shape  site_code: of the portal that the address belongs to; none: not looked at. */
+void wrong_judge(const struct result *r, struct str site_code, struct wrong *out,
+	struct arena *a);
+
+/* A hidden link to another site, not a government one, outside navigation: menus that unfold
+ * are hidden too, and lead to one's own site or to other offices.
+ *   shape  page: address of the page; l->hidden was judged (WANT_HIDDEN) */
+bool wrong_hides_link(struct str page, const struct link *l);
+
+#endif

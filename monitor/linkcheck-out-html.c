@@ -1,0 +1,87 @@
+/* linkcheck as one HTML page without scripts: what is faulty, where, and the sum. */
+#include "linkcheck-out.h"
+
+#include "base/out.h"
+
+#define PARENTS_SHOWN 20
+
+static const char *word(const struct linkcheck_out *o, const char *en, const char *zh)
+{
+	return o->zh ? zh : en;
+}
+
+static void html_begin(struct linkcheck_out *o, const struct linkcheck_summary *s)
+{
+	uint64_t bad = s->broken + s->unstable + s->wrong + s->private_;
+
+	buf_addf(&o->b, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
+		"<title>%s</title><style>body{font-family:sans-serif;margin:2em}"
+		"table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.3em;"
+		"text-align:left;vertical-align:top;word-break:break-all}</style></head><body>\n",
+		o->zh ? "zh" : "en", word(o, "Links", "链接检查"));
+	buf_addf(&o->b, "<h1>%s</h1><p>%s: %llu, %s: %llu, %s: %llu</p>\n",
+		word(o, "Links", "链接检查"), word(o, "links", "链接"),
+		(unsigned long long)s->links, word(o, "faulty", "问题"),
+		(unsigned long long)bad, word(o, "of them suspected", "其中疑似"),
+		(unsigned long long)s->unstable);
+	for (size_t i = 0; i < s->nhosts; i++) {
+		buf_addf(&o->b, "<p>%s: ", word(o, "host fails as a whole", "整站故障"));
+		out_html(&o->b, str_of(s->host[i].name));
+		buf_addf(&o->b, " (%s, %llu/%llu)</p>\n", s->host[i].reason,
+			(unsigned long long)s->host[i].failed,
+			(unsigned long long)s->host[i].addresses);
+	}
+	buf_addf(&o->b, "<table><tr><th>%s</th><th>%s</th><th>%s</th></tr>\n",
+		word(o, "verdict", "结论"), word(o, "address", "地址"),
+		word(o, "pages with the link", "所在页面"));
+}
+
+static void anchor(struct buf *b, struct str url)
+{
+	buf_adds(b, "<a rel=\"noreferrer nofollow\" href=\"");
+	out_href(b, url);
+	buf_adds(b, "\">");
+	out_html(b, url);
+	buf_adds(b, "</a>");
+}
+
+static void html_link(struct linkcheck_out *o, const struct linkcheck_link *l)
+{
+	struct buf *b = &o->b;
+
+	if (!linkcheck_is_faulty(l->verdict) && !o->all)
+		return;
+	buf_addf(b, "<tr><td>%s<br>", verdict_word(l->verdict));
+	out_html(b, l->reason);
+	buf_adds(b, "</td><td>");
+	anchor(b, l->url);
+	if (l->detail.n) {
+		buf_adds(b, "<br>");
+		out_html(b, l->detail);
+	}
+	buf_adds(b, "</td><td>");
+	for (size_t i = 0; i < l->nlisted && i < PARENTS_SHOWN; i++) {
+		anchor(b, l->parents[i].url);
+		buf_addf(b, ":%d ", (int)l->parents[i].line);
+		out_html(b, l->parents[i].text);
+		buf_adds(b, "<br>");
+	}
+	if (l->nparents > PARENTS_SHOWN)
+		buf_addf(b, "+%llu", (unsigned long long)(l->nparents - PARENTS_SHOWN));
+	buf_adds(b, "</td></tr>\n");
+}
+
+static void html_end(struct linkcheck_out *o, const struct linkcheck_summary *s)
+{
+	buf_adds(&o->b, "</table>\n");
+	for (int i = 0; i < NLIMITS; i++)
+		if (s->limit[i])
+			buf_addf(&o->b, "<p>%s: %s (%llu)</p>\n", word(o, "limit", "限制"),
+				linkcheck_limit_word(i), (unsigned long long)s->limit[i]);
+	buf_adds(&o->b, "</body></html>\n");
+}
+
+const struct linkcheck_writer linkcheck_html = {
+	.name = "html", .needs_summary = true, .begin = html_begin, .link = html_link,
+	.end = html_end,
+};

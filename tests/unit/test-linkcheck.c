@@ -1,0 +1,282 @@
+/* Soft 404, wrong links, traps and what is no address: pure judgements of the link check. */
+#include "test.h"
+
+#include "crawler/wrong.h"
+#include "linkcheck-private.h"
+
+/* 2026-11-01 */
+#define NOW_MS INT64_C(1793491200000)
+
+static void traps_are_told_from_long_sites(void **state)
+{
+	static const struct {
+		const char *url;
+		int limit;
+	} rows[] = {
+		{"http://x.gov.cn/zwgk/2026/t20260101_1.html", -1},
+		{"http://x.gov.cn/a/b/a/b/a/b/c.html", -1},
+		{"http://x.gov.cn/a/b/a/b/a/b/a/b/a/b/c.html", LIMIT_SEGMENTS},
+		{"http://x.gov.cn/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/19/20/21/22/23/24/25/26",
+			LIMIT_SEGMENTS},
+		{"http://x.gov.cn/cal/2031/05", LIMIT_CALENDAR},
+		{"http://x.gov.cn/cal?year=2031", LIMIT_CALENDAR},
+		{"http://x.gov.cn/cal?month=2031-05", LIMIT_CALENDAR},
+		{"http://x.gov.cn/cal?month=2027-05", -1},
+		{"http://x.gov.cn/2035/vision.html", -1},
+		{"http://x.gov.cn/vision-2035-plan.html", -1},
+		{"http://x.gov.cn/art/2035000112.html", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		same_int(rows[i].url, trap_of(str_of(rows[i].url), NOW_MS), rows[i].limit);
+}
+
+static void overlong_addresses_are_traps(void **state)
+{
+	struct buf b = BUF_INIT(10000);
+
+	(void)state;
+	buf_adds(&b, "http://x.gov.cn/");
+	for (int i = 0; i < 3000; i++)
+		buf_addc(&b, 'a');
+	same_int("3 kB", trap_of(buf_str(&b), NOW_MS), LIMIT_LENGTH);
+	buf_release(&b);
+}
+
+static void sessions_do_not_make_addresses_differ(void **state)
+{
+	static const struct {
+		const char *url, *same;
+	} rows[] = {
+		{"http://h/a;jsessionid=12?x=1", "http://h/a?x=1"},
+		{"http://h/a?PHPSESSID=1&x=1", "http://h/a?x=1"},
+		{"http://h/a?x=1&sid=9", "http://h/a?x=1"},
+		{"http://h/a?inside=9", "http://h/a?inside=9"},
+		{"http://h/session/a", "http://h/session/a"},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		same_text(rows[i].url, scope_identity(str_of(rows[i].url), &a),
+			str_of(rows[i].same));
+	arena_release(&a);
+}
+
+/* --- soft 404 --- */
+
+static void places_and_names_keep_the_shape(void **state)
+{
+	static const struct {
+		const char *url, *place, *end;
+	} rows[] = {
+		{"http://h/a/b.html", "http://h/a/", ".html"},
+		{"http://h/a/", "http://h/a/", ""},
+		{"http://h/art?id=12", "http://h/art?", ""},
+		{"http://h", "http://h/", ""},
+		{"http://h/a/b.html#x", "http://h/a/", ".html"},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct str url = str_of(rows[i].url), x = soft404_random_name(url, 7, &a),
+			   y = soft404_random_name(url, 8, &a);
+
+		same_text(rows[i].url, soft404_place(url, &a), str_of(rows[i].place));
+		same_text(rows[i].url, soft404_place(x, &a), str_of(rows[i].place));
+		assert_true(str_ends(x, str_of(rows[i].end)));
+		assert_true(x.n > url.n || str_has(url, STR("#")));
+		assert_false(str_eq(x, y));
+	}
+	arena_release(&a);
+}
+
+static struct soft404_answer page(const char *url, const char *title, uint64_t fingerprint,
+	int32_t text_bytes)
+{
+	struct soft404_answer x = {.url = str_of(url), .final_url = str_of(url),
+		.verdict = VERDICT_OK, .status = 200, .title = str_of(title), .html = true,
+		.fingerprint = fingerprint, .text_bytes = text_bytes};
+
+	x.text_digest = sha256_of(str_of(url)); /* all differ */
+	return x;
+}
+
+static struct soft404_answer sent(const char *url, const char *to)
+{
+	struct soft404_answer x = page(url, "Home", 5, 9000);
+
+	x.final_url = str_of(to);
+	return x;
+}
+
+static struct soft404_profile profile(struct soft404_answer a, struct soft404_answer b)
+{
+	return (struct soft404_profile){.answer = {a, b}};
+}
+
+static void missing_pages_look_like_random_names(void **state)
+{
+	struct soft404_profile p = profile(page("http://h/a/q1.html", "Sorry", 0xff00, 300),
+		page("http://h/a/q2.html", "Sorry", 0xff01, 304));
+	struct soft404_answer x = page("http://h/a/t1.html", "Sorry", 0xff03, 300);
+
+	(void)state;
+	assert_true(soft404_profile_tells(&p));
+	assert_true(soft404_matches(&p, &x));
+	x.title = STR("Notice");
+	assert_false(soft404_matches(&p, &x));
+	x = page("http://h/a/t1.html", "Sorry", 0xffffff, 300);
+	assert_false(soft404_matches(&p, &x));
+	x = page("http://h/a/t1.html", "Sorry", 0xff00, 3000);
+	assert_false(soft404_matches(&p, &x));
+	x = page("http://h/a/t1.html", "Sorry", 0xff00, 300);
+	x.verdict = VERDICT_BROKEN_HTTP;
+	assert_false(soft404_matches(&p, &x));
+}
+
+static void an_honest_host_tells_nothing(void **state)
+{
+	struct soft404_profile p = profile(page("http://h/a/q1", "Sorry", 1, 300),
+		page("http://h/a/q2", "Sorry", 1, 300));
+	struct soft404_answer x = page("http://h/a/t1", "Sorry", 1, 300);
+
+	(void)state;
+	p.answer[0].verdict = VERDICT_BROKEN_HTTP;
+	assert_false(soft404_matches(&p, &x));
+}
+
+static void shells_of_scripts_are_not_judged(void **state)
+{
+	struct soft404_profile p = profile(page("http://h/q1", "App", 0, 0),
+		page("http://h/q2", "App", 0, 0));
+	struct soft404_answer x = page("http://h/t1", "App", 0, 0);
+
+	(void)state;
+	assert_false(soft404_matches(&p, &x));
+}
+
+static void redirects_are_compared_by_target(void **state)
+{
+	struct soft404_profile p = profile(sent("http://h/a/q1", "http://h/error?u=q1"),
+		sent("http://h/a/q2", "http://h/error?u=q2"));
+	struct soft404_answer x = sent("http://h/a/t1", "http://h/error?u=t1");
+
+	(void)state;
+	assert_true(soft404_matches(&p, &x));
+	x = sent("http://h/a/t1", "http://h/b/t1");
+	assert_false(soft404_matches(&p, &x));
+}
+
+static void deep_addresses_that_lead_home_are_gone(void **state)
+{
+	static const struct {
+		const char *url, *to;
+		bool home;
+	} rows[] = {
+		{"http://h/zwgk/2023/t1.html", "http://h/", true},
+		{"http://h/zwgk/t1.html", "https://h/index.html", true},
+		{"http://h/index.jsp", "http://h/", false},
+		{"http://h/en", "http://h/", false},
+		{"http://h/zwgk/", "http://h/", false},
+		{"http://h/zwgk/t1.html", "http://www.h/", false},
+		{"http://h/zwgk/t1.html", "http://h/zwgk/", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct soft404_answer x = sent(rows[i].url, rows[i].to);
+
+		same_int(rows[i].url, soft404_leads_home(&x), rows[i].home);
+	}
+}
+
+/* --- wrong --- */
+
+static void wrong_links_are_recognised(void **state)
+{
+	static const struct {
+		const char *name, *title, *spam, *final_url;
+		int32_t text_bytes;
+		const char *code, *expected, *reason;
+	} rows[] = {
+		{"plain", "Notice", NULL, NULL, 500, NULL, NULL, NULL},
+		{"spam", "Notice", "word@title", NULL, 500, NULL, NULL, "spam"},
+		{"for sale", "x.cn - This Domain Is For Sale", NULL, NULL, 500, NULL, NULL, "parked"},
+		{"article about it", "How a domain is for sale", NULL, NULL, 9000, NULL, NULL, NULL},
+		{"zh", "域名出售", NULL, NULL, 100, NULL, NULL, "parked"},
+		{"sent to a market", "x", NULL, "http://www.dan.com/x", 100, NULL, NULL, "parked"},
+		{"a name that ends alike", "x", NULL, "http://jordan.com/x", 100, NULL, NULL, NULL},
+		{"same code", "x", NULL, NULL, 100, "3700000001", "3700000001", NULL},
+		{"other code", "x", NULL, NULL, 100, "3700000002", "3700000001", "site-code"},
+		{"code not known", "x", NULL, NULL, 100, "3700000002", NULL, NULL},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct pair meta = {STR("siteidcode"), str_of(rows[i].code)};
+		struct result r = {.url = STR("http://h.cn/x"), .final_url = STR("http://h.cn/x"),
+			.verdict = VERDICT_OK, .nhops = 1, .has_page = true};
+		struct wrong w;
+
+		r.page.kind = PAGE_HTML;
+		r.page.title = str_of(rows[i].title);
+		r.page.spam_words = str_of(rows[i].spam);
+		r.page.text_bytes = rows[i].text_bytes;
+		r.page.meta = &meta;
+		r.page.nmeta = rows[i].code ? 1 : 0;
+		if (rows[i].final_url) {
+			r.final_url = str_of(rows[i].final_url);
+			r.nhops = 2;
+		}
+		wrong_judge(&r, str_of(rows[i].expected), &w, &a);
+		if (!streq(w.reason, rows[i].reason))
+			fail_msg("%s: got %s", rows[i].name, w.reason ? w.reason : "nothing");
+	}
+	arena_release(&a);
+}
+
+static void hidden_links_to_strangers_count(void **state)
+{
+	static const struct {
+		const char *url;
+		bool hidden, navigation, counts;
+	} rows[] = {
+		{"http://stranger.com/", true, false, true},
+		{"http://stranger.com/", false, false, false},
+		{"http://stranger.com/", true, true, false},
+		{"http://other.gov.cn/", true, false, false},
+		{"http://sub.h.com/", true, false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct link l = {.url = str_of(rows[i].url), .hidden = rows[i].hidden,
+			.navigation = rows[i].navigation, .element = STR("a")};
+
+		same_int(rows[i].url, wrong_hides_link(STR("http://www.h.com/"), &l),
+			rows[i].counts);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(traps_are_told_from_long_sites),
+		T(overlong_addresses_are_traps),
+		T(sessions_do_not_make_addresses_differ),
+		T(places_and_names_keep_the_shape),
+		T(missing_pages_look_like_random_names),
+		T(an_honest_host_tells_nothing),
+		T(shells_of_scripts_are_not_judged),
+		T(redirects_are_compared_by_target),
+		T(deep_addresses_that_lead_home_are_gone),
+		T(wrong_links_are_recognised),
+		T(hidden_links_to_strangers_count),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
