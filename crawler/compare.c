@@ -55,6 +55,7 @@ struct work {
 	struct arena *a;
 	struct entry *entry;
 	size_t cap_notices, cap_events, cap_missing;
+	size_t nback; /* known ones that came back: they push others off as new ones do */
 	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
 };
 
@@ -291,6 +292,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 
 	if (in->history)
 		return;
+	w->nback += back || n.state == NOTICE_MISSING;
 	/* the cut form teaches nothing */
 	if (!retitled && without_ellipsis(it->title).n < without_ellipsis(n.title).n) {
 		struct item full = *it;
@@ -335,7 +337,7 @@ static bool rolled_off(const struct work *w, const struct notice *n)
 	size_t capacity = w->in->old->nitems > w->in->nitems ? w->in->old->nitems
 							       : w->in->nitems;
 
-	if ((size_t)n->position + 1 + w->out->nnew > capacity)
+	if ((size_t)n->position + 1 + w->out->nnew + w->nback > capacity)
 		return true;
 	/* a sticky entry that lost its place went to where its date belongs */
 	return n->sticky && n->date_ms != DATE_NONE_MS && w->oldest_ms &&
@@ -461,6 +463,8 @@ const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redir
 
 	if (good || gone)
 		n->last_page_ms = now_ms;
+	if (moving && n->state == NOTICE_ROLLED) /* told before: nobody is looked for here */
+		return NULL;
 	if (moving && (gone || redirected)) {
 		n->state = NOTICE_ROLLED;
 		return "notice.moved";

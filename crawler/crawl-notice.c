@@ -276,7 +276,8 @@ static void schedule_visit(struct crawl *c, struct notice *n, const struct resul
 	n->due_ms = revisit_due(n, c->now_ms);
 	if (proving)
 		n->due_ms = c->now_ms + PROOF_SPAN_MS + MINUTE_MS;
-	else if (!verdict_is_good(r->verdict) && n->due_ms > c->now_ms + DAY_MS)
+	else if (!verdict_is_good(r->verdict) && str_none(n->moved_to) &&
+		n->due_ms > c->now_ms + DAY_MS)
 		n->due_ms = c->now_ms + DAY_MS;
 }
 

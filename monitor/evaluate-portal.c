@@ -335,7 +335,8 @@ static int judge_availability(struct pass *p, const struct portal_view *v, struc
 		x.good + x.bad);
 	f->parent_kind = STR(KIND_PORTAL);
 	f->parent_subject = f->portal;
-	if (x.good + x.bad < MIN_PROBES)
+	/* few visits prove no share, but a week of good ones only is no fault */
+	if (x.good + x.bad < MIN_PROBES && (x.bad || !x.good))
 		f->cannot_judge = STR("too few probes");
 	else if (p->line.down)
 		f->cannot_judge = STR("own line");

@@ -226,6 +226,22 @@ static void list_empty_of_one_for_a_moment_is_no_event(void **state)
 	arena_release(&h.a);
 }
 
+static void entry_that_comes_back_pushes_the_last_one_off(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	read_list(&h, 6, "a:5 c:3 d:2");
+	visit(&h, 1, "b", 'g');
+	read_list(&h, 7, "a:5 c:3 d:2");
+	expect(&h, "notice.delisted:b;");
+	read_list(&h, 8, "a:5 b:4 c:3");
+	expect(&h, "notice.reappeared:b;");
+	same_int("d rolled off", h.state.nmissing, 0);
+	arena_release(&h.a);
+}
+
 static void withdrawn_needs_two_answers_half_an_hour_apart(void **state)
 {
 	struct history h = fresh();
@@ -269,6 +285,12 @@ static void moved_is_neither_new_nor_withdrawn(void **state)
 	visit(&h, 1, "b", 'r');
 	expect(&h, "notice.moved:b;");
 	read_list(&h, 7, "a:5 b2=b:4 c:3");
+	expect(&h, "");
+	visit(&h, 50, "b", 'x');
+	expect(&h, "");
+	visit(&h, 100, "b", 'x');
+	expect(&h, "");
+	visit(&h, 150, "b", 'r');
 	expect(&h, "");
 	arena_release(&h.a);
 }
@@ -486,6 +508,7 @@ int main(void)
 		T(entry_that_slid_up_from_the_next_page_is_not_new),
 		T(delisted_needs_two_readings_and_its_page),
 		T(list_empty_of_one_for_a_moment_is_no_event),
+		T(entry_that_comes_back_pushes_the_last_one_off),
 		T(withdrawn_needs_two_answers_half_an_hour_apart),
 		T(one_bad_answer_between_good_ones_proves_nothing),
 		T(moved_is_neither_new_nor_withdrawn),
