@@ -456,6 +456,12 @@ sys.exit(int(how) if how.isdigit() else 0)
 '''
 
 
+def check_schema(name, lines):
+    checked = subprocess.run([sys.executable, SOURCE / 'tests/schema_check.py', name],
+                             input=lines, text=True, capture_output=True)
+    same((checked.returncode, checked.stdout + checked.stderr), (0, ''))
+
+
 @case
 def commands_get_json_without_a_shell():
     hook = TOP / 'a hook'
@@ -477,10 +483,8 @@ def commands_get_json_without_a_shell():
             'column', 'subject', 'text', 'html', 'url', 'since', 'evidence', 'events', 'test'}
     same(want - set(got['told']), set())
     same((got['told']['version'], got['told']['test']), (1, True))
-    checked = subprocess.run([sys.executable, SOURCE / 'tests/schema_check.py',
-                              'command-receiver'], input=json.dumps(got['told']) + '\n',
-                             text=True, capture_output=True)
-    same((checked.returncode, checked.stdout + checked.stderr), (0, ''))
+    check_schema('command-receiver', json.dumps(got['told']) + '\n')
+    check_schema('alerts', p.run('alerts', 'list', '--json'))
 
 
 @case
