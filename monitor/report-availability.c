@@ -332,7 +332,7 @@ static void method(struct report *r, struct making *m)
 		"counted visits a week is warned of and never judged so.")));
 	report_note(r, a, str_of(LANG(l,
 		"Blocked visits say nothing about the site and are counted neither way; nor is "
-		"the time of the gaps below.")));
+		"the time of the gaps listed.")));
 }
 
 static int build(struct report_ask *ask, struct report *out, struct err *e)

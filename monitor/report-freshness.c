@@ -2,6 +2,8 @@
 #include "monitor/freshness.h"
 #include "monitor/report.h"
 
+#include "report-heat.h"
+
 #include "base/clock.h"
 #include "base/out.h"
 
@@ -162,7 +164,7 @@ static void summary(struct report *r, struct making *m)
 		size_t n = m->count[state_row[i].state];
 
 		if (n)
-			buf_addf(&b, "%s%s %zu", b.n ? "  " : "",
+			buf_addf(&b, "%s%s %zu", b.n ? " \xc2\xb7 " : "",
 				lang_text(m->ask->lang, state_row[i].text), n);
 	}
 	report_line(r, m->ask->arena, arena_str(m->ask->arena, buf_str(&b)));
@@ -201,7 +203,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		return rc;
 	summary(out, &m);
 	method(out, &m);
-	return 0;
+	return ask->figures ? report_heat(out, ask, e) : 0;
 }
 
 struct json_making {

@@ -1,4 +1,5 @@
 /* Incidents: the ledger of rectification (整改台账), one row for each incident. */
+#include "monitor/freshness.h"
 #include "monitor/incident-view.h"
 #include "monitor/report.h"
 
@@ -132,7 +133,9 @@ static void fill(const struct ledger *x, const struct incident *i, struct cell *
 	row[0] = cell_number((double)i->id);
 	row[1] = cell_text(p && p->name[0] ? str_of(p->name) : kept(x, i->portal));
 	row[2] = cell_text(str_of(p ? p->site_code : NULL));
-	row[3] = cell_text(c && c->name[0] ? str_of(c->name) : kept(x, i->column));
+	row[3] = cell_text(c && c->name[0] ? str_of(c->name) : str_eqc(i->column, HOME_COLUMN)
+			? str_of(LANG(x->ask->lang, "home page"))
+			: kept(x, i->column));
 	row[4] = cell_text(str_of(incident_kind_text(kept(x, i->kind), x->ask->lang)));
 	row[5] = cell_link(url, url);
 	row[6] = cell_link(parent, parent);
@@ -197,7 +200,7 @@ static void summary(struct report *r, const struct ledger *x)
 		struct incident i = {.state = state};
 
 		if (x->count[state])
-			buf_addf(&b, "%s%s %zu", b.n ? "  " : "", incident_state_text(&i, l),
+			buf_addf(&b, "%s%s %zu", b.n ? " \xc2\xb7 " : "", incident_state_text(&i, l),
 				x->count[state]);
 	}
 	if (b.n)

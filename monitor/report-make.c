@@ -125,6 +125,7 @@ int report_make(struct report_ask *ask, const struct report_kind *k, const char 
 	if (streq(format, "json"))
 		return k->json(ask, b, e);
 	head_lines(&r, ask, format, mark);
+	ask->figures = streq(format, "html");
 	rc = k->build(ask, &r, e);
 	return rc < 0 ? rc : write_as(&r, ask, format, columns, b, e);
 }

@@ -3,6 +3,7 @@
 #include "monitor/report.h"
 
 #include "base/out.h"
+#include "base/utf8.h"
 
 static const char style[] =
 	"body{font:15px/1.6 \"Noto Sans CJK SC\",\"Source Han Sans SC\",\"Microsoft YaHei\","
@@ -12,10 +13,10 @@ static const char style[] =
 	"border-bottom:2px solid #8a1c1c;padding-bottom:.2rem}"
 	".meta{color:#555;margin:.1rem 0}.notes{color:#555;font-size:.86rem;margin-top:2rem;"
 	"border-top:1px solid #ccc;padding-top:.6rem}"
-	".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}"
+	".scroll{overflow-x:auto;margin-top:.7rem}table{border-collapse:collapse;width:100%;font-size:.92rem}"
 	"th,td{border:1px solid #d4d7dc;padding:.35rem .5rem;text-align:left;"
 	"vertical-align:top;overflow-wrap:anywhere}"
-	"th{background:#f1f3f5;white-space:nowrap}td.n{text-align:right;"
+	"th{background:#f1f3f5;white-space:nowrap}th.n{text-align:right}td.n{text-align:right;"
 	"font-variant-numeric:tabular-nums}td.d{white-space:nowrap}"
 	".good{color:#136c2e}.warn{color:#8a5a00;background:#fff8e6}.bad{color:#a31515;"
 	"background:#fdecec}.grey{color:#666;background:#f4f4f4}"
@@ -23,7 +24,11 @@ static const char style[] =
 	"a{color:#0b4f9e}tr{break-inside:avoid}thead{display:table-header-group}"
 	".mark{background:#fff3cd;border:1px solid #e0c36a;padding:.3rem .6rem;"
 	"display:inline-block;margin:.4rem 0}"
-	"@page{size:A4;margin:14mm}@media print{body{padding:0;max-width:none;font-size:11pt}"
+	".wide{max-width:none}.wide td{min-width:4.6em}.wide td.n{min-width:0}.wide table{font-size:.84rem}"
+	"td.l{min-width:11em}.heat{max-width:100%;height:auto;min-width:40rem}"
+	"@page{size:A4;margin:14mm}@page wide{size:A4 landscape;margin:9mm}"
+	"@media print{.wide{page:wide}.wide td{min-width:0}.wide table{font-size:6.5pt}"
+	"td.l{min-width:0}.heat{min-width:0}}@media print{body{padding:0;max-width:none;font-size:11pt}"
 	"a{color:inherit;text-decoration:none}.scroll{overflow:visible}}";
 
 static const char *const tone_class[] = {"", "good", "warn", "bad", "grey"};
@@ -40,7 +45,31 @@ static void element(struct buf *b, const char *tag, const char *cls, struct str 
 	buf_addf(b, "</%s>\n", tag);
 }
 
-static void write_cell(const struct cell *c, const struct report_ask *ask, struct buf *b)
+#define WIDE_HEADS 12	/* more columns than A4 takes upright */
+#define SPAN_MAX ((size_t)20)	/* so that a printed page says its portal again */
+#define LONG_TEXT 24	/* columns of text that deserve room */
+
+/* How many rows from row i on begin with the same text: they share one cell. */
+static size_t span_of(const struct section *s, size_t i)
+{
+	const struct cell *c = &s->cells[i * s->nheads];
+	size_t n = 1;
+
+	if (s->nheads < 2 || c->type != CELL_TEXT || c->tone != TONE_NONE || c->absent)
+		return 1;
+	while (n < SPAN_MAX && i + n < s->nrows) {
+		const struct cell *next = &s->cells[(i + n) * s->nheads];
+
+		if (next->type != c->type || next->tone != c->tone ||
+			!str_eq(next->text, c->text))
+			break;
+		n++;
+	}
+	return n;
+}
+
+static void write_cell(const struct cell *c, size_t span, const struct report_ask *ask,
+	struct buf *b)
 {
 	struct buf text = BUF_INIT(1 << 20);
 	const char *cls = tone_class[c->tone];
@@ -49,10 +78,14 @@ static void write_cell(const struct cell *c, const struct report_ask *ask, struc
 		cls = "n";
 	else if (c->tone == TONE_NONE && (c->type == CELL_DAY || c->type == CELL_TIME))
 		cls = "d";
+	else if (c->tone == TONE_NONE && utf8_width(str_sub(c->text, 0, 400)) > LONG_TEXT)
+		cls = "l";
+	buf_adds(b, "<td");
+	if (span > 1)
+		buf_addf(b, " rowspan=\"%zu\"", span);
 	if (cls[0])
-		buf_addf(b, "<td class=\"%s\">", cls);
-	else
-		buf_adds(b, "<td>");
+		buf_addf(b, " class=\"%s\"", cls);
+	buf_addc(b, '>');
 	if (!c->absent && c->tone != TONE_NONE)
 		buf_addf(b, "%s ", tone_sign(c->tone));
 	cell_show(c, ask, &text);
@@ -69,9 +102,19 @@ static void write_cell(const struct cell *c, const struct report_ask *ask, struc
 	buf_release(&text);
 }
 
+static bool holds_numbers(const struct section *s, size_t column)
+{
+	for (size_t i = column; i < s->nrows * s->nheads; i += s->nheads)
+		if (!s->cells[i].absent)
+			return s->cells[i].type == CELL_NUMBER;
+	return false;
+}
+
 static void write_section(const struct section *s, const struct report_ask *ask,
 	struct buf *b)
 {
+	size_t shared = 0; /* rows that the first cell above still covers */
+
 	element(b, "h2", NULL, s->title);
 	element(b, "p", NULL, s->intro);
 	if (!str_none(s->svg)) /* made by us alone, from numbers and escaped text */
@@ -82,16 +125,33 @@ static void write_section(const struct section *s, const struct report_ask *ask,
 	}
 	buf_adds(b, "<div class=\"scroll\"><table><thead><tr>");
 	for (size_t i = 0; i < s->nheads; i++)
-		element(b, "th", NULL, s->heads[i]);
+		element(b, "th", holds_numbers(s, i) ? "n" : NULL, s->heads[i]);
 	buf_adds(b, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
-		if (i % s->nheads == 0)
+		bool first = i % s->nheads == 0;
+		size_t span = first && !shared ? span_of(s, i / s->nheads) : 1;
+
+		if (first)
 			buf_adds(b, "<tr>");
-		write_cell(&s->cells[i], ask, b);
+		if (first && shared) {
+			shared--;
+			continue; /* s->nheads > 1 where anything is shared */
+		}
+		write_cell(&s->cells[i], span, ask, b);
+		if (first)
+			shared = span - 1;
 		if ((i + 1) % s->nheads == 0)
 			buf_adds(b, "</tr>\n");
 	}
 	buf_adds(b, "</tbody></table></div>\n");
+}
+
+static bool is_wide(const struct report *r)
+{
+	for (size_t i = 0; i < r->nsections; i++)
+		if (r->sections[i].nheads > WIDE_HEADS)
+			return true;
+	return false;
 }
 
 void write_html(const struct report *r, const struct report_ask *ask, struct buf *b)
@@ -102,7 +162,8 @@ void write_html(const struct report *r, const struct report_ask *ask, struct buf
 		    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
 		ask->lang == LANG_ZH ? "zh-CN" : "en");
 	element(b, "title", NULL, r->title);
-	buf_addf(b, "<style>%s</style>\n</head>\n<body>\n", style);
+	buf_addf(b, "<style>%s</style>\n</head>\n<body%s>\n", style,
+		is_wide(r) ? " class=\"wide\"" : "");
 	element(b, "h1", NULL, r->title);
 	if (ask->simulation)
 		element(b, "p", "mark", str_of(LANG(ask->lang,

@@ -58,6 +58,7 @@ struct report_ask {
 	int32_t from_day, to_day;	  /* period, DAY_NONE: up to now; both included */
 	enum lang lang;
 	bool simulation;
+	bool figures;			  /* the form shows drawings */
 	const char *const *subjects;	  /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
 	const char *unit, *tag;		  /* NULL: any */
 	struct arena *arena;		  /* holds what comes back */
