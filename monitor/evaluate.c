@@ -21,7 +21,7 @@ int kind_rank(struct str kind)
 {
 	for (size_t i = 0; i < sizeof(rank_row) / sizeof(rank_row[0]); i++)
 		if (str_eqc(kind, rank_row[i].kind))
-			return rank_row[i].rank;
+			return (int)rank_row[i].rank;
 	return RANK_COLUMN;
 }
 

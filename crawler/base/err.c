@@ -22,6 +22,9 @@ const char *err_text(int code)
 }
 
 static void keep(struct err *e, int code, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+
+static void keep(struct err *e, int code, const char *fmt, va_list ap)
 {
 	int n = vsnprintf(e->text, sizeof(e->text), fmt, ap);
 

@@ -18,7 +18,7 @@ static void counting_agrees_with_python(void **state)
 		fail_msg("%s", e.text);
 	while (str_cut(&rest, '\n', &line)) {
 		bool guessed = false;
-		int64_t days, known;
+		int64_t days = 0, known = 0;
 		int32_t from, to;
 		char name[100];
 

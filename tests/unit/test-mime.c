@@ -62,8 +62,8 @@ static void mails_are_these_bytes(void **state)
 static void encoded_words_are_short_and_whole(void **state)
 {
 	static const char *const rows[] = {"断", "断链断链断链断链断链断链断链断链断链断链断链断链断链断链断链",
-		"a断b链c断d链e断f链g断h链i断j链k断l链m断n链o断p链q断r链s断t链", "\xf0\x9f\x98\x80\xf0\x9f\x98\x80"
-		"\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80",
+		"a断b链c断d链e断f链g断h链i断j链k断l链m断n链o断p链q断r链s断t链", ("\xf0\x9f\x98\x80\xf0\x9f\x98\x80"
+		"\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80"),
 		"ill-formed \xff\xfe\xe4\xb8 bytes"};
 
 	(void)state;
