@@ -22,6 +22,7 @@
 #define DISK_FAIL (INT64_C(100) << 20) /* less holds not even a day of a middling portal */
 #define DISK_WARN (INT64_C(1) << 30)
 #define CLOCK_EARLIEST_DAY 20454  /* 2026-01-01: before any release of this program */
+#define CLOCK_SLACK_MS MINUTE_MS   /* a record may be written while we look */
 #define COLUMNS_NAME 12
 
 enum grade { GRADE_OK, GRADE_WARN, GRADE_FAIL };
@@ -107,7 +108,7 @@ static void check_clock(struct doctor *d)
 	if (now_ms / DAY_MS < CLOCK_EARLIEST_DAY)
 		add(d, "clock", GRADE_FAIL, now, LANG(d->lang,
 			"the clock stands before this program was made: set it"));
-	else if (now_ms < newest_ms)
+	else if (now_ms < newest_ms - CLOCK_SLACK_MS)
 		add(d, "clock", GRADE_FAIL,
 			arena_strf(&d->arena, LANG(d->lang, "%.*s, newest record of %s"),
 				STR_ARG(now), time_short(text, newest_ms, cmd_zone(d->g))),

@@ -15,6 +15,9 @@ import threading
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PW = os.path.abspath(sys.argv[1])
+sys.path.insert(0, str(SOURCE / 'tests'))
+import schema_check
+
 failures = 0
 
 
@@ -124,6 +127,13 @@ portals: ["portals/*.yaml"]
     kept = [json.loads(line) for line in run('incidents', 'list', '--all', '--json').splitlines()]
     check('ledger is all of them', sorted(i['id'] for i in ledger), sorted(i['id'] for i in kept))
     check('none before', json.loads(run('report', 'incidents', '--period', '2025', '--json'))['incidents'], [])
+    for name, args in (('diff', ('diff', changed)), ('doctor', ('doctor',)),
+                       ('report-freshness', ('report', 'freshness')),
+                       ('report-availability', ('report', 'availability')),
+                       ('report-incidents', ('report', 'incidents')),
+                       ('report-notices', ('report', 'notices'))):
+        lines = run(*args, '--json').encode().splitlines()
+        check('schema ' + name, schema_check.check_lines(schema_check.load(name), lines)[1], 0)
     for kind in ('availability', 'notices', 'incidents'):
         for form in ('text', 'csv', 'html'):
             check(f'{kind} as {form}', len(run('report', kind, '--format', form)) > 200, True)

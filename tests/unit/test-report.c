@@ -1,0 +1,293 @@
+/* Reports over a store with measurements of our own making, and the forms they take. */
+#include "test.h"
+
+#include "base/clock.h"
+#include "base/jval.h"
+#include "crawler/pages.h"
+#include "monitor/report-make.h"
+
+static char dir[200];
+static struct store *pages;
+static struct arena arena;
+
+#define HOME "http://a.test/"
+#define NOON INT64_C(1790222400000) /* 2026-09-24T12:00:00+08:00, a Thursday */
+
+static struct column_config columns[] = {
+	{.id = "news", .name = "要闻", .url = HOME "news/", .unit = "", .cls = CLASS_NEWS},
+	{.id = "old", .name = "公告", .url = HOME "old/", .unit = "档案局", .cls = CLASS_NOTICE},
+};
+static struct portal_config portals[] = {
+	{.id = "a", .name = "甲市", .home = HOME, .site_code = "", .unit = "甲市办",
+		.columns = columns, .ncolumns = 2, .home_every_ms = HOUR_MS},
+};
+static struct config config;
+
+#define must(call)                                                                        \
+	do {                                                                              \
+		struct err e_ = {0}, *e = &e_;                                            \
+		if ((call) < 0)                                                           \
+			fail_msg("%s: %s", #call, e_.text);                               \
+		(void)e;                                                                  \
+	} while (0)
+
+static int begin(void **state)
+{
+	struct err e = {0};
+
+	(void)state;
+	snprintf(dir, sizeof(dir), "/tmp/pw-report.XXXXXX");
+	if (!mkdtemp(dir) || store_open(dir, "pages", STORE_CREATE, &pages, &e) < 0)
+		return -1;
+	portals[0].zone = zone_shanghai();
+	config = (struct config){.file = "", .store = dir, .zone = zone_shanghai(),
+		.language = "en", .portals = portals, .nportals = 1, .contact = "",
+		.calendar = ""};
+	arena = ARENA_INIT;
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	store_close(pages);
+	arena_release(&arena);
+	return fs_remove_tree(dir, NULL);
+}
+
+static void visit(struct store_txn *t, int64_t ms, int verdict, int64_t elapsed_ms)
+{
+	struct measure m = {.time_ms = ms, .url = STR(HOME), .kind = JOB_PROBE,
+		.verdict = verdict, .elapsed_ms = elapsed_ms};
+
+	must(pages_put_measure(t, &m, e));
+}
+
+static void notice(struct store_txn *t, const char *column, int n, int32_t day)
+{
+	struct notice x = {.portal = STR("a"), .column = str_of(column), .title = STR("t"),
+		.date_ms = day_start_ms(day, zone_shanghai()), .state = NOTICE_LISTED};
+	char url[100];
+
+	snprintf(url, sizeof(url), HOME "%s/%d.html", column, n);
+	x.identity = x.url = str_of(url);
+	must(pages_put_notice(t, &x, e));
+}
+
+static struct buf made(const char *kind, const char *format, const char *period)
+{
+	struct report_ask ask = {.config = &config, .calendar = calendar_plain(),
+		.now_ms = NOON, .from_day = DAY_NONE, .to_day = DAY_NONE, .arena = &arena};
+	struct buf b = BUF_INIT(1 << 24);
+
+	if (period)
+		assert_true(report_period(str_of(period), &ask.from_day, &ask.to_day));
+	must(report_begin(&ask, pages, NULL, e));
+	must(report_make(&ask, report_find(kind), format, 0, STR_NONE, &b, e));
+	report_end(&ask);
+	return b;
+}
+
+static struct jval *read_json(const char *kind, const char *period)
+{
+	struct buf b = made(kind, "json", period);
+	struct jval *doc;
+
+	must(jval_parse(buf_str(&b), &doc, e));
+	buf_release(&b);
+	return doc;
+}
+
+/* 2026-09-14 is a Monday: a whole week of 24 visits a day, of which some fail. */
+static void a_week_fails_at_five_percent(void **state)
+{
+	static const struct {
+		const char *name;
+		int failed, slow, blocked;
+		const char *level;
+	} rows[] = {
+		{"none", 0, 0, 0, "ok"},
+		{"4 of 168: 2.4 percent", 4, 0, 0, "ok"},
+		{"6 of 168: 3.6 percent", 6, 0, 0, "warn"},
+		{"8 of 168: 4.8 percent", 8, 0, 0, "warn"},
+		{"9 of 168: 5.4 percent", 9, 0, 0, "overdue"},
+		{"15 seconds are a failure", 4, 5, 0, "overdue"},
+		{"7 of 140: 5 percent, the official sample", 7, 0, 28, "overdue"},
+		{"blocked ones are not counted", 0, 0, 60, "ok"},
+		{"96 counted: warned of, not judged", 9, 0, 72, "warn"},
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		int64_t from = day_start_ms(day_of(2026, 9, 14), zone_shanghai());
+		struct store_txn *t;
+		struct jval *doc;
+		const struct jval *week;
+
+		must(store_begin(pages, true, &t, e));
+		for (int k = 0; k < 168; k++) {
+			bool slow = k >= rows[i].failed && k < rows[i].failed + rows[i].slow;
+			int verdict = k < rows[i].failed ? VERDICT_UNSTABLE_TIMEOUT
+				: k >= 168 - rows[i].blocked ? VERDICT_BLOCKED : VERDICT_OK;
+
+			visit(t, from + k * HOUR_MS, verdict, slow ? 15000 : 14999);
+		}
+		must(store_commit(t, e));
+		doc = read_json("availability", "2026-09-14..2026-09-20");
+		week = jval_path(doc, "portals.0.weeks.0");
+		same_text(rows[i].name, jval_str(jval_get(week, "level")), str_of(rows[i].level));
+		same_int(rows[i].name, jval_int(jval_get(week, "failed"), -1),
+			rows[i].failed + rows[i].slow);
+		same_int(rows[i].name, jval_int(jval_get(week, "not_counted"), -1),
+			rows[i].blocked);
+		same_int(rows[i].name, (int)jval_size(jval_path(doc, "portals.0.weeks")), 1);
+		same_int(rows[i].name, (int)jval_size(jval_path(doc, "portals.0.days")), 7);
+		jval_free(doc);
+		end(state);
+		begin(state);
+	}
+}
+
+static void days_are_those_of_the_portals_zone(void **state)
+{
+	struct store_txn *t;
+	struct jval *doc;
+	int64_t midnight = day_start_ms(day_of(2026, 9, 16), zone_shanghai());
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	visit(t, midnight - 1, VERDICT_OK, 1);
+	visit(t, midnight, VERDICT_OK, 1);
+	visit(t, midnight + DAY_MS, VERDICT_OK, 1); /* the day after the period */
+	must(store_commit(t, e));
+	doc = read_json("availability", "2026-09-15..2026-09-16");
+	same_int("15th", jval_int(jval_path(doc, "portals.0.days.0.good"), -1), 1);
+	same_int("16th", jval_int(jval_path(doc, "portals.0.days.1.good"), -1), 1);
+	jval_free(doc);
+}
+
+static void a_year_known_in_part_compares_with_nothing(void **state)
+{
+	struct store_txn *t;
+	struct jval *doc;
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	notice(t, "news", 1, day_of(2026, 9, 1));
+	notice(t, "news", 2, day_of(2025, 9, 30)); /* not back to 1 July 2025 */
+	notice(t, "old", 1, day_of(2026, 7, 1));
+	notice(t, "old", 2, day_of(2026, 9, 30));
+	notice(t, "old", 3, day_of(2026, 10, 1));
+	notice(t, "old", 4, day_of(2025, 7, 1));
+	notice(t, "old", 5, day_of(2025, 10, 1));
+	notice(t, "old", 6, day_of(2024, 1, 1));
+	must(store_commit(t, e));
+	doc = read_json("notices", "2026Q3");
+	same_int("news", jval_int(jval_path(doc, "columns.0.notices"), -1), 1);
+	assert_int_equal(jval_type(jval_path(doc, "columns.0.year_before")), JVAL_NULL);
+	same_int("old", jval_int(jval_path(doc, "columns.1.notices"), -1), 2);
+	same_int("year before", jval_int(jval_path(doc, "columns.1.year_before"), -1), 1);
+	jval_free(doc);
+}
+
+static void the_calendar_is_drawn_once_for_a_portal(void **state)
+{
+	struct store_txn *t;
+	struct buf html, text;
+	size_t at = 0, days = 0;
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	for (int i = 0; i < 9; i++)
+		notice(t, "news", i, day_of(2026, 9, 21));
+	must(pages_put_gap(t, &(struct gap){.from_ms = NOON - 60 * HOUR_MS,
+		.to_ms = NOON - 30 * HOUR_MS, .why = STR("stopped")}, e));
+	must(store_commit(t, e));
+	html = made("freshness", "html", NULL);
+	text = made("freshness", "text", NULL);
+	while ((at = str_find(buf_str(&html), STR("<title>20"), at)) != SIZE_MAX) {
+		at++;
+		days++;
+	}
+	same_int("52 weeks and four days", (int)days, 52 * 7 + 4);
+	assert_true(str_has(buf_str(&html), STR("2026-09-21 9 notices")));
+	assert_true(str_has(buf_str(&html), STR("gap in measuring</title>")));
+	assert_true(str_has(buf_str(&html), STR("2026-09-20 not known")));
+	assert_false(str_has(buf_str(&text), STR("<svg")));
+	buf_release(&html);
+	buf_release(&text);
+}
+
+/* 45 rows of one portal: cells of 20, 20 and 5 rows, every row of full width. */
+static void equal_portals_share_a_cell(void **state)
+{
+	struct report_ask ask = {.config = &config, .lang = LANG_EN, .arena = &arena};
+	static const char *const heads[] = {"Portal", "Number", NULL};
+	struct report r = {.title = STR("t")};
+	struct section *s = report_section(&r, &ask, NULL, heads);
+	struct buf b = BUF_INIT(1 << 20);
+	size_t at = 0, cells = 0;
+
+	(void)state;
+	for (int i = 0; i < 46; i++) {
+		struct cell *row = section_row(s, &arena);
+
+		row[0] = cell_text(i < 45 ? STR("<a>") : STR("b"));
+		row[1] = cell_number(i);
+	}
+	write_html(&r, &ask, &b);
+	while ((at = str_find(buf_str(&b), STR("<td"), at)) != SIZE_MAX) {
+		at++;
+		cells++;
+	}
+	same_int("cells", (int)cells, 46 + 4);
+	assert_true(str_has(buf_str(&b), STR("<td rowspan=\"20\">&lt;a&gt;</td>")));
+	assert_true(str_has(buf_str(&b), STR("<td rowspan=\"5\">")));
+	assert_true(str_has(buf_str(&b), STR("<td>b</td>")));
+	buf_release(&b);
+}
+
+static void a_period_is_read_whole_or_not_at_all(void **state)
+{
+	static const struct {
+		const char *text, *from, *to;
+	} rows[] = {
+		{"2026", "2026-01-01", "2026-12-31"},
+		{"2026-02", "2026-02-01", "2026-02-28"},
+		{"2026Q1", "2026-01-01", "2026-03-31"},
+		{"2026Q4", "2026-10-01", "2026-12-31"},
+		{"2026-09-24", "2026-09-24", "2026-09-24"},
+		{"2026-09-24..2026-10-02", "2026-09-24", "2026-10-02"},
+		{"2026-10-02..2026-09-24", NULL, NULL}, {"2026Q5", NULL, NULL},
+		{"2026-13", NULL, NULL}, {"2026-1", NULL, NULL}, {"", NULL, NULL},
+		{"2026-02-30", NULL, NULL}, {"..", NULL, NULL},
+	};
+	char text[TIME_TEXT];
+	int32_t from, to;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		bool good = report_period(str_of(rows[i].text), &from, &to);
+
+		same_int(rows[i].text, good, rows[i].from != NULL);
+		if (!good)
+			continue;
+		same_text(rows[i].text, str_of(day_text(text, from)), str_of(rows[i].from));
+		same_text(rows[i].text, str_of(day_text(text, to)), str_of(rows[i].to));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_week_fails_at_five_percent, begin, end),
+		cmocka_unit_test_setup_teardown(days_are_those_of_the_portals_zone, begin, end),
+		cmocka_unit_test_setup_teardown(a_year_known_in_part_compares_with_nothing, begin,
+			end),
+		cmocka_unit_test_setup_teardown(the_calendar_is_drawn_once_for_a_portal, begin,
+			end),
+		cmocka_unit_test_setup_teardown(equal_portals_share_a_cell, begin, end),
+		T(a_period_is_read_whole_or_not_at_all),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
