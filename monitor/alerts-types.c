@@ -71,6 +71,7 @@ static const struct field alert_rows[] = {
 	F_STR(14, struct alert, references),
 	F_LIST(15, struct alert, done, ndone, record_pair),
 	F_I64(16, struct alert, give_up_ms),
+	F_I64(17, struct alert, claimed_ms),
 };
 RECORD_TYPE(record_alert, struct alert, 1, alert_rows);
 

@@ -12,6 +12,7 @@
 /* Alerts up to this number are settled; the scan begins behind it. */
 #define SETTLED "settled-alerts"
 #define BEAT_MS 10000
+#define CLAIM_HOLDS_MS (10 * MINUTE_MS) /* no attempt takes longer, but with many recipients */
 
 struct waiting {
 	uint64_t seq;
@@ -121,6 +122,7 @@ static int claim(struct delivery_run *d, const struct waiting *w, struct alert *
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	}
 	x->attempts++;
+	x->claimed_ms = now_ms;
 	x->next_ms = now_ms + tell_backoff_ms(x->attempts);
 	if (x->next_ms > w->end_ms && w->end_ms > now_ms)
 		x->next_ms = w->end_ms;
@@ -202,6 +204,7 @@ static int write_outcome(struct delivery_run *d, struct store_txn *t, uint64_t s
 		return rc;
 	worried = receiver_state_worries(&s, now_ms) && !r->nsettled;
 	gave_up = r->outcome == DELIVERY_AGAIN && now_ms >= end_of(&x);
+	x.claimed_ms = 0;
 	merge_done(&x, r, now_ms, a);
 	settle(d, &x, r, gave_up, now_ms, a);
 	receiver_state_step(&s, r, gave_up, now_ms, a);
@@ -457,6 +460,13 @@ static bool forget_refusals(struct alert *x, struct arena *a)
 	return true;
 }
 
+/* Somebody is sending it at this moment, or died over it a short while ago. */
+static bool is_being_sent(const struct alert *x, int64_t now_ms)
+{
+	return x->state == ALERT_WAITING && x->claimed_ms &&
+		now_ms - x->claimed_ms < CLAIM_HOLDS_MS;
+}
+
 static int retry_one(const struct alert *given, void *ctx)
 {
 	struct retry *r = ctx;
@@ -464,7 +474,8 @@ static int retry_one(const struct alert *given, void *ctx)
 	struct arena a = ARENA_INIT;
 	int rc;
 
-	if (r->seq ? x.seq != r->seq : x.state == ALERT_DELIVERED)
+	if (r->seq ? x.seq != r->seq
+		   : x.state == ALERT_DELIVERED || is_being_sent(&x, r->now_ms))
 		return 0;
 	r->lowest = r->n++ ? r->lowest : x.seq;
 	if (!forget_refusals(&x, &a) && x.state == ALERT_DELIVERED)

@@ -86,6 +86,7 @@ struct alert {
 	struct pair *done;     /* recipients settled -> "accepted" or "refused ...", time */
 	size_t ndone;
 	int64_t give_up_ms;    /* after a retry; 0: 72 h after its creation */
+	int64_t claimed_ms;    /* an attempt began and has not been recorded; 0 */
 };
 extern const struct record_type record_alert;
 

@@ -43,7 +43,7 @@ struct findings;
 int tell_findings(struct store *alerts, const struct config *c, int64_t now_ms,
 	struct findings *out, struct arena *a, struct err *e);
 /* Makes alerts wait again from now on, for another 72 hours: one, or (seq 0) all that were
- * given up and all that wait. *n: how many.  errors  ERR_NOTFOUND no such alert */
+ * given up and all that wait but are not being sent just now. *n: how many.  errors  ERR_NOTFOUND no such alert */
 int tell_retry(struct store *alerts, uint64_t seq, int64_t now_ms, size_t *n, struct err *e);
 
 #endif
