@@ -1,7 +1,9 @@
 /* Links: one check each, confirmed over time (address_judge). */
 #include "crawl-private.h"
 
+#include "crawler/soft404.h"
 #include "crawler/url.h"
+#include "crawler/wrong.h"
 
 #define CONFIRMED_EVERY_MS DAY_MS     /* a broken link is looked at daily until it is well */
 #define BLOCKED_EVERY_MS (7 * DAY_MS) /* nothing to learn soon where we are refused */
@@ -169,34 +171,62 @@ static int postpone(struct crawl *c, struct store_txn *t, const struct result *r
 		      : due_move(t, DUE_LINK, due_host(x.url), x.url, old_due, x.due_ms, e);
 }
 
-static int final_verdict(const struct flight *f, const struct result *r, struct arena *a)
+/* Pages of the portal's own host must carry its code; others' codes are theirs. */
+static struct str code_for(const struct flight *f, struct str url)
 {
-	bool elsewhere = r->nhops > 1 && !str_eq(r->url, r->final_url);
+	return str_eq(due_host(url), due_host(str_of(f->portal->home)))
+		? str_of(f->portal->site_code)
+		: STR_NONE;
+}
+
+static bool leads_to_home(const struct flight *f, const struct result *r, struct arena *a)
+{
+	struct soft404_answer x;
+
+	soft404_answer_of(r, &x);
+	if (soft404_leads_home(&x))
+		return true;
+	/* redirect-to-home of the same host: what every unknown path of some systems does */
+	return r->nhops > 1 && !str_eq(r->url, r->final_url) &&
+		str_eq(due_host(r->url), due_host(r->final_url)) &&
+		str_eq(url_canonical(r->final_url, a),
+			url_canonical(str_of(f->portal->home), a)) &&
+		!str_eq(url_canonical(r->url, a), url_canonical(r->final_url, a));
+}
+
+/* What the protocol cannot know; the reason goes with the verdict. */
+static int final_verdict(const struct flight *f, struct result *r, struct arena *a)
+{
+	struct wrong w;
 
 	if (!verdict_is_good(r->verdict))
 		return r->verdict;
-	/* redirect-to-home of the same host: what every unknown path of some systems does */
-	if (elsewhere && str_eq(due_host(r->url), due_host(r->final_url)) &&
-		str_eq(url_canonical(r->final_url, a),
-			url_canonical(str_of(f->portal->home), a)) &&
-		!str_eq(url_canonical(r->url, a), url_canonical(r->final_url, a)))
+	if (leads_to_home(f, r, a)) {
+		r->reason = STR("redirect-to-home");
 		return VERDICT_BROKEN_SOFT404;
-	return r->verdict;
+	}
+	wrong_judge(r, code_for(f, r->url), &w, a);
+	if (!w.reason)
+		return r->verdict;
+	r->reason = str_of(w.reason);
+	r->detail = w.detail;
+	return VERDICT_WRONG;
 }
 
 int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
-	int verdict = final_verdict(f, r, &c->turn);
+	struct result told = *r;
+	int verdict = final_verdict(f, &told, &c->turn);
 	struct measure m;
 	int rc;
 
 	c->progress.links_checked++;
 	c->progress.links_bad += verdict_is_broken(verdict) || verdict_is_unstable(verdict);
-	rc = put_measure(c, t, r, verdict, NULL, false, &m, e);
+	rc = put_measure(c, t, &told, verdict, NULL, false, &m, e);
 	if (rc < 0)
 		return rc;
 	if (is_portals_fault(c, t, f->portal, r))
 		return postpone(c, t, r, e);
-	return link_learned(c, t, r, verdict, m.seq, e);
+	return link_learned(c, t, &told, verdict, m.seq, e);
 }

@@ -441,11 +441,15 @@ static int take_result(struct linkcheck *c, struct store_txn *t, const struct re
 
 static int take_results(struct linkcheck *c, struct store_txn *t, size_t *n, struct err *e)
 {
+	struct arena own = ARENA_INIT;
 	struct result r;
 	int rc = 0;
 
-	for (*n = 0; rc == 0 && *n < BATCH && worker_next(c->worker, &r, &c->turn); ++*n)
+	for (*n = 0; rc == 0 && *n < BATCH && worker_take(c->worker, &r, &own); ++*n) {
 		rc = take_result(c, t, &r, e);
+		arena_release(&own);
+		arena_reset(&c->turn);
+	}
 	return rc;
 }
 

@@ -462,6 +462,25 @@ int worker_turn(struct worker *w, int64_t timeout_ms, struct err *e)
 	return 0;
 }
 
+bool worker_take(struct worker *w, struct result *out, struct arena *own)
+{
+	struct done *d = w->head;
+
+	if (!d)
+		return false;
+	w->head = d->next;
+	if (!w->head)
+		w->tail = &w->head;
+	w->nready--;
+	*out = d->r;
+	*own = d->a;
+	d->a = ARENA_INIT;
+	if (!str_none(d->r.body))
+		out->body = arena_str(own, d->r.body);
+	done_free(d);
+	return true;
+}
+
 bool worker_next(struct worker *w, struct result *out, struct arena *a)
 {
 	struct done *d = w->head;

@@ -54,6 +54,10 @@ int worker_turn(struct worker *w, int64_t timeout_ms, struct err *e);
 /* The next finished job, in a; false when there is none now. */
 bool worker_next(struct worker *w, struct result *out, struct arena *a);
 
+/* The same without a copy: *own, which must be empty, becomes the result's arena and is
+ * released by the caller. */
+bool worker_take(struct worker *w, struct result *out, struct arena *own);
+
 /* A file descriptor that is readable when worker_turn has something to do; for poll. */
 int worker_fd(const struct worker *w);
 
