@@ -110,6 +110,9 @@ static void fill_link(struct finding *f, const struct address *x, const struct p
 	f->earliest_ms = x->earliest_ms;
 	f->interval_ms = x->due_ms > x->last_ms ? x->due_ms - x->last_ms : DAY_MS;
 	f->cause = x->reason.n ? arena_str(a, x->reason) : str_of(verdict_word(x->verdict));
+	/* refused today: that says nothing about the link, neither a new cause nor an end */
+	if (x->verdict == VERDICT_BLOCKED || x->verdict == VERDICT_UNKNOWN)
+		f->cannot_judge = str_of(verdict_word(x->verdict));
 	f->basis = STR("国办秘函〔2019〕19号 可用性");
 	f->limit_kind = STR("statutory");
 	f->summary = arena_strf(a, "link %s: %.*s", verdict_word(x->verdict),
