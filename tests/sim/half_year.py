@@ -224,9 +224,9 @@ class Story:
         self.expect("link.recovered", None, "/files/form.pdf", n, n + 3)
 
     def day_105(self, n):
+        """Other markup for the same notices at the same addresses, which the learned shape of
+        the addresses still finds: nobody is told anything."""
         self.p.redesigned.add("o9")
-        self.expect("column.drift", "o9", None, n, n)
-        self.incident("drift", "city/o9", (n, n), None)
 
 
 def nights():
@@ -315,8 +315,9 @@ def check_events(f, b, story):
 def check_incidents(f, b, story, web):
     got = b.lines("incidents", "list", "--all", now=at(DAYS))
     number = lambda t: (datetime.date.fromisoformat(t[:10]) - FIRST).days if t else None
+    # one that was only ever suspected was told to nobody
     left = [(x["kind"], x["subject"].replace("http://" + web, ""), number(x["opened"]),
-             number(x["resolved"]), x["state"]) for x in got]
+             number(x["resolved"]), x["state"]) for x in got if x["opened"]]
     for kind, subject, opened, resolved in story.incidents:
         hit = [g for g in left if g[:2] == (kind, subject)]
         if not hit:
@@ -331,6 +332,37 @@ def check_incidents(f, b, story, web):
             f.say("incident %s %s is %s on day %s, not %s" % (kind, subject, state, r, resolved))
     for g in left:
         f.say("incident not scripted: %s %s opened %s resolved %s (%s)" % g)
+    return len(got)
+
+
+# Every mail of the half year: kind, state, what the subject says before the portal's name.
+MAILS = [
+    ("notice", None, "column read for the first time"),
+    ("problem", "open", "due soon: column not updated"),            # o16, on the first day
+    ("problem", "open", "notice withdrawn"),                        # n2
+    ("problem", "open", "column not updated"),                      # o16
+    ("recovery", "resolved", "recovered: notice withdrawn"),
+    ("problem", "open", "broken link"),                             # the form of o6
+    ("problem", "open", "column not updated"),                      # n4 is due, o16 recovered
+    ("problem", "open", "column not updated"),                      # n4
+    ("recovery", "resolved", "recovered: column not updated"),
+    ("recovery", "resolved", "recovered: broken link"),
+    ("problem", "open", "portal cannot be opened"),
+    ("problem", "open", "due soon: portal often cannot be opened"),
+    ("recovery", "resolved", "recovered: portal cannot be opened"),
+    ("recovery", "resolved", "recovered: portal often cannot be opened"),
+]
+
+
+def check_mails(f, b):
+    lines = (b.top / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    got = [json.loads(x) for x in lines]
+    told = [(x["kind"], x["state"], x["subject"].split("[portalwatch] ")[1].rsplit(": ", 1)[0])
+            for x in got]
+    f.check_set("mails", told, MAILS)
+    ids = [x["message_id"] for x in got]
+    f.check("each under its own Message-ID", len(set(ids)), len(ids))
+    f.check("marked as simulated", all(x["simulation"] for x in got), True)
     return len(got)
 
 
@@ -352,9 +384,10 @@ def run(f, top):
     spent = time.monotonic() - started
     nevents = check_events(f, b, story)
     nincidents = check_incidents(f, b, story, site.web)
+    nmails = check_mails(f, b)
     f.check("verify", b.run("store", "verify").returncode, 0)
-    print("%d days, %d requests, %d events, %d incidents, %.0f s" % (
-        DAYS, site.asked, nevents, nincidents, spent))
+    print("%d days, %d requests, %d events, %d incidents, %d mails, %.0f s" % (
+        DAYS, site.asked, nevents, nincidents, nmails, spent))
 
 
 def main():
