@@ -61,6 +61,64 @@ static int each_other(void *source, struct str portal, struct str column,
 	return pages_each_notice(x->ask->pages, portal, column, fn, ctx, e);
 }
 
+static int column_other(void *source, struct str portal, struct str column,
+	struct column_state *out, struct arena *a, struct err *e)
+{
+	const struct column_ctx *x = source;
+
+	return pages_column(x->ask->pages, portal, column, out, a, e);
+}
+
+static int version_of(void *source, const struct notice *n, struct version *out,
+	struct arena *a, struct err *e)
+{
+	const struct column_ctx *x = source;
+
+	return pages_version_last(x->ask->pages, n, out, a, e);
+}
+
+static int links_of(void *source, struct str url, struct page_links *out, struct arena *a,
+	struct err *e)
+{
+	const struct column_ctx *x = source;
+
+	return pages_links(x->ask->pages, url, out, a, e);
+}
+
+static int each_measure(void *source, struct str url, int64_t from_ms, int64_t to_ms,
+	pages_measure_fn *fn, void *ctx, struct err *e)
+{
+	const struct column_ctx *x = source;
+
+	return pages_each_measure(x->ask->pages, url, from_ms, to_ms, fn, ctx, e);
+}
+
+/* A link's target: broken by its own record, blank where it is an empty column of ours. */
+static int target_of(void *source, struct str url, int *out, struct err *e)
+{
+	struct column_ctx *x = source;
+	const struct portal_config *p = x->ask->portal;
+	struct address address;
+	int rc = pages_address(x->ask->pages, url, &address, &x->scratch, e);
+
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	*out = rc == 0 && address.confirmed ? TARGET_BROKEN : TARGET_FINE;
+	for (size_t i = 0; i < p->ncolumns && *out == TARGET_FINE; i++) {
+		struct column_state c;
+
+		if (!str_eqc(url, p->columns[i].url))
+			continue;
+		rc = pages_column(x->ask->pages, str_of(p->id), str_of(p->columns[i].id), &c,
+			&x->scratch, e);
+		if (rc < 0 && rc != ERR_NOTFOUND)
+			return rc;
+		if (rc == 0 && c.first_ms && c.empty)
+			*out = TARGET_BLANK;
+	}
+	return 0;
+}
+
 static struct str column_unit(const struct judge_ask *ask)
 {
 	const char *own = ask->column ? ask->column->unit : "";
@@ -92,7 +150,9 @@ static int column_open(struct column_ctx *x, const struct judge_ask *ask, struct
 		return rc;
 	x->in = (struct rule_input){.column = found == 0 ? &x->state : NULL,
 		.portal = rc == 0 ? &x->portal : NULL, .each = each_own, .source = x,
-		.each_of = each_other, .calendar = ask->calendar,
+		.each_of = each_other, .column_of = column_other, .version_of = version_of,
+		.links_of = links_of, .each_measure = each_measure, .target_of = target_of,
+		.calendar = ask->calendar,
 		.zone = portal_zone(ask->config, ask->portal), .now_ms = ask->now_ms,
 		.interval_ms = interval_of(x), .cls = column_class_of(ask, &x->state),
 		.warn_percent = WARN_PERCENT, .portal_id = portal, .column_id = column_id(ask),

@@ -3,30 +3,8 @@
  * again 10 days before. */
 #include "monitor/rule.h"
 
-#include <stdio.h>
-
 #define WARN_DAYS 30
 #define URGENT_DAYS 10
-
-/* "MM-DD" in year, or a whole date; false where malformed. *once: whole date. */
-static bool date_of(const char *text, int year, int32_t *out, bool *once)
-{
-	struct str s = str_of(text ? text : "");
-	char whole[16];
-
-	*once = day_parse(s, out);
-	if (*once)
-		return true;
-	if (s.n != 5)
-		return false;
-	snprintf(whole, sizeof(whole), "%04d-%s", year, text);
-	/* 29 February of a common year is its last day. */
-	if (str_eqc(s, "02-29") && !date_valid(year, 2, 29)) {
-		*out = day_of(year, 2, 28);
-		return true;
-	}
-	return day_parse(str_of(whole), out);
-}
 
 static void check(const struct rule_config *r, struct config_faults *f)
 {
@@ -34,10 +12,10 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	int32_t day;
 	bool once;
 
-	if (!date || !date_of(date, 2024, &day, &once))
+	if (!date || !rule_date(date, 2024, &day, &once))
 		config_fault_add(f, r->file, r->line, false,
 			"date: expected MM-DD or YYYY-MM-DD, found '%s'", date ? date : "nothing");
-	if (from && !date_of(from, 2024, &day, &once))
+	if (from && !rule_date(from, 2024, &day, &once))
 		config_fault_add(f, r->file, r->line, false,
 			"from: expected MM-DD or YYYY-MM-DD, found '%s'", from);
 	rule_check_match(r, f);
@@ -76,7 +54,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	size_t n = 0;
 
 	day_split(today, &year, &month, &dom);
-	if (!date_of(rule_arg(in->rule, "date"), year, &due, &once)) {
+	if (!rule_date(rule_arg(in->rule, "date"), year, &due, &once)) {
 		f->cannot_judge = STR("no date");
 		return 0;
 	}
@@ -84,7 +62,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	finding_fact(f, in->arena, "limit", f->limit);
 	day_split(due, &year, &month, &dom);
 	from = day_of(year, 1, 1);
-	if (from_text && date_of(from_text, year, &from, &from_once) && !from_once && from > due)
+	if (from_text && rule_date(from_text, year, &from, &from_once) && !from_once && from > due)
 		from = day_add_months(from, -12);
 	if (!in->column || !in->column->first_ms || !in->view) {
 		f->cannot_judge = STR("never measured");

@@ -473,7 +473,13 @@ void rule_check_int(const struct rule_config *r, const char *key, int64_t lo, in
 
 void rule_check_match(const struct rule_config *r, struct config_faults *f)
 {
-	const char *text = rule_arg(r, "match");
+	rule_check_pattern(r, "match", f);
+}
+
+void rule_check_pattern(const struct rule_config *r, const char *key,
+	struct config_faults *f)
+{
+	const char *text = rule_arg(r, key);
 	struct title_pattern *p;
 	struct err e = {0};
 
@@ -481,6 +487,39 @@ void rule_check_match(const struct rule_config *r, struct config_faults *f)
 		return;
 	p = title_pattern_new(text, &e);
 	if (!p)
-		config_fault_add(f, r->file, r->line, false, "match: %s", e.text);
+		config_fault_add(f, r->file, r->line, false, "%s: %s", key, e.text);
 	title_pattern_free(p);
+}
+
+bool rule_date(const char *text, int year, int32_t *out, bool *once)
+{
+	struct str s = str_of(text ? text : "");
+	char whole[16];
+
+	*once = day_parse(s, out);
+	if (*once)
+		return true;
+	if (s.n != 5)
+		return false;
+	snprintf(whole, sizeof(whole), "%04d-%s", year, text);
+	/* 29 February of a common year is its last day. */
+	if (str_eqc(s, "02-29") && !date_valid(year, 2, 29)) {
+		*out = day_of(year, 2, 28);
+		return true;
+	}
+	return day_parse(str_of(whole), out);
+}
+
+struct notice notice_keep(const struct notice *n, struct arena *a)
+{
+	struct notice out = *n;
+
+	out.portal = arena_str(a, n->portal);
+	out.column = arena_str(a, n->column);
+	out.identity = arena_str(a, n->identity);
+	out.title = arena_str(a, n->title);
+	out.url = arena_str(a, n->url);
+	out.href = out.site_id = out.doc_number = out.pair_titles = out.source = STR_NONE;
+	out.moved_to = STR_NONE;
+	return out;
 }

@@ -49,6 +49,29 @@ bool title_matches(const struct title_pattern *p, struct str title)
 		       p->data, p->context) >= 0;
 }
 
+size_t title_groups(const struct title_pattern *p, struct str text, struct str *groups,
+	size_t max)
+{
+	const PCRE2_SIZE *at;
+	size_t n;
+	int rc;
+
+	if (!p || !p->code)
+		return 0;
+	rc = pcre2_match(p->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, p->data,
+		p->context);
+	if (rc < 0)
+		return 0;
+	at = pcre2_get_ovector_pointer(p->data);
+	n = (size_t)rc < max ? (size_t)rc : max;
+	for (size_t i = 0; i < n; i++) {
+		bool set = at[2 * i] != PCRE2_UNSET && at[2 * i + 1] >= at[2 * i];
+
+		groups[i] = set ? str_sub(text, at[2 * i], at[2 * i + 1] - at[2 * i]) : STR_NONE;
+	}
+	return n;
+}
+
 void title_pattern_free(struct title_pattern *p)
 {
 	if (!p)

@@ -76,6 +76,8 @@ struct column_view {
 	struct str newest_title, newest_url;
 };
 
+enum target_state { TARGET_FINE, TARGET_BROKEN /* confirmed */, TARGET_BLANK };
+
 struct rule_input {
 	const struct rule_config *rule;
 	const struct column_state *column; /* NULL: never tried */
@@ -86,6 +88,20 @@ struct rule_input {
 	/* notices of another column of any portal, for rules that pair; NULL: not available */
 	int (*each_of)(void *source, struct str portal, struct str column,
 		pages_notice_fn *fn, void *ctx, struct err *e);
+	/* What else is stored; NULL: not available. ERR_NOTFOUND: nothing is. */
+	int (*column_of)(void *source, struct str portal, struct str column,
+		struct column_state *out, struct arena *a, struct err *e);
+	/* last version of a notice's own page */
+	int (*version_of)(void *source, const struct notice *n, struct version *out,
+		struct arena *a, struct err *e);
+	/* links of a page at its last reading */
+	int (*links_of)(void *source, struct str url, struct page_links *out,
+		struct arena *a, struct err *e);
+	/* measurements of an address, oldest first */
+	int (*each_measure)(void *source, struct str url, int64_t from_ms, int64_t to_ms,
+		pages_measure_fn *fn, void *ctx, struct err *e);
+	/* *out: enum target_state */
+	int (*target_of)(void *source, struct str url, int *out, struct err *e);
 	const struct calendar *calendar;
 	const struct zone *zone;
 	int64_t now_ms;
@@ -152,6 +168,13 @@ int64_t rule_int(const struct rule_config *r, const char *key, int64_t lo, int64
 void rule_check_int(const struct rule_config *r, const char *key, int64_t lo, int64_t hi,
 	struct config_faults *f);
 void rule_check_match(const struct rule_config *r, struct config_faults *f);
+/* The same for another key. */
+void rule_check_pattern(const struct rule_config *r, const char *key,
+	struct config_faults *f);
+/* "MM-DD" in year, or a whole date (*once); false where malformed. */
+bool rule_date(const char *text, int year, int32_t *out, bool *once);
+/* A copy of what identifies a notice, for version_of after the pass is over. */
+struct notice notice_keep(const struct notice *n, struct arena *a);
 
 /* One pass over all notices. */
 int column_view_make(struct column_view *v, int64_t column_first_ms, const struct zone *z,
@@ -161,6 +184,10 @@ int column_view_make(struct column_view *v, int64_t column_first_ms, const struc
 struct title_pattern;
 struct title_pattern *title_pattern_new(const char *pattern, struct err *e); /* NULL: broken */
 bool title_matches(const struct title_pattern *p, struct str title);
+/* Groups of the first match, group 0 the whole; how many are set, 0: no match. Those
+ * without a part are none. */
+size_t title_groups(const struct title_pattern *p, struct str text, struct str *groups,
+	size_t max);
 void title_pattern_free(struct title_pattern *p);
 
 #endif

@@ -14,6 +14,16 @@
 	X(rule_by_date)                                                                   \
 	X(rule_min_count)                                                                 \
 	X(rule_min_display)                                                               \
+	X(rule_follow_up)                                                                 \
+	X(rule_complete)                                                                  \
+	X(rule_sequence)                                                                  \
+	X(rule_threshold)                                                                 \
+	X(rule_year_on_year)                                                              \
+	X(rule_must_change)                                                               \
+	X(rule_page_changed)                                                              \
+	X(rule_share)                                                                     \
+	X(rule_sub_columns)                                                               \
+	X(rule_label)                                                                     \
 	X(rule_exists)                                                                    \
 	X(rule_empty)                                                                     \
 	X(rule_undated)                                                                   \
