@@ -1,4 +1,6 @@
 /* Incidents: the ledger of rectification (整改台账), one row for each incident. */
+#include "message-part.h"
+
 #include "monitor/freshness.h"
 #include "monitor/incident-view.h"
 #include "monitor/report.h"
@@ -85,6 +87,21 @@ static struct str checked_again(const struct ledger *x, const struct incident *i
 	return i->nreopened ? str_of(LANG(l, "came back")) : STR_NONE;
 }
 
+static struct str kept(const struct ledger *x, struct str s)
+{
+	return s.n ? arena_str(x->ask->arena, s) : STR_NONE;
+}
+
+/* A fact as people read it. */
+static struct str fact_text(const struct ledger *x, const char *key, struct str value)
+{
+	if (streq(key, "limit"))
+		return report_limit(x->ask, value);
+	if (streq(key, "reason"))
+		return str_of(reason_text(kept(x, value), x->ask->lang));
+	return value;
+}
+
 /* The numbers of the finding in words: days, status, cause. */
 static struct str description(const struct ledger *x, const struct incident *i)
 {
@@ -96,26 +113,23 @@ static struct str description(const struct ledger *x, const struct incident *i)
 	struct buf b = BUF_INIT(4000);
 	struct str out;
 
-	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
-		for (size_t n = 0; n < i->nfacts; n++) {
-			if (!str_eqc(i->facts[n].key, keys[k]) || !i->facts[n].value.n)
-				continue;
-			buf_addf(&b, "%s%s ", b.n ? "; " : "",
-				lang_text(x->ask->lang, words[k]));
-			out_line(&b, streq(keys[k], "limit")
-					? report_limit(x->ask, i->facts[n].value)
-					: i->facts[n].value, 200);
-		}
+	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
+		struct str v = incident_fact(i, keys[k]);
+
+		if (!v.n)
+			continue;
+		buf_addf(&b, "%s%s ", b.n ? "; " : "", lang_text(x->ask->lang, words[k]));
+		out_line(&b, fact_text(x, keys[k], v), 200);
+	}
+	if (!b.n && i->cause.n)
+		buf_adds(&b, reason_text(kept(x, i->cause), x->ask->lang));
+	if (!b.n && x->ask->lang == LANG_EN) /* summaries are English */
+		out_line(&b, i->summary, 300);
 	if (!b.n)
-		out_line(&b, i->summary.n ? i->summary : i->cause, 300);
+		buf_adds(&b, incident_kind_text(kept(x, i->kind), x->ask->lang));
 	out = arena_str(x->ask->arena, buf_str(&b));
 	buf_release(&b);
 	return out;
-}
-
-static struct str kept(const struct ledger *x, struct str s)
-{
-	return s.n ? arena_str(x->ask->arena, s) : STR_NONE;
 }
 
 static void fill(const struct ledger *x, const struct incident *i, struct cell *row)

@@ -28,7 +28,7 @@ static const char style[] =
 	"td.l{min-width:11em}.heat{max-width:100%;height:auto;min-width:40rem}"
 	"@page{size:A4;margin:14mm}@page wide{size:A4 landscape;margin:9mm}"
 	"@media print{.wide{page:wide}.wide td{min-width:0}.wide table{font-size:6.5pt}"
-	"td.l{min-width:0}.heat{min-width:0}}@media print{body{padding:0;max-width:none;font-size:11pt}"
+	".wide td.l{min-width:8em}.wide td.d,.wide th{white-space:normal}.heat{min-width:0}}@media print{body{padding:0;max-width:none;font-size:11pt}"
 	"a{color:inherit;text-decoration:none}.scroll{overflow:visible}}";
 
 static const char *const tone_class[] = {"", "good", "warn", "bad", "grey"};

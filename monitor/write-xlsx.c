@@ -31,7 +31,10 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 #define ROWS_MAX ((size_t)1048000) /* Excel: 1,048,576 */
 #define NAME_CHARS 31		 /* of a sheet */
 #define WIDTH_MIN ((size_t)8)
-#define WIDTH_MAX ((size_t)48)
+#define WIDTH_MAX ((size_t)30)	/* longer text is wrapped: a page holds a dozen columns */
+#define WIDTH_MANY ((size_t)16) /* of more than a dozen */
+#define LINES_MAX ((size_t)8)	/* of a row */
+#define LINE_POINTS 15.0
 
 struct book {
 	const struct report *r;
@@ -73,6 +76,7 @@ static lxw_format *shaped(struct book *k, const char *shape)
 	lxw_format *f = bordered(k);
 
 	format_set_num_format(f, shape);
+	format_set_align(f, LXW_ALIGN_CENTER);
 	return f;
 }
 
@@ -213,6 +217,7 @@ static lxw_worksheet *add_sheet(struct book *k, struct str wanted, size_t number
 	worksheet_set_paper(ws, 9); /* A4 */
 	worksheet_set_landscape(ws);
 	worksheet_fit_to_pages(ws, 1, 0);
+	worksheet_set_margins(ws, 0.4, 0.4, 0.5, 0.6); /* inches */
 	worksheet_set_footer(ws, "&C&P / &N");
 	return ws;
 }
@@ -231,9 +236,8 @@ static lxw_row_t put_lines(struct book *k, lxw_worksheet *ws, const struct secti
 	return row;
 }
 
-static size_t cell_columns(const struct section *s, const struct cell *c)
+static size_t cell_columns(const struct cell *c)
 {
-	(void)s;
 	switch (c->type) {
 	case CELL_TEXT:
 	case CELL_LINK:
@@ -248,23 +252,43 @@ static size_t cell_columns(const struct section *s, const struct cell *c)
 	return 0;
 }
 
-static void set_widths(lxw_worksheet *ws, const struct section *s)
+static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width)
 {
+	size_t most = s->nheads > 12 ? WIDTH_MANY : WIDTH_MAX;
+
 	for (size_t i = 0; i < s->nheads; i++) {
 		size_t w = utf8_width(s->heads[i]) + 3; /* the filter's arrow */
 
 		for (size_t k = i; k < s->nrows * s->nheads; k += s->nheads)
-			if (!s->cells[k].absent && cell_columns(s, &s->cells[k]) + 1 > w)
-				w = cell_columns(s, &s->cells[k]) + 1;
-		w = w < WIDTH_MIN ? WIDTH_MIN : w > WIDTH_MAX ? WIDTH_MAX : w;
-		worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, (double)w, NULL);
+			if (!s->cells[k].absent && cell_columns(&s->cells[k]) + 1 > w)
+				w = cell_columns(&s->cells[k]) + 1;
+		width[i] = w < WIDTH_MIN ? WIDTH_MIN : w > most ? most : w;
+		worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, (double)width[i], NULL);
 	}
+}
+
+/* Heights are stated: not every program finds them for wrapped text. */
+static void set_height(lxw_worksheet *ws, const struct section *s, const size_t *width,
+	size_t row, lxw_row_t at)
+{
+	size_t lines = 1;
+
+	for (size_t i = 0; i < s->nheads; i++) {
+		const struct cell *c = &s->cells[row * s->nheads + i];
+		size_t n = c->absent ? 1 : (cell_columns(c) + width[i]) / width[i];
+
+		lines = n > lines ? n : lines;
+	}
+	lines = lines < LINES_MAX ? lines : LINES_MAX;
+	if (lines > 1)
+		worksheet_set_row(ws, at, (double)lines * LINE_POINTS, NULL);
 }
 
 static void put_section(struct book *k, const struct section *s, size_t number)
 {
 	lxw_worksheet *ws = add_sheet(k, s->title.n ? s->title : k->r->title, number);
 	size_t nrows = s->nrows < ROWS_MAX ? s->nrows : ROWS_MAX;
+	size_t *width = arena_array(k->ask->arena, s->nheads + 1, sizeof(*width));
 	lxw_row_t top;
 
 	if (!ws)
@@ -280,7 +304,9 @@ static void put_section(struct book *k, const struct section *s, size_t number)
 	for (size_t i = 0; i < nrows * s->nheads; i++)
 		put_cell(k, ws, top + 1 + (lxw_row_t)(i / s->nheads),
 			(lxw_col_t)(i % s->nheads), &s->cells[i]);
-	set_widths(ws, s);
+	set_widths(ws, s, width);
+	for (size_t i = 0; i < nrows; i++)
+		set_height(ws, s, width, i, top + 1 + (lxw_row_t)i);
 	worksheet_freeze_panes(ws, top + 1, 0);
 	worksheet_repeat_rows(ws, top, top);
 	worksheet_autofilter(ws, top, 0, top + (lxw_row_t)nrows, (lxw_col_t)(s->nheads - 1));
