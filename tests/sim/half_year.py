@@ -240,7 +240,10 @@ def nights():
     def without(name, column):
         return lambda p: getattr(p, name).discard(column)
 
+    # two visits a day in the week before the outage: enough for a share of failed ones
+    week = {n: [("15:00", weather(None))] for n in range(113, 120)}
     return {
+        **week,
         65: [("22:00", weather("429")), ("22:12", weather("429")), ("23:30", weather(None))],
         72: [("22:00", weather("challenge")), ("22:06", weather("challenge")),
              ("23:00", weather("challenge")), ("23:50", weather(None))],
@@ -257,7 +260,7 @@ def nights():
 def portal_text(web, rhythm):
     column = "  - {id: %s, name: %s, url: \"http://%s/%s/index.html\", class: %s, every: 10m}\n"
     return ("portal: city\nname: 示例市人民政府\nhome: http://%s/\nowner: true\n"
-            "home_every: 12h\ncolumns:\n%s" % (web, "".join(
+            "home_every: 6h\ncolumns:\n%s" % (web, "".join(
                 column % (c, name_of(c), web, c, "news" if c[0] == "n" else "notice")
                 for c in rhythm)))
 
