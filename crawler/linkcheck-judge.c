@@ -329,7 +329,8 @@ static int no_verdict(struct judging *x, uint64_t id, struct node *n)
 
 static int judge_one_hidden(struct judging *x, uint64_t id, struct node *n)
 {
-	if (!n->hidden || !verdict_is_good(n->answer.verdict))
+	/* whether it opens or not: it should not be there */
+	if (!n->hidden || linkcheck_is_faulty(n->answer.verdict))
 		return 0;
 	return put_verdict(x, id, n, VERDICT_WRONG, "hidden-link");
 }

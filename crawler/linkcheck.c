@@ -339,6 +339,9 @@ static void fill(struct linkcheck *c, struct node *n, const struct result *r)
 		n->answer.verdict = VERDICT_OK;
 		n->reason = STR("accepted");
 	}
+	/* asked to wait longer than anybody waits for a link check */
+	if (str_eqc(r->reason, "host-asks-to-wait"))
+		n->answer.verdict = VERDICT_BLOCKED;
 	n->asked = true;
 	n->state = NODE_DONE;
 	n->phase = r->phase;

@@ -52,6 +52,7 @@ http {
 	types { text/html html; text/css css; image/png png; application/pdf pdf; }
 	client_body_temp_path %(dir)s/t; proxy_temp_path %(dir)s/t; fastcgi_temp_path %(dir)s/t;
 	uwsgi_temp_path %(dir)s/t; scgi_temp_path %(dir)s/t;
+	server { listen 127.0.0.2:%(odd)d; add_header Retry-After 3000 always; return 429; }
 	server { listen 127.0.0.1:%(big)d; root %(dir)s/big; }
 	server {
 		listen 127.0.0.1:%(odd)d; root %(dir)s/odd;
@@ -96,11 +97,12 @@ ODD = {
 }
 
 
-def make_odd(folder):
+def make_odd(folder, port):
     def put(path, text):
         bench_site.write(folder, path, text)
     home = "".join(a(x, "text of " + x) for x in ODD)
     home += a("mailto:web@example.gov.cn") + a("javascript:void(0)") + a("file:///C:/x.doc") + a("http://http://x.cn/")
+    home += '<div style="display:none"><a href="http://127.0.0.2:%d/hidden">x</a></div>\n' % port
     home += a("/cal/2025/01.html") + a("/deep/a/") + a("/many?x=1") + a("/new.html#there") + a("/new.html#missing")
     home += a("#top") + a("http://127.0.0.1:1/closed") + a("/new.html#%E4%B8%AD")
     put("/index.html", html("Home", home))
@@ -178,6 +180,23 @@ def check_odd(exe, base, truth):
     expect("odd: schema", p.returncode, 0)
 
 
+def check_limited(exe, base):
+    """A host that asks to wait an hour is not waited for, and says nothing of its pages."""
+    began = time.monotonic()
+    run = Run(exe, "--json", "--from", "-", stdin="".join("%sp%d\n" % (base, i) for i in range(20)))
+    links, _ = run.lines()
+    expect("limited", sorted({r["verdict"] for r in links.values()}), ["blocked"])
+    expect("limited: exit", run.status, 0)
+    expect("limited: not waited for", time.monotonic() - began < 60, True)
+
+
+def check_hidden(exe, base, other):
+    links, _ = Run(exe, "--json", "--hidden", "--depth", "1", "--retry-after", "20ms", "--from", "-", base,
+                   stdin=other + "x\n").lines()
+    got = links.get(other + "hidden", {})
+    expect("hidden", (got.get("verdict"), got.get("reason"), got.get("nparents")), ("wrong", "hidden-link", 1))
+
+
 def check_status(exe, base):
     expect("status: fine", Run(exe, "--depth", "1", "--exclude", "gone", base).status, 0)
     expect("status: usage", Run(exe).status, 2)
@@ -240,8 +259,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # workers of nginx are somebody else
         truth = bench_site.make(os.path.join(folder, "big"), 300)
-        odd = make_odd(os.path.join(folder, "odd"))
         big_port, odd_port = free_ports(2)
+        odd = make_odd(os.path.join(folder, "odd"), odd_port)
         with open(os.path.join(folder, "nginx.conf"), "w") as f:
             f.write(CONF % {"dir": folder, "big": big_port, "odd": odd_port})
         os.makedirs(os.path.join(folder, "hostile"))
@@ -254,8 +273,10 @@ def main():
                 check_forms(exe, base, truth["dead"])
                 check_status(exe, base)
                 check_store(exe, base, dead, folder, None)
+                check_limited(exe, "http://127.0.0.2:%d/" % odd_port)
                 check_resume(exe, base, dead, folder)
             check_odd(exe, "http://127.0.0.1:%d/" % odd_port, odd)
+            check_hidden(exe, "http://127.0.0.1:%d/" % odd_port, "http://127.0.0.2:%d/" % odd_port)
             check_hostile(exe, folder)
         finally:
             nginx.terminate()

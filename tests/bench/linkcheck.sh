@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Addresses a second of linkcheck and its peers on a generated site, over loopback.
+#
+#	tests/bench/linkcheck.sh PORTALWATCH [PAGES] [ROUNDS]
+#
+# Makes the site (10,000 pages of about 16 kB), serves it with nginx, and runs portalwatch,
+# wget2, wget and linkchecker where they are installed, and wrk as the ceiling. Prints the best
+# of ROUNDS (3) with processor time, the ratio to wget2, and whether all dead links were found
+# and none invented. Exit 1 when portalwatch's findings are wrong.
+set -euo pipefail
+exe=$(realpath "${1:?usage: linkcheck.sh PORTALWATCH [PAGES] [ROUNDS]}")
+pages=${2:-10000} rounds=${3:-3}
+here=$(dirname "$(realpath "$0")")
+nginx=${PORTALWATCH_NGINX:-/usr/sbin/nginx}
+dir=$(mktemp -d)
+chmod 755 "$dir"
+pid=
+stop() {
+	[ -z "$pid" ] || kill "$pid" 2>/dev/null || true
+	rm -rf "$dir"
+}
+trap stop EXIT
+
+truth=$("$here/site.py" "$dir/site" "$pages")
+addresses=$(echo "$truth" | python3 -c 'import json, sys; print(json.load(sys.stdin)["addresses"])')
+dead=$(echo "$truth" | python3 -c 'import json, sys; print(json.load(sys.stdin)["dead"])')
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+cat >"$dir/nginx.conf" <<-C
+	worker_processes 1; daemon off; pid $dir/nginx.pid; error_log $dir/error.log;
+	events { worker_connections 2048; }
+	http {
+		access_log off; keepalive_requests 1000000; default_type application/octet-stream;
+		types { text/html html; text/css css; image/png png; application/pdf pdf;
+			application/javascript js; }
+		client_body_temp_path $dir/t; proxy_temp_path $dir/t; fastcgi_temp_path $dir/t;
+		uwsgi_temp_path $dir/t; scgi_temp_path $dir/t;
+		server { listen 127.0.0.1:$port; root $dir/site; }
+	}
+C
+"$nginx" -p "$dir" -c "$dir/nginx.conf" 2>/dev/null &
+pid=$!
+base=http://127.0.0.1:$port/
+sleep 1
+echo "site: $truth; load $(cut -d' ' -f1 /proc/loadavg), $(nproc) cores"
+
+# measure NAME COMMAND...: best wall clock of the rounds and its processor time
+measure() {
+	local name=$1 best= cpu= i line wall
+	shift
+	for ((i = 0; i < rounds; i++)); do
+		mkdir -p "$dir/run"
+		(cd "$dir/run" && /usr/bin/time -q -f '%e %U %S %M' -o "$dir/time" "$@" \
+			>"$dir/$name.out" 2>"$dir/$name.err") || true
+		rm -rf "$dir/run"
+		line=$(tail -1 "$dir/time")
+		wall=${line%% *}
+		if [ -z "$best" ] || python3 -c "import sys; sys.exit(not $wall < $best)"; then
+			best=$wall cpu=$line
+		fi
+	done
+	python3 - "$name" "$cpu" "$addresses" <<-'P'
+	import sys
+	wall, user, system, kb = map(float, sys.argv[2].split())
+	print("%-12s %7.2f s  %7.0f addresses/s  %6.2f s processor  %4.0f MB" % (
+	    sys.argv[1], wall, int(sys.argv[3]) / max(wall, 0.01), user + system, kb / 1024))
+	P
+	eval "best_${name}=$best"
+}
+
+if command -v wrk >/dev/null; then
+	wrk -t1 -c16 -d3 "${base}index.html" | grep Requests/sec | sed 's/^/ceiling (wrk, one page): /'
+fi
+measure portalwatch "$exe" linkcheck --json "$base"
+if command -v wget2 >/dev/null; then
+	measure wget2 wget2 -r -l inf --no-robots --no-config --max-threads=16 -q -nd --delete-after "$base"
+	python3 -c "print('ratio to wget2: %.2f' % ($best_wget2 / $best_portalwatch))"
+fi
+if command -v wget >/dev/null; then
+	measure wget wget --spider -r -l inf -e robots=off -nv -nd "$base"
+fi
+if command -v linkchecker >/dev/null; then
+	rounds=1 measure linkchecker linkchecker -t 1 -o csv "$base"
+fi
+
+python3 - "$dir/portalwatch.out" "$addresses" "$dead" <<'P'
+import json, sys
+rows = [json.loads(x) for x in open(sys.argv[1])]
+links = [r for r in rows if "url" in r]
+bad = [r["url"] for r in links if r["verdict"] != "ok"]
+found = [u for u in bad if "/gone/" in u]
+print("portalwatch: %d of %s addresses, %d of %s dead found, %d invented" % (
+    len(links), sys.argv[2], len(found), sys.argv[3], len(bad) - len(found)))
+sys.exit(not (len(found) == int(sys.argv[3]) and len(bad) == len(found) and len(links) == int(sys.argv[2])))
+P
