@@ -99,6 +99,7 @@ struct linkcheck {
 	uint64_t from_host; /* where the walk over hosts goes on */
 	uint16_t ahead[HOST_SLOTS];
 	struct cached *cache;
+	uint64_t known[CACHE_SLOTS]; /* numbers entered in this check, by their low bits */
 	uint64_t nwaiting, last_id;
 	struct linkcheck_summary sum;
 	struct linkcheck_status status;

@@ -274,6 +274,11 @@ static int take_known_links(struct linkcheck *c, struct store_txn *t, uint64_t p
 	rc = store_get_record(t, "edge", buf_str(&key), &record_edges, &x, &c->turn, e);
 	buf_release(&key);
 	for (size_t i = 0; rc == 0 && i < x.n; i++) {
+		uint64_t *known = &c->known[x.list[i].to & (CACHE_SLOTS - 1)];
+
+		if (*known == x.list[i].to && c->o.depth_links < 0)
+			continue;
+		*known = x.list[i].to;
 		rc = node_get(c, t, x.list[i].to, &n, e);
 		if (rc == 0)
 			rc = node_learn(c, t, n.url, n.url, depth + 1, true, &id, e);
