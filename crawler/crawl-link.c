@@ -21,6 +21,8 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 	p = config_portal(c->config, x.portal);
 	if (!p) /* its portal was taken out: nobody asks any more */
 		return due_move(t, DUE_LINK, due_host(subject), subject, x.due_ms, 0, e);
+	if (flight_asks(c, subject)) /* that answer is a check of the link too */
+		return 0;
 	job_for(c, p, subject, &j);
 	j.kind = JOB_LINK;
 	j.priority = 9;

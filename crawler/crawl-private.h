@@ -55,6 +55,8 @@ struct crawl {
 /* --- crawl.c --- */
 struct flight *flight_new(struct crawl *c, int kind, struct str subject,
 	const struct portal_config *p, const struct column_config *col, struct str url);
+/* Is this address being asked for already, as a column or notice? */
+bool flight_asks(const struct crawl *c, struct str url);
 int flight_submit(struct crawl *c, struct flight *f, struct job *j, struct err *e);
 const struct column_config *crawl_column(const struct crawl *c,
 	const struct portal_config *p, struct str id);

@@ -88,6 +88,15 @@ static bool under_way(struct str subject, void *ctx)
 	return false;
 }
 
+bool flight_asks(const struct crawl *c, struct str url)
+{
+	for (size_t i = 0; i < FLIGHT_SLOTS && c->nflights; i++)
+		for (const struct flight *f = c->slot[i]; f; f = f->next)
+			if (str_eqc(url, f->url))
+				return true;
+	return false;
+}
+
 const struct column_config *crawl_column(const struct crawl *c,
 	const struct portal_config *p, struct str id)
 {
