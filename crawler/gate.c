@@ -136,7 +136,8 @@ int gate_exit(struct column_state *c, const struct gate *g, const struct result 
 {
 	struct sha256 shape = shape_of(g, &r->page.list);
 
-	if (!home_passes)
+	/* before the baseline there is no other shape: the column stays unmeasured */
+	if (!home_passes || !c->first_ms)
 		return 0;
 	if (c->shape_count == 0 || !sha256_same(&shape, &c->shape_digest)) {
 		c->shape_digest = shape;
