@@ -44,6 +44,11 @@ bool duty_is_closed(const struct duty_config *d, int year)
 	return d->valid_year && year > d->valid_year;
 }
 
+bool duty_is_live(const struct duty_config *d, int year)
+{
+	return !d->valid_year || d->valid_year == year;
+}
+
 int32_t duty_due(const struct duty_config *d, int year)
 {
 	struct str s = str_of(d->due ? d->due : "");

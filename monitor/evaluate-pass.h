@@ -30,6 +30,7 @@ struct pass {
 
 const struct portal_view *pass_portal(const struct pass *p, struct str id);
 int evaluate_portals(struct pass *p, struct err *e);
+int evaluate_duties(struct pass *p, struct err *e);
 int evaluate_links(struct pass *p, struct err *e);
 /* Newest answer of outside hosts, for the proof of the own line. */
 int evaluate_outside(struct pass *p, struct err *e);

@@ -206,6 +206,8 @@ int evaluate(struct evaluation *ev, struct err *e)
 	if (rc == 0)
 		rc = evaluate_links(&p, e);
 	if (rc == 0)
+		rc = evaluate_duties(&p, e);
+	if (rc == 0)
 		unite(&ev->out);
 	return rc;
 }

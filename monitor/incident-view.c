@@ -28,6 +28,7 @@ static const struct {
 	{"page_changed", LANG_MARK("page changed")},
 	{"share", LANG_MARK("share too small")},
 	{"sub_columns", LANG_MARK("entries missing or blank")},
+	{"manual-duty", LANG_MARK("duty not ticked off")},
 	{"label", LANG_MARK("required text missing")},
 	{"column-gone", LANG_MARK("column cannot be opened")},
 	{"empty", LANG_MARK("empty column")},

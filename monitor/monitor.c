@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "monitor/duty-ledger.h"
 #include "monitor/tell.h"
 
 #include <stdlib.h>
@@ -272,9 +273,13 @@ static int judge(struct turn *t, struct err *e)
 {
 	struct evaluation ev = {.config = t->m->config, .pages = t->pages,
 		.calendar = t->m->calendar, .now_ms = t->now_ms, .arena = &t->arena};
-	int rc = evaluate(&ev, e);
+	int rc = store_begin(t->m->alerts, false, &ev.alerts, e);
 	size_t kept = 0;
 
+	if (rc)
+		return rc;
+	rc = evaluate(&ev, e);
+	store_abort(ev.alerts);
 	if (rc)
 		return rc;
 	t->findings = ev.out;
@@ -310,7 +315,9 @@ static int write_all(struct turn *t, struct err *e)
 		.pages = t->pages, .config = m->config, .calendar = m->calendar,
 		.host = outbox_host(m->config), .now_ms = t->now_ms, .hurry = m->once,
 		.arena = &t->arena};
-	rc = step_all(t, e);
+	rc = duty_register(t->alerts, m->config, t->now_ms, e);
+	if (rc == 0)
+		rc = step_all(t, e);
 	if (rc == 0)
 		rc = turn_news(t, e);
 	if (rc == 0)

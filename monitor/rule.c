@@ -179,6 +179,8 @@ struct finding *finding_add(const struct rule_input *in, struct findings *out,
 	f->state = STATE_FRESH;
 	f->interval_ms = in->interval_ms;
 	f->subject = subject_of(in);
+	f->rule = in->rule;
+	f->owed = in->owed;
 	if (severity && severity_of_word(str_of(severity)))
 		f->severity = severity_of_word(str_of(severity));
 	if (in->rule) {
@@ -286,15 +288,21 @@ static bool is_later(int64_t first_ms, const struct zone *z, int64_t now_ms)
 	return first_ms - now_ms > ROUND_MS && day_of_ms(first_ms, z) > day_of_ms(now_ms, z);
 }
 
+bool notice_gone(const struct notice *n, int64_t now_ms)
+{
+	int64_t gone_ms = n->gone_ms ? n->gone_ms : n->missing_ms;
+
+	return (n->state == NOTICE_DELISTED || n->state == NOTICE_WITHDRAWN) &&
+		gone_ms <= now_ms;
+}
+
 int32_t notice_credible_day(const struct notice *n, int64_t column_first_ms,
 	const struct zone *z, int64_t now_ms)
 {
 	int32_t stated, seen;
 	int64_t first_ms = n->first_ms;
 
-	if (n->date_ms == DATE_NONE_MS || is_later(first_ms, z, now_ms))
-		return DAY_NONE;
-	if (n->state == NOTICE_DELISTED || n->state == NOTICE_WITHDRAWN)
+	if (n->date_ms == DATE_NONE_MS || is_later(first_ms, z, now_ms) || notice_gone(n, now_ms))
 		return DAY_NONE;
 	stated = day_of_ms(n->date_ms, z);
 	if (n->baseline) {
@@ -322,7 +330,7 @@ static int view_notice(const struct notice *n, void *ctx)
 	int32_t day;
 
 	v->nnotices++;
-	if (n->state == NOTICE_DELISTED || n->state == NOTICE_WITHDRAWN)
+	if (notice_gone(n, m->now_ms))
 		return 0;
 	v->nlisted++;
 	if (n->date_ms == DATE_NONE_MS) {

@@ -12,9 +12,14 @@ bool duty_applies(const struct config *c, const struct portal_config *p,
 	const struct duty_document *doc, const struct duty_config *d);
 /* Due once, in a year that is over: closed, never overdue. */
 bool duty_is_closed(const struct duty_config *d, int year);
+/* Owed in that year: recurring, or due once in it. */
+bool duty_is_live(const struct duty_config *d, int year);
 /* Day a manual duty is due in a year: of the year for "MM-DD", else the day itself;
  * DAY_NONE where it has none. */
 int32_t duty_due(const struct duty_config *d, int year);
+/* A manual duty is told so many days before it is due, and again 10 days before. */
+#define DUTY_REMIND_DAYS 30
+#define DUTY_URGENT_DAYS 10
 bool duty_names_column(const struct duty_config *d, struct str column);
 
 #endif

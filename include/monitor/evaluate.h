@@ -31,6 +31,7 @@ int kind_rank(struct str kind);
 struct evaluation {
 	const struct config *config;
 	struct store_txn *pages;
+	struct store_txn *alerts; /* NULL: no ticks known, no reminders of manual duties */
 	const struct calendar *calendar;
 	int64_t now_ms;
 	struct arena *arena;

@@ -52,6 +52,8 @@ struct finding {
 	bool for_operator;  /* told to the operator only, never to the accused unit */
 	bool once;	    /* told once, never repeated */
 	struct str cannot_judge; /* why nothing is said; none: judged */
+	const struct rule_config *rule;	 /* NULL: none of the configuration */
+	const struct duty_config *owed;	 /* the duty whose rule it is; NULL: no document's */
 	/* the finding that would explain this one: it is not told while that one stands */
 	struct str parent_kind, parent_subject;
 };
@@ -110,6 +112,7 @@ struct rule_input {
 	int warn_percent;	/* of a limit */
 	struct str portal_id, column_id, unit;
 	struct str duty;	/* id, where the rule is a document's; none */
+	const struct duty_config *owed; /* it; NULL */
 	struct arena *arena;
 };
 
@@ -154,6 +157,8 @@ int32_t rule_today(const struct rule_input *in);
 int32_t rule_known_day(const struct rule_input *in);
 /* Whether notices back to `day` would be known. */
 bool rule_sees_back(const struct rule_input *in, int32_t day);
+/* Taken off the list or withdrawn by then. */
+bool notice_gone(const struct notice *n, int64_t now_ms);
 /* Credible day of a notice, DAY_NONE where it has none at now_ms. */
 int32_t notice_credible_day(const struct notice *n, int64_t column_first_ms,
 	const struct zone *z, int64_t now_ms);

@@ -1,0 +1,22 @@
+/* One column opened for judging: what is stored of it, and the input of its rules. */
+#ifndef COLUMN_JUDGE_H
+#define COLUMN_JUDGE_H
+
+#include "monitor/freshness.h"
+
+struct column_ctx {
+	const struct judge_ask *ask;
+	struct column_state state;
+	struct portal_state portal;
+	struct column_view view;
+	struct rule_input in;
+	struct arena scratch;
+};
+
+/* Reads state, portal and view, and fills the input but its rule. Release scratch after
+ * any answer. */
+int column_open(struct column_ctx *x, const struct judge_ask *ask, struct err *e);
+/* All rules of the column, and what they say together. */
+int column_judge_all(struct column_ctx *x, struct findings *out, struct err *e);
+
+#endif
