@@ -208,7 +208,7 @@ static void check_patterns(struct checker *k)
 
 /* ---- texts with a grammar ---- */
 
-static void check_regex(struct checker *k, const char *file, int line, const char *key,
+void config_check_regex(struct config_faults *f, const char *file, int line, const char *key,
 	const char *pattern)
 {
 	PCRE2_SIZE at = 0;
@@ -222,7 +222,7 @@ static void check_regex(struct checker *k, const char *file, int line, const cha
 		(PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &rc, &at, NULL);
 	if (!code) {
 		pcre2_get_error_message(rc, why, sizeof(why));
-		config_fault_add(k->f, file, line, false,
+		config_fault_add(f, file, line, false,
 			"%s: '%s' is no regular expression: "
 			"%s at offset %zu",
 			key, pattern, (const char *)why, (size_t)at);
@@ -346,14 +346,15 @@ static void check_texts(struct checker *k)
 	for (size_t i = 0; i < k->c->nreceivers; i++)
 		check_mail(k, &k->c->receivers[i]);
 	for (size_t i = 0; i < k->c->nroutes; i++)
-		check_regex(k, k->c->routes[i].file, k->c->routes[i].line, "match",
+		config_check_regex(k->f, k->c->routes[i].file, k->c->routes[i].line, "match",
 			k->c->routes[i].match);
 	for (size_t i = 0; i < k->c->nportals; i++)
 		for (size_t j = 0; j < k->c->portals[i].ncolumns; j++) {
 			const struct column_config *c = &k->c->portals[i].columns[j];
 
-			check_regex(k, c->file, c->line, "title_re", c->title_re);
-			check_regex(k, c->file, c->line, "date_re", c->date_re);
+			config_check_regex(k->f, c->file, c->line, "title_re",
+				c->title_re);
+			config_check_regex(k->f, c->file, c->line, "date_re", c->date_re);
 			check_selectors(k, c);
 		}
 	for (size_t i = 0; i < k->c->nportals; i++) {

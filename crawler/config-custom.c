@@ -222,6 +222,14 @@ void read_rule(struct reader *r, const struct row *row, struct ynode *v, void *b
 		take_rule(r, v->kind == YNODE_LIST ? v->items[i] : v, &d->rule[i]);
 }
 
+void read_one_rule(struct reader *r, const struct row *row, struct ynode *v, void *base)
+{
+	struct rule_config *rule = arena_alloc(r->a, sizeof(*rule));
+
+	take_rule(r, v, rule);
+	memcpy((char *)base + row->offset, &rule, sizeof(rule));
+}
+
 void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *base)
 {
 	struct rule_config rule = {.limit_kind = ""};

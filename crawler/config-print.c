@@ -285,6 +285,8 @@ void config_print(const struct config *c, struct buf *b)
 		print_table(&table_column, NULL, 2, true, b);
 		buf_adds(b, "---\n# a duty file\n");
 		print_table(&table_duty_file, NULL, 0, true, b);
+		buf_adds(b, "---\n# a profile\n");
+		print_table(&table_profile, NULL, 0, true, b);
 	}
 	config_faults_release(&faults);
 	arena_release(&a);
@@ -311,4 +313,5 @@ void config_print_keys(struct buf *b)
 	print_keys(&table_unit, b);
 	print_keys(&table_portal, b);
 	print_keys(&table_duty_file, b);
+	print_keys(&table_profile, b);
 }

@@ -124,6 +124,8 @@ static const struct row installation_rows[] = {
 		.help = "keys that every portal or column without its own inherits"},
 	{"duties", ROW_PATHS, LIST_AT(T, duties, nduties),
 		.help = "duty files laid on portals by the for: of their duties"},
+	{"profiles", ROW_PATHS, ROW_EXISTS, LIST_AT(T, profiles, nprofiles),
+		.help = "rule books of one's own for report inspection"},
 	{"units", ROW_ITEMS, LIST_AT(T, units, nunits), .sub = &table_unit,
 		.help = "responsible units"},
 	{"receivers", ROW_ITEMS, LIST_AT(T, receivers, nreceivers),

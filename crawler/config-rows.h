@@ -76,7 +76,7 @@ struct reader {
 
 extern const struct table table_store, table_installation, table_portal, table_column,
 	table_receiver, table_route, table_report, table_unit, table_duty_file,
-	table_duty;
+	table_duty, table_profile, table_indicator;
 
 /* Zero values replaced by the defaults of the rows. */
 void rows_default(struct reader *r, const struct table *t, void *base);
@@ -107,6 +107,11 @@ bool read_texts(struct reader *r, const struct row *row, const struct ynode *v,
 const char *read_path(struct reader *r, struct str rel);
 /* The known word nearest to s, NULL where none is near: "did you mean ...". */
 const char *nearest_word(struct str s, const char *const *words, size_t n);
+/* A PCRE2 pattern, or a fault; "" is fine. */
+void config_check_regex(struct config_faults *f, const char *file, int line, const char *key,
+	const char *pattern);
+/* What config_set_rule_check set; NULL. */
+config_rule_check *config_rule_checker(void);
 /* References between the parts; everything that one row alone cannot see. */
 void config_cross_check(struct config *c, struct config_faults *f, struct arena *a);
 /* What the row's value must be, for messages: "a duration such as 30s or 6h". */
@@ -120,6 +125,8 @@ bool row_value(const struct row *row, const void *base, struct buf *b);
 void read_store(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_rules(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_rule(struct reader *r, const struct row *row, struct ynode *v, void *base);
+/* The member is a struct rule_config *. */
+void read_one_rule(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_command(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_quiet(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_link(struct reader *r, const struct row *row, struct ynode *v, void *base);

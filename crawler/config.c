@@ -2,6 +2,7 @@
 #include "config-rows.h"
 
 #include "base/fs.h"
+#include "crawler/profile.h"
 
 #include <stdlib.h>
 
@@ -21,6 +22,11 @@ static config_rule_check *rule_check;
 void config_set_rule_check(config_rule_check *check)
 {
 	rule_check = check;
+}
+
+config_rule_check *config_rule_checker(void)
+{
+	return rule_check;
 }
 
 /* ---- files ---- */
@@ -248,6 +254,22 @@ static void read_documents(struct loader *l)
 	l->r.file = file;
 }
 
+/* ---- profiles ---- */
+
+/* Read once for their faults: a report reads the one it needs. */
+static void check_profiles(struct loader *l)
+{
+	for (size_t i = 0; i < l->c->nprofiles; i++) {
+		struct buf b = BUF_INIT(YAML_FILE_MAX);
+		struct profile *p = NULL;
+
+		if (fs_read(l->c->profiles[i], &b, NULL) == 0)
+			profile_read(l->c->profiles[i], buf_str(&b), &p, l->r.f, NULL);
+		profile_free(p);
+		buf_release(&b);
+	}
+}
+
 /* ---- the installation ---- */
 
 /* Routes that say nothing take what telling: says; 0s is something said. */
@@ -312,6 +334,7 @@ static void read_installation(struct loader *l, struct ynode *tree)
 	check_defaults(l);
 	read_portals(l, ynode_get(tree, "portals"));
 	read_documents(l);
+	check_profiles(l);
 	config_cross_check(c, l->r.f, l->r.a);
 }
 

@@ -1,13 +1,12 @@
 /* Availability: visits of home pages by week and day, as 国办秘函〔2019〕19号 counts them: at
  * least 20 a day for a week, 15 seconds, 5 percent. Blocked visits apart; gaps listed. */
-#include "monitor/evaluate.h"
+#include "visits.h"
+
 #include "monitor/report.h"
 
 #include "base/clock.h"
 #include "base/out.h"
 
-#define VISITS_DAY 20	 /* 每天间隔性访问 20 次以上 */
-#define DAYS_MAX 800	 /* probes are kept 400 days as taken, then by day */
 #define DAYS_USUAL 28
 #define GAPS_MAX 500
 #define DAYS_LISTED 35	 /* longer periods are shown by week only */
@@ -23,25 +22,6 @@ static const char *const heads_day[] = {LANG_MARK("Portal"), LANG_MARK("Day"),
 static const char *const heads_gap[] = {LANG_MARK("From"), LANG_MARK("To"),
 	LANG_MARK("Hours"), LANG_MARK("Why"), NULL};
 
-struct day_sum {
-	struct availability a;
-	int64_t elapsed_ms, n;
-};
-
-struct visits {
-	struct report_ask *ask;
-	const struct portal_config *portal;
-	const struct zone *zone;
-	int32_t from, to;      /* days, both included */
-	struct day_sum *days;  /* to - from + 1 */
-};
-
-struct spell {
-	int32_t from, to;
-	struct availability a;
-	int full_days;	       /* with 20 visits */
-};
-
 static void take_period(const struct report_ask *ask, int32_t *from, int32_t *to)
 {
 	int32_t today = day_of_ms(ask->now_ms, ask->config->zone);
@@ -50,91 +30,8 @@ static void take_period(const struct report_ask *ask, int32_t *from, int32_t *to
 	*from = ask->from_day == DAY_NONE ? *to - DAYS_USUAL + 1 : ask->from_day;
 	if (*from > *to)
 		*from = *to;
-	if (*from < *to - DAYS_MAX + 1)
-		*from = *to - DAYS_MAX + 1;
-}
-
-/* --- reading --- */
-
-static int take_measure(const struct measure *m, void *ctx)
-{
-	struct visits *v = ctx;
-	int32_t day = day_of_ms(m->time_ms, v->zone);
-	struct day_sum *s;
-
-	if (day < v->from || day > v->to)
-		return 0;
-	s = &v->days[day - v->from];
-	availability_add(&s->a, m->verdict, m->elapsed_ms);
-	s->elapsed_ms += m->elapsed_ms;
-	s->n++;
-	return 0;
-}
-
-static int take_rolled(const struct measure_day *d, void *ctx)
-{
-	struct visits *v = ctx;
-	struct day_sum *s;
-
-	if (d->day < v->from || d->day > v->to)
-		return 0;
-	s = &v->days[d->day - v->from];
-	s->a.good += d->ngood;
-	s->a.bad += d->nbad;
-	s->a.uncounted += d->nblocked + d->nother;
-	s->elapsed_ms += d->elapsed_ms_sum;
-	s->n += d->n;
-	return 0;
-}
-
-static int read_visits(struct visits *v, struct err *e)
-{
-	struct portal_state st;
-	struct str home = str_of(v->portal->home);
-	int rc = pages_portal(v->ask->pages, str_of(v->portal->id), &st, v->ask->arena, e);
-
-	if (rc < 0 && rc != ERR_NOTFOUND)
-		return rc;
-	if (rc == 0 && st.home.n)
-		home = st.home;
-	if (rc == 0 && st.first_ms && day_of_ms(st.first_ms, v->zone) > v->from)
-		v->from = day_of_ms(st.first_ms, v->zone); /* not watched before */
-	if (v->from > v->to)
-		v->from = v->to;
-	v->days = arena_array(v->ask->arena, (size_t)(v->to - v->from + 1), sizeof(*v->days));
-	rc = pages_each_day(v->ask->pages, home, v->from, v->to + 1, take_rolled, v, e);
-	if (rc == 0)
-		rc = pages_each_measure(v->ask->pages, home, day_start_ms(v->from, v->zone),
-			day_start_ms(v->to + 1, v->zone), take_measure, v, e);
-	return rc < 0 ? rc : 0;
-}
-
-static struct spell sum_days(const struct visits *v, int32_t from, int32_t to)
-{
-	struct spell s = {.from = from, .to = to};
-
-	for (int32_t day = from; day <= to; day++) {
-		const struct availability *a = &v->days[day - v->from].a;
-
-		s.a.good += a->good;
-		s.a.bad += a->bad;
-		s.a.uncounted += a->uncounted;
-		s.full_days += a->good + a->bad >= VISITS_DAY;
-	}
-	availability_end(&s.a);
-	return s;
-}
-
-/* The next week from *day on, cut to the period; false behind its end. */
-static bool next_week(const struct visits *v, int32_t *day, struct spell *out)
-{
-	int32_t end = *day + 7 - day_weekday(*day);
-
-	if (*day > v->to)
-		return false;
-	*out = sum_days(v, *day, end < v->to ? end : v->to);
-	*day = end + 1;
-	return true;
+	if (*from < *to - VISITS_DAYS_MAX + 1)
+		*from = *to - VISITS_DAYS_MAX + 1;
 }
 
 typedef int visits_fn(const struct visits *v, void *ctx, struct err *e);
@@ -145,13 +42,12 @@ static int each_portal(struct report_ask *ask, visits_fn *fn, void *ctx, struct 
 
 	for (size_t i = 0; i < ask->config->nportals && rc == 0; i++) {
 		const struct portal_config *p = &ask->config->portals[i];
-		struct visits v = {.ask = ask, .portal = p,
-			.zone = p->zone ? p->zone : ask->config->zone};
+		struct visits v = {.portal = p};
 
 		if (!report_covers(ask, p, NULL))
 			continue;
 		take_period(ask, &v.from, &v.to);
-		rc = read_visits(&v, e);
+		rc = visits_read(&v, ask->config, ask->pages, ask->arena, e);
 		if (rc == 0)
 			rc = fn(&v, ctx, e);
 	}
@@ -162,7 +58,7 @@ static int each_portal(struct report_ask *ask, visits_fn *fn, void *ctx, struct 
 
 static const char *const level_word[] = {"ok", "warn", "overdue"};
 
-static struct cell judgement(const struct report_ask *ask, const struct spell *s)
+static struct cell judgement(const struct report_ask *ask, const struct visit_spell *s)
 {
 	enum lang l = ask->lang;
 	int32_t n = s->a.good + s->a.bad;
@@ -208,9 +104,9 @@ struct making {
 
 static void add_weeks(struct making *m, const struct visits *v)
 {
-	struct spell s;
+	struct visit_spell s;
 
-	for (int32_t day = v->from; next_week(v, &day, &s);) {
+	for (int32_t day = v->from; visits_next_week(v, &day, m->ask->now_ms, &s);) {
 		struct cell *row = section_row(m->weeks, m->ask->arena);
 
 		row[0] = cell_link(portal_name(v), str_of(v->portal->home));
@@ -234,9 +130,9 @@ static void add_weeks(struct making *m, const struct visits *v)
 static void add_days(struct making *m, const struct visits *v)
 {
 	for (int32_t day = v->from; day <= v->to; day++) {
-		const struct day_sum *d = &v->days[day - v->from];
+		const struct visit_day *d = &v->days[day - v->from];
 		struct cell *row = section_row(m->days, m->ask->arena);
-		struct spell s = sum_days(v, day, day);
+		struct visit_spell s = visits_sum(v, day, day, m->ask->now_ms);
 		int32_t n = s.a.good + s.a.bad;
 
 		row[0] = cell_text(portal_name(v));
@@ -363,7 +259,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 
 /* --- JSON --- */
 
-static void json_spell(struct jw *j, const struct spell *s)
+static void json_spell(struct jw *j, const struct visit_spell *s)
 {
 	jw_kday(j, "from", s->from);
 	jw_kday(j, "to", s->to);
@@ -377,31 +273,38 @@ static void json_spell(struct jw *j, const struct spell *s)
 		jw_null(j);
 }
 
+struct json_making {
+	struct report_ask *ask;
+	struct jw *j;
+};
+
 static int json_portal(const struct visits *v, void *ctx, struct err *e)
 {
-	struct jw *j = ctx;
-	struct spell s;
+	struct json_making *m = ctx;
+	struct report_ask *ask = m->ask;
+	struct jw *j = m->j;
+	struct visit_spell s;
 
 	(void)e;
 	jw_open(j, '{');
 	jw_kcstr(j, "portal", v->portal->id);
 	jw_key(j, "weeks");
 	jw_open(j, '[');
-	for (int32_t day = v->from; next_week(v, &day, &s);) {
+	for (int32_t day = v->from; visits_next_week(v, &day, ask->now_ms, &s);) {
 		jw_open(j, '{');
-		jw_kstr(j, "week", week_name(v->ask->arena, s.from));
+		jw_kstr(j, "week", week_name(ask->arena, s.from));
 		json_spell(j, &s);
 		jw_kint(j, "days_with_20_visits", s.full_days);
 		jw_kcstr(j, "level", level_word[availability_level(&s.a)]);
 		if (availability_level(&s.a) == LEVEL_OVERDUE)
-			report_met(v->ask, "overdue", 5);
+			report_met(ask, "overdue", 5);
 		jw_close(j, '}');
 	}
 	jw_close(j, ']');
 	jw_key(j, "days");
 	jw_open(j, '[');
 	for (int32_t day = v->from; day <= v->to; day++) {
-		s = sum_days(v, day, day);
+		s = visits_sum(v, day, day, ask->now_ms);
 		jw_open(j, '{');
 		json_spell(j, &s);
 		jw_close(j, '}');
@@ -415,6 +318,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 {
 	struct jw j = jw_on(out);
 	struct gap_rows x = {.ask = ask, .j = &j};
+	struct json_making m = {.ask = ask, .j = &j};
 	int rc;
 
 	jw_open(&j, '{');
@@ -422,7 +326,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_kbool(&j, "simulation", ask->simulation);
 	jw_key(&j, "portals");
 	jw_open(&j, '[');
-	rc = each_portal(ask, json_portal, &j, e);
+	rc = each_portal(ask, json_portal, &m, e);
 	jw_close(&j, ']');
 	jw_key(&j, "gaps");
 	jw_open(&j, '[');

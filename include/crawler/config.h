@@ -230,6 +230,8 @@ struct config {
 	size_t nportals;
 	const char *const *duties; /* documents laid on portals by their own for: */
 	size_t nduties;
+	const char *const *profiles; /* files of rule books (profile.h) */
+	size_t nprofiles;
 	struct duty_document *documents; /* every file named by any duties:, once */
 	size_t ndocuments;
 	struct receiver_config *receivers;

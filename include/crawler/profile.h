@@ -1,0 +1,82 @@
+/* Profiles: rule books by which a portal is inspected, one YAML file each (DESIGN 9).
+ *
+ * A profile is a list of indicators. Each says what is checked, of which columns, what it
+ * costs, and how sure its number is: `verified: false` is marked wherever the number is
+ * shown, and such an indicator is switched off unless the file says `enabled: true`.
+ *
+ *	profile: ID                   indicators:
+ *	name: TEXT                      - id: V2
+ *	basis: TEXT                       level1: TEXT   一级指标
+ *	points: 100                       level2: TEXT   二级指标
+ *	pass: 60                          point: TEXT    考察点
+ *	unmeasured: 10                    text: TEXT     扣分细则
+ *	                                  check: WORD    and what that check takes
+ *
+ * The shipped ones are compiled in, so that no missing file changes a verdict. */
+#ifndef CRAWLER_PROFILE_H
+#define CRAWLER_PROFILE_H
+
+#include "crawler/config.h"
+
+enum profile_check {
+	CHECK_MANUAL,	/* a person decides */
+	CHECK_VISITS,	/* share of failed visits of the home page, in percent */
+	CHECK_STALE,	/* columns over the limit of their class */
+	CHECK_BLANK,	/* columns without any notice */
+	CHECK_RULE,	/* findings of `rule` on the columns */
+	CHECK_MISSED,	/* calendar periods (`per`) without a notice */
+	CHECK_FEW,	/* fewer than `limit` notices within `window` */
+	CHECK_LINKS_HOME, CHECK_LINKS_OTHER, /* confirmed broken or wrong links */
+	CHECK_INCIDENTS, /* incidents of `kinds` that were open in the period */
+	CHECK_COLUMN,	/* no column of the selection is configured */
+};
+extern const char profile_checks[]; /* their words, in this order */
+
+enum profile_effect { EFFECT_VETO, EFFECT_DEDUCT, EFFECT_NOTE };
+
+struct profile_indicator {
+	const char *id, *level1, *level2, *point, *text;
+	int check;	 /* enum profile_check */
+	int effect;	 /* enum profile_effect */
+	int64_t warn, limit; /* hits, or percent of visits; 0: no warning; a veto from limit on */
+	int64_t each, max;  /* hundredths of a point; max 0: no ceiling of its own */
+	int64_t window_ms;
+	const char *per; /* "workday" "week" "month" "quarter" */
+	struct rule_config *rule; /* NULL */
+	/* selection of columns: all that match everything given */
+	const char *const *classes, *const *columns, *const *tags, *const *without,
+		*const *levels, *const *kinds;
+	size_t nclasses, ncolumns, ntags, nwithout, nlevels, nkinds;
+	const char *names; /* PCRE2 on the column's name; "" any */
+	const char *group; /* a column costs once in a group: that of the first indicator */
+	bool enabled, verified;
+	const char *confidence; /* "A" "B" "C+" "C-" "D" */
+	const char *note;
+	const char *file;
+	int line;
+};
+
+struct profile {
+	const char *id, *name, *basis, *note;
+	int points;	   /* 0: nothing is scored, vetoes and notes only */
+	int pass;	   /* a score below it fails */
+	int unmeasured;	   /* percent of the period; from there on: cannot judge */
+	struct profile_indicator *indicators;
+	size_t nindicators;
+	void *owned;
+};
+
+/* A shipped profile by its id, else the one of this id that the configuration names under
+ * `profiles:`, else a file.
+ *   c       may be NULL
+ *   errors  ERR_NOTFOUND with the ids known; ERR_CONFIG with the first fault, all in *faults */
+int profile_load(const struct config *c, const char *id, struct profile **out,
+	struct config_faults *faults, struct err *e);
+/* Of a text, as if file held it. */
+int profile_read(const char *file, struct str text, struct profile **out,
+	struct config_faults *faults, struct err *e);
+void profile_free(struct profile *p);
+/* Ids of the shipped ones; NULL behind the last. */
+const char *profile_shipped(size_t i);
+
+#endif

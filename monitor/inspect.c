@@ -1,0 +1,368 @@
+/* Inspection of one portal: every indicator, then the verdict. */
+#include "inspect.h"
+
+#include "monitor/freshness.h"
+#include "monitor/incident-view.h"
+
+#include "base/clock.h"
+
+#define FORTNIGHT 14
+#define VISITS_LEAST 20	  /* no share is read from fewer */
+#define VISITS_JUDGED 100 /* the official sample is 140 a week */
+
+const char *inspect_outcome_word(int outcome)
+{
+	static const char *const word[] = {"met", "warning", "found", "cannot-judge", "manual",
+		"off"};
+
+	return word[outcome];
+}
+
+const char *inspect_verdict_word(int verdict)
+{
+	static const char *const word[] = {"pass", "fail", "cannot-judge"};
+
+	return word[verdict];
+}
+
+struct inspect_hit *inspect_add(struct inspect_pass *p, struct inspect_result *r)
+{
+	r->nhits++;
+	if (r->nlisted >= INSPECT_HITS_MAX)
+		return NULL;
+	r->hits = arena_grow(p->arena, r->hits, r->nlisted, &r->cap, sizeof(*r->hits));
+	r->hits[r->nlisted] = (struct inspect_hit){0};
+	return &r->hits[r->nlisted++];
+}
+
+bool inspect_is_for(const struct profile_indicator *i, const struct portal_config *p)
+{
+	for (size_t k = 0; k < i->nlevels; k++)
+		if (pattern_matches(i->levels[k], str_of(p->level)))
+			return true;
+	return i->nlevels == 0;
+}
+
+/* --- what all portals share --- */
+
+static bool asks_for(const struct profile *p, struct str kind)
+{
+	for (size_t i = 0; i < p->nindicators; i++)
+		for (size_t k = 0; k < p->indicators[i].nkinds; k++)
+			if (str_eqc(kind, p->indicators[i].kinds[k]))
+				return true;
+	return false;
+}
+
+/* People's decisions count: what is a false alarm, ignored or exempt costs nothing. */
+static int take_case(const struct incident *i, void *ctx)
+{
+	struct inspector *x = ctx;
+	struct arena *a = x->ask->arena;
+	const struct zone *z = x->ask->config->zone;
+	bool waived = i->state == INCIDENT_FALSE_ALARM || i->state == INCIDENT_IGNORED ||
+		i->state == INCIDENT_EXEMPT || i->state == INCIDENT_SUSPECTED;
+
+	if (waived || !asks_for(x->profile, i->kind) ||
+		i->first_ms >= day_start_ms(x->to + 1, z) ||
+		(i->resolved_ms && i->resolved_ms < day_start_ms(x->from, z)))
+		return 0;
+	x->cases = arena_grow(a, x->cases, x->ncases, &x->cap_cases, sizeof(*x->cases));
+	x->cases[x->ncases++] = (struct inspect_case){.id = i->id,
+		.kind = arena_str(a, i->kind), .subject = arena_str(a, i->subject),
+		.portal = arena_str(a, i->portal), .column = arena_str(a, i->column),
+		.first_ms = i->first_ms};
+	return 0;
+}
+
+static bool counts_links(const struct profile *p)
+{
+	for (size_t i = 0; i < p->nindicators; i++)
+		if (p->indicators[i].enabled && (p->indicators[i].check == CHECK_LINKS_HOME ||
+			p->indicators[i].check == CHECK_LINKS_OTHER))
+			return true;
+	return false;
+}
+
+int inspector_open(struct inspector *x, struct report_ask *ask, const struct profile *p,
+	struct err *e)
+{
+	const struct zone *z = ask->config->zone;
+	int32_t today = day_of_ms(ask->now_ms, z);
+	int rc = 0;
+
+	*x = (struct inspector){.ask = ask, .profile = p, .links = {.ask = ask}};
+	x->to = ask->to_day == DAY_NONE || ask->to_day > today ? today : ask->to_day;
+	x->from = ask->from_day == DAY_NONE ? x->to - FORTNIGHT + 1 : ask->from_day;
+	x->from = x->from > x->to ? x->to : x->from;
+	x->now_ms = x->to < today ? day_start_ms(x->to + 1, z) - 1 : ask->now_ms;
+	if (counts_links(p))
+		rc = link_faults_collect(&x->links, e);
+	if (rc == 0 && ask->alerts)
+		rc = alerts_each_incident(ask->alerts, take_case, x, e);
+	return rc < 0 ? rc : 0;
+}
+
+/* --- checks that need no column --- */
+
+void inspect_visits(struct inspect_pass *p, struct inspect_result *r)
+{
+	const struct profile_indicator *i = r->indicator;
+	int32_t days = (int32_t)(i->window_ms / DAY_MS), to = p->x->to;
+	struct visit_spell s = visits_sum(&p->visits, to - days + 1, to, p->x->now_ms);
+	struct inspect_hit *h;
+
+	r->bad = s.a.bad;
+	r->counted = s.a.good + s.a.bad;
+	if (r->counted < VISITS_LEAST) {
+		r->outcome = OUTCOME_CANNOT;
+		r->why = str_of(LANG(p->lang, "fewer than 20 visits that count"));
+		return;
+	}
+	/* whole percents reached, without rounding */
+	r->nhits = (size_t)((int64_t)s.a.bad * 100 / r->counted);
+	if (r->nhits == 0)
+		return;
+	if (r->counted < VISITS_JUDGED && i->effect == EFFECT_VETO && i->limit &&
+		r->nhits >= (size_t)i->limit)
+		r->nhits = (size_t)i->limit - 1; /* warned of, never judged */
+	r->nhits--;
+	h = inspect_add(p, r);
+	h->subject = str_of(LANG(p->lang, "home page"));
+	h->url = str_of(p->portal->home);
+	h->problem = arena_strf(p->arena, LANG(p->lang, "%d of %d visits failed, %.2f %%"),
+		s.a.bad, r->counted, s.a.share * 100);
+	h->since_ms = day_start_ms(s.from, p->visits.zone);
+}
+
+static bool stands_on(const struct link_fault *f, const struct portal_config *p, bool home,
+	const struct link_parent **at)
+{
+	bool on_home = false, elsewhere = false;
+
+	for (size_t i = 0; i < f->nparents; i++) {
+		const struct link_parent *x = &f->parents[i];
+		bool is_home = x->portal == p && str_eqc(x->page, p->home);
+
+		if (x->portal != p)
+			continue;
+		if (is_home == home && !(home ? on_home : elsewhere))
+			*at = x;
+		on_home |= is_home;
+		elsewhere |= !is_home;
+	}
+	return home ? on_home : elsewhere && !on_home;
+}
+
+void inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home)
+{
+	const struct link_faults *all = &p->x->links;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct link_fault *f = &all->list[i];
+		const struct link_parent *at = NULL;
+		struct inspect_hit *h;
+
+		if (f->group != LINKS_BROKEN || f->x.confirmed_ms > p->x->now_ms ||
+			!stands_on(f, p->portal, home, &at))
+			continue;
+		h = inspect_add(p, r);
+		if (!h)
+			continue;
+		h->subject = h->url = f->x.url;
+		h->problem = f->x.status
+			? arena_strf(p->arena, "%.*s (%d)",
+				  STR_ARG(link_problem(p->x->ask, f->x.verdict)), f->x.status)
+			: link_problem(p->x->ask, f->x.verdict);
+		h->page = at->page;
+		h->since_ms = f->x.bad_since_ms;
+	}
+}
+
+void inspect_cases(struct inspect_pass *p, struct inspect_result *r)
+{
+	for (size_t i = 0; i < p->x->ncases; i++) {
+		const struct inspect_case *c = &p->x->cases[i];
+		struct inspect_hit *h;
+		bool wanted = false;
+
+		for (size_t k = 0; k < r->indicator->nkinds; k++)
+			wanted |= str_eqc(c->kind, r->indicator->kinds[k]);
+		if (!wanted || !str_eqc(c->portal, p->portal->id))
+			continue;
+		h = inspect_add(p, r);
+		if (!h)
+			continue;
+		h->subject = c->subject;
+		if (str_has(c->subject, STR("://")))
+			h->url = c->subject;
+		h->problem = str_of(incident_kind_text(c->kind, p->lang));
+		h->since_ms = c->first_ms;
+		h->incident = c->id;
+	}
+}
+
+/* --- one portal --- */
+
+static void without_columns(struct inspect_pass *p, struct inspect_result *r)
+{
+	switch ((enum profile_check)r->indicator->check) {
+	case CHECK_VISITS:
+		inspect_visits(p, r);
+		return;
+	case CHECK_LINKS_HOME:
+		inspect_links(p, r, true);
+		return;
+	case CHECK_LINKS_OTHER:
+		inspect_links(p, r, false);
+		return;
+	case CHECK_INCIDENTS:
+		inspect_cases(p, r);
+		return;
+	case CHECK_MANUAL:
+		r->outcome = OUTCOME_MANUAL;
+		return;
+	case CHECK_STALE:
+	case CHECK_BLANK:
+	case CHECK_RULE:
+	case CHECK_MISSED:
+	case CHECK_FEW:
+	case CHECK_COLUMN:
+		break;
+	}
+}
+
+static bool asks_columns(const struct profile_indicator *i)
+{
+	switch ((enum profile_check)i->check) {
+	case CHECK_STALE:
+	case CHECK_BLANK:
+	case CHECK_RULE:
+	case CHECK_MISSED:
+	case CHECK_FEW:
+		return true;
+	case CHECK_VISITS:
+	case CHECK_LINKS_HOME:
+	case CHECK_LINKS_OTHER:
+	case CHECK_INCIDENTS:
+	case CHECK_MANUAL:
+	case CHECK_COLUMN:
+		break;
+	}
+	return false;
+}
+
+/* What its hits mean: a veto, a warning, points. */
+static void conclude(struct inspect_pass *p, struct inspect_result *r)
+{
+	const struct profile_indicator *i = r->indicator;
+	int64_t n = (int64_t)r->nhits;
+	bool found = i->effect == EFFECT_VETO && i->check != CHECK_FEW ? n >= i->limit : n > 0;
+
+	if (r->outcome != OUTCOME_MET)
+		return;
+	if (i->check == CHECK_COLUMN && r->nselected == 0)
+		inspect_add(p, r)->problem = str_of(LANG(p->lang, "no such column is configured"));
+	if (i->check == CHECK_COLUMN)
+		found = r->nselected == 0;
+	if (asks_columns(i) && r->nselected == 0) {
+		r->outcome = OUTCOME_CANNOT;
+		r->why = str_of(LANG(p->lang, "no such column is configured"));
+	} else if (asks_columns(i) && r->nselected == r->nunmeasured) {
+		r->outcome = OUTCOME_CANNOT;
+		r->why = str_of(LANG(p->lang, "the columns could not be measured"));
+	} else if (found) {
+		r->outcome = OUTCOME_HIT;
+	} else if (i->warn && n >= i->warn) {
+		r->outcome = OUTCOME_WARN;
+	}
+	if (r->outcome == OUTCOME_HIT && i->effect == EFFECT_DEDUCT) {
+		r->points = i->each * (int64_t)r->nhits;
+		r->points = i->max && r->points > i->max ? i->max : r->points;
+	}
+}
+
+static void count(struct inspection *out, const struct inspect_result *r)
+{
+	switch ((enum inspect_outcome)r->outcome) {
+	case OUTCOME_HIT:
+		out->nvetoes += r->indicator->effect == EFFECT_VETO;
+		out->ndeductions += r->indicator->effect == EFFECT_DEDUCT;
+		out->lost += r->points;
+		return;
+	case OUTCOME_WARN:
+		out->nwarnings++;
+		return;
+	case OUTCOME_CANNOT:
+		out->ncannot++;
+		return;
+	case OUTCOME_MANUAL:
+		out->nmanual++;
+		return;
+	case OUTCOME_MET:
+	case OUTCOME_OFF:
+		break;
+	}
+}
+
+static void decide(struct inspect_pass *p)
+{
+	const struct profile *f = p->x->profile;
+	struct inspection *out = p->out;
+	const struct visit_spell *s = &out->visits;
+
+	for (size_t i = 0; i < out->nresults; i++) {
+		conclude(p, &out->results[i]);
+		count(out, &out->results[i]);
+	}
+	if (!p->visits.known || s->unmeasured_hours * 100 >= s->hours * f->unmeasured) {
+		out->verdict = INSPECT_CANNOT;
+		return;
+	}
+	out->score = f->points * INT64_C(100) - out->lost;
+	out->score = out->score < 0 ? 0 : out->score;
+	out->scored = f->points > 0 && out->nvetoes == 0;
+	out->verdict = out->nvetoes || (out->scored && out->score < f->pass * INT64_C(100))
+		? INSPECT_FAIL : INSPECT_PASS;
+}
+
+int inspect_portal(struct inspector *x, const struct portal_config *p, struct inspection *out,
+	struct arena *a, struct err *e)
+{
+	const struct profile *f = x->profile;
+	struct inspect_pass pass = {.x = x, .portal = p, .out = out, .arena = a,
+		.visits = {.portal = p, .from = x->from, .to = x->to}, .lang = x->ask->lang};
+	int rc;
+
+	*out = (struct inspection){.portal = p, .nresults = f->nindicators};
+	out->results = arena_array(a, f->nindicators + 1, sizeof(*out->results));
+	for (size_t i = 0; i < f->nindicators; i++) {
+		int32_t days = (int32_t)(f->indicators[i].window_ms / DAY_MS);
+
+		out->results[i].indicator = &f->indicators[i];
+		if (f->indicators[i].check == CHECK_VISITS && x->to - days + 1 < pass.visits.from)
+			pass.visits.from = x->to - days + 1;
+	}
+	rc = visits_read(&pass.visits, x->ask->config, x->ask->pages, a, e);
+	if (rc < 0)
+		return rc;
+	out->visits = visits_sum(&pass.visits, x->from, x->to, x->now_ms);
+	for (size_t i = 0; i < out->nresults; i++) {
+		struct inspect_result *r = &out->results[i];
+
+		if (!r->indicator->enabled || !inspect_is_for(r->indicator, p)) {
+			r->outcome = OUTCOME_OFF;
+			if (r->indicator->enabled && !p->level[0]) {
+				r->outcome = OUTCOME_CANNOT;
+				r->why = str_of(LANG(pass.lang,
+					"the portal's level: is not configured"));
+			}
+		}
+		else
+			without_columns(&pass, r);
+	}
+	rc = inspect_columns(&pass, e);
+	if (rc == 0)
+		decide(&pass);
+	return rc;
+}

@@ -1,0 +1,39 @@
+/* Links that are not sound, with every page that carries them: what the reports on links,
+ * the inspection and the bulletin count. */
+#ifndef LINK_FAULTS_H
+#define LINK_FAULTS_H
+
+#include "monitor/report.h"
+
+#include "crawler/pages.h"
+
+enum link_group { LINKS_BROKEN, LINKS_SUSPECTED, LINKS_BLOCKED, LINK_GROUPS };
+
+struct link_parent {
+	struct str page, text, column;
+	int32_t line;
+	const struct portal_config *portal;
+};
+
+struct link_fault {
+	struct address x;
+	enum link_group group;
+	struct link_parent *parents;
+	size_t nparents, cap;
+};
+
+struct link_faults {
+	struct report_ask *ask;
+	struct link_fault *list;
+	size_t n, cap, checked, ok, unchecked;
+	size_t *slot, nslots; /* by address, 1-based */
+};
+
+/* ask is set. Sorted by the beginning of the trouble. Only what stands on pages that were
+ * asked for has parents. */
+int link_faults_collect(struct link_faults *f, struct err *e);
+
+/* The verdict in words. */
+struct str link_problem(const struct report_ask *ask, int verdict);
+
+#endif

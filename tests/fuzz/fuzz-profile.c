@@ -1,0 +1,18 @@
+/* A profile of any bytes is read whole or refused. */
+#include "crawler/profile.h"
+#include "monitor/rule.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct config_faults f = {0};
+	struct profile *p = NULL;
+
+	config_set_rule_check(rule_check);
+	if (profile_read("p", str_n((const char *)data, size), &p, &f, NULL) < 0 && p)
+		fatal("a refused profile was given out");
+	profile_free(p);
+	config_faults_release(&f);
+	return 0;
+}
