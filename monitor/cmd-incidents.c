@@ -1,6 +1,7 @@
 /* incidents: list, show, and what people do with them. */
+#include "cmd-incidents.h"
+
 #include "base/clock.h"
-#include "monitor/cmd.h"
 #include "monitor/freshness.h"
 #include "monitor/incident-act.h"
 #include "monitor/incident-view.h"
@@ -14,13 +15,6 @@
 #define OUT_FLUSH ((size_t)1 << 20)
 #define SUBJECTS_MAX 64
 
-struct incidents_opts {
-	const char *portal, *column, *kind, *unit, *state, *severity;
-	const char *by, *reason, *until, *person, *deadline;
-	int64_t since;
-	bool all;
-};
-
 static const struct opt opts[] = {
 #define TEXT(o, m, v, h)                                                                  \
 	{.name = (o), .kind = OPT_TEXT, .offset = offsetof(struct incidents_opts, m),     \
@@ -30,16 +24,21 @@ static const struct opt opts[] = {
 	TEXT("--kind", kind, "KIND", "only of this kind, such as broken-link"),
 	TEXT("--state", state, "STATE", "only in this state, such as open"),
 	TEXT("--severity", severity, "WORD", "only this severity"),
-	TEXT("--unit", unit, "UNIT", "only of this unit; assign: the unit that has to act"),
+	TEXT("--unit", unit, "UNIT", "only of this unit; assign, issue: the unit that has to act"),
 	{.name = "--since", .kind = OPT_TIME, .offset = offsetof(struct incidents_opts, since),
 		.value = "TIME", .help = "only what began at or after"},
 	{.name = "--all", .kind = OPT_FLAG, .offset = offsetof(struct incidents_opts, all),
 		.help = "also what is closed, ignored, exempt or a false alarm"},
 	TEXT("--by", by, "NAME", "who says so; else the system's user"),
-	TEXT("--reason", reason, "TEXT", "why; note: the text; fixed: what was done"),
+	TEXT("--reason", reason, "TEXT", "why; note, issue: the text; fixed: what was done"),
 	TEXT("--until", until, "TIME", "end of ack, ignore, exempt: a time, 30d or 10wd"),
 	TEXT("--person", person, "NAME", "assign: who has to act"),
 	TEXT("--deadline", deadline, "TIME", "assign: by when: a time, 30d or 10wd"),
+	TEXT("--due", due, "TIME", "issue: by when: a day, 30d or 10wd"),
+	TEXT("--format", format, "FORMAT", "issue, notices: text, csv, json, html or xlsx"),
+	{.name = "--output", .letter = 'o', .kind = OPT_TEXT,
+		.offset = offsetof(struct incidents_opts, output), .value = "FILE",
+		.help = "issue, notices: write the document there"},
 #undef TEXT
 	{0},
 };
@@ -49,7 +48,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv);
 const struct cmd cmd_incidents = {
 	.name = "incidents",
 	.args = "[list | show N... | ack | assign | note | fixed | false-alarm | ignore | exempt | "
-		"reopen] [N | SUBJECT]...",
+		"reopen | issue | notices] [N | SUBJECT]...",
 	.summary = "problems: list them, show one, say what is done about them",
 	.common = true,
 	.opts = opts,
@@ -218,8 +217,7 @@ static int32_t working_day(const struct globals *g, int32_t today, int n)
 	return day;
 }
 
-/* A time, a whole day (its end), "30d", "10wd" (end of the tenth working day). */
-static bool parse_end(const struct globals *g, const char *text, int64_t now_ms, int64_t *out)
+bool incidents_end(const struct globals *g, const char *text, int64_t now_ms, int64_t *out)
 {
 	const struct zone *z = cmd_zone(g);
 	struct str s = str_of(text);
@@ -242,7 +240,7 @@ static bool parse_end(const struct globals *g, const char *text, int64_t now_ms,
 	return time_parse(s, z, out);
 }
 
-static const char *system_user(void)
+const char *incidents_user(void)
 {
 	static char name[64];
 	const struct passwd *p = getpwuid(getuid());
@@ -260,15 +258,15 @@ static int fill_action(struct ctx *c, struct incident_action *x)
 	bool verdict = x->act == ACT_FALSE_ALARM || x->act == ACT_IGNORE || x->act == ACT_EXEMPT;
 
 	x->now_ms = clock_now_ms();
-	x->user = str_of(system_user());
+	x->user = str_of(incidents_user());
 	x->by = o->by ? str_of(o->by) : x->user;
 	x->reason = str_of(o->reason);
 	x->person = str_of(o->person);
 	x->unit = x->act == ACT_ASSIGN ? str_of(o->unit) : STR_NONE;
-	if (o->until && !parse_end(c->g, o->until, x->now_ms, &x->until_ms))
+	if (o->until && !incidents_end(c->g, o->until, x->now_ms, &x->until_ms))
 		return cmd_usage(&cmd_incidents, "--until: expected a time, 30d or 10wd, found '%s'",
 			o->until);
-	if (o->deadline && !parse_end(c->g, o->deadline, x->now_ms, &x->deadline_ms))
+	if (o->deadline && !incidents_end(c->g, o->deadline, x->now_ms, &x->deadline_ms))
 		return cmd_usage(&cmd_incidents,
 			"--deadline: expected a time, 30d or 10wd, found '%s'", o->deadline);
 	if (verdict && (!o->by || !o->reason))
@@ -374,6 +372,22 @@ static int look(struct ctx *c, bool show, int argc, char **argv, struct store *s
 	return c->status;
 }
 
+int incidents_choose(struct globals *g, const struct incidents_opts *o, int argc, char **argv,
+	struct store_txn *t, struct incidents_choice *out, struct arena *a)
+{
+	struct ctx c = {.g = g, .o = o, .t = t, .arena = *a};
+	struct err e = {0};
+	int status = take_words(&c, argc, argv), rc = 0;
+
+	out->named = c.n > 0;
+	if (status == 0 && !out->named)
+		rc = alerts_each_incident(t, take_id, &c, &e);
+	out->ids = c.ids;
+	out->n = c.n;
+	*a = c.arena;
+	return rc < 0 ? cmd_fail(&e) : status;
+}
+
 static int run(struct globals *g, const void *given, int argc, char **argv)
 {
 	struct ctx c = {.g = g, .o = given, .out = BUF_INIT(OUT_BYTES), .arena = ARENA_INIT};
@@ -388,6 +402,10 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 			what = (enum incident_act)k;
 			known = true;
 		}
+	if (streq(word, "issue"))
+		return incidents_issue(g, given, argc - 1, argv + 1);
+	if (streq(word, "notices"))
+		return incidents_notices(g, given, argc - 1, argv + 1);
 	if (!known)
 		return cmd_usage(&cmd_incidents, "unknown action '%s'", word);
 	show = show || streq(word, "list");

@@ -46,6 +46,7 @@ static const struct {
 	{"own-line", LANG_MARK("own line down")},
 	{"gap", LANG_MARK("gap in measuring")},
 	{"receiver-failed", LANG_MARK("receiver cannot be reached")},
+	{"rectification-overdue", LANG_MARK("rectification notice not settled")},
 };
 
 static const char *const state_text[] = {"", LANG_MARK("to be confirmed"),
@@ -104,6 +105,7 @@ static void json_people(struct jw *j, const struct incident *i, const struct zon
 	jw_kstr(j, "measure_taken", i->measure_taken);
 	jw_ktime(j, "until", i->until_ms, z);
 	jw_ktime(j, "deadline", i->deadline_ms, z);
+	jw_kstr(j, "notice", i->notice);
 	jw_ktime(j, "fixed", i->fixed_ms, z);
 	jw_kint(j, "reopened", i->nreopened);
 	jw_key(j, "told");
@@ -284,6 +286,7 @@ int incident_screen(struct buf *b, const struct incident *i, const struct zone *
 	time_field(b, LANG(l, "resolved"), i->resolved_ms, z);
 	time_field(b, LANG(l, "not before"), i->earliest_ms, z);
 	time_field(b, LANG(l, "deadline"), i->deadline_ms, z);
+	field(b, LANG(l, "rectification notice"), i->notice);
 	time_field(b, LANG(l, "until"), i->until_ms, z);
 	field(b, LANG(l, "basis"), i->basis);
 	field(b, LANG(l, "reason"), i->reason);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "monitor/duty-ledger.h"
+#include "monitor/rectification.h"
 #include "monitor/tell.h"
 
 #include <stdlib.h>
@@ -269,6 +270,19 @@ static int step_all(struct turn *t, struct err *e)
 
 /* --- the turn --- */
 
+static int judge_notices(struct turn *t, struct err *e)
+{
+	struct store_txn *x;
+	int rc = store_begin(t->m->alerts, false, &x, e);
+
+	if (rc)
+		return rc;
+	rc = rectification_findings(x, t->m->calendar, t->m->config->zone, t->now_ms,
+		&t->findings, &t->arena, e);
+	store_abort(x);
+	return rc;
+}
+
 static int judge(struct turn *t, struct err *e)
 {
 	struct evaluation ev = {.config = t->m->config, .pages = t->pages,
@@ -284,6 +298,8 @@ static int judge(struct turn *t, struct err *e)
 		return rc;
 	t->findings = ev.out;
 	rc = tell_findings(t->m->alerts, t->m->config, t->now_ms, &t->findings, &t->arena, e);
+	if (rc == 0)
+		rc = judge_notices(t, e);
 	if (rc == 0)
 		rc = turn_load_events(t, e);
 	if (rc || t->findings.n < 2)

@@ -1,5 +1,5 @@
 /* Incidents: the ledger of rectification (整改台账), one row for each incident. */
-#include "message-part.h"
+#include "ledger-row.h"
 
 #include "monitor/freshness.h"
 #include "monitor/incident-view.h"
@@ -13,7 +13,7 @@ static const char *const heads[] = {LANG_MARK("No."), LANG_MARK("Portal"),
 	LANG_MARK("Address of the problem"), LANG_MARK("On page"), LANG_MARK("Description"),
 	LANG_MARK("Basis"), LANG_MARK("First found"), LANG_MARK("Last confirmed"),
 	LANG_MARK("Unit"), LANG_MARK("Person"), LANG_MARK("Measure taken"),
-	LANG_MARK("Rectify by"), LANG_MARK("Closed"), LANG_MARK("Days taken"),
+	LANG_MARK("Rectification notice"), LANG_MARK("Rectify by"), LANG_MARK("Closed"), LANG_MARK("Days taken"),
 	LANG_MARK("Checked again"), LANG_MARK("State"), NULL};
 
 enum { STATES = INCIDENT_EXEMPT + 1 };
@@ -26,20 +26,6 @@ struct ledger {
 	size_t count[STATES];
 	struct err *e;
 };
-
-static struct str evidence(const struct incident *i, const char *key)
-{
-	for (size_t k = 0; k < i->nevidence; k++)
-		if (str_eqc(i->evidence[k].key, key))
-			return i->evidence[k].value;
-	return STR_NONE;
-}
-
-/* The first line: a parent is "address LF line LF text". */
-static struct str first_line(struct str s)
-{
-	return str_sub(s, 0, str_findc(s, '\n', 0));
-}
 
 static bool covered(const struct ledger *x, const struct incident *i)
 {
@@ -56,25 +42,6 @@ static bool covered(const struct ledger *x, const struct incident *i)
 	return report_covers(x->ask, p, c);
 }
 
-static enum tone tone_of(const struct incident *i)
-{
-	switch ((enum incident_state)i->state) {
-	case INCIDENT_OPEN:
-	case INCIDENT_UNSTABLE:
-		return i->level == LEVEL_WARN ? TONE_WARN : TONE_BAD;
-	case INCIDENT_ACKNOWLEDGED:
-	case INCIDENT_SUSPECTED:
-		return TONE_WARN;
-	case INCIDENT_RESOLVED:
-		return TONE_GOOD;
-	case INCIDENT_IGNORED:
-	case INCIDENT_FALSE_ALARM:
-	case INCIDENT_EXEMPT:
-		break;
-	}
-	return TONE_GREY;
-}
-
 /* What the measurements after the repair say. */
 static struct str checked_again(const struct ledger *x, const struct incident *i)
 {
@@ -87,85 +54,32 @@ static struct str checked_again(const struct ledger *x, const struct incident *i
 	return i->nreopened ? str_of(LANG(l, "came back")) : STR_NONE;
 }
 
-static struct str kept(const struct ledger *x, struct str s)
-{
-	return s.n ? arena_str(x->ask->arena, s) : STR_NONE;
-}
-
-/* A fact as people read it. */
-static struct str fact_text(const struct ledger *x, const char *key, struct str value)
-{
-	if (streq(key, "limit"))
-		return report_limit(x->ask, value);
-	if (streq(key, "reason"))
-		return str_of(reason_text(kept(x, value), x->ask->lang));
-	return value;
-}
-
-/* The numbers of the finding in words: days, status, cause. */
-static struct str description(const struct ledger *x, const struct incident *i)
-{
-	static const char *const keys[] = {"newest", "age_days", "limit", "status", "title",
-		"share", "reason"};
-	static const char *const words[] = {LANG_MARK("newest"), LANG_MARK("days since"),
-		LANG_MARK("limit"), LANG_MARK("status"), LANG_MARK("title"),
-		LANG_MARK("share"), LANG_MARK("reason")};
-	struct buf b = BUF_INIT(4000);
-	struct str out;
-
-	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
-		struct str v = incident_fact(i, keys[k]);
-
-		if (!v.n)
-			continue;
-		buf_addf(&b, "%s%s ", b.n ? "; " : "", lang_text(x->ask->lang, words[k]));
-		out_line(&b, fact_text(x, keys[k], v), 200);
-	}
-	if (!b.n && i->cause.n)
-		buf_adds(&b, reason_text(kept(x, i->cause), x->ask->lang));
-	if (!b.n && x->ask->lang == LANG_EN) /* summaries are English */
-		out_line(&b, i->summary, 300);
-	if (!b.n)
-		buf_adds(&b, incident_kind_text(kept(x, i->kind), x->ask->lang));
-	out = arena_str(x->ask->arena, buf_str(&b));
-	buf_release(&b);
-	return out;
-}
-
 static void fill(const struct ledger *x, const struct incident *i, struct cell *row)
 {
-	const struct portal_config *p = config_portal(x->ask->config, i->portal);
-	const struct column_config *c = p && i->column.n ? portal_column(p, i->column) : NULL;
-	const struct unit_config *u = i->unit.n ? config_unit(x->ask->config, i->unit) : NULL;
-	struct str url = str_has(i->subject, STR("://")) ? i->subject : evidence(i, "url");
-	struct str parent = first_line(evidence(i, "parent"));
+	struct arena *a = x->ask->arena;
+	struct ledger_row r = ledger_row_of(x->ask, i);
 
-	if (!url.n)
-		url = str_of(c ? c->url : p ? p->home : NULL);
-	url = kept(x, url);
-	parent = kept(x, parent);
 	row[0] = cell_number((double)i->id);
-	row[1] = cell_text(p && p->name[0] ? str_of(p->name) : kept(x, i->portal));
-	row[2] = cell_text(str_of(p ? p->site_code : NULL));
-	row[3] = cell_text(c && c->name[0] ? str_of(c->name) : str_eqc(i->column, HOME_COLUMN)
-			? str_of(LANG(x->ask->lang, "home page"))
-			: kept(x, i->column));
-	row[4] = cell_text(str_of(incident_kind_text(kept(x, i->kind), x->ask->lang)));
-	row[5] = cell_link(url, url);
-	row[6] = cell_link(parent, parent);
-	row[7] = cell_text(description(x, i));
-	row[8] = cell_text(kept(x, i->basis));
+	row[1] = cell_text(r.portal);
+	row[2] = cell_text(r.site_code);
+	row[3] = cell_text(r.column);
+	row[4] = cell_text(r.kind);
+	row[5] = cell_link(r.url, r.url);
+	row[6] = cell_link(r.parent, r.parent);
+	row[7] = cell_text(r.description);
+	row[8] = cell_text(r.basis);
 	row[9] = cell_time(i->first_ms);
 	row[10] = cell_time(i->last_ms);
-	row[11] = cell_text(kept(x, i->unit));
-	row[12] = cell_text(i->person.n ? kept(x, i->person) : str_of(u ? u->person : NULL));
-	row[13] = cell_text(kept(x, i->measure_taken));
-	row[14] = cell_time(i->deadline_ms);
-	row[15] = cell_time(i->resolved_ms);
+	row[11] = cell_text(r.unit);
+	row[12] = cell_text(r.person);
+	row[13] = cell_text(arena_str(a, i->measure_taken));
+	row[14] = cell_text(arena_str(a, i->notice));
+	row[15] = cell_time(i->deadline_ms);
+	row[16] = cell_time(i->resolved_ms);
 	if (i->resolved_ms)
-		row[16] = cell_number((double)((i->resolved_ms - i->first_ms) / DAY_MS));
-	row[17] = cell_text(checked_again(x, i));
-	row[18] = cell_tone(str_of(incident_state_text(i, x->ask->lang)), tone_of(i));
+		row[17] = cell_number((double)((i->resolved_ms - i->first_ms) / DAY_MS));
+	row[18] = cell_text(checked_again(x, i));
+	row[19] = cell_tone(r.state, r.tone);
 }
 
 static int take(const struct incident *i, void *ctx)

@@ -51,6 +51,7 @@ struct incident {
 	int32_t ngood;
 	int64_t last_told_ms;
 	int32_t escalated;
+	struct str notice;   /* number of its last rectification notice, "2026-3" */
 	int64_t fixed_ms;    /* someone said it was mended: proven by the next measurement */
 };
 extern const struct record_type record_incident;

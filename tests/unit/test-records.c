@@ -8,6 +8,7 @@
 
 #include "crawler/pages.h"
 #include "monitor/alerts.h"
+#include "monitor/rectification.h"
 
 extern const struct record_type record_body, record_line;
 
@@ -16,7 +17,7 @@ static const struct record_type *const types[] = {
 	&record_notice, &record_version, &record_column_state, &record_event,
 	&record_request, &record_gap, &record_notice_count, &record_measure_day,
 	&record_manifest, &record_incident, &record_incident_entry, &record_alert,
-	&record_delivery, &record_body, &record_line,
+	&record_delivery, &record_rectification, &record_body, &record_line,
 };
 
 struct limit {
