@@ -104,6 +104,8 @@ static int container_rank(const struct dnode *n)
 		return 1;
 	if (!n->x->properties)
 		return 0;
+	if (str_eq_nocase(str_trim(doc_attribute(n, "itemprop")), STR("articleBody")))
+		return 1; /* schema.org */
 	best = name_rank(str_trim(doc_attribute(n, "id")));
 	class = doc_attribute(n, "class");
 	for (size_t i = 0; i < class.n;) {
@@ -231,6 +233,72 @@ static void find_by_mass(struct reader *r)
 	r->main = at;
 }
 
+/* Boxes that are part of running text: lists and quotations. */
+static bool is_text_box(const struct dnode *n)
+{
+	static const char *const names[] = {"ul", "ol", "dl", "blockquote", "address"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (streq((const char *)n->x->name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Running text that stands in box i itself: in its paragraphs, lists, tables and loose text,
+ * not in boxes inside it. */
+static uint32_t own_mass(const struct doc *d, uint32_t i)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t c = i + 1; c < d->nodes[i].end; c = d->nodes[c].end) {
+		const struct dnode *n = &d->nodes[c];
+
+		if (!n->block || n->tag == TAG_P || n->tag == TAG_TABLE || n->tag == TAG_BOX)
+			sum += n->tag == TAG_BOX && !is_text_box(n) ? 0 : n->mass;
+	}
+	return sum;
+}
+
+/* Another box of the same class below `within` holds running text as well: an article cut
+ * into parts by pictures. */
+static bool has_twin(const struct doc *d, uint32_t within, uint32_t box)
+{
+	struct str class = str_trim(doc_attribute(&d->nodes[box], "class"));
+
+	for (uint32_t i = within + 1; class.n && i < d->nodes[within].end; i++) {
+		const struct dnode *n = &d->nodes[i];
+
+		if (i != box && n->block && n->mass > 300 &&
+			str_eq(str_trim(doc_attribute(n, "class")), class))
+			return true;
+	}
+	return false;
+}
+
+/* Where the box by mass holds side lists as well: the one box inside it whose own
+ * paragraphs are more than half of its running text. */
+static void narrow_to_paragraphs(struct reader *r)
+{
+	const struct doc *d = r->d;
+	uint32_t best = r->main, most = own_mass(d, r->main);
+
+	for (uint32_t i = r->main + 1; i < d->nodes[r->main].end; i++) {
+		const struct dnode *n = &d->nodes[i];
+		uint32_t own;
+
+		if (!n->block || n->tag == TAG_P || n->mass * 2 <= d->nodes[r->main].mass)
+			continue;
+		own = own_mass(d, i);
+		if (own >= most) {
+			best = i;
+			most = own;
+		}
+	}
+	if (best != r->main && most * 2 > d->nodes[r->main].mass && !has_twin(d, r->main, best))
+		r->main = best;
+}
+
 /* How such lines begin, and how long they may be: "打印机采购公告" is none of them. */
 static const struct frame_start {
 	struct str text;
@@ -327,8 +395,10 @@ void main_find(struct reader *r)
 				400 + 6 * r->d->nodes[r->main].mass)
 			r->known = false;
 	}
-	if (!r->known)
+	if (!r->known) {
 		find_by_mass(r);
+		narrow_to_paragraphs(r);
+	}
 	settle_lines(r);
 }
 

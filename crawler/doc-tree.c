@@ -200,7 +200,9 @@ static const char *const clutter_words[] = {"share", "jiathis", "bdshare",
 	"bdsharebuttonbox", "related", "xgwz", "xgyd", "xgxx", "xgzc", "xglj", "xgnews",
 	"ewm", "erweima", "qrcode", "qr", "gotop", "pager", "pagination", "prevnext",
 	"prenext", "fontsize", "changefont", "reldocuments", "relnews", "reldoc",
-	"comment", "editor_name", "zrbj", "wzewm", "disclaimer", "toolbar", NULL};
+	"comment", "editor_name", "zrbj", "wzewm", "disclaimer", "toolbar", "newsletter",
+	"subscribe", "promo", "advert", "recommend", "mostread", "trending", "sponsor",
+	"outbrain", "taboola", NULL};
 /* Only when mostly links: an article's head is called so as well. */
 static const char *const maybe_nav_words[] = {"header", "head", "top", "loc", "pos",
 	"path", "side", "left", "right", "link", "links", "lanmu", NULL};
@@ -227,20 +229,21 @@ static void judge_element(struct dnode *n)
 	n->block = row && row->block;
 	n->skip = n->skip || (row && row->skip);
 	if (n->skip || !n->x->properties) {
-		n->nav = n->nav || streq(name, "nav") || streq(name, "footer");
+		n->nav = streq(name, "nav") || streq(name, "footer");
+		n->clutter = streq(name, "aside");
 		return;
 	}
 	class = doc_attribute(n, "class");
 	id = doc_attribute(n, "id");
 	role = doc_attribute(n, "role");
 	if (n->tag != TAG_BODY && n->tag != TAG_OTHER && n->tag != TAG_A) {
-		n->nav = n->nav || streq(name, "nav") || streq(name, "footer") ||
+		n->nav = streq(name, "nav") || streq(name, "footer") ||
 			 name_part(class, nav_words) || name_part(id, nav_words) ||
 			 str_eqc(role, "navigation") || str_eqc(role, "search") ||
 			 str_eqc(role, "contentinfo");
 	}
-	n->clutter = n->clutter || name_part(class, clutter_words) ||
-		     name_part(id, clutter_words);
+	n->clutter = n->tag != TAG_BODY && (streq(name, "aside") ||
+		name_part(class, clutter_words) || name_part(id, clutter_words));
 	n->skip = hidden_by_style(doc_attribute(n, "style"));
 }
 
@@ -276,7 +279,7 @@ static void weigh_text(struct dnode *n, bool linked)
 	}
 	n->text = bytes;
 	n->link = linked ? bytes : 0;
-	if (!linked && !n->nav && !n->clutter)
+	if (!linked)
 		n->mass = marks ? bytes + 30 * (marks < 20 ? marks : 20)
 				: (bytes > 30 ? bytes / 2 : bytes / 8);
 }
@@ -293,11 +296,8 @@ static void flatten(struct doc *d, struct arena *a)
 		const struct dnode *up = parent == NO_PARENT ? NULL : &d->nodes[parent];
 		bool text = x->type == XML_TEXT_NODE || x->type == XML_CDATA_SECTION_NODE;
 
-		if (up) {
+		if (up)
 			n.skip = up->skip;
-			n.nav = up->nav;
-			n.clutter = up->clutter;
-		}
 		if (text)
 			n.tag = TAG_TEXT;
 		else if (x->type == XML_ELEMENT_NODE)
@@ -324,6 +324,34 @@ static void flatten(struct doc *d, struct arena *a)
 		d->nodes[parent].end = (uint32_t)d->nnodes;
 }
 
+/* A name such as "has-sidebar" or "comment-layout" on the box that holds the article itself
+ * says nothing: what holds half of the page's running text is no frame. */
+static void spread_marks(struct doc *d, uint32_t total)
+{
+	for (size_t i = 1; i < d->nnodes; i++) {
+		struct dnode *n = &d->nodes[i];
+		const struct dnode *up = &d->nodes[n->parent];
+
+		if (n->mass > 400 && n->mass * 2 > total)
+			n->nav = n->clutter = false;
+		n->nav = n->nav || up->nav;
+		n->clutter = n->clutter || up->clutter;
+	}
+}
+
+/* Running text outside the frame: below nav and clutter there is none. */
+static void accumulate_mass(struct doc *d)
+{
+	for (size_t i = 0; i < d->nnodes; i++) {
+		struct dnode *n = &d->nodes[i];
+
+		if (n->tag != TAG_TEXT || n->nav || n->clutter)
+			n->mass = 0;
+	}
+	for (size_t i = d->nnodes; i-- > 1;)
+		d->nodes[d->nodes[i].parent].mass += d->nodes[i].mass;
+}
+
 /* One walk backwards: children come after their parents. */
 static void accumulate(struct doc *d)
 {
@@ -344,12 +372,25 @@ static void accumulate(struct doc *d)
 		up->link += n->link;
 		up->mass += n->mass;
 	}
+	if (d->nnodes) {
+		spread_marks(d, d->nodes[0].mass);
+		accumulate_mass(d);
+	}
 }
 
 static void mark_subtree_nav(struct doc *d, uint32_t from)
 {
 	for (uint32_t i = from; i < d->nodes[from].end; i++)
 		d->nodes[i].nav = true;
+}
+
+static bool holds_heading(const struct doc *d, uint32_t box)
+{
+	for (uint32_t i = box + 1; i < d->nodes[box].end; i++) {
+		if (d->nodes[i].tag == TAG_H1 && d->nodes[i].text > d->nodes[i].link)
+			return true;
+	}
+	return false;
 }
 
 /* Boxes named "header" or "left" that are mostly links, and data rows of tables. */
@@ -364,7 +405,8 @@ static void judge_boxes(struct doc *d)
 		if (n->tag == TAG_BOX && !n->nav && n->text && n->link * 2 > n->text &&
 			n->mass < 600 &&
 			(name_part(doc_attribute(n, "class"), maybe_nav_words) ||
-				name_part(doc_attribute(n, "id"), maybe_nav_words)))
+				name_part(doc_attribute(n, "id"), maybe_nav_words)) &&
+			!holds_heading(d, i))
 			mark_subtree_nav(d, i);
 		if (n->tag != TAG_TR || n->text > 3000)
 			continue;

@@ -222,14 +222,37 @@ bool reading_address_date(const struct page_order *o, struct str url, int64_t *m
 	return true;
 }
 
+/* Behind the content of a comment, script or style that begins at s.p[at] = '<': what looks
+ * like a tag in there is none. at itself where none begins. */
+static size_t past_no_markup(struct str s, size_t at)
+{
+	static const struct {
+		const char *begin, *end;
+	} rows[] = {{"<!--", "-->"}, {"<script", "</script"}, {"<style", "</style"}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t end;
+
+		if (!str_starts_nocase(str_sub(s, at, 7), str_of(rows[i].begin)))
+			continue;
+		end = str_find_nocase(s, str_of(rows[i].end), at + 4);
+		return end == SIZE_MAX ? s.n : end + strlen(rows[i].end);
+	}
+	return at;
+}
+
 size_t reading_monster_tag(struct str s)
 {
 	size_t at = 0;
 
 	while ((at = str_findc(s, '<', at)) != SIZE_MAX && at + 1 < s.n) {
-		size_t i = at + 1, n = 0;
+		size_t i = at + 1, n = 0, past = past_no_markup(s, at);
 		char quote = 0;
 
+		if (past > at) {
+			at = past;
+			continue;
+		}
 		if (!is_alpha((unsigned char)s.p[i])) {
 			at++;
 			continue;

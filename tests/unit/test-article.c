@@ -208,6 +208,52 @@ static const struct golden {
 	{"govuk", "https://www.gov.uk/guidance/coronavirus-covid-19-information-for-the-public"},
 };
 
+#define TEN "a b c d e f g h i j "
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define MANY HUNDRED HUNDRED HUNDRED
+#define FRAMED(open, close) "<html><head><title>Road closed - City</title></head><body>"    \
+	"<div class='menu'><a href='/'>Home</a> <a href='/b'>News</a></div>" open          \
+	"<h1>Road closed</h1><p>" SENTENCES "</p><p>" SENTENCES "</p>" close                \
+	"<footer>City council, all rights reserved, 1 Main Street.</footer></body></html>"
+#define SENTENCES "The road is closed from Monday, because the bridge is repaired. Drivers " \
+	"are asked to use the northern route. Buses, taxis and bicycles may pass at any time, " \
+	"day and night, under the eyes of the police."
+
+/* Names on the boxes around a text must not hide it, boxes beside it must not join it. */
+static const struct frame_row {
+	const char *name, *html;
+} frame_rows[] = {
+	{"box called has-sidebar", FRAMED("<div class='layout has-sidebar'>", "</div>")},
+	{"box called search-comment", FRAMED("<div id='comment-search-page'>", "</div>")},
+	{"box called left, with links", FRAMED("<div class='left'><a href='/1'>one long link</a>"
+		"<a href='/2'>another long link to somewhere</a>", "</div>")},
+	{"a script that looks like a tag", FRAMED("<script>for(i=0;i<a.length; b ) { " MANY MANY
+		"}</script><div>", "</div>")},
+	{"a comment that looks like a tag", FRAMED("<!-- <a " MANY MANY " --><div>", "</div>")},
+	{"schema.org", "<title>Road closed</title><div><h1>Road closed</h1><div>Most read: a man, a "
+		"dog, and a cat. They met, and talked, and parted.</div><div itemprop='articleBody'>"
+		"<p>" SENTENCES "</p><p>" SENTENCES "</p></div></div>"},
+	{"aside", FRAMED("<main><aside><p>Sign up, it is free. We write often, and long.</p></aside>",
+		"</main>")},
+	{"side lists of texts", FRAMED("<main><div class='txt'>", "</div><div class='more'><div>Other, "
+		"older things. With words, and commas.</div><div>Still others. With more, and more."
+		"</div></div></main>")},
+};
+
+static void frames_neither_hide_nor_join_the_text(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(frame_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+
+		article_read(&order, str_of(frame_rows[i].html), &art, &a);
+		same_text(frame_rows[i].name, art.text, STR(SENTENCES "\n" SENTENCES));
+		same_text(frame_rows[i].name, art.title, STR("Road closed"));
+		arena_release(&a);
+	}
+}
+
 static void saved_pages_read_as_before(void **state)
 {
 	(void)state;
@@ -260,6 +306,7 @@ int main(void)
 		T(dates_go_by_precedence),
 		T(attachments_are_found),
 		T(particulars_are_read),
+		T(frames_neither_hide_nor_join_the_text),
 		T(saved_pages_read_as_before),
 		T(broken_pages_do_no_harm),
 	};
