@@ -1,7 +1,10 @@
 /* What an answer means for its job: next hop, another try, or the result. */
 #include "fetch-task.h"
 
+#include "crawler/links.h"
+
 #define RETRIES 2			    /* of unstable kinds, inside the job */
+#define BUSY_MAX 3			    /* of refusals, each after the host's sleep */
 #define PATIENT_MS (10 * SECOND_MS)	    /* a stated wait that a job sits out itself */
 #define REFRESH_DELAY_MAX_S 10		    /* a slower refresh is a clock, not a redirect */
 #define PARSE_WHOLE_MAX ((size_t)8 << 20)   /* a longer body is looked at, not read */
@@ -9,14 +12,17 @@
 
 static bool may_retry(const struct task *t)
 {
-	return task_retries(t) && t->tries <= RETRIES && task_left_ms(t) > 0;
+	return task_retries(t) && t->tries - t->busy <= RETRIES && task_left_ms(t) > 0;
 }
 
 static void retry(struct task *t)
 {
-	int64_t wait = t->f->o->retry_ms << (t->tries - 1), after = t->answer.retry_after_ms;
+	int64_t after = t->answer.retry_after_ms;
+	int64_t wait = t->f->o->retry_ms << (t->tries - t->busy - 1);
 
 	t->fresh = true;
+	/* some filters cut or break what does not look like a browser's request */
+	t->second_profile |= t->tries - t->busy == RETRIES && t->job.kind != JOB_ROBOTS;
 	t->r.detail = STR_NONE;
 	task_again(t, after > wait ? after : wait);
 }
@@ -89,6 +95,26 @@ static void redirect(struct task *t, const struct answer *x)
 	task_hop(t, location_url(t, x->location), "http");
 }
 
+static struct str answer_header(const struct task *t, const char *name)
+{
+	for (size_t i = 0; i < t->answer.nheaders; i++)
+		if (str_eqc(t->answer.headers[i].key, name))
+			return t->answer.headers[i].value;
+	return STR_NONE;
+}
+
+/* "Refresh: 0; url=/x" says the same as the element. */
+static void take_refresh_header(struct task *t, struct page *p)
+{
+	struct str value = answer_header(t, "refresh"), ref;
+	int32_t delay;
+
+	if (p->refresh.n || str_none(value) || !refresh_parse(value, &delay, &ref) || !ref.n)
+		return;
+	p->refresh = location_url(t, ref);
+	p->refresh_s = delay;
+}
+
 static bool refreshes(const struct task *t, const struct page *p)
 {
 	return p->refresh.n && p->refresh_s <= REFRESH_DELAY_MAX_S &&
@@ -116,11 +142,7 @@ static void read_body(struct task *t, struct str body)
 	struct page_order order = t->job.order;
 
 	order.url = t->url.href;
-	order.content_type = STR_NONE;
-	for (size_t i = 0; i < t->answer.nheaders; i++) {
-		if (str_eqc(t->answer.headers[i].key, "content-type"))
-			order.content_type = t->answer.headers[i].value;
-	}
+	order.content_type = answer_header(t, "content-type");
 	if (!order.now_ms)
 		order.now_ms = clock_now_ms();
 	if (t->job.kind == JOB_ROBOTS)
@@ -205,11 +227,17 @@ void decide_answer(struct task *t, const struct answer *x)
 
 /* --- the answer, with what the parser says of its body --- */
 
+/* The host's queue sleeps within its budget; this address waits with it. */
+static bool waits_with_host(const struct task *t)
+{
+	return t->host_waits && t->busy < BUSY_MAX && task_retries(t);
+}
+
 static bool sits_out(struct task *t)
 {
 	int64_t after = t->answer.retry_after_ms;
 
-	return (t->r.status == 429 || t->r.status == 503) && after > 0 && after <= PATIENT_MS &&
+	return !t->f->o->budget_ms && (t->r.status == 429 || t->r.status == 503) && after > 0 && after <= PATIENT_MS &&
 		!t->retried_after && task_retries(t);
 }
 
@@ -217,7 +245,10 @@ static void bad_status(struct task *t, const struct ruling *r)
 {
 	bool link_or_page = t->job.kind == JOB_LINK || t->job.kind == JOB_PAGE;
 
-	if (sits_out(t)) {
+	if (waits_with_host(t)) {
+		t->busy++;
+		task_again(t, 0); /* behind the host's sleep */
+	} else if (sits_out(t)) {
 		t->retried_after = true;
 		task_again(t, t->answer.retry_after_ms);
 	} else if (ruling_may_pass(r) && may_retry(t) && t->answer.retry_after_ms <= PATIENT_MS) {
@@ -230,6 +261,33 @@ static void bad_status(struct task *t, const struct ruling *r)
 	}
 }
 
+/* Protections that say so in a header. */
+static const char *challenge_header(const struct task *t)
+{
+	static const struct {
+		const char *name, *value, *token;
+	} mark[] = {
+		{"x-amzn-waf-action", "challenge", "aws"},
+		{"x-amzn-waf-action", "captcha", "aws"},
+		{"cf-mitigated", "challenge", "cloudflare"},
+	};
+
+	for (size_t i = 0; i < sizeof(mark) / sizeof(mark[0]); i++)
+		if (str_eq_nocase(answer_header(t, mark[i].name), str_of(mark[i].value)))
+			return mark[i].token;
+	return NULL;
+}
+
+static bool is_challenge(struct task *t)
+{
+	const char *token = challenge_header(t);
+
+	if (token)
+		t->r.page.challenge = str_of(token);
+	return t->job.kind != JOB_ROBOTS &&
+		(token || (t->r.has_page && t->r.page.challenge.n));
+}
+
 static void end_challenge(struct task *t)
 {
 	task_detail(t, "protection '%.*s' answers instead of the page",
@@ -239,9 +297,11 @@ static void end_challenge(struct task *t)
 
 static void good_status(struct task *t, struct ruling r)
 {
-	const struct page *p = &t->r.page;
+	struct page *p = &t->r.page;
 	struct ruling content;
 
+	if (t->r.has_page)
+		take_refresh_header(t, p);
 	if (t->r.has_page && refreshes(t, p) && refresh_leads_on(t, p->refresh)) {
 		t->refreshes++;
 		t->all_permanent = false;
@@ -273,7 +333,7 @@ void decide_parsed(struct task *t, struct str page, const char *reason)
 	} else {
 		t->r.has_page = true;
 	}
-	if (t->r.has_page && t->r.page.challenge.n && t->job.kind != JOB_ROBOTS)
+	if (is_challenge(t))
 		end_challenge(t);
 	else if (r.verdict == VERDICT_OK)
 		good_status(t, r);

@@ -8,13 +8,12 @@
 
 #define SLOTS 4096 /* of each table, a power of two */
 #define HOSTS_MAX 20000 /* remembered; idle ones are forgotten beyond */
-#define DOWN_FAILURES 5
-#define DOWN_MS (15 * MINUTE_MS)
-#define HOLD_MAX_MS HOUR_MS
+#define SPACING_MAX_MS HOUR_MS
 #define CRAWL_DELAY_MAX_MS (30 * SECOND_MS)
 #define SLOW_MS 2000 /* an average answer slower than this spaces requests by itself */
-#define BACKOFF_MAX 64 /* times the delay */
+#define UNPACED_DELAY_MS 25 /* from there a host without a pace slows down */
 #define UNPACED_CONNECTIONS 128
+#define DOUBT_MS 500 /* between two requests to a host that may have refused us for good */
 
 struct fifo {
 	struct ticket *head, **tail;
@@ -30,12 +29,9 @@ struct pace_host {
 	size_t heap_at; /* 1..; 0: not in the heap */
 	bool ready;	/* stands in the line of its address */
 	int64_t next_ms; /* not before */
-	int64_t down_ms; /* left alone until */
 	int64_t delay_ms, crawl_delay_ms, took_ms;
 	int connections, active;
-	int backoff; /* 1.. times the delay */
-	int failures;
-	struct ruling why;
+	struct patience patience;
 	bool unpaced;
 };
 
@@ -180,7 +176,7 @@ static void host_free(struct pace_host *h)
 static bool host_is_idle(const struct pace_host *h, int64_t now_ms)
 {
 	return h->nwaiting == 0 && h->active == 0 && h->next_ms <= now_ms &&
-		h->down_ms <= now_ms && h->failures == 0;
+		patience_is_fresh(&h->patience, now_ms);
 }
 
 /* Forgets hosts that are idle, and addresses nobody points to. */
@@ -236,7 +232,7 @@ static struct pace_host *host_of(struct pace *p, struct str name, int64_t now_ms
 		fifo_init(&h->line[i]);
 	h->delay_ms = p->o.delay_ms;
 	h->connections = p->o.connections;
-	h->backoff = 1;
+	patience_init(&h->patience, p->o.budget_ms);
 	at = &p->host[hash64_of(name) & (SLOTS - 1)];
 	h->next = *at;
 	*at = h;
@@ -320,7 +316,8 @@ static void settle_addr(struct pace *p, struct pace_addr *x)
  * already in the line of its address. */
 static void settle_host(struct pace *p, struct pace_host *h)
 {
-	bool want = h->nwaiting && h->active < h->connections && !h->ready;
+	int most = patience_doubts(&h->patience) ? 1 : h->connections;
+	bool want = h->nwaiting && h->active < most && !h->ready;
 
 	if (want && !h->heap_at) {
 		heap_add(&p->hosts, p, h);
@@ -338,10 +335,15 @@ static void refuse(struct pace *p, struct ticket *t, enum pace_word word)
 	fifo_add(&p->refused, t);
 }
 
-static bool refused_now(const struct pace_host *h, int64_t now_ms, enum pace_word *word)
+static bool refused_now(const struct pace_host *h, bool secure, int64_t now_ms,
+	enum pace_word *word)
 {
-	if (h->down_ms > now_ms) {
+	if (patience_is_down(&h->patience, secure, now_ms)) {
 		*word = PACE_DOWN;
+		return true;
+	}
+	if (h->patience.given_up) {
+		*word = PACE_HELD;
 		return true;
 	}
 	if (h->next_ms - now_ms > PACE_PATIENCE_MS + h->delay_ms + h->delay_ms / 10) {
@@ -368,12 +370,20 @@ static void drain(struct pace *p, struct pace_host *h, int64_t now_ms)
 {
 	enum pace_word word;
 
-	if (!refused_now(h, now_ms, &word))
+	if (!refused_now(h, false, now_ms, &word) && !refused_now(h, true, now_ms, &word))
 		return;
 	for (int i = 0; i < PACE_CLASSES; i++) {
+		struct fifo line = h->line[i];
 		struct ticket *t;
 
-		while ((t = fifo_take(&h->line[i]))) {
+		if (!line.head)
+			continue;
+		fifo_init(&h->line[i]);
+		while ((t = fifo_take(&line))) {
+			if (!refused_now(h, t->secure, now_ms, &word)) {
+				fifo_add(&h->line[i], t);
+				continue;
+			}
 			h->nwaiting--;
 			p->waiting--;
 			if (t->forced)
@@ -415,7 +425,7 @@ void pace_queue(struct pace *p, struct ticket *t, struct str host, struct str ad
 	t->host = h;
 	t->addr = NULL;
 	t->word = PACE_GO;
-	if (refused_now(h, now_ms, &word)) {
+	if (refused_now(h, t->secure, now_ms, &word)) {
 		if (t->forced)
 			force(p, t);
 		else
@@ -449,16 +459,18 @@ static int64_t spacing(struct pace *p, const struct pace_host *h)
 {
 	int64_t ms = h->delay_ms;
 
+	int backoff = h->patience.backoff;
+
 	if (h->unpaced)
-		return 0;
+		return backoff > 1 ? (int64_t)UNPACED_DELAY_MS * backoff : 0;
 	if (h->crawl_delay_ms > ms)
 		ms = h->crawl_delay_ms;
 	if (h->took_ms > SLOW_MS && h->took_ms > ms)
 		ms = h->took_ms;
-	if (h->backoff > 1)
-		ms = (ms > 500 ? ms : 500) * h->backoff;
-	if (ms > HOLD_MAX_MS)
-		ms = HOLD_MAX_MS;
+	if (backoff > 1)
+		ms = (ms > 500 ? ms : 500) * backoff;
+	if (ms > SPACING_MAX_MS)
+		ms = SPACING_MAX_MS;
 	/* a tenth of jitter, so that hosts of one configuration drift apart */
 	p->seed = p->seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
 	return ms + (int64_t)((p->seed >> 33) % (uint64_t)(ms / 10 + 1));
@@ -518,24 +530,23 @@ struct ticket *pace_next(struct pace *p, int64_t now_ms)
 	return NULL;
 }
 
-static void after_refusal(struct pace_host *h, int64_t retry_after_ms, int64_t now_ms)
+/* A host that says so is not asked before; one that is doubted, a little later. */
+static void keep_away(struct pace_host *h, int64_t now_ms)
 {
-	if (retry_after_ms > HOLD_MAX_MS)
-		retry_after_ms = HOLD_MAX_MS;
-	if (retry_after_ms > 0) {
-		if (h->next_ms < now_ms + retry_after_ms)
-			h->next_ms = now_ms + retry_after_ms;
-		return;
-	}
-	if (h->backoff < BACKOFF_MAX && !h->unpaced)
-		h->backoff *= 2;
+	int64_t until = h->patience.next_ms;
+
+	if (patience_doubts(&h->patience) && until < now_ms + DOUBT_MS)
+		until = now_ms + DOUBT_MS;
+	if (h->next_ms < until)
+		h->next_ms = until;
 }
 
-void pace_done(struct pace *p, struct ticket *t, enum pace_outcome outcome, int64_t took_ms,
+bool pace_done(struct pace *p, struct ticket *t, enum pace_outcome outcome, int64_t took_ms,
 	int64_t retry_after_ms, const struct ruling *why, int64_t now_ms)
 {
 	struct pace_host *h = t->host;
 	struct pace_addr *x = t->addr;
+	bool again = false;
 
 	h->active--;
 	x->active--;
@@ -543,24 +554,23 @@ void pace_done(struct pace *p, struct ticket *t, enum pace_outcome outcome, int6
 	switch (outcome) {
 	case PACE_ANSWERED:
 		h->took_ms = h->took_ms ? (3 * h->took_ms + took_ms) / 4 : took_ms;
-		h->failures = 0;
-		h->down_ms = 0;
-		if (h->backoff > 1)
-			h->backoff--;
+		patience_answered(&h->patience, t->secure);
 		break;
 	case PACE_REFUSED:
-		h->failures = 0;
-		after_refusal(h, retry_after_ms, now_ms);
+		/* without a pace a 503 says something of its page only */
+		if (h->unpaced && retry_after_ms < 0)
+			break;
+		again = patience_refused(&h->patience, retry_after_ms, now_ms);
+		keep_away(h, now_ms);
 		break;
 	case PACE_UNREACHED:
-		h->why = *why;
-		if (++h->failures >= DOWN_FAILURES)
-			h->down_ms = now_ms + DOWN_MS;
+		patience_unreached(&h->patience, t->secure, why, now_ms);
 		break;
 	}
 	drain(p, h, now_ms);
 	settle_host(p, h);
 	settle_addr(p, x);
+	return again;
 }
 
 void pace_forget(struct pace *p, struct ticket *t)
@@ -607,13 +617,14 @@ void pace_crawl_delay(struct pace *p, struct str host, int64_t delay_ms, int64_t
 
 struct ruling pace_why(const struct ticket *t)
 {
-	return t->host->why;
+	return t->host->patience.reach[t->secure].why;
 }
 
 int64_t pace_held_ms(const struct ticket *t, int64_t now_ms)
 {
 	const struct pace_host *h = t->host;
-	int64_t until = h->next_ms > h->down_ms ? h->next_ms : h->down_ms;
+	int64_t down_ms = h->patience.reach[t->secure].down_ms;
+	int64_t until = h->next_ms > down_ms ? h->next_ms : down_ms;
 
 	return until > now_ms ? until - now_ms : 0;
 }

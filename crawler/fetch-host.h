@@ -4,13 +4,14 @@
  * the host until that may be; so a thousand portals on one platform are asked at the pace
  * of the platform. Pure: times are monotonic and given by the caller.
  *
- * After 5 failures in a row to reach a host nothing is asked for 15 minutes and every
- * ticket comes back at once with PACE_DOWN; after an answer that tells us to wait longer
- * than PACE_PATIENCE_MS, with PACE_HELD. Errors never make the pace faster. */
+ * After 5 failures in a row to reach a host by http or https nothing is asked that way for
+ * 15 minutes and every such ticket comes back at once with PACE_DOWN; after an answer that
+ * tells us to wait longer than PACE_PATIENCE_MS, with PACE_HELD. What refusals mean is in
+ * fetch-patience.h. Errors never make the pace faster. */
 #ifndef CRAWLER_FETCH_HOST_H
 #define CRAWLER_FETCH_HOST_H
 
-#include "fetch-verdict.h"
+#include "fetch-patience.h"
 
 #include "base/str.h"
 
@@ -27,6 +28,7 @@ struct ticket {
 	void *owner;
 	int priority;	 /* 0..PACE_CLASSES-1, lower first */
 	bool first;	 /* before all others of its class: a chain under way */
+	bool secure;	 /* https: reached, or not, on its own */
 	bool forced;	 /* goes although the host is down or held: availability */
 	enum pace_word word; /* set by pace_next */
 	struct pace_host *host;
@@ -38,6 +40,7 @@ struct pace_options {
 	int connections;	 /* to a host */
 	int address_rate;	 /* requests a second to an address */
 	int address_connections; /* to an address */
+	int64_t budget_ms;	 /* of waits that one host asks for; 0: see fetch-patience.h */
 };
 
 /* Of one host, as the crawler wants it; -1 and 0: the default. */
@@ -60,10 +63,11 @@ void pace_queue(struct pace *p, struct ticket *t, struct str host, struct str ad
 	const struct pace_wish *wish, int64_t now_ms);
 /* The next ticket whose turn it is, NULL none; it holds its slots when word is PACE_GO. */
 struct ticket *pace_next(struct pace *p, int64_t now_ms);
-/* Gives the slots back.
+/* Gives the slots back. True: the host refused, and may be asked the same again when the
+ * ticket has its next turn.
  *   retry_after_ms  as the answer said, 0 none
  *   why             of PACE_UNREACHED: what PACE_DOWN will repeat */
-void pace_done(struct pace *p, struct ticket *t, enum pace_outcome x, int64_t took_ms,
+bool pace_done(struct pace *p, struct ticket *t, enum pace_outcome x, int64_t took_ms,
 	int64_t retry_after_ms, const struct ruling *why, int64_t now_ms);
 /* Takes a waiting ticket out; one that holds slots must be given to pace_done. */
 void pace_forget(struct pace *p, struct ticket *t);

@@ -17,6 +17,7 @@ struct fetch_options {
 	int64_t total_ms;   /* of one request; links get a third */
 	int64_t retry_ms;   /* before the first repetition; doubled */
 	int64_t parser_ms;  /* of one document */
+	int64_t budget_ms;  /* of waits that one host asks for, in all; 0: obeyed as they come */
 };
 extern const struct record_type record_fetch_options;
 

@@ -211,7 +211,8 @@ void robots_settle(struct robots *r, struct task *t)
 
 	learn(o, t, clock_mono_ms());
 	if (o->page.crawl_delay_ms > 0)
-		pace_crawl_delay(r->f->pace, t->host, o->page.crawl_delay_ms, clock_mono_ms());
+		pace_crawl_delay(r->f->pace, task_pace_name(t), o->page.crawl_delay_ms,
+			clock_mono_ms());
 	o->asking = NULL;
 	o->waiters = NULL;
 	while (w) {

@@ -42,6 +42,8 @@ struct task {
 	bool second_profile, fresh, no_cache, unconditional;
 	bool probing_certificate;	 /* asks again without verification */
 	bool retried_after;		 /* a stated wait was sat out once */
+	bool host_waits;		 /* the host sleeps and may be asked the same again */
+	int busy;			 /* repetitions of this hop after such a sleep */
 	struct ruling certificate;	 /* what the verified request found */
 	struct ruling ruling;		 /* of the newest answer */
 	struct answer answer;		 /* newest; its body is gone after reading */
@@ -76,6 +78,8 @@ struct fetch {
 /* fetch.c */
 struct task *task_new(struct fetch *f);
 void task_begin(struct task *t);
+/* Under which name the host of the hop is paced. */
+struct str task_pace_name(struct task *t);
 /* The next hop; url as it stands in Location or a page, resolved against the present one. */
 void task_hop(struct task *t, struct str url, const char *how);
 void task_robots_known(struct task *t); /* robots.txt allows it: on to the name */

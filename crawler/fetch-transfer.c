@@ -725,13 +725,14 @@ static void set_limits(struct session *s)
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, 16384L);
 }
 
-/* Servers that have not heard of RFC 5746: browsers still speak to them, OpenSSL 3 does
- * not unless told so. We renegotiate with nobody. */
+/* Servers that have not heard of RFC 5746, or that end without close_notify: browsers still
+ * speak to them, OpenSSL 3 does not unless told so. We renegotiate with nobody; a body that
+ * states its length is checked by it. */
 static CURLcode on_tls(CURL *easy, void *context, void *ctx)
 {
 	(void)easy;
 	(void)ctx;
-	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
+	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	return CURLE_OK;
 }
 

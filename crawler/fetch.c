@@ -225,6 +225,7 @@ void task_hop(struct task *t, struct str ref, const char *how)
 	t->how = how;
 	t->tries = 0;
 	t->second_profile = t->fresh = t->retried_after = false;
+	t->busy = 0;
 	t->r.final_url = u.href;
 	if (!first && was_https && str_eqc(u.scheme, "http"))
 		t->left_https = true;
@@ -240,6 +241,16 @@ void task_hop(struct task *t, struct str ref, const char *how)
 static struct str proxy_of(const struct task *t)
 {
 	return t->job.proxy.n ? t->job.proxy : t->f->o->proxy;
+}
+
+/* http and https of a host share its pace; what listens on another port is another server. */
+struct str task_pace_name(struct task *t)
+{
+	int port = url_port(&t->url);
+
+	if (port == 80 || port == 443)
+		return t->host;
+	return arena_strf(&t->a, "%.*s:%d", STR_ARG(t->host), port);
 }
 
 static void queue_turn(struct task *t)
@@ -258,7 +269,8 @@ static void queue_turn(struct task *t)
 	t->ticket.priority = t->job.priority;
 	t->ticket.first = by_redirect(t) && t->nvisits > 1;
 	t->ticket.forced = t->job.kind == JOB_PROBE;
-	pace_queue(t->f->pace, &t->ticket, t->host, addr, &wish, clock_mono_ms());
+	t->ticket.secure = str_eqc(t->url.scheme, "https");
+	pace_queue(t->f->pace, &t->ticket, task_pace_name(t), addr, &wish, clock_mono_ms());
 }
 
 /* Keeps the addresses that may be contacted. */
@@ -460,12 +472,15 @@ static void give_back(struct task *t, const struct answer *x)
 {
 	struct ruling r = ruling_of_ending(x->ending, x->phase);
 	enum pace_outcome outcome = PACE_ANSWERED;
+	int64_t after = x->retry_after_ms;
 
 	if (x->ending == END_DONE && (x->status == 429 || x->status == 503))
 		outcome = PACE_REFUSED;
 	else if (is_unreached(&r))
 		outcome = PACE_UNREACHED;
-	pace_done(t->f->pace, &t->ticket, outcome, x->ttfb_ms, x->retry_after_ms, &r,
+	if (x->status == 503 && after == 0)
+		after = -1;
+	t->host_waits = pace_done(t->f->pace, &t->ticket, outcome, x->ttfb_ms, after, &r,
 		clock_mono_ms());
 }
 
@@ -566,7 +581,8 @@ int fetch_open(struct loop *l, const struct fetch_options *o, const struct fetch
 	struct fetch *f = mem_alloc(sizeof(*f));
 	struct pace_options po = {.delay_ms = o->delay_ms, .connections = o->connections,
 		.address_rate = o->address_rate,
-		.address_connections = o->address_connections};
+		.address_connections = o->address_connections,
+		.budget_ms = o->budget_ms};
 	int rc;
 
 	*f = (struct fetch){.loop = l, .o = o, .calls = *c, .a = ARENA_INIT,

@@ -16,6 +16,7 @@
 #define COMMIT_EVERY_MS 100 /* where commits are synced: a disk does a hundred a second */
 #define PROGRESS_EVERY_MS 500
 #define DETAIL_MAX 300
+#define PATIENCE_MS (60 * SECOND_MS) /* of waits one host asks for, in all */
 
 /* --- open and close --- */
 
@@ -49,11 +50,12 @@ int linkcheck_open(const struct linkcheck_options *o, struct linkcheck **out, st
 		c->o.max_variants = 500;
 	c->cache = mem_alloc(CACHE_SLOTS * sizeof(*c->cache));
 	c->begin_mono_ms = clock_mono_ms();
+	c->o.worker.budget_ms = PATIENCE_MS;
 	rc = scope_patterns(c, e);
 	if (rc == 0)
 		rc = open_store(c, e);
 	if (rc == 0)
-		rc = worker_open(&o->worker, &c->worker, e);
+		rc = worker_open(&c->o.worker, &c->worker, e);
 	if (rc < 0) {
 		linkcheck_close(c);
 		return rc;

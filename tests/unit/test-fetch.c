@@ -232,12 +232,89 @@ static void certificate_times_are_read(void **state)
 	same_int("none", certificate_time(STR_NONE), 0);
 }
 
+static void https_that_fails_leaves_http_alone(void **state)
+{
+	struct pace *p = pace_of(0, 0, 9);
+	struct ruling why = ruling_of_ending(END_REFUSED, PHASE_CONNECT);
+	struct ticket t[7] = {{.secure = true}, {.secure = true}, {.secure = true},
+		{.secure = true}, {.secure = true}, {.secure = true}, {.secure = false}};
+
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+	for (int i = 0; i < 5; i++) {
+		assert_ptr_equal(pace_next(p, i), &t[i]);
+		pace_done(p, &t[i], PACE_UNREACHED, 1, 0, &why, i);
+	}
+	assert_ptr_equal(pace_next(p, 5), &t[5]);
+	same_int("https", t[5].word, PACE_DOWN);
+	assert_ptr_equal(pace_next(p, 5), &t[6]);
+	same_int("http", t[6].word, PACE_GO);
+	pace_close(p);
+}
+
+#define BUDGET_MS 60000
+
+static void waits_are_sat_out_up_to_a_budget(void **state)
+{
+	struct patience x;
+
+	(void)state;
+	patience_init(&x, BUDGET_MS);
+	assert_true(patience_refused(&x, 20000, 0));
+	same_int("asleep until", x.next_ms, 20000);
+	assert_true(patience_refused(&x, 20000, 10)); /* of one burst: ten ms more */
+	same_int("spent", x.slept_ms, 20010);
+	assert_true(patience_refused(&x, 39000, 30000));
+	assert_false(patience_refused(&x, 20000, 100000)); /* a second is left of it */
+	assert_true(patience_doubts(&x));
+	assert_true(patience_refused(&x, 900, 100000));
+}
+
+static void a_page_that_refuses_is_not_its_host(void **state)
+{
+	struct patience x;
+
+	(void)state;
+	patience_init(&x, BUDGET_MS);
+	for (int i = 0; i < 4; i++)
+		assert_false(patience_refused(&x, 7200000, i));
+	assert_true(patience_doubts(&x));
+	assert_false(x.given_up);
+	patience_answered(&x, false);
+	assert_false(patience_doubts(&x));
+	for (int i = 0; i < 5; i++)
+		assert_false(patience_refused(&x, 7200000, 10 + i));
+	assert_true(x.given_up);
+	assert_false(patience_refused(&x, 1, 20));
+}
+
+static void without_a_budget_a_wait_is_obeyed(void **state)
+{
+	struct patience x;
+
+	(void)state;
+	patience_init(&x, 0);
+	assert_false(patience_refused(&x, 7200000, 0));
+	same_int("an hour at most", x.next_ms, 3600000);
+	assert_false(patience_doubts(&x));
+	same_int("no time said: slower", x.backoff, 1);
+	patience_refused(&x, 0, 4000000);
+	same_int("no time said: slower", x.backoff, 2);
+	patience_answered(&x, false);
+	same_int("and back", x.backoff, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_status_means_this),
 		T(every_ending_has_a_ruling),
 		T(a_promised_document_must_be_one),
+		T(https_that_fails_leaves_http_alone),
+		T(waits_are_sat_out_up_to_a_budget),
+		T(a_page_that_refuses_is_not_its_host),
+		T(without_a_budget_a_wait_is_obeyed),
 		T(a_host_is_asked_at_its_pace),
 		T(hosts_of_one_address_share_its_pace),
 		T(five_failures_to_reach_bring_a_host_down),
