@@ -1,4 +1,4 @@
-/* Content encodings undone, over zlib and brotli. */
+/* Content encodings undone, over zlib, brotli and zstd. */
 #include "inflate.h"
 
 #include "base/err.h"
@@ -7,15 +7,18 @@
 
 #include <brotli/decode.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #define PIECE 16384 /* decoded at a time; bounds what one input byte can cost */
+#define ZSTD_WINDOW_LOG 23 /* 8 MiB: what RFC 9659 lets servers use */
 
-enum coding { CODING_GZIP, CODING_DEFLATE, CODING_BROTLI };
+enum coding { CODING_GZIP, CODING_DEFLATE, CODING_BROTLI, CODING_ZSTD };
 
 struct stage {
 	enum coding coding;
 	z_stream z;
 	BrotliDecoderState *br;
+	ZSTD_DStream *zstd;
 	bool begun, ended; /* any byte came; the stream said it is over */
 	unsigned char head[2]; /* first bytes of a deflate stream */
 	size_t nhead;
@@ -38,6 +41,8 @@ static bool coding_of(struct str word, enum coding *out)
 		*out = CODING_DEFLATE;
 	else if (str_eq_nocase(word, STR("br")))
 		*out = CODING_BROTLI;
+	else if (str_eq_nocase(word, STR("zstd")))
+		*out = CODING_ZSTD;
 	else
 		return false;
 	return true;
@@ -45,13 +50,25 @@ static bool coding_of(struct str word, enum coding *out)
 
 static void stage_open(struct stage *s, enum coding coding)
 {
+	bool fine = false;
+
 	*s = (struct stage){.coding = coding};
-	if (coding == CODING_BROTLI)
+	switch (coding) {
+	case CODING_BROTLI:
 		s->br = BrotliDecoderCreateInstance(NULL, NULL, NULL);
-	/* 16: gzip's frame; 15: the largest window */
-	else if (inflateInit2(&s->z, coding == CODING_GZIP ? 15 + 16 : 15) != Z_OK)
-		fatal("cannot start inflating");
-	if (coding == CODING_BROTLI && !s->br)
+		fine = s->br != NULL;
+		break;
+	case CODING_ZSTD:
+		s->zstd = ZSTD_createDStream();
+		fine = s->zstd && !ZSTD_isError(ZSTD_DCtx_setParameter(s->zstd,
+			ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG));
+		break;
+	case CODING_GZIP: /* 16: gzip's frame; 15: the largest window */
+	case CODING_DEFLATE:
+		fine = inflateInit2(&s->z, coding == CODING_GZIP ? 15 + 16 : 15) == Z_OK;
+		break;
+	}
+	if (!fine)
 		fatal("cannot start inflating");
 }
 
@@ -66,10 +83,9 @@ bool inflate_open(struct str encoding, inflate_fn *fn, void *ctx, struct inflate
 	x->ctx = ctx;
 	while (str_cut(&rest, ',', &word)) {
 		word = str_trim(word);
-		if (word.n == 0 || str_eq_nocase(word, STR("identity")) ||
-			str_eq_nocase(word, STR("none")))
+		if (!coding_of(word, &coding))
 			continue;
-		if (n == INFLATE_DEPTH || !coding_of(word, &coding)) {
+		if (n == INFLATE_DEPTH) {
 			free(x);
 			return false;
 		}
@@ -174,6 +190,27 @@ static bool put_brotli(struct inflate *x, size_t i, const unsigned char *p, size
 	return true;
 }
 
+static bool put_zstd(struct inflate *x, size_t i, const unsigned char *p, size_t n)
+{
+	struct stage *s = &x->stage[i];
+	ZSTD_inBuffer in = {p, n, 0};
+	char piece[PIECE];
+	bool full = true;
+
+	while (!s->ended && (in.pos < in.size || full)) {
+		ZSTD_outBuffer out = {piece, sizeof(piece), 0};
+		size_t left = ZSTD_decompressStream(s->zstd, &out, &in);
+
+		if (ZSTD_isError(left))
+			return false;
+		if (!on(x, i, piece, out.pos))
+			return false;
+		full = out.pos == sizeof(piece);
+		s->ended = left == 0;
+	}
+	return true;
+}
+
 /* No deeper than INFLATE_DEPTH. */
 static bool put(struct inflate *x, size_t i, const char *p, size_t n)
 {
@@ -190,6 +227,8 @@ static bool put(struct inflate *x, size_t i, const char *p, size_t n)
 		return put_deflate(x, i, bytes, n);
 	case CODING_BROTLI:
 		return put_brotli(x, i, bytes, n);
+	case CODING_ZSTD:
+		return put_zstd(x, i, bytes, n);
 	}
 	return false;
 }
@@ -214,10 +253,18 @@ void inflate_close(struct inflate *x)
 	if (!x)
 		return;
 	for (size_t i = 0; i < x->n; i++) {
-		if (x->stage[i].br)
+		switch (x->stage[i].coding) {
+		case CODING_BROTLI:
 			BrotliDecoderDestroyInstance(x->stage[i].br);
-		else
+			break;
+		case CODING_ZSTD:
+			ZSTD_freeDStream(x->stage[i].zstd);
+			break;
+		case CODING_GZIP:
+		case CODING_DEFLATE:
 			inflateEnd(&x->stage[i].z);
+			break;
+		}
 	}
 	free(x);
 }

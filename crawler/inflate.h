@@ -1,5 +1,6 @@
-/* Content encodings undone: gzip, deflate (with or without zlib's frame), br, one inside
- * the other up to INFLATE_DEPTH.
+/* Content encodings undone: gzip, deflate (with or without zlib's frame), br, zstd (not asked
+ * for, but some send it), one inside the other up to INFLATE_DEPTH. Words that name no
+ * encoding ("utf-8", "binary") are passed over, as browsers do.
  *
  * libcurl 7.88.1 undoes them too, but takes a stream that stops in the middle for a whole
  * one (measured: half a gzip body is "successful"), which here would be a page with half
@@ -20,8 +21,8 @@ struct inflate; /* opaque */
 /* Takes decoded bytes; false stops. */
 typedef bool inflate_fn(void *ctx, const char *p, size_t n);
 
-/* encoding: value of Content-Encoding, "gzip, br" ; none or identity gives *out NULL.
- * False: an encoding we do not know, or too many. */
+/* encoding: value of Content-Encoding, "gzip, br"; none that we know gives *out NULL.
+ * False: too many. */
 bool inflate_open(struct str encoding, inflate_fn *fn, void *ctx, struct inflate **out);
 /* False: the bytes are no such stream, or fn stopped. */
 bool inflate_put(struct inflate *x, struct str bytes);
