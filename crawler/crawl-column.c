@@ -8,6 +8,7 @@
 
 #define NOT_MODIFIED_MAX_MS (7 * DAY_MS) /* 304 for longer is asked for whole once */
 #define HISTORY_PAGES_MAX 500		 /* of one column: a pager that never ends, ends */
+#define LINE_DOWN_WAIT_MS (15 * MINUTE_MS) /* while our own line is down */
 #define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
 
 static void fill_order(const struct column_config *col, const struct column_state *s,
@@ -365,6 +366,20 @@ static int follow_history(struct crawl *c, const struct flight *f,
 		e);
 }
 
+/* Our own line is down: a measurement, and nothing learned about the column. */
+static int excuse(struct crawl *c, struct store_txn *t, struct column_state *s,
+	const struct result *r, struct err *e)
+{
+	struct result told = *r;
+	int64_t old_due = s->due_ms;
+	int rc;
+
+	told.reason = STR(REASON_OWN_LINE);
+	rc = put_measure(c, t, &told, VERDICT_UNKNOWN, REASON_OWN_LINE, false, NULL, e);
+	s->due_ms = c->now_ms + LINE_DOWN_WAIT_MS;
+	return rc < 0 ? rc : put_column(t, s, old_due, e);
+}
+
 int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
@@ -378,6 +393,8 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	old_due = s.due_ms;
+	if (line_excuses(c, r->verdict))
+		return excuse(c, t, &s, r, e);
 	s.last_try_ms = c->now_ms;
 	s.verdict = r->verdict;
 	s.reason = r->reason;

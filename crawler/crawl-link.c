@@ -138,13 +138,6 @@ int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, i
 				e);
 }
 
-static bool failed_to_reach(int verdict)
-{
-	return verdict == VERDICT_BROKEN_DNS || verdict == VERDICT_UNSTABLE_DNS ||
-		verdict == VERDICT_UNSTABLE_CONNECT || verdict == VERDICT_UNSTABLE_TIMEOUT ||
-		verdict == VERDICT_UNSTABLE_RESET || verdict == VERDICT_BROKEN_TLS;
-}
-
 /* A host that cannot be reached is the portal's trouble, not each of its links'. */
 static bool is_portals_fault(struct crawl *c, struct store_txn *t,
 	const struct portal_config *p, const struct result *r)
@@ -224,10 +217,16 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	int rc;
 
 	c->progress.links_checked++;
+	if (line_excuses(c, verdict)) {
+		told.reason = STR(REASON_OWN_LINE);
+		verdict = VERDICT_UNKNOWN;
+	}
 	c->progress.links_bad += verdict_is_broken(verdict) || verdict_is_unstable(verdict);
 	rc = put_measure(c, t, &told, verdict, NULL, false, &m, e);
 	if (rc < 0)
 		return rc;
+	if (verdict == VERDICT_UNKNOWN && c->line.down_ms)
+		return postpone(c, t, r, e);
 	if (is_portals_fault(c, t, f->portal, r))
 		return postpone(c, t, r, e);
 	return link_learned(c, t, &told, verdict, m.seq, e);

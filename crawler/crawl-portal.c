@@ -1,152 +1,6 @@
-/* Portals: availability probes, what the configuration adds and takes away, wishes of
- * commands, the end of a round. */
+/* Portals: what the configuration adds and takes away, wishes of commands, the end of a
+ * round. */
 #include "crawl-private.h"
-
-#include "base/log.h"
-#include "base/out.h"
-#include "crawler/url.h"
-
-#include <stdio.h>
-
-#define PROBE_DEADLINE_MS (15 * SECOND_MS) /* the official limit (standards 1.2) */
-#define WITNESS "witness:"		   /* subjects of probes that prove our own line */
-
-/* --- probes --- */
-
-static int submit_probe(struct crawl *c, struct str subject, const struct portal_config *p,
-	struct str url, struct err *e)
-{
-	struct job j;
-
-	if (p)
-		job_for(c, p, url, &j);
-	else
-		j = (struct job){.url = url, .order = {.url = url, .now_ms = c->now_ms}};
-	j.kind = JOB_PROBE;
-	j.deadline_ms = PROBE_DEADLINE_MS;
-	return flight_submit(c, flight_new(c, DUE_PROBE, subject, p, NULL, url), &j, e);
-}
-
-int probe_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
-{
-	const struct portal_config *p = config_portal(c->config, subject);
-
-	(void)t;
-	if (str_starts(subject, STR(WITNESS)))
-		return submit_probe(c, subject, NULL,
-			str_sub(subject, sizeof(WITNESS) - 1, subject.n), e);
-	return p ? submit_probe(c, subject, p, str_of(p->home), e) : 0;
-}
-
-static int witness_result(struct crawl *c, struct store_txn *t, const struct flight *f,
-	const struct result *r, struct err *e)
-{
-	struct address before = {0}, x;
-	struct measure m;
-	int rc = pages_address(t, r->url, &before, &c->turn, e);
-
-	if (rc < 0 && rc != ERR_NOTFOUND)
-		return rc;
-	rc = put_measure(c, t, r, r->verdict, NULL, false, &m, e);
-	if (rc == 0)
-		rc = put_address_result(c, t, r, r->verdict, m.seq, &x, e);
-	if (rc < 0)
-		return rc;
-	x.due_ms = jittered(r->url, c->now_ms,
-		verdict_is_good(r->verdict) ? HOUR_MS : 5 * MINUTE_MS);
-	rc = pages_put_address(t, &x, e);
-	return rc < 0 ? rc
-		      : due_move(t, DUE_PROBE, due_host(r->url),
-				str_n(f->subject, f->subject_n), before.due_ms, x.due_ms, e);
-}
-
-static int portal_event(struct crawl *c, struct store_txn *t, const struct portal_state *s,
-	const char *kind, const struct result *r, struct err *e)
-{
-	struct buf b = BUF_INIT(8192);
-	struct jw j = jw_on(&b);
-	struct event x = {.time_ms = c->now_ms, .kind = str_of(kind), .portal = s->id,
-		.url = s->home};
-
-	jw_open(&j, '{');
-	jw_kcstr(&j, "verdict", verdict_word(r->verdict));
-	jw_kstr(&j, "reason", r->reason);
-	jw_ktime(&j, "since", s->bad_since_ms, zone_utc());
-	jw_close(&j, '}');
-	x.detail = arena_str(&c->turn, buf_str(&b));
-	buf_release(&b);
-	return put_event(c, t, &x, e);
-}
-
-#define DOWN_CHECKS 3
-#define DOWN_SPAN_MS (20 * MINUTE_MS)
-#define UP_CHECKS 2
-
-/* Down is said after three bad probes over 20 minutes, up after two good ones. Blocked says
- * nothing about the portal. */
-static const char *portal_take(struct portal_state *s, const struct result *r,
-	int64_t now_ms)
-{
-	bool was_down = s->nbad >= DOWN_CHECKS && s->down;
-
-	s->last_probe_ms = now_ms;
-	s->verdict = r->verdict;
-	s->status = r->status;
-	s->reason = r->reason;
-	if (r->nhops)
-		s->address = r->hops[r->nhops - 1].address;
-	if (verdict_is_good(r->verdict)) {
-		s->last_good_ms = now_ms;
-		s->ngood++;
-		if (was_down && s->ngood < UP_CHECKS)
-			return NULL;
-		s->nbad = 0;
-		s->bad_since_ms = was_down ? s->bad_since_ms : 0;
-		s->down = false;
-		return was_down ? "portal.up" : NULL;
-	}
-	if (!verdict_is_broken(r->verdict) && !verdict_is_unstable(r->verdict))
-		return NULL;
-	s->ngood = 0;
-	if (s->nbad++ == 0)
-		s->bad_since_ms = now_ms;
-	if (s->down || s->nbad < DOWN_CHECKS || now_ms - s->bad_since_ms < DOWN_SPAN_MS)
-		return NULL;
-	s->down = true;
-	return "portal.down";
-}
-
-int probe_result(struct crawl *c, struct store_txn *t, const struct flight *f,
-	const struct result *r, struct err *e)
-{
-	const struct portal_config *p = f->portal;
-	struct portal_state s = {0};
-	const char *event;
-	int64_t old_due;
-	int rc;
-
-	if (!p)
-		return witness_result(c, t, f, r, e);
-	rc = pages_portal(t, str_of(p->id), &s, &c->turn, e);
-	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	old_due = s.due_ms;
-	event = portal_take(&s, r, c->now_ms);
-	s.due_ms = verdict_is_good(r->verdict) && !s.down
-		? jittered(s.id, c->now_ms, p->home_every_ms - p->home_every_ms / 10)
-		: jittered(s.id, c->now_ms,
-			  retry_wait_ms(s.nbad + s.ngood, p->home_every_ms / 2));
-	rc = put_measure(c, t, r, r->verdict, NULL, false, NULL, e);
-	if (rc == 0 && event)
-		rc = portal_event(c, t, &s, event, r, e);
-	if (rc == 0 && event && !s.down)
-		s.bad_since_ms = 0;
-	if (rc == 0)
-		rc = pages_put_portal(t, &s, e);
-	if (rc == 0)
-		rc = due_move(t, DUE_PROBE, due_host(s.home), s.id, old_due, s.due_ms, e);
-	return rc;
-}
 
 /* --- configuration to store --- */
 
@@ -288,7 +142,7 @@ static int retire(struct crawl *c, struct store_txn *t, struct err *e)
 
 static int sync_witness(struct crawl *c, struct store_txn *t, const char *url, struct err *e)
 {
-	struct str subject = arena_strf(&c->turn, WITNESS "%s", url);
+	struct str subject = witness_subject(c, url);
 	struct address x;
 	int rc = pages_address(t, str_of(url), &x, &c->turn, e);
 
@@ -452,6 +306,28 @@ int crawl_request(struct store *pages, struct str what, struct str subject, stru
 	return store_commit(t, e);
 }
 
+#define ROUND_LATE_MS (30 * MINUTE_MS) /* what is due for longer was left undone */
+
+static bool left_undone(const struct crawl *c, int64_t due_ms, int64_t every_ms)
+{
+	int64_t late_ms = every_ms / 2 > ROUND_LATE_MS ? every_ms / 2 : ROUND_LATE_MS;
+
+	return due_ms && due_ms < c->now_ms - late_ms;
+}
+
+struct round_look {
+	const struct crawl *c;
+	bool undone;
+};
+
+static int look_at_column(const struct column_state *s, void *ctx)
+{
+	struct round_look *x = ctx;
+
+	x->undone |= !s->retired && left_undone(x->c, s->due_ms, s->interval_ms);
+	return x->undone;
+}
+
 int crawl_finish_round(struct crawl *c, int64_t now_ms, struct err *e)
 {
 	struct store_txn *t;
@@ -459,12 +335,18 @@ int crawl_finish_round(struct crawl *c, int64_t now_ms, struct err *e)
 
 	if (rc < 0)
 		return rc;
+	c->now_ms = now_ms;
 	for (size_t i = 0; i < c->config->nportals && rc == 0; i++) {
+		const struct portal_config *p = &c->config->portals[i];
+		struct round_look x = {.c = c};
 		struct portal_state s;
 
-		rc = pages_portal(t, str_of(c->config->portals[i].id), &s, &c->turn, e);
-		if (rc < 0)
-			break;
+		rc = pages_portal(t, str_of(p->id), &s, &c->turn, e);
+		if (rc == 0)
+			rc = pages_each_column(t, s.id, look_at_column, &x, e);
+		rc = rc > 0 ? 0 : rc;
+		if (rc < 0 || x.undone || left_undone(c, s.due_ms, p->home_every_ms))
+			continue;
 		s.last_round_ms = now_ms;
 		rc = pages_put_portal(t, &s, e);
 	}

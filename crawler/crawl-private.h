@@ -49,6 +49,8 @@ struct crawl {
 	int64_t now_ms;	       /* of this turn */
 	struct crawl_progress progress;
 	struct arena turn;
+	struct own_line line;  /* as stored; we are its only writer */
+	int64_t line_asked_ms; /* somebody else was asked whether it is sound */
 	struct column_config *homes; /* one per portal: the home page as a column */
 };
 
@@ -112,6 +114,25 @@ int64_t jittered(struct str subject, int64_t now_ms, int64_t span_ms);
 /* --- crawl-life.c: signs of life, gaps, sealed days --- */
 int life_begin(struct crawl *c, struct store_txn *t, struct err *e);
 int life_go_on(struct crawl *c, struct store_txn *t, struct err *e);
+
+/* --- crawl-line.c: our own line (DESIGN 9) --- */
+enum line_state { LINE_SOUND, LINE_DOUBT, LINE_DOWN };
+#define REASON_OWN_LINE "own-line"
+bool failed_to_reach(int verdict);
+int line_load(struct crawl *c, struct store_txn *t, struct err *e);
+/* What the failure of a portal to be reached says of our own line. In doubt somebody
+ * independent is asked at once. */
+int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *s,
+	enum line_state *out, struct err *e);
+/* Somebody answered. s: the portal that did; NULL: a witness. */
+int line_answered(struct crawl *c, struct store_txn *t, const struct portal_state *s,
+	struct err *e);
+/* The line is down, and this is what that looks like: it says nothing about the address. */
+bool line_excuses(const struct crawl *c, int verdict);
+struct str witness_subject(struct crawl *c, const char *url);
+/* The portal is visited now. */
+int portal_ask_now(struct crawl *c, struct store_txn *t, struct portal_state *s,
+	struct err *e);
 
 int portals_sync(struct crawl *c, struct store_txn *t, struct err *e);
 int requests_take(struct crawl *c, struct store_txn *t, struct err *e);

@@ -341,7 +341,9 @@ static int synchronise(struct crawl *c, struct err *e)
 	if (rc < 0)
 		return rc;
 	make_homes(c);
-	rc = portals_sync(c, t, e);
+	rc = line_load(c, t, e);
+	if (rc == 0)
+		rc = portals_sync(c, t, e);
 	if (rc == 0)
 		rc = life_begin(c, t, e);
 	arena_reset(&c->turn);

@@ -94,8 +94,19 @@ static const struct field portal_state_rows[] = {
 	F_I64(14, struct portal_state, last_round_ms),
 	F_STR(15, struct portal_state, address),
 	F_BOOL(16, struct portal_state, down),
+	F_LIST(17, struct portal_state, visits, nvisits, record_visit_day),
+	F_I64(18, struct portal_state, visit_ms),
+	F_I32(19, struct portal_state, visit_what),
+	F_I32(20, struct portal_state, visit_extra),
+	F_I64(21, struct portal_state, up_ms),
 };
 RECORD_TYPE(record_portal_state, struct portal_state, 1, portal_state_rows);
+
+static const struct field own_line_rows[] = {
+	F_I64(1, struct own_line, down_ms),
+	F_I64(2, struct own_line, up_ms),
+};
+RECORD_TYPE(record_own_line, struct own_line, 1, own_line_rows);
 
 static const struct field notice_rows[] = {
 	F_STR(1, struct notice, portal),

@@ -326,3 +326,21 @@ int pages_put_gap(struct store_txn *t, const struct gap *g, struct err *e)
 	key_time(&k, g->from_ms);
 	return put(t, "gap", &k, &record_gap, g, e);
 }
+
+#define LINE_KEY STR("line")
+
+int pages_own_line(struct store_txn *t, struct own_line *out, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	int rc = store_get_record(t, "crawler", LINE_KEY, &record_own_line, out, &a, e);
+
+	arena_release(&a);
+	if (rc == ERR_NOTFOUND)
+		*out = (struct own_line){0};
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int pages_put_own_line(struct store_txn *t, const struct own_line *x, struct err *e)
+{
+	return store_put_record(t, "crawler", LINE_KEY, &record_own_line, x, e);
+}

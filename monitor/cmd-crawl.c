@@ -13,7 +13,6 @@
 #define WAIT_MS 200		    /* longest wait in one turn: signals are seen in time */
 #define PROGRESS_MS 500		    /* between two looks of a person */
 #define IDLE_LOOK_MS SECOND_MS	    /* a daemon asks so often whether something is due */
-#define ROUND_MARK_MS (10 * MINUTE_MS) /* a daemon's sign of life in the store */
 
 struct crawl_opts {
 	bool once, all, history, no_links;
@@ -150,9 +149,22 @@ static int reload(struct round *r)
 	return 0;
 }
 
+#define ROUND_MIN_MS (10 * MINUTE_MS)
+
+/* A daemon's round: as long as the shortest time between two visits to a home page. */
+static int64_t round_ms(const struct config *c)
+{
+	int64_t ms = HOUR_MS;
+
+	for (size_t i = 0; i < c->nportals; i++)
+		if (c->portals[i].home_every_ms && c->portals[i].home_every_ms < ms)
+			ms = c->portals[i].home_every_ms;
+	return ms > ROUND_MIN_MS ? ms : ROUND_MIN_MS;
+}
+
 static int serve(struct round *r)
 {
-	int64_t marked_ms = 0;
+	int64_t marked_ms = clock_now_ms();
 	struct err e = {0};
 	int status = 0;
 
@@ -164,7 +176,7 @@ static int serve(struct round *r)
 		if (daemon_reload_wanted())
 			status = reload(r);
 		rc = turn(r, &e);
-		if (rc == 0 && now_ms - marked_ms >= ROUND_MARK_MS) {
+		if (rc == 0 && now_ms - marked_ms >= round_ms(r->g->config)) {
 			rc = crawl_finish_round(r->crawl, now_ms, &e);
 			marked_ms = now_ms;
 		}

@@ -7,6 +7,7 @@
 
 #include "crawler/job.h"
 #include "crawler/store.h"
+#include "crawler/visit.h"
 
 /* One attempt to fetch something: kept as taken (DESIGN 5). Table "measure", key
  * hash(url) | time | seq. */
@@ -91,6 +92,11 @@ struct portal_state {
 	int64_t last_round_ms; /* all columns attempted */
 	struct str address;    /* contacted address, for platform inhibition */
 	bool down;	       /* three bad probes over 20 minutes, not yet two good ones */
+	struct visit_day *visits; /* of the last days, oldest first */
+	size_t nvisits;
+	int64_t visit_ms;	  /* the visit that is going on: struct visit_run */
+	int32_t visit_what, visit_extra;
+	int64_t up_ms;		  /* last time it came back from being down */
 };
 extern const struct record_type record_portal_state;
 
@@ -214,6 +220,14 @@ struct gap {
 };
 extern const struct record_type record_gap;
 
+/* Our own line to the net, as the crawler knows it from its own failures and from those who
+ * answered. Table "crawler", key "line". */
+struct own_line {
+	int64_t down_ms; /* nothing answers since; 0: it is sound */
+	int64_t up_ms;	 /* when it came back last */
+};
+extern const struct record_type record_own_line;
+
 /* Notices per column and day, so that aggregate reports need no scan of all notices.
  * Table "count", key portal/column NUL day(u32 biased). Days are of the stated date, in
  * China's time whatever a portal's zone: an index must not depend on configuration. Kept
@@ -272,6 +286,8 @@ int pages_version_last(struct store_txn *t, const struct notice *n, struct versi
 	struct arena *a, struct err *e);
 int pages_event(struct store_txn *t, uint64_t seq, struct event *out, struct arena *a,
 	struct err *e);
+/* All zero where nothing was ever wrong with it. */
+int pages_own_line(struct store_txn *t, struct own_line *out, struct err *e);
 
 /* By number: what an incident's evidence refers to. */
 int pages_measure(struct store_txn *t, uint64_t seq, struct measure *out, struct arena *a,
@@ -335,6 +351,7 @@ int pages_put_version(struct store_txn *t, const struct notice *n, struct versio
 int pages_put_event(struct store_txn *t, struct event *x, struct err *e);
 int pages_put_request(struct store_txn *t, struct request *r, struct err *e);
 int pages_put_gap(struct store_txn *t, const struct gap *g, struct err *e);
+int pages_put_own_line(struct store_txn *t, const struct own_line *x, struct err *e);
 
 /* Closes a day of the snapshot chain: the measurements since the day sealed before. For
  * the crawler, when a day is over; ERR_EXISTS without text when it or a later one is

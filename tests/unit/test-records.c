@@ -18,6 +18,7 @@ static const struct record_type *const types[] = {
 	&record_request, &record_gap, &record_notice_count, &record_measure_day,
 	&record_manifest, &record_incident, &record_incident_entry, &record_alert,
 	&record_delivery, &record_rectification, &record_body, &record_line,
+	&record_own_line, &record_visit_day,
 };
 
 struct limit {
@@ -25,7 +26,7 @@ struct limit {
 	int64_t tag;
 };
 struct limits {
-	struct limit list[20];
+	struct limit list[40];
 	size_t n;
 };
 
