@@ -38,6 +38,7 @@ static const struct field incident_rows[] = {
 	F_I64(34, struct incident, last_told_ms),
 	F_I32(35, struct incident, escalated),
 	F_I64(36, struct incident, fixed_ms),
+	F_I64(37, struct incident, asked_ms),
 	F_STR(40, struct incident, notice),
 };
 RECORD_TYPE(record_incident, struct incident, 1, incident_rows);

@@ -314,7 +314,7 @@ static int act(struct ctx *c, enum incident_act what, int argc, char **argv, str
 	if (status == 0 && c->n == 0 && !has_filter(c))
 		status = cmd_usage(&cmd_incidents, "%s: expected numbers or a filter",
 			incident_act_word(what));
-	if (status == 0 && what == ACT_FIXED)
+	if (status == 0 && incident_act_rechecks(what))
 		status = cmd_open(c->g, "pages", 0, &pages);
 	if (status)
 		return status;

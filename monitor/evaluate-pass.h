@@ -13,8 +13,7 @@ struct portal_view {
 };
 
 struct line_view {
-	bool down;	     /* all witnesses fail */
-	bool proven;	     /* a configured witness answered */
+	bool down;	     /* nobody answers us */
 	int64_t since_ms;
 	int64_t outside_ok_ms; /* newest answer of a host outside */
 	struct str outside_host;
@@ -26,9 +25,14 @@ struct pass {
 	size_t nportals;
 	struct line_view line;
 	int64_t newest_try_ms; /* of anything */
+	int64_t oldest_round_ms; /* of any portal; 0: one never had a full round */
+	int64_t oldest_first_ms; /* since when the oldest of those is known */
+	bool stopped;	     /* the crawler */
 };
 
 const struct portal_view *pass_portal(const struct pass *p, struct str id);
+/* Ourselves: the line, the crawler, gaps. Before anything that they explain. */
+int evaluate_self(struct pass *p, struct err *e);
 int evaluate_portals(struct pass *p, struct err *e);
 int evaluate_duties(struct pass *p, struct err *e);
 int evaluate_links(struct pass *p, struct err *e);

@@ -1,4 +1,4 @@
-/* Portals: down now, available over a week, on one platform, and whether it is us. */
+/* Portals: down now, available over a week, on one platform. */
 #include "evaluate-pass.h"
 
 #include "base/clock.h"
@@ -7,41 +7,33 @@
 #define DOWN_CHECKS 3
 #define DOWN_SPAN_MS (20 * MINUTE_MS)
 #define UP_CHECKS 2
-#define VISIT_LIMIT_MS (15 * SECOND_MS) /* 超过(含)15秒仍打不开 */
-#define WINDOW_MS (7 * DAY_MS)
+#define WEEK_DAYS 7
+#define WINDOW_MS (WEEK_DAYS * DAY_MS)
 #define WARN_SHARE 0.03
 #define VETO_SHARE 0.05
 #define MIN_PROBES 20	   /* a day's worth: fewer say nothing */
 #define MIN_VETO_PROBES 100 /* five of the seven days of 20 visits */
 #define ALIKE_PORTALS 3	   /* that fail at one minute for one reason: a platform */
-#define WITNESS_FRESH_MS (6 * HOUR_MS)
-#define GAP_SHOWN_MS DAY_MS
-/* Shorter ones are grey in the reports; rounds by cron lie a day apart. */
-#define GAP_TOLD_MS (2 * DAY_MS)
+#define ALMOST_DOWN 2	   /* failures in a row of those beside it */
 
 /* --- pure parts --- */
 
-void availability_add(struct availability *a, int verdict, int64_t elapsed_ms)
+void availability_add(struct availability *a, int verdict, int64_t elapsed_ms,
+	int64_t time_ms)
 {
-	if (verdict_is_good(verdict) && elapsed_ms < VISIT_LIMIT_MS)
-		a->good++;
-	else if (verdict_is_good(verdict) || verdict_is_broken(verdict) ||
-		verdict_is_unstable(verdict))
-		a->bad++;
-	else
-		a->uncounted++;
+	visit_take(&a->run, &a->sum, verdict, elapsed_ms, time_ms, a->every_ms);
 }
 
 void availability_end(struct availability *a)
 {
-	int32_t n = a->good + a->bad;
+	int32_t n = a->sum.good + a->sum.bad;
 
-	a->share = n ? (double)a->bad / n : 0;
+	a->share = n ? (double)a->sum.bad / n : 0;
 }
 
 int availability_level(const struct availability *a)
 {
-	int32_t n = a->good + a->bad;
+	int32_t n = a->sum.good + a->sum.bad;
 
 	if (n < MIN_PROBES || a->share < WARN_SHARE)
 		return LEVEL_OK;
@@ -57,38 +49,6 @@ int portal_down_phase(const struct portal_state *p)
 	if (p->nbad >= DOWN_CHECKS && p->last_probe_ms - p->bad_since_ms >= DOWN_SPAN_MS)
 		return FINDING_CONFIRMED;
 	return FINDING_SUSPECTED;
-}
-
-/* --- own line --- */
-
-static bool is_bad(int verdict)
-{
-	return verdict_is_broken(verdict) || verdict_is_unstable(verdict);
-}
-
-static int look_at_witnesses(struct pass *p, size_t *nbad, struct err *e)
-{
-	struct evaluation *ev = p->ev;
-
-	*nbad = 0;
-	for (size_t i = 0; i < ev->config->nwitnesses; i++) {
-		struct address x;
-		int rc = pages_address(ev->pages, str_of(ev->config->witnesses[i]), &x,
-			ev->arena, e);
-
-		if (rc < 0 && rc != ERR_NOTFOUND)
-			return rc;
-		if (rc < 0 || ev->now_ms - x.last_ms > WITNESS_FRESH_MS)
-			continue;
-		if (!is_bad(x.verdict)) {
-			p->line.proven = true;
-			continue;
-		}
-		++*nbad;
-		if (x.bad_since_ms > p->line.since_ms)
-			p->line.since_ms = x.bad_since_ms;
-	}
-	return 0;
 }
 
 /* Newest answer of a host other than this portal's; 0 none. */
@@ -109,60 +69,6 @@ static int64_t answered_elsewhere(const struct pass *p, const struct portal_view
 	return newest;
 }
 
-/* Without witnesses: two portals or more on different addresses, all of them down and
- * nothing else answering, are our own line. */
-static void judge_line_by_portals(struct pass *p)
-{
-	const struct portal_view *first = NULL;
-	bool apart = false;
-	int64_t since = 0;
-
-	for (size_t i = 0; i < p->nportals; i++) {
-		const struct portal_view *v = &p->portals[i];
-
-		if (!v->known)
-			continue;
-		if (v->phase != FINDING_SUSPECTED && v->phase != FINDING_CONFIRMED)
-			return;
-		if (answered_elsewhere(p, v) >= v->state.bad_since_ms)
-			return;
-		if (!first)
-			first = v;
-		else
-			apart |= !str_eq(first->host, v->host) && (!v->state.address.n ||
-				!str_eq(first->state.address, v->state.address));
-		since = v->state.bad_since_ms > since ? v->state.bad_since_ms : since;
-	}
-	p->line.down = apart;
-	p->line.since_ms = since;
-}
-
-static int judge_line(struct pass *p, struct err *e)
-{
-	struct finding *f;
-	size_t nbad;
-	int rc = look_at_witnesses(p, &nbad, e);
-
-	if (rc < 0)
-		return rc;
-	if (nbad > 0)
-		p->line.down = !p->line.proven;
-	else if (!p->line.proven)
-		judge_line_by_portals(p);
-	if (!p->line.down)
-		return 0;
-	f = finding_new(&p->ev->out, p->ev->arena, KIND_OWN_LINE);
-	f->subject = STR(SUBJECT_SELF);
-	f->level = LEVEL_OVERDUE;
-	f->severity = SEVERITY_HIGH;
-	f->for_operator = true;
-	f->since_ms = p->line.since_ms;
-	f->measured_ms = p->newest_try_ms;
-	f->cause = STR("own-line");
-	f->summary = STR("nothing answers: our own line is down");
-	return 0;
-}
-
 /* --- platforms --- */
 
 static bool on_one_platform(const struct portal_view *a, const struct portal_view *b)
@@ -181,6 +87,14 @@ static bool down(const struct portal_view *v)
 	return v->known && v->phase == FINDING_CONFIRMED;
 }
 
+/* Down, about to be confirmed, or on its way back: a platform comes and goes portal by
+ * portal, each at its own minute. */
+static bool failing(const struct portal_view *v)
+{
+	return down(v) || (v->known && ((v->phase == FINDING_SUSPECTED &&
+		v->state.nbad >= ALMOST_DOWN) || v->phase == FINDING_RECOVERING));
+}
+
 /* Subject of the platform that v fails with, none where it fails alone. The name is that
  * of the address, else the minute at which all of them failed. */
 static struct str platform_of(const struct pass *p, const struct portal_view *v, size_t *n)
@@ -188,8 +102,8 @@ static struct str platform_of(const struct pass *p, const struct portal_view *v,
 	size_t same = 0, alike = 0;
 
 	for (size_t i = 0; i < p->nportals; i++) {
-		same += down(&p->portals[i]) && on_one_platform(&p->portals[i], v);
-		alike += down(&p->portals[i]) && failing_alike(&p->portals[i], v);
+		same += failing(&p->portals[i]) && on_one_platform(&p->portals[i], v);
+		alike += failing(&p->portals[i]) && failing_alike(&p->portals[i], v);
 	}
 	*n = same;
 	if (same >= 2)
@@ -209,21 +123,31 @@ static void add_platform(struct pass *p, struct str subject, const struct portal
 
 	for (size_t i = 0; i < p->ev->out.n; i++)
 		if (str_eqc(p->ev->out.list[i].kind, KIND_PLATFORM) &&
-			str_eq(p->ev->out.list[i].subject, subject))
+			str_eq(p->ev->out.list[i].subject, subject)) {
+			f = &p->ev->out.list[i];
+			if (v->phase == FINDING_CONFIRMED)
+				f->phase = FINDING_CONFIRMED;
+			if (v->state.last_probe_ms > f->measured_ms)
+				f->measured_ms = v->state.last_probe_ms;
+			if (v->state.bad_since_ms < f->since_ms)
+				f->since_ms = v->state.bad_since_ms;
 			return;
+		}
 	f = finding_new(&p->ev->out, a, KIND_PLATFORM);
 	f->subject = arena_str(a, subject);
 	f->level = LEVEL_OVERDUE;
 	f->severity = SEVERITY_CRITICAL;
+	f->phase = v->phase == FINDING_CONFIRMED ? FINDING_CONFIRMED : FINDING_RECOVERING;
 	f->since_ms = v->state.bad_since_ms;
 	f->measured_ms = v->state.last_probe_ms;
-	f->cause = v->state.reason;
+	f->interval_ms = HOUR_MS;
+	f->cause = v->state.reason.n ? v->state.reason : STR(KIND_PLATFORM);
 	f->summary = arena_strf(a, "%zu portals on one platform cannot be opened", n);
 	f->parent_kind = STR(KIND_OWN_LINE);
 	f->parent_subject = STR(SUBJECT_SELF);
 	finding_factf(f, a, "portals", "%zu", n);
 	for (size_t i = 0; i < p->nportals; i++)
-		if (down(&p->portals[i]) && (on_one_platform(&p->portals[i], v) ||
+		if (failing(&p->portals[i]) && (on_one_platform(&p->portals[i], v) ||
 			failing_alike(&p->portals[i], v)))
 			finding_evidence(f, a, "portal", str_of(p->portals[i].config->id));
 }
@@ -232,6 +156,7 @@ static void add_platform(struct pass *p, struct str subject, const struct portal
 
 static void judge_down(struct pass *p, const struct portal_view *v)
 {
+	bool proven = answered_elsewhere(p, v) >= v->state.bad_since_ms;
 	struct arena *a = p->ev->arena;
 	struct str platform;
 	struct finding *f;
@@ -239,8 +164,8 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 
 	if (!v->phase)
 		return;
-	platform = down(v) ? platform_of(p, v, &n) : STR_NONE;
-	if (platform.n && !p->line.down)
+	platform = failing(v) ? platform_of(p, v, &n) : STR_NONE;
+	if (platform.n && !p->line.down && v->phase != FINDING_SUSPECTED)
 		add_platform(p, platform, v, n);
 	f = finding_new(&p->ev->out, a, KIND_PORTAL);
 	f->subject = f->portal = str_of(v->config->id);
@@ -248,6 +173,8 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 	f->level = LEVEL_OVERDUE;
 	f->severity = SEVERITY_CRITICAL;
 	f->phase = v->phase;
+	if (f->phase == FINDING_CONFIRMED && p->ev->config->nwitnesses && !proven)
+		f->phase = FINDING_SUSPECTED; /* until a witness has answered */
 	f->since_ms = v->state.bad_since_ms;
 	f->measured_ms = v->state.last_probe_ms;
 	f->earliest_ms = v->state.bad_since_ms + DOWN_SPAN_MS;
@@ -260,7 +187,7 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 	f->parent_subject = platform.n ? arena_str(a, platform) : STR(SUBJECT_SELF);
 	if (p->line.down)
 		f->cannot_judge = STR("own line");
-	if (!p->line.proven && answered_elsewhere(p, v) < v->state.bad_since_ms) {
+	if (!proven) {
 		f->for_operator = true;
 		finding_fact(f, a, "or_own_line", STR("true"));
 	}
@@ -296,6 +223,10 @@ static void judge_unmeasured(struct pass *p, const struct portal_view *v)
 	f->cause = v->state.reason.n ? v->state.reason : STR("not-tried");
 	f->summary = arena_strf(a, "no accepted measurement for %lld hours",
 		(long long)((p->ev->now_ms - since) / HOUR_MS));
+	if (p->line.down || p->stopped) {
+		f->parent_kind = p->line.down ? STR(KIND_OWN_LINE) : STR(KIND_STOPPED);
+		f->parent_subject = STR(SUBJECT_SELF);
+	}
 	finding_fact(f, a, "verdict", str_of(verdict_word(v->state.verdict)));
 	finding_fact(f, a, "reason", v->state.reason);
 	finding_evidence(f, a, "url", str_of(v->config->home));
@@ -303,18 +234,39 @@ static void judge_unmeasured(struct pass *p, const struct portal_view *v)
 
 static int count_probe(const struct measure *m, void *ctx)
 {
-	availability_add(ctx, m->verdict, m->elapsed_ms);
+	availability_add(ctx, m->verdict, m->elapsed_ms, m->time_ms);
+	return 0;
+}
+
+/* As the crawler counted; a store from before it did is read through. */
+static int count_week(struct pass *p, const struct portal_view *v, struct availability *x,
+	struct err *e)
+{
+	struct evaluation *ev = p->ev;
+	int32_t today = day_of_ms(ev->now_ms, portal_zone(ev->config, v->config));
+
+	if (v->state.nvisits == 0)
+		return pages_each_measure(ev->pages,
+			v->state.home.n ? v->state.home : str_of(v->config->home),
+			ev->now_ms - WINDOW_MS, ev->now_ms + 1, count_probe, x, e);
+	for (size_t i = 0; i < v->state.nvisits; i++) {
+		const struct visit_day *d = &v->state.visits[i];
+
+		if (d->day <= today - WEEK_DAYS || d->day > today)
+			continue;
+		x->sum.good += d->sum.good;
+		x->sum.bad += d->sum.bad;
+		x->sum.uncounted += d->sum.uncounted;
+	}
 	return 0;
 }
 
 static int judge_availability(struct pass *p, const struct portal_view *v, struct err *e)
 {
 	struct evaluation *ev = p->ev;
-	struct availability x = {0};
+	struct availability x = {.every_ms = v->config->home_every_ms};
 	struct finding *f;
-	int rc = pages_each_measure(ev->pages,
-		v->state.home.n ? v->state.home : str_of(v->config->home),
-		ev->now_ms - WINDOW_MS, ev->now_ms + 1, count_probe, &x, e);
+	int rc = count_week(p, v, &x, e);
 
 	if (rc < 0)
 		return rc;
@@ -331,86 +283,26 @@ static int judge_availability(struct pass *p, const struct portal_view *v, struc
 	f->basis = STR("国办秘函〔2019〕19号 站点无法访问");
 	f->limit_kind = STR("statutory");
 	f->limit = STR("5 %");
-	f->summary = arena_strf(ev->arena, "%d of %d visits in a week failed", x.bad,
-		x.good + x.bad);
+	f->summary = arena_strf(ev->arena, "%d of %d visits in a week failed", x.sum.bad,
+		x.sum.good + x.sum.bad);
 	f->parent_kind = STR(KIND_PORTAL);
 	f->parent_subject = f->portal;
 	/* few visits prove no share, but a week of good ones only is no fault */
-	if (x.good + x.bad < MIN_PROBES && (x.bad || !x.good))
+	if (x.sum.good + x.sum.bad < MIN_PROBES && (x.sum.bad || !x.sum.good))
 		f->cannot_judge = STR("too few probes");
 	else if (p->line.down)
 		f->cannot_judge = STR("own line");
 	finding_factf(f, ev->arena, "share", "%.4f", x.share);
-	finding_factf(f, ev->arena, "bad", "%d", x.bad);
-	finding_factf(f, ev->arena, "probes", "%d", x.good + x.bad);
-	finding_factf(f, ev->arena, "uncounted", "%d", x.uncounted);
+	finding_factf(f, ev->arena, "bad", "%d", x.sum.bad);
+	finding_factf(f, ev->arena, "probes", "%d", x.sum.good + x.sum.bad);
+	finding_factf(f, ev->arena, "uncounted", "%d", x.sum.uncounted);
 	finding_evidence(f, ev->arena, "url", str_of(v->config->home));
-	return 0;
-}
-
-/* --- ourselves --- */
-
-/* For so long nothing need be measured: two intervals of the busiest home page. */
-static int64_t silence_ms(const struct pass *p)
-{
-	int64_t interval = HOUR_MS;
-
-	for (size_t i = 0; i < p->nportals; i++) {
-		int64_t every = p->portals[i].config->home_every_ms;
-
-		if (every && (i == 0 || every < interval))
-			interval = every;
-	}
-	return 2 * interval > 30 * MINUTE_MS ? 2 * interval : 30 * MINUTE_MS;
-}
-
-static void judge_stopped(struct pass *p)
-{
-	struct evaluation *ev = p->ev;
-	struct finding *f;
-
-	if (!p->newest_try_ms || ev->now_ms - p->newest_try_ms <= silence_ms(p))
-		return;
-	f = finding_new(&ev->out, ev->arena, KIND_STOPPED);
-	f->subject = STR(SUBJECT_SELF);
-	f->level = LEVEL_OVERDUE;
-	f->severity = SEVERITY_HIGH;
-	f->for_operator = true;
-	f->since_ms = p->newest_try_ms;
-	f->measured_ms = ev->now_ms;
-	f->cause = STR("crawler-stopped");
-	f->summary = arena_strf(ev->arena, "nothing was measured for %lld minutes",
-		(long long)((ev->now_ms - p->newest_try_ms) / MINUTE_MS));
-}
-
-static int add_gap(const struct gap *g, void *ctx)
-{
-	struct evaluation *ev = ctx;
-	char text[TIME_TEXT];
-	struct finding *f;
-
-	if (ev->now_ms - g->to_ms > GAP_SHOWN_MS || g->to_ms - g->from_ms <= GAP_TOLD_MS)
-		return 0;
-	f = finding_new(&ev->out, ev->arena, KIND_GAP);
-	f->subject = arena_strf(ev->arena, "%s %s", SUBJECT_SELF,
-		time_text(text, g->from_ms, portal_zone(ev->config, NULL)));
-	f->level = LEVEL_OVERDUE;
-	f->severity = SEVERITY_LOW;
-	f->for_operator = true;
-	f->once = true;
-	f->since_ms = g->from_ms;
-	f->measured_ms = g->to_ms;
-	f->cause = arena_str(ev->arena, g->why);
-	f->summary = arena_strf(ev->arena, "nothing was measured for %lld minutes: %.*s",
-		(long long)((g->to_ms - g->from_ms) / MINUTE_MS), STR_ARG(g->why));
-	finding_factf(f, ev->arena, "to_ms", "%lld", (long long)g->to_ms);
 	return 0;
 }
 
 int evaluate_portals(struct pass *p, struct err *e)
 {
-	struct evaluation *ev = p->ev;
-	int rc = judge_line(p, e);
+	int rc = 0;
 
 	for (size_t i = 0; i < p->nportals && rc == 0; i++) {
 		if (!p->portals[i].known)
@@ -419,9 +311,5 @@ int evaluate_portals(struct pass *p, struct err *e)
 		judge_unmeasured(p, &p->portals[i]);
 		rc = judge_availability(p, &p->portals[i], e);
 	}
-	if (rc < 0)
-		return rc;
-	judge_stopped(p);
-	rc = pages_each_gap(ev->pages, ev->now_ms - 7 * DAY_MS, ev->now_ms + 1, add_gap, ev, e);
 	return rc < 0 ? rc : 0;
 }

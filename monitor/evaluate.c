@@ -52,6 +52,19 @@ const struct portal_view *pass_portal(const struct pass *p, struct str id)
 	return NULL;
 }
 
+/* Of rounds the slowest portal counts. */
+static void note_life(struct pass *p, const struct portal_view *v, size_t i)
+{
+	const struct portal_state *s = &v->state;
+
+	if (s->last_probe_ms > p->newest_try_ms)
+		p->newest_try_ms = s->last_probe_ms;
+	if (i == 0 || s->last_round_ms < p->oldest_round_ms)
+		p->oldest_round_ms = s->last_round_ms;
+	if (!s->last_round_ms && (!p->oldest_first_ms || s->first_ms < p->oldest_first_ms))
+		p->oldest_first_ms = s->first_ms;
+}
+
 static int load_portals(struct pass *p, struct err *e)
 {
 	struct evaluation *ev = p->ev;
@@ -71,19 +84,49 @@ static int load_portals(struct pass *p, struct err *e)
 		if (!v->known)
 			continue;
 		v->phase = portal_down_phase(&v->state);
-		if (v->state.last_probe_ms > p->newest_try_ms)
-			p->newest_try_ms = v->state.last_probe_ms;
+		note_life(p, v, i);
 	}
 	return 0;
 }
 
-/* Column findings of a portal are explained by the portal's being down; that a column is
- * not measured also by nothing of the portal being measured. */
-static void name_parents(struct findings *out, size_t first, const struct portal_view *v)
+static int newest_try(const struct column_state *c, void *ctx)
 {
+	int64_t *ms = ctx;
+
+	if (c->last_try_ms > *ms)
+		*ms = c->last_try_ms;
+	return 0;
+}
+
+/* What was not measured since a cold start is not known to be so still. */
+static void wait_for_measurements(struct evaluation *ev)
+{
+	for (size_t i = 0; i < ev->out.n; i++) {
+		struct finding *f = &ev->out.list[i];
+		int64_t patience = 2 * f->interval_ms;
+
+		patience = patience < HOUR_MS ? HOUR_MS : patience;
+		patience = patience > DAY_MS ? DAY_MS : patience;
+		if (!f->once && !f->cannot_judge.n && f->measured_ms < ev->cold_ms &&
+			ev->now_ms - ev->cold_ms < patience)
+			f->cannot_judge = STR("not measured since the start");
+	}
+}
+
+/* What explains the column findings of a portal: our line, a crawler that stopped, the
+ * portal's being down; that a column is not measured also nothing of the portal being. */
+static void name_parents(const struct pass *p, size_t first, const struct portal_view *v)
+{
+	struct findings *out = &p->ev->out;
+
 	for (size_t i = first; i < out->n; i++) {
 		struct finding *f = &out->list[i];
 
+		if (p->line.down || p->stopped) {
+			f->parent_kind = p->line.down ? STR(KIND_OWN_LINE) : STR(KIND_STOPPED);
+			f->parent_subject = STR(SUBJECT_SELF);
+			continue;
+		}
 		f->parent_kind = STR(KIND_PORTAL);
 		if (v->phase != FINDING_CONFIRMED && str_eqc(f->kind, KIND_UNMEASURED))
 			f->parent_kind = STR(KIND_UNMEASURED);
@@ -97,8 +140,6 @@ static void judge_shape(struct pass *p, const struct judge_ask *ask,
 	struct arena *a = p->ev->arena;
 	struct finding *f;
 
-	if (c->last_try_ms > p->newest_try_ms)
-		p->newest_try_ms = c->last_try_ms;
 	if (!c->shape_open)
 		return;
 	f = finding_new(&p->ev->out, a, KIND_SHAPE);
@@ -136,7 +177,7 @@ static int judge_column(struct pass *p, const struct portal_view *v,
 	if (rc == 0)
 		judge_shape(p, &ask, &c);
 	arena_release(&scratch);
-	name_parents(&ev->out, first, v);
+	name_parents(p, first, v);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
@@ -198,13 +239,19 @@ int evaluate(struct evaluation *ev, struct err *e)
 	int rc = load_portals(&p, e);
 
 	if (rc == 0)
+		rc = pages_each_column(ev->pages, STR_NONE, newest_try, &p.newest_try_ms, e);
+	if (rc == 0)
 		rc = evaluate_outside(&p, e);
+	if (rc == 0)
+		rc = evaluate_self(&p, e);
 	if (rc == 0)
 		rc = evaluate_columns(&p, e);
 	if (rc == 0)
 		rc = evaluate_portals(&p, e);
 	if (rc == 0)
 		rc = evaluate_links(&p, e);
+	if (rc == 0 && ev->cold_ms)
+		wait_for_measurements(ev);
 	if (rc == 0)
 		rc = evaluate_duties(&p, e);
 	if (rc == 0)

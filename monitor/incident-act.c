@@ -23,6 +23,11 @@ const char *incident_act_word(enum incident_act act)
 	return row[act].word;
 }
 
+bool incident_act_rechecks(enum incident_act act)
+{
+	return act == ACT_FIXED || act == ACT_REOPEN;
+}
+
 static const char *refusal(const struct incident *i, const struct incident_action *x)
 {
 	bool problem = incident_is_problem(i);
@@ -45,17 +50,19 @@ static void apply_state(struct incident *i, const struct incident_action *x)
 	i->state = row[x->act].state;
 	i->until_ms = x->act == ACT_REOPEN || x->act == ACT_FIXED ? 0 : x->until_ms;
 	i->fixed_ms = 0;
+	i->asked_ms = 0;
 	i->good_since_ms = 0;
 	i->by = x->by;
 	i->reason = x->reason;
 	if (x->act == ACT_FIXED) {
-		i->fixed_ms = x->now_ms;
+		i->fixed_ms = i->asked_ms = x->now_ms;
 		i->measure_taken = x->reason;
 	}
 	if (x->act == ACT_REOPEN) {
 		i->nreopened++;
-		i->opened_ms = x->now_ms;
+		i->opened_ms = i->asked_ms = x->now_ms;
 		i->resolved_ms = 0;
+		i->escalated = 0;
 	}
 }
 

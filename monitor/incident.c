@@ -7,11 +7,12 @@
 
 #define CHANGES_MAX 40
 
-static const char *const word[] = {"", "problem", "update", "recovery", "unstable", "stable"};
+static const char *const word[] = {"", "problem", "update", "recovery", "unstable", "stable",
+	"expired"};
 
 const char *tell_word(int tell)
 {
-	return tell >= TELL_NOTHING && tell <= TELL_STABLE ? word[tell] : "";
+	return tell >= TELL_NOTHING && tell <= TELL_EXPIRED ? word[tell] : "";
 }
 
 bool incident_is_problem(const struct incident *i)
@@ -216,6 +217,7 @@ static void open_it(struct step *s, const char *what, struct str text)
 	i->cause = s->f->cause;
 	i->until_ms = 0;
 	i->fixed_ms = 0;
+	i->asked_ms = 0;
 	become(s, INCIDENT_OPEN, what, text);
 	record_change(s, "bad");
 	s->out->tell = TELL_PROBLEM;
@@ -294,6 +296,38 @@ static bool expired(const struct step *s)
 	return s->i->until_ms && s->i->until_ms <= s->ctx->now_ms;
 }
 
+/* Whose decision came to its end, for those who are told of it. */
+static void remember_decision(struct step *s)
+{
+	struct incident *i = s->i;
+	struct pair *facts = arena_array(s->a, i->nfacts + 1, sizeof(*facts));
+	size_t n = 0;
+
+	for (size_t k = 0; k < i->nfacts; k++)
+		if (!str_eqc(i->facts[k].key, "decision"))
+			facts[n++] = i->facts[k];
+	facts[n++] = (struct pair){STR("decision"), arena_strf(s->a, "%.*s%s%.*s",
+		STR_ARG(i->by), i->by.n && i->reason.n ? ": " : "", STR_ARG(i->reason))};
+	i->facts = facts;
+	i->nfacts = n;
+}
+
+/* A decision is over and what it was about is still so. */
+static void expire(struct step *s)
+{
+	struct incident *i = s->i;
+	struct str was = str_of(incident_state_word(i->state));
+
+	remember_decision(s);
+	if (i->state == INCIDENT_ACKNOWLEDGED) {
+		i->until_ms = 0;
+		become(s, INCIDENT_OPEN, "expired", was);
+	} else {
+		open_it(s, "expired", was);
+	}
+	s->out->tell = TELL_EXPIRED;
+}
+
 static void bad_again_while_unstable(struct step *s)
 {
 	if (!s->i->good_since_ms)
@@ -341,11 +375,8 @@ static void on_finding(struct step *s)
 	case INCIDENT_ACKNOWLEDGED:
 		if (confirmed)
 			update(s);
-		if (expired(s)) {
-			i->until_ms = 0;
-			become(s, INCIDENT_OPEN, "expired", STR("acknowledged until now"));
-			s->out->tell = TELL_UPDATE;
-		}
+		if (expired(s))
+			expire(s);
 		break;
 	case INCIDENT_UNSTABLE:
 		if (confirmed)
@@ -354,11 +385,13 @@ static void on_finding(struct step *s)
 	case INCIDENT_IGNORED:
 	case INCIDENT_EXEMPT:
 		if (confirmed && expired(s))
-			open_it(s, "expired", str_of(incident_state_word(i->state)));
+			expire(s);
 		break;
 	case INCIDENT_FALSE_ALARM:
 		if (confirmed && i->good_since_ms)
 			reopen(s);
+		else if (confirmed && expired(s))
+			expire(s);
 		break;
 	}
 }
@@ -371,6 +404,7 @@ static void resolve(struct step *s, struct str text)
 	i->good_since_ms = s->ctx->now_ms;
 	i->earliest_ms = 0;
 	i->fixed_ms = 0;
+	i->asked_ms = 0;
 	become(s, INCIDENT_RESOLVED, "resolved", text);
 	record_change(s, "good");
 	i->inhibited_by = 0;
@@ -401,6 +435,10 @@ static void on_absence(struct step *s)
 		break;
 	case INCIDENT_IGNORED:
 	case INCIDENT_EXEMPT:
+		if (expired(s)) {
+			remember_decision(s);
+			s->out->tell = TELL_EXPIRED;
+		}
 		if (expired(s) || s->ctx->retired) {
 			i->resolved_ms = s->ctx->now_ms;
 			become(s, INCIDENT_RESOLVED, "resolved", why);
@@ -445,12 +483,13 @@ static void judge_explained(struct step *s)
 {
 	struct incident *i = s->i;
 	bool problem = s->out->tell == TELL_PROBLEM || s->out->tell == TELL_UPDATE ||
-		s->out->tell == TELL_UNSTABLE;
+		s->out->tell == TELL_UNSTABLE ||
+		(s->out->tell == TELL_EXPIRED && incident_is_problem(i));
 	uint64_t by = s->ctx->explained_by;
 
 	if (problem && (by || i->inhibited_by)) {
 		i->inhibited_by = by ? by : i->inhibited_by;
-		note(s, "held", arena_strf(s->a, "explained by #%llu",
+		note(s, "held", arena_strf(s->a, "inhibited by #%llu",
 			(unsigned long long)i->inhibited_by), i->state);
 		s->out->tell = TELL_NOTHING;
 	}

@@ -96,6 +96,7 @@ static const struct {
 	{"waiting", LANG_MARK("messages waiting")},
 	{"lost", LANG_MARK("messages given up")},
 	{"recipients", LANG_MARK("recipients refused")},
+	{"decision", LANG_MARK("decision ended")},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

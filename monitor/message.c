@@ -12,18 +12,18 @@
 
 /* What the parts of a message have in common, counted once. */
 struct tally {
-	size_t problems, warnings, still, recovered, escalated, unstable, news, baselines;
+	size_t problems, warnings, expired, still, recovered, escalated, unstable, news, baselines;
 	size_t nincidents, nevents;
 	struct str kind, portal, where; /* none: several */
 };
 
 /* Sections of a message in the order of their weight. */
-enum section { SECTION_ESCALATED, SECTION_PROBLEM, SECTION_WARNING, SECTION_STILL,
-	SECTION_RECOVERED, SECTION_NEWS, SECTION_BASELINE };
+enum section { SECTION_ESCALATED, SECTION_PROBLEM, SECTION_WARNING, SECTION_EXPIRED,
+	SECTION_STILL, SECTION_RECOVERED, SECTION_NEWS, SECTION_BASELINE };
 #define NSECTIONS (SECTION_BASELINE + 1)
 
 static const char *const section_text[] = {LANG_MARK("Escalated"), LANG_MARK("Problems"),
-	LANG_MARK("Due soon"), LANG_MARK("Still open"), LANG_MARK("Recovered"),
+	LANG_MARK("Due soon"), LANG_MARK("Decisions that have ended"), LANG_MARK("Still open"), LANG_MARK("Recovered"),
 	LANG_MARK("News of notices"), LANG_MARK("Columns read for the first time")};
 
 static enum section section_of(const struct jval *x, bool event)
@@ -37,6 +37,8 @@ static enum section section_of(const struct jval *x, bool event)
 		return SECTION_RECOVERED;
 	if (str_eqc(tell, "escalation"))
 		return SECTION_ESCALATED;
+	if (str_eqc(tell, "expired"))
+		return SECTION_EXPIRED;
 	if (str_eqc(tell, "repeat") || str_eqc(tell, "update"))
 		return SECTION_STILL;
 	return str_eqc(text_of(x, "level"), "warn") ? SECTION_WARNING : SECTION_PROBLEM;
@@ -66,6 +68,9 @@ static void count_part(struct tally *t, const struct jval *x, bool event, enum l
 		break;
 	case SECTION_WARNING:
 		t->warnings++;
+		break;
+	case SECTION_EXPIRED:
+		t->expired++;
 		break;
 	case SECTION_STILL:
 		t->still++;
@@ -122,6 +127,7 @@ static struct str counts(const struct tally *t, enum lang l, struct arena *a)
 	COUNTED(t->escalated, "%zu escalated")
 	COUNTED(t->problems, "%zu problems")
 	COUNTED(t->warnings, "%zu due soon")
+	COUNTED(t->expired, "%zu decisions ended")
 	COUNTED(t->still, "%zu still open")
 	COUNTED(t->recovered, "%zu recovered")
 	COUNTED(t->news, "%zu news of notices")
@@ -141,6 +147,8 @@ static const char *prefix(const struct tally *t, enum lang l)
 		return LANG(l, "recovered");
 	if (t->still == t->nincidents)
 		return LANG(l, "still open");
+	if (t->expired == t->nincidents)
+		return LANG(l, "decision ended");
 	if (t->warnings == t->nincidents)
 		return LANG(l, "due soon");
 	return "";

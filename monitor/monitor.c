@@ -25,6 +25,15 @@ static int write_entries(struct turn *t, const struct incident *i, struct incide
 	return rc;
 }
 
+/* It is so now, or was so when f was measured last: one confirmation after its end. */
+static bool explains(const struct incident *parent, const struct finding *f)
+{
+	if (parent->state == INCIDENT_FALSE_ALARM)
+		return false;
+	return parent->state != INCIDENT_RESOLVED || (parent->opened_ms &&
+		f->measured_ms >= parent->first_ms && f->measured_ms < parent->resolved_ms);
+}
+
 /* The active incident that explains f, and when the one that explained *i ended. */
 static int look_for_cause(struct turn *t, const struct incident *i, const struct finding *f,
 	struct step_context *ctx, struct err *e)
@@ -45,8 +54,7 @@ static int look_for_cause(struct turn *t, const struct incident *i, const struct
 		&t->arena, e);
 	if (rc)
 		return rc == ERR_NOTFOUND ? 0 : rc;
-	if (parent.id != i->id && parent.state != INCIDENT_RESOLVED &&
-		parent.state != INCIDENT_FALSE_ALARM)
+	if (parent.id != i->id && explains(&parent, f))
 		ctx->explained_by = parent.id;
 	return 0;
 }
@@ -149,6 +157,30 @@ static const char *retired(const struct turn *t, const struct incident *i)
 	return NULL;
 }
 
+/* A person ordered a measurement, and it has not been made. */
+static int awaits_measurement(struct turn *t, const struct incident *i, bool *out,
+	struct err *e)
+{
+	struct column_state c;
+	struct str url = STR_NONE;
+	struct measure m;
+	int rc;
+
+	if (i->portal.n && i->column.n && !str_has(i->subject, STR("://"))) {
+		rc = pages_column(t->pages, i->portal, i->column, &c, &t->arena, e);
+		*out = rc == 0 && c.last_try_ms < i->asked_ms;
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	}
+	for (size_t k = 0; k < i->nevidence; k++)
+		if (str_eqc(i->evidence[k].key, "url"))
+			url = i->evidence[k].value;
+	if (!url.n)
+		return 0;
+	rc = pages_measure_last(t->pages, url, &m, &t->arena, e);
+	*out = rc == 0 && m.time_ms < i->asked_ms;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 static int step_absent(struct turn *t, struct incident *i, struct err *e)
 {
 	const char *why = retired(t, i);
@@ -159,47 +191,81 @@ static int step_absent(struct turn *t, struct incident *i, struct err *e)
 		return 0;
 	if (!why)
 		rc = turn_still_stands(t, i, &stands, e);
+	if (rc == 0 && !why && !stands && i->asked_ms)
+		rc = awaits_measurement(t, i, &stands, e);
 	if (rc || stands)
 		return rc;
 	return turn_step(t, i, NULL, why, e);
 }
 
-/* Is it time to tell it again, or to tell someone higher? */
+/* Everyone who would be reminded now is not, and the history says why. */
+static int note_silence(struct turn *t, struct incident *i, struct err *e)
+{
+	struct str why = i->state == INCIDENT_ACKNOWLEDGED
+		? acknowledged_text(i, t->m->config->zone, &t->arena)
+		: arena_strf(&t->arena, "inhibited by #%llu",
+			  (unsigned long long)i->inhibited_by);
+	int rc = outbox_held(&t->box, i->id, STR_NONE, arena_cstr(&t->arena, why), e);
+
+	i->last_told_ms = t->now_ms;
+	return rc ? rc : alerts_put_incident(t->alerts, i, e);
+}
+
+static bool is_repeated(const struct incident *i)
+{
+	return (i->state == INCIDENT_OPEN || i->state == INCIDENT_ACKNOWLEDGED) &&
+		i->level == LEVEL_OVERDUE && i->ntold && !incident_fact(i, "once").n;
+}
+
+/* The next of the route's chain, n working days after the one before. */
+static int escalate(struct turn *t, struct incident *i, const struct route_config *r,
+	bool *told, struct err *e)
+{
+	bool guessed = false;
+	struct route_target higher;
+	int days;
+
+	if (!r || r->escalate_after_wd <= 0 || (size_t)i->escalated >= r->nescalate)
+		return 0;
+	days = calendar_count(t->m->calendar, day_of_ms(i->opened_ms, t->m->config->zone),
+		day_of_ms(t->now_ms, t->m->config->zone), &guessed);
+	if (days < r->escalate_after_wd * (i->escalated + 1))
+		return 0;
+	higher = (struct route_target){r->escalate[i->escalated], r};
+	i->escalated++;
+	*told = true;
+	return outbox_add(&t->box, i, &higher, "escalation", e);
+}
+
+/* Is it time to tell it again, or to tell someone higher? One chain per incident: that of
+ * its first route that has one. */
 static int step_rhythm(struct turn *t, struct incident *i, struct err *e)
 {
-	const struct zone *z = t->m->config->zone;
+	const struct route_config *chain = NULL;
 	struct route_target to[TARGETS_MAX];
-	bool guessed = false, told_again = false;
-	int64_t repeat;
+	bool told = false;
 	size_t n;
-	int days, rc = 0;
+	int rc = 0;
 
-	if (i->state != INCIDENT_OPEN || i->level != LEVEL_OVERDUE || i->ntold == 0 ||
-		i->inhibited_by || incident_fact(i, "once").n)
+	if (!is_repeated(i))
 		return 0;
 	n = routing_targets(t->m->config, i, to);
-	days = calendar_count(t->m->calendar, day_of_ms(i->opened_ms, z),
-		day_of_ms(t->now_ms, z), &guessed);
 	for (size_t k = 0; k < n && rc == 0; k++) {
-		const struct route_config *r = to[k].route;
-		struct rhythm y = routing_rhythm(t->m->config, r);
+		struct rhythm y = routing_rhythm(t->m->config, to[k].route);
+		int64_t repeat = routing_repeat_ms(&y, routing_immediate(i->kind));
 
-		repeat = routing_repeat_ms(&y, routing_immediate(i->kind));
-		if (repeat && t->now_ms - i->last_told_ms >= repeat) {
-			rc = outbox_add(&t->box, i, &to[k], "repeat", e);
-			told_again = true;
-		}
-		if (rc == 0 && r && r->escalate_after_wd > 0 &&
-			(size_t)i->escalated < r->nescalate &&
-			days >= r->escalate_after_wd * (i->escalated + 1)) {
-			struct route_target higher = {r->escalate[i->escalated], r};
-
-			rc = outbox_add(&t->box, i, &higher, "escalation", e);
-			i->escalated++;
-			told_again = true;
-		}
+		if (!chain && to[k].route && to[k].route->nescalate)
+			chain = to[k].route;
+		if (!repeat || t->now_ms - i->last_told_ms < repeat)
+			continue;
+		if (i->state == INCIDENT_ACKNOWLEDGED || i->inhibited_by)
+			return note_silence(t, i, e);
+		rc = outbox_add(&t->box, i, &to[k], "repeat", e);
+		told = true;
 	}
-	if (!told_again || rc)
+	if (rc == 0 && i->state == INCIDENT_OPEN && !i->inhibited_by)
+		rc = escalate(t, i, chain, &told, e);
+	if (!told || rc)
 		return rc;
 	i->last_told_ms = t->now_ms;
 	return alerts_put_incident(t->alerts, i, e);
@@ -286,13 +352,20 @@ static int judge_notices(struct turn *t, struct err *e)
 static int judge(struct turn *t, struct err *e)
 {
 	struct evaluation ev = {.config = t->m->config, .pages = t->pages,
-		.calendar = t->m->calendar, .now_ms = t->now_ms, .arena = &t->arena};
+		.calendar = t->m->calendar, .now_ms = t->now_ms, .cold_ms = t->m->cold_ms,
+		.arena = &t->arena};
 	int rc = store_begin(t->m->alerts, false, &ev.alerts, e);
 	size_t kept = 0;
 
 	if (rc)
 		return rc;
 	rc = evaluate(&ev, e);
+	/* a daemon that begins on a machine that was off: measure first, then judge */
+	if (rc == 0 && ev.silent && !t->m->begun && !t->m->once) {
+		t->m->cold_ms = ev.cold_ms = t->now_ms;
+		ev.out = (struct findings){0};
+		rc = evaluate(&ev, e);
+	}
 	store_abort(ev.alerts);
 	if (rc)
 		return rc;
@@ -377,6 +450,7 @@ static int run_turn(struct monitor *m, int64_t now_ms, struct err *e)
 	if (rc == 0) {
 		m->seen_txn = txn;
 		m->judged_ms = now_ms;
+		m->begun = true;
 		log_debug("judged findings=%zu events=%zu changed=%zu", t.findings.n, t.nevents,
 			t.nchanged);
 	}

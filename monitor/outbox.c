@@ -107,6 +107,39 @@ static int del_pending(struct outbox *o, const struct pending *p, struct err *e)
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+struct str acknowledged_text(const struct incident *i, const struct zone *z, struct arena *a)
+{
+	char text[TIME_TEXT];
+
+	return arena_strf(a, "acknowledged by %.*s%s%s", STR_ARG(i->by),
+		i->until_ms ? " until " : "",
+		i->until_ms ? time_short(text, i->until_ms, z) : "");
+}
+
+int outbox_held(struct outbox *o, uint64_t id, struct str receiver, const char *reason,
+	struct err *e)
+{
+	struct incident_entry x = {.time_ms = o->now_ms, .what = STR("held"),
+		.text = str_of(reason), .receiver = receiver};
+
+	return alerts_add_entry(o->alerts, id, &x, e);
+}
+
+/* What waits for the end of the quiet hours says so, in the history of its incident. */
+static int note_quiet(struct outbox *o, const struct pending *p, const struct rhythm *y,
+	struct err *e)
+{
+	char text[TIME_TEXT];
+	int64_t until;
+
+	if (!p->incident || !p->due_ms ||
+		!is_quiet(y->quiet, o->calendar, o->config->zone, o->now_ms, &until) ||
+		p->due_ms < until)
+		return 0;
+	return outbox_held(o, p->incident, p->receiver, arena_cstr(o->arena, arena_strf(o->arena,
+		"quiet hours until %s", time_short(text, until, o->config->zone))), e);
+}
+
 static int queue_one(struct outbox *o, struct pending *p, const struct route_config *r,
 	bool immediate, struct err *e)
 {
@@ -119,16 +152,8 @@ static int queue_one(struct outbox *o, struct pending *p, const struct route_con
 	p->created_ms = o->now_ms;
 	p->digest = str_of(y.digest);
 	p->due_ms = routing_due(&y, immediate, o->calendar, o->config->zone, o->now_ms, last);
-	return put_pending(o, p, e);
-}
-
-static int held(struct outbox *o, uint64_t id, struct str receiver, const char *reason,
-	struct err *e)
-{
-	struct incident_entry x = {.time_ms = o->now_ms, .what = STR("held"),
-		.text = str_of(reason), .receiver = receiver};
-
-	return alerts_add_entry(o->alerts, id, &x, e);
+	rc = put_pending(o, p, e);
+	return rc == 0 ? note_quiet(o, p, &y, e) : rc;
 }
 
 int outbox_add(struct outbox *o, const struct incident *i, const struct route_target *to,
@@ -137,7 +162,9 @@ int outbox_add(struct outbox *o, const struct incident *i, const struct route_ta
 	struct pending p = {.receiver = str_of(to->receiver), .incident = i->id,
 		.what = str_of(what), .portal = i->portal, .kind = i->kind};
 
-	return queue_one(o, &p, to->route, routing_immediate(i->kind), e);
+	/* that a decision has ended is for the digest, whatever it was about */
+	return queue_one(o, &p, to->route, routing_immediate(i->kind) &&
+		!streq(what, tell_word(TELL_EXPIRED)), e);
 }
 
 /* A recovery goes to those who were told, whatever the routes say today. */
@@ -169,12 +196,12 @@ int outbox_tell(struct outbox *o, const struct incident *i, int tell, struct err
 		return 0;
 	/* a gap was over when it was told */
 	if (tell == TELL_RECOVERY && str_eqc(i->kind, "gap"))
-		return held(o, i->id, STR_NONE, "told as over", e);
+		return outbox_held(o, i->id, STR_NONE, "told as over", e);
 	if (tell == TELL_RECOVERY || tell == TELL_STABLE)
 		return tell_recovery(o, i, tell, e);
 	n = routing_targets(o->config, i, to);
 	if (n == 0)
-		return held(o, i->id, STR_NONE, o->config->nreceivers
+		return outbox_held(o, i->id, STR_NONE, o->config->nreceivers
 			? "no route matches" : "no receiver is configured", e);
 	for (size_t k = 0; k < n && rc == 0; k++)
 		rc = outbox_add(o, i, &to[k], tell_word(tell), e);
@@ -255,11 +282,10 @@ static bool is_word(const struct pending *p, const char *word)
 }
 
 /* What an incident's state makes of something that waited; NULL: it is told. */
-static const char *overtaken(const struct incident *i, const struct pending *p)
+static const char *overtaken(struct outbox *o, const struct incident *i,
+	const struct pending *p)
 {
-	bool recovery = is_word(p, "recovery") || is_word(p, "stable");
-
-	if (recovery)
+	if (is_word(p, "recovery") || is_word(p, "stable") || is_word(p, "expired"))
 		return NULL;
 	switch ((enum incident_state)i->state) {
 	case INCIDENT_RESOLVED:
@@ -273,12 +299,15 @@ static const char *overtaken(const struct incident *i, const struct pending *p)
 	case INCIDENT_EXEMPT:
 		return "exempt";
 	case INCIDENT_ACKNOWLEDGED:
-		return is_word(p, "repeat") || is_word(p, "escalation") ? "acknowledged" : NULL;
+		return is_word(p, "repeat") || is_word(p, "escalation")
+			? arena_cstr(o->arena, acknowledged_text(i, o->config->zone, o->arena))
+			: NULL;
 	case INCIDENT_OPEN:
 	case INCIDENT_UNSTABLE:
 		break;
 	}
-	return i->inhibited_by ? "explained by another incident" : NULL;
+	return i->inhibited_by ? arena_cstr(o->arena, arena_strf(o->arena, "inhibited by #%llu",
+		(unsigned long long)i->inhibited_by)) : NULL;
 }
 
 static struct pair *told_pair(struct incident *i, struct str receiver)
@@ -357,9 +386,9 @@ static int take_pending(struct outbox *o, struct letter *l, const struct pending
 	rc = alerts_incident(o->alerts, p->incident, i, o->arena, e);
 	if (rc)
 		return rc == ERR_NOTFOUND ? 0 : rc;
-	why = overtaken(i, p);
+	why = overtaken(o, i, p);
 	if (why)
-		return held(o, i->id, p->receiver, why, e);
+		return outbox_held(o, i->id, p->receiver, why, e);
 	/* the same incident once per letter: the later word wins */
 	for (size_t k = 0; k < l->nparts; k++)
 		if (l->parts[k].incident && l->parts[k].incident->id == i->id) {

@@ -319,7 +319,7 @@ int64_t routing_due(const struct rhythm *r, bool immediate, const struct calenda
 		return 0;
 	if (last_of_group_ms && last_of_group_ms + r->group_interval_ms > due)
 		due = last_of_group_ms + r->group_interval_ms;
-	if (r->quiet_always && is_quiet(r->quiet, cal, z, due, &until))
+	if ((r->quiet_always || !immediate) && is_quiet(r->quiet, cal, z, due, &until))
 		due = until;
 	return due;
 }

@@ -15,7 +15,8 @@ static int take_measure(const struct measure *m, void *ctx)
 	if (day < v->from || day > v->to)
 		return 0;
 	s = &v->days[day - v->from];
-	availability_add(&s->a, m->verdict, m->elapsed_ms);
+	s->a.every_ms = v->portal->home_every_ms;
+	availability_add(&s->a, m->verdict, m->elapsed_ms, m->time_ms);
 	if (verdict_is_good(m->verdict) || verdict_is_broken(m->verdict) ||
 		verdict_is_unstable(m->verdict)) {
 		int64_t hour = (m->time_ms - day_start_ms(day, v->zone)) / HOUR_MS;

@@ -53,6 +53,7 @@ struct incident {
 	int32_t escalated;
 	struct str notice;   /* number of its last rectification notice, "2026-3" */
 	int64_t fixed_ms;    /* someone said it was mended: proven by the next measurement */
+	int64_t asked_ms;    /* a person wants it measured again: not over before that */
 };
 extern const struct record_type record_incident;
 

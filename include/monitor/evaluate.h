@@ -35,7 +35,11 @@ struct evaluation {
 	const struct calendar *calendar;
 	int64_t now_ms;
 	struct arena *arena;
+	/* A daemon that began at this time after nothing had been measured for a while: what
+	 * was not measured since is not judged for two of its intervals; 0. */
+	int64_t cold_ms;
 	struct findings out;
+	bool silent; /* out: nothing was measured for a while */
 };
 
 /* errors  of the store */
@@ -43,12 +47,21 @@ int evaluate(struct evaluation *ev, struct err *e);
 
 /* --- its parts, pure --- */
 
-/* Availability of a week: shares of probes (DESIGN 9, 国办秘函〔2019〕19号 单项否决). */
+/* Availability of a week: shares of visits (DESIGN 9, 国办秘函〔2019〕19号 单项否决). */
 struct availability {
-	int32_t good, bad, uncounted; /* blocked and unknown are counted neither way */
-	double share;		      /* bad / (good + bad), 0 without any */
+	int64_t every_ms; /* between two visits; 0: an hour */
+	struct visit_run run;
+	union {
+		struct visit_sum sum;
+		struct {
+			int32_t good, bad, uncounted; /* the same */
+		};
+	};
+	double share; /* bad / (good + bad), 0 without any */
 };
-void availability_add(struct availability *a, int verdict, int64_t elapsed_ms);
+/* One measurement after the other. */
+void availability_add(struct availability *a, int verdict, int64_t elapsed_ms,
+	int64_t time_ms);
 void availability_end(struct availability *a);
 /* LEVEL_OK, LEVEL_WARN from 3 %, LEVEL_OVERDUE from 5 %; LEVEL_OK under 20 counted probes
  * and at most LEVEL_WARN under 100 (the official sample is 140 a week). */

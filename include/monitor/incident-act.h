@@ -28,6 +28,7 @@ const char *incident_apply(struct incident *i, const struct incident_action *x,
  *   errors  ERR_NOTFOUND no such number; ERR_INVAL with the reason why it cannot be done */
 int incident_act(struct store_txn *alerts, uint64_t id, const struct incident_action *x,
 	struct incident *out, struct arena *a, struct err *e);
+bool incident_act_rechecks(enum incident_act act); /* fixed, reopen */
 /* Order of a recheck, in `pages`, of what the incident is about. */
 int incident_recheck(struct store_txn *pages, const struct incident *i,
 	const struct incident_action *x, struct err *e);

@@ -13,7 +13,8 @@
 
 #include "monitor/rule.h"
 
-enum tell { TELL_NOTHING, TELL_PROBLEM, TELL_UPDATE, TELL_RECOVERY, TELL_UNSTABLE, TELL_STABLE };
+enum tell { TELL_NOTHING, TELL_PROBLEM, TELL_UPDATE, TELL_RECOVERY, TELL_UNSTABLE, TELL_STABLE,
+	TELL_EXPIRED /* what a person decided has come to its end */ };
 const char *tell_word(int tell); /* "problem" ...; "" for nothing */
 
 struct step_context {

@@ -40,6 +40,11 @@ int outbox_tell(struct outbox *o, const struct incident *i, int tell, struct err
 /* Queues one incident for one receiver by a further word ("repeat", "escalation"). */
 int outbox_add(struct outbox *o, const struct incident *i, const struct route_target *to,
 	const char *what, struct err *e);
+/* Notes in the history of an incident that something was not told, and why. */
+int outbox_held(struct outbox *o, uint64_t id, struct str receiver, const char *reason,
+	struct err *e);
+/* "acknowledged by Wang until 2026-11-19 00:00" */
+struct str acknowledged_text(const struct incident *i, const struct zone *z, struct arena *a);
 /* Queues an event for those who subscribed to it. */
 int outbox_news(struct outbox *o, const struct event *x, struct err *e);
 /* Makes alerts of what is due. *next_ms: the earliest instant at which more is, INT64_MAX

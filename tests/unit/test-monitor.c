@@ -100,7 +100,7 @@ static void put_portal(const char *id, int verdict, const char *reason, int64_t 
 {
 	struct store_txn *t = w();
 	char home[100];
-	struct portal_state p = {.id = str_of(id), .first_ms = T0 - 30 * DAY_MS,
+	struct portal_state p = {.id = str_of(id), .first_ms = now - HOUR_MS,
 		.last_probe_ms = now, .verdict = verdict, .reason = str_of(reason),
 		.bad_since_ms = bad_since, .nbad = nbad, .ngood = ngood,
 		.last_good_ms = nbad ? bad_since - HOUR_MS : now, .address = str_of(address)};
@@ -449,7 +449,7 @@ static void what_a_portal_explains_is_held_and_told_after_one_more_check(void **
 	same_int("one mail", mails().n, 1);
 	same_int("one incident in it", mails().list[0].nincidents, 1);
 	same_text("reason", entry(incident("empty", "a/notice").id, "held"),
-		arena_strf(&arena, "explained by #%llu",
+		arena_strf(&arena, "inhibited by #%llu",
 			(unsigned long long)incident("portal-down", "a").id));
 	portal_up("a", T0 + HOUR_MS);
 	turn(T0 + HOUR_MS);
@@ -485,6 +485,15 @@ static void portals_on_one_address_are_one_platform(void **state)
 	same_int("one recovery", mails().n, 2);
 }
 
+static void put_line(int64_t down_ms, int64_t up_ms)
+{
+	struct own_line x = {.down_ms = down_ms, .up_ms = up_ms};
+	struct store_txn *t = w();
+
+	must(pages_put_own_line(t, &x, e));
+	must(store_commit(t, e));
+}
+
 static void nobody_is_accused_when_nothing_answers(void **state)
 {
 	struct mails m;
@@ -495,6 +504,11 @@ static void nobody_is_accused_when_nothing_answers(void **state)
 	portal_is_well("b", T0);
 	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "9.9.9.9:80");
 	put_portal("b", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 4, 0, "8.8.8.8:80");
+	put_line(T0 - MINUTE_MS, 0);
+	turn(T0);
+	same_state("a minute", incident("own-line", SUBJECT_SELF), INCIDENT_SUSPECTED);
+	same_int("no mail", mails().n, 0);
+	put_line(T0 - HOUR_MS, 0);
 	turn(T0);
 	same_state("own line", incident("own-line", SUBJECT_SELF), INCIDENT_OPEN);
 	same_int("no portal", incident("portal-down", "a").id, 0);
@@ -502,6 +516,7 @@ static void nobody_is_accused_when_nothing_answers(void **state)
 	same_int("one mail", m.n, 1);
 	same_text("to the operator", m.list[0].receiver, STR("boss"));
 	/* b answers: now a is really down */
+	put_line(0, T0 + HOUR_MS);
 	portal_up("b", T0 + HOUR_MS);
 	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0 + HOUR_MS, T0 - HOUR_MS, 5, 0,
 		"9.9.9.9:80");

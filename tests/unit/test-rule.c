@@ -398,18 +398,55 @@ static void availability_is_a_share_of_a_week(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(row); i++) {
-		struct availability a = {0};
+		struct availability a = {.every_ms = HOUR_MS};
+		int64_t now = DAY_MS;
 
-		for (int k = 0; k < row[i].good; k++)
-			availability_add(&a, VERDICT_OK, 14999);
-		for (int k = 0; k < row[i].slow; k++)
-			availability_add(&a, VERDICT_OK, 15000);
-		for (int k = 0; k < row[i].bad; k++)
-			availability_add(&a, VERDICT_UNSTABLE_TIMEOUT, 15000);
-		for (int k = 0; k < row[i].blocked; k++)
-			availability_add(&a, VERDICT_BLOCKED, 10);
+#define VISITS(n, verdict, ms)                                                            \
+	for (int k = 0; k < (n); k++, now += HOUR_MS)                                     \
+		availability_add(&a, verdict, ms, now)
+		VISITS(row[i].good, VERDICT_OK, 14999);
+		VISITS(row[i].slow, VERDICT_OK, 15000);
+		VISITS(row[i].bad, VERDICT_UNSTABLE_TIMEOUT, 15000);
+		VISITS(row[i].blocked, VERDICT_BLOCKED, 10);
+#undef VISITS
 		availability_end(&a);
 		same_int(row[i].name, availability_level(&a), row[i].want);
+	}
+}
+
+/* Minutes after the first one at which it was measured, and how: g good, b bad, u unknown. */
+static void checks_that_follow_a_failure_are_no_visits(void **state)
+{
+	static const struct {
+		const char *name;
+		struct {
+			int minute;
+			char what;
+		} seen[8];
+		int good, bad, uncounted;
+	} row[] = {
+		{"two visits", {{0, 'g'}, {60, 'g'}}, 2, 0, 0},
+		{"refuted a minute later", {{0, 'b'}, {1, 'g'}}, 0, 0, 1},
+		{"our own line", {{0, 'b'}, {1, 'u'}}, 0, 0, 1},
+		{"confirmed", {{0, 'b'}, {1, 'b'}, {6, 'b'}, {21, 'b'}}, 0, 1, 0},
+		{"back after six minutes", {{0, 'b'}, {1, 'b'}, {6, 'g'}}, 0, 1, 0},
+		{"down for an hour", {{0, 'b'}, {1, 'b'}, {6, 'b'}, {21, 'b'}, {51, 'b'},
+			{81, 'g'}, {111, 'g'}}, 1, 2, 0},
+		{"a hasty second look is none", {{0, 'g'}, {10, 'g'}, {54, 'b'}}, 1, 1, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct availability a = {.every_ms = HOUR_MS};
+
+		for (size_t k = 0; row[i].seen[k].what; k++)
+			availability_add(&a, row[i].seen[k].what == 'g' ? VERDICT_OK
+				: row[i].seen[k].what == 'b' ? VERDICT_UNSTABLE_TIMEOUT
+							     : VERDICT_UNKNOWN,
+				100, DAY_MS + row[i].seen[k].minute * MINUTE_MS);
+		same_int(row[i].name, a.sum.good, row[i].good);
+		same_int(row[i].name, a.sum.bad, row[i].bad);
+		same_int(row[i].name, a.sum.uncounted, row[i].uncounted);
 	}
 }
 
@@ -482,6 +519,7 @@ int main(void)
 		T(a_notice_must_stay_on_show),
 		T(states_without_a_limit),
 		T(availability_is_a_share_of_a_week),
+		T(checks_that_follow_a_failure_are_no_visits),
 		T(wrong_arguments_are_faults),
 		T(classes_have_their_limits),
 	};
