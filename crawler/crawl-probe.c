@@ -83,7 +83,7 @@ static void count_visit(struct portal_state *s, const struct portal_config *p,
 	const struct result *r, int verdict, int64_t now_ms, struct arena *a)
 {
 	struct visit_run run = {s->visit_ms, s->visit_what, s->visit_extra};
-	struct visit_day *list = arena_array(a, VISIT_DAYS, sizeof(*list)), *at = NULL;
+	struct visits_of_day *list = arena_array(a, VISIT_DAYS, sizeof(*list)), *at = NULL;
 	struct visit_sum sum = {0};
 	bool began = visit_take(&run, &sum, verdict, r->elapsed_ms, now_ms, p->home_every_ms);
 	int32_t today = day_of_ms(run.start_ms, p->zone);

@@ -94,7 +94,7 @@ static const struct field portal_state_rows[] = {
 	F_I64(14, struct portal_state, last_round_ms),
 	F_STR(15, struct portal_state, address),
 	F_BOOL(16, struct portal_state, down),
-	F_LIST(17, struct portal_state, visits, nvisits, record_visit_day),
+	F_LIST(17, struct portal_state, visits, nvisits, record_visits_of_day),
 	F_I64(18, struct portal_state, visit_ms),
 	F_I32(19, struct portal_state, visit_what),
 	F_I32(20, struct portal_state, visit_extra),

@@ -17,10 +17,10 @@ static const struct field sum_rows[] = {
 static RECORD_TYPE(record_visit_sum, struct visit_sum, 1, sum_rows);
 
 static const struct field day_rows[] = {
-	F_I32(1, struct visit_day, day),
-	F_RECORD(2, struct visit_day, sum, record_visit_sum),
+	F_I32(1, struct visits_of_day, day),
+	F_RECORD(2, struct visits_of_day, sum, record_visit_sum),
 };
-RECORD_TYPE(record_visit_day, struct visit_day, 1, day_rows);
+RECORD_TYPE(record_visits_of_day, struct visits_of_day, 1, day_rows);
 
 static int32_t outcome(int verdict, int64_t elapsed_ms)
 {

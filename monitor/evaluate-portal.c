@@ -250,7 +250,7 @@ static int count_week(struct pass *p, const struct portal_view *v, struct availa
 			v->state.home.n ? v->state.home : str_of(v->config->home),
 			ev->now_ms - WINDOW_MS, ev->now_ms + 1, count_probe, x, e);
 	for (size_t i = 0; i < v->state.nvisits; i++) {
-		const struct visit_day *d = &v->state.visits[i];
+		const struct visits_of_day *d = &v->state.visits[i];
 
 		if (d->day <= today - WEEK_DAYS || d->day > today)
 			continue;

@@ -92,7 +92,7 @@ struct portal_state {
 	int64_t last_round_ms; /* all columns attempted */
 	struct str address;    /* contacted address, for platform inhibition */
 	bool down;	       /* three bad probes over 20 minutes, not yet two good ones */
-	struct visit_day *visits; /* of the last days, oldest first */
+	struct visits_of_day *visits; /* of the last days, oldest first */
 	size_t nvisits;
 	int64_t visit_ms;	  /* the visit that is going on: struct visit_run */
 	int32_t visit_what, visit_extra;

@@ -28,10 +28,10 @@ bool visit_take(struct visit_run *r, struct visit_sum *s, int verdict, int64_t e
 
 /* Sums per day, kept with the portal so that nobody reads a week of measurements. */
 #define VISIT_DAYS 8 /* a week and today */
-struct visit_day {
+struct visits_of_day {
 	int32_t day;
 	struct visit_sum sum;
 };
-extern const struct record_type record_visit_day;
+extern const struct record_type record_visits_of_day;
 
 #endif

@@ -18,7 +18,7 @@ static const struct record_type *const types[] = {
 	&record_request, &record_gap, &record_notice_count, &record_measure_day,
 	&record_manifest, &record_incident, &record_incident_entry, &record_alert,
 	&record_delivery, &record_rectification, &record_body, &record_line,
-	&record_own_line, &record_visit_day,
+	&record_own_line, &record_visits_of_day,
 };
 
 struct limit {
