@@ -261,11 +261,11 @@ static void check_profiles(struct loader *l)
 {
 	for (size_t i = 0; i < l->c->nprofiles; i++) {
 		struct buf b = BUF_INIT(YAML_FILE_MAX);
-		struct profile *p = NULL;
+		struct profile *p;
 
+		arena_reset(&l->one);
 		if (fs_read(l->c->profiles[i], &b, NULL) == 0)
-			profile_read(l->c->profiles[i], buf_str(&b), &p, l->r.f, NULL);
-		profile_free(p);
+			profile_read(l->c->profiles[i], buf_str(&b), &l->one, &p, l->r.f, NULL);
 		buf_release(&b);
 	}
 }

@@ -8,7 +8,6 @@
 #include "base/fs.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define PROFILE_BYTES_MAX ((size_t)1 << 20)
 #define INDICATORS_MAX 500 /* the largest official form has about 60 */
@@ -204,21 +203,17 @@ static int first_error(const struct config_faults *f, size_t before, struct err 
 	return err_set(e, ERR_CONFIG, "faults in a profile");
 }
 
-int profile_read(const char *file, struct str text, struct profile **out,
+int profile_read(const char *file, struct str text, struct arena *a, struct profile **out,
 	struct config_faults *faults, struct err *e)
 {
-	struct arena *owned = mem_alloc(sizeof(*owned));
 	size_t before = faults->n, nerrors = faults->nerrors;
-	struct reader r = {.a = owned, .f = faults, .check = config_rule_checker()};
+	struct reader r = {.a = a, .f = faults, .check = config_rule_checker()};
+	struct profile *p = arena_alloc(a, sizeof(*p));
 	struct ynode *tree;
-	struct profile *p;
 
-	*owned = ARENA_INIT;
-	p = arena_alloc(owned, sizeof(*p));
-	p->owned = owned;
-	r.file = arena_cstr(owned, str_of(file));
+	r.file = arena_cstr(a, str_of(file));
 	rows_default(&r, &table_profile, p);
-	tree = yaml_tree(r.file, arena_str(owned, text), owned, faults);
+	tree = yaml_tree(r.file, arena_str(a, text), a, faults);
 	if (tree)
 		rows_read(&r, &table_profile, tree, p);
 	if (p->nindicators > INDICATORS_MAX)
@@ -229,10 +224,8 @@ int profile_read(const char *file, struct str text, struct profile **out,
 	if (p->points && p->pass > p->points)
 		config_fault_add(faults, r.file, 0, false, "pass: %d is over points: %d", p->pass,
 			p->points);
-	if (faults->nerrors > nerrors) {
-		profile_free(p);
+	if (faults->nerrors > nerrors)
 		return first_error(faults, before, e);
-	}
 	settle(p, ynode_get(tree, "indicators"));
 	*out = p;
 	return 0;
@@ -245,14 +238,14 @@ const char *profile_shipped(size_t i)
 	return profile_data[i].id;
 }
 
-static int read_file(const char *path, struct profile **out, struct config_faults *faults,
-	struct err *e)
+static int read_file(const char *path, struct arena *a, struct profile **out,
+	struct config_faults *faults, struct err *e)
 {
 	struct buf b = BUF_INIT(PROFILE_BYTES_MAX);
 	int rc = fs_read(path, &b, e);
 
 	if (rc == 0)
-		rc = profile_read(path, buf_str(&b), out, faults, e);
+		rc = profile_read(path, buf_str(&b), a, out, faults, e);
 	buf_release(&b);
 	return rc;
 }
@@ -270,14 +263,14 @@ static int unknown(const struct config *c, const char *id, struct err *e)
 	return ERR_NOTFOUND;
 }
 
-int profile_load(const struct config *c, const char *id, struct profile **out,
-	struct config_faults *faults, struct err *e)
+int profile_load(const struct config *c, const char *id, struct arena *a,
+	struct profile **out, struct config_faults *faults, struct err *e)
 {
 	char name[200];
 
 	for (size_t i = 0; c && i < c->nprofiles; i++) {
 		struct profile *p;
-		int rc = read_file(c->profiles[i], &p, faults, e);
+		int rc = read_file(c->profiles[i], a, &p, faults, e);
 
 		if (rc < 0)
 			return rc;
@@ -285,26 +278,15 @@ int profile_load(const struct config *c, const char *id, struct profile **out,
 			*out = p;
 			return 0;
 		}
-		profile_free(p);
 	}
 	for (size_t i = 0; profile_data[i].id; i++) {
 		if (!streq(profile_data[i].id, id))
 			continue;
 		snprintf(name, sizeof(name), "profiles/%s.yaml", id);
 		return profile_read(name, str_n((const char *)profile_data[i].bytes,
-			profile_data[i].n), out, faults, e);
+			profile_data[i].n), a, out, faults, e);
 	}
 	if (strchr(id, '/') || str_ends(str_of(id), STR(".yaml")))
-		return read_file(id, out, faults, e);
+		return read_file(id, a, out, faults, e);
 	return unknown(c, id, e);
-}
-
-void profile_free(struct profile *p)
-{
-	struct arena *owned = p ? p->owned : NULL;
-
-	if (!p)
-		return;
-	arena_release(owned);
-	free(owned);
 }

@@ -13,8 +13,9 @@
 #define REPORT_BYTES_MAX ((size_t)1 << 30)
 
 struct report_opts {
-	const char *unit, *tag, *period, *format, *output, *fail_on;
-	int64_t at;
+	const char *unit, *tag, *period, *format, *output, *fail_on, *profile, *seed, *freeze;
+	int64_t at, sample;
+	bool open;
 };
 
 static const struct opt opts[] = {
@@ -31,6 +32,12 @@ static const struct opt opts[] = {
 	{.name = "--output", .letter = 'o', .kind = OPT_TEXT,
 		.offset = offsetof(struct report_opts, output), .value = "FILE",
 		.help = "write there instead of to the screen"},
+	{.name = "--profile", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, profile),
+		.value = "P", .help = "rule book of an inspection: guoban-2019, puchai-2015 ..."},
+	{.name = "--sample", .kind = OPT_INT, .offset = offsetof(struct report_opts, sample),
+		.value = "N", .help = "only N portals, drawn by lot and named"},
+	{.name = "--seed", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, seed),
+		.value = "S", .help = "of the lot: the same seed draws the same portals"},
 	{.name = "--fail-on", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, fail_on),
 		.value = "STATE", .help = "exit 1 where this state or a worse one is met"},
 	{0},
@@ -153,7 +160,8 @@ static int make(struct globals *g, const struct report_opts *o, const struct rep
 	struct opened x = {0};
 	struct err e = {0};
 	struct report_ask ask = {.lang = lang_of(cmd_lang(g)), .from_day = DAY_NONE,
-		.to_day = DAY_NONE, .unit = o->unit, .tag = o->tag};
+		.to_day = DAY_NONE, .unit = o->unit, .tag = o->tag, .profile = o->profile,
+		.sample = (int)o->sample, .seed = o->seed};
 	const char **only = mem_alloc(sizeof(*only));
 	int fail_at = 0, status = open_stores(g, &x);
 	size_t n = 0;

@@ -113,6 +113,27 @@ static void head_lines(struct report *r, struct report_ask *ask, const char *for
 		report_line(r, ask->arena, mark);
 }
 
+/* Who was drawn is named: a sample that cannot be checked is none. */
+static void sample_line(struct report *r, struct report_ask *ask)
+{
+	const struct config *c = ask->config;
+	struct buf b = BUF_INIT((size_t)1 << 20);
+	size_t n = 0;
+
+	if (!ask->drawn)
+		return;
+	for (size_t i = 0; i < c->nportals; i++) {
+		if (!ask->drawn[i])
+			continue;
+		buf_addf(&b, "%s%s", n++ ? LANG(ask->lang, ", ") : "", c->portals[i].name[0]
+				? c->portals[i].name : c->portals[i].id);
+	}
+	report_line(r, ask->arena, arena_strf(ask->arena,
+		LANG(ask->lang, "sample of %d portals drawn with seed %s: %s"), (int)n,
+		ask->seed ? ask->seed : REPORT_SEED, buf_cstr(&b)));
+	buf_release(&b);
+}
+
 int report_make(struct report_ask *ask, const struct report_kind *k, const char *format,
 	size_t columns, struct str mark, struct buf *b, struct err *e)
 {
@@ -122,9 +143,11 @@ int report_make(struct report_ask *ask, const struct report_kind *k, const char 
 	if (!report_format_known(format))
 		return err_set(e, ERR_USAGE, "--format: expected " REPORT_FORMATS ", found '%s'",
 			format);
+	report_draw(ask);
 	if (streq(format, "json"))
 		return k->json(ask, b, e);
 	head_lines(&r, ask, format, mark);
+	sample_line(&r, ask);
 	ask->figures = streq(format, "html");
 	rc = k->build(ask, &r, e);
 	return rc < 0 ? rc : write_as(&r, ask, format, columns, b, e);

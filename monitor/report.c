@@ -53,6 +53,8 @@ bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 	const char *unit = c && c->unit && c->unit[0] ? c->unit : p->unit;
 	bool named = !ask->subjects || !ask->subjects[0];
 
+	if (ask->drawn && !ask->drawn[p - ask->config->portals])
+		return false;
 	for (const char *const *s = ask->subjects; s && *s && !named; s++)
 		named = subject_covers(*s, p, c);
 	if (!named)

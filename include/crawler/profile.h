@@ -16,6 +16,7 @@
 #ifndef CRAWLER_PROFILE_H
 #define CRAWLER_PROFILE_H
 
+#include "base/arena.h"
 #include "crawler/config.h"
 
 enum profile_check {
@@ -63,19 +64,17 @@ struct profile {
 	int unmeasured;	   /* percent of the period; from there on: cannot judge */
 	struct profile_indicator *indicators;
 	size_t nindicators;
-	void *owned;
 };
 
 /* A shipped profile by its id, else the one of this id that the configuration names under
- * `profiles:`, else a file.
+ * `profiles:`, else a file. Everything lies in a.
  *   c       may be NULL
  *   errors  ERR_NOTFOUND with the ids known; ERR_CONFIG with the first fault, all in *faults */
-int profile_load(const struct config *c, const char *id, struct profile **out,
-	struct config_faults *faults, struct err *e);
+int profile_load(const struct config *c, const char *id, struct arena *a,
+	struct profile **out, struct config_faults *faults, struct err *e);
 /* Of a text, as if file held it. */
-int profile_read(const char *file, struct str text, struct profile **out,
+int profile_read(const char *file, struct str text, struct arena *a, struct profile **out,
 	struct config_faults *faults, struct err *e);
-void profile_free(struct profile *p);
 /* Ids of the shipped ones; NULL behind the last. */
 const char *profile_shipped(size_t i);
 

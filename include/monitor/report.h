@@ -61,6 +61,11 @@ struct report_ask {
 	bool figures;			  /* the form shows drawings */
 	const char *const *subjects;	  /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
 	const char *unit, *tag;		  /* NULL: any */
+	const char *profile;		  /* of an inspection; NULL: the usual one */
+	int sample;			  /* so many portals drawn by lot; 0: all */
+	const char *seed;		  /* of the lot; NULL: "1" */
+	bool *drawn;			  /* by place in the configuration; NULL: all */
+	bool open_only;			  /* duties: what is still owed */
 	struct arena *arena;		  /* holds what comes back */
 	const char *worst;		  /* out: the worst state word met, for --fail-on */
 	int worst_rank;
@@ -81,6 +86,13 @@ void report_names(struct buf *b);
 /* Portal and column are asked for: subject, unit and tag. column NULL: any of the portal. */
 bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 	const struct column_config *c);
+#define REPORT_SEED "1"
+/* Draws the sample among the portals asked for: the same seed and portals give the same
+ * lot, and a portal more or less moves no other. Called by report_make. */
+void report_draw(struct report_ask *ask);
+struct jw;
+/* "sample": null, or {"asked","seed","drawn"}. */
+void report_json_sample(struct jw *j, const struct report_ask *ask);
 /* Notes that a state was met; --fail-on STATE holds when it or a worse one was. */
 void report_met(struct report_ask *ask, const char *state, int rank);
 

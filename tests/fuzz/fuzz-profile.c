@@ -7,12 +7,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct config_faults f = {0};
+	struct arena a = ARENA_INIT;
 	struct profile *p = NULL;
 
 	config_set_rule_check(rule_check);
-	if (profile_read("p", str_n((const char *)data, size), &p, &f, NULL) < 0 && p)
+	if (profile_read("p", str_n((const char *)data, size), &a, &p, &f, NULL) < 0 && p)
 		fatal("a refused profile was given out");
-	profile_free(p);
+	arena_release(&a);
 	config_faults_release(&f);
 	return 0;
 }

@@ -17,6 +17,7 @@ static const struct profile_indicator *indicator(const struct profile *p, const 
 static void every_shipped_profile_is_read(void **state)
 {
 	struct config_faults f = {0};
+	struct arena a = ARENA_INIT;
 	struct err e = {0};
 	size_t n = 0;
 
@@ -25,7 +26,7 @@ static void every_shipped_profile_is_read(void **state)
 	for (; profile_shipped(n); n++) {
 		struct profile *p = NULL;
 
-		if (profile_load(NULL, profile_shipped(n), &p, &f, &e) < 0)
+		if (profile_load(NULL, profile_shipped(n), &a, &p, &f, &e) < 0)
 			fail_msg("%s", e.text);
 		same_text("id", str_of(p->id), str_of(profile_shipped(n)));
 		for (size_t i = 0; i < p->nindicators; i++)
@@ -33,7 +34,7 @@ static void every_shipped_profile_is_read(void **state)
 				p->indicators[i].each)
 				fail_msg("%s %s: costs points, not verified", p->id,
 					p->indicators[i].id);
-		profile_free(p);
+		arena_release(&a);
 	}
 	same_int("how many", (int)n, 4);
 	same_int("warnings", (int)f.n, 0);
@@ -62,6 +63,7 @@ static void the_numbers_are_those_of_the_documents(void **state)
 		{"panjin-2024", "P1", CHECK_MISSED, 1, 2, 0},
 	};
 	struct config_faults f = {0};
+	struct arena a = ARENA_INIT;
 
 	(void)state;
 	config_set_rule_check(rule_check);
@@ -69,7 +71,7 @@ static void the_numbers_are_those_of_the_documents(void **state)
 		struct profile *p = NULL;
 		const struct profile_indicator *x;
 
-		assert_int_equal(profile_load(NULL, rows[i].profile, &p, &f, NULL), 0);
+		assert_int_equal(profile_load(NULL, rows[i].profile, &a, &p, &f, NULL), 0);
 		x = indicator(p, rows[i].id);
 		assert_non_null(x);
 		same_int(rows[i].id, x->check, rows[i].check);
@@ -77,7 +79,7 @@ static void the_numbers_are_those_of_the_documents(void **state)
 		same_int(rows[i].id, (int)x->limit, (int)rows[i].limit);
 		same_int(rows[i].id, (int)x->each, (int)rows[i].each);
 		assert_true(x->enabled && x->verified);
-		profile_free(p);
+		arena_release(&a);
 	}
 	config_faults_release(&f);
 }
@@ -120,10 +122,11 @@ static void a_faulty_profile_is_refused_by_line(void **state)
 	config_set_rule_check(rule_check);
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct config_faults f = {0};
+		struct arena a = ARENA_INIT;
 		struct profile *p = NULL;
 		bool found = false;
 
-		same_int(rows[i].text, profile_read("p.yaml", str_of(rows[i].text), &p, &f, NULL),
+		same_int(rows[i].text, profile_read("p.yaml", str_of(rows[i].text), &a, &p, &f, NULL),
 			ERR_CONFIG);
 		assert_null(p);
 		for (size_t k = 0; k < f.n; k++)
@@ -133,6 +136,7 @@ static void a_faulty_profile_is_refused_by_line(void **state)
 			fail_msg("%s\nwant line %d: %s\nfound line %d: %s", rows[i].text,
 				rows[i].line, rows[i].fault, f.n ? f.list[0].line : -1,
 				f.n ? f.list[0].text : "nothing");
+		arena_release(&a);
 		config_faults_release(&f);
 	}
 }
@@ -140,17 +144,18 @@ static void a_faulty_profile_is_refused_by_line(void **state)
 static void what_is_not_verified_is_off_unless_asked_for(void **state)
 {
 	struct config_faults f = {0};
+	struct arena a = ARENA_INIT;
 	struct profile *p = NULL;
 
 	(void)state;
 	assert_int_equal(profile_read("p", STR(HEAD
 		ONE "check: manual, effect: note, verified: false}\n"
 		"  - {id: B, level1: a, level2: b, point: c, text: d, check: manual, effect: note, "
-		"verified: false, enabled: true}\n"), &p, &f, NULL), 0);
+		"verified: false, enabled: true}\n"), &a, &p, &f, NULL), 0);
 	same_int("off", p->indicators[0].enabled, false);
 	same_int("on", p->indicators[1].enabled, true);
-	profile_free(p);
-	assert_int_equal(profile_load(NULL, "nowhere", &p, &f, NULL), ERR_NOTFOUND);
+	arena_release(&a);
+	assert_int_equal(profile_load(NULL, "nowhere", &a, &p, &f, NULL), ERR_NOTFOUND);
 	config_faults_release(&f);
 }
 

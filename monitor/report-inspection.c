@@ -1,0 +1,525 @@
+/* Inspection: portals by a profile, with the columns of the official form. */
+#include "inspect.h"
+
+#include "monitor/report.h"
+
+#include "base/clock.h"
+#include "base/out.h"
+
+#define PROFILE_USUAL "guoban-2019"
+#define PORTALS_DETAILED 20 /* of more, what no machine decides is counted, not listed */
+
+static const char *const heads_portal[] = {LANG_MARK("Portal"), LANG_MARK("Site code"),
+	LANG_MARK("Unit"), LANG_MARK("Verdict"), LANG_MARK("Score"), LANG_MARK("Points lost"),
+	LANG_MARK("Vetoes"), LANG_MARK("Early warnings"), LANG_MARK("Left to a person"),
+	LANG_MARK("Cannot judge"), LANG_MARK("Hours unmeasured"), NULL};
+static const char *const heads_found[] = {LANG_MARK("Portal"), LANG_MARK("First-level indicator"),
+	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"),
+	LANG_MARK("Rule of deduction"), LANG_MARK("Problem found"), LANG_MARK("Deducted"),
+	LANG_MARK("Evidence"), LANG_MARK("On page"), LANG_MARK("Since"), LANG_MARK("Incident"),
+	LANG_MARK("Remark"), NULL};
+static const char *const heads_warning[] = {LANG_MARK("Portal"),
+	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"), LANG_MARK("Found"),
+	LANG_MARK("Warned from"), LANG_MARK("Veto from"), LANG_MARK("Examples"), NULL};
+static const char *const heads_open[] = {LANG_MARK("Portal"),
+	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"),
+	LANG_MARK("Rule of deduction"), LANG_MARK("Why it is not judged"), NULL};
+static const char *const heads_off[] = {LANG_MARK("No."), LANG_MARK("First-level indicator"),
+	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"),
+	LANG_MARK("Rule of deduction"), LANG_MARK("Points"), LANG_MARK("Confidence"),
+	LANG_MARK("Switched"), LANG_MARK("Remark"), NULL};
+
+struct making {
+	struct report_ask *ask;
+	struct inspector x;
+	struct profile *profile;
+	struct section *portals, *found, *warnings, *open;
+	size_t asked, npass, nfail, ncannot;
+	size_t *nopen, *nmanual; /* by indicator */
+	size_t hits;
+	struct jw *j;
+};
+
+typedef int portal_fn(const struct inspection *i, struct making *m);
+
+static int load(struct making *m, struct err *e)
+{
+	struct config_faults faults = {0};
+	const char *id = m->ask->profile && m->ask->profile[0] ? m->ask->profile : PROFILE_USUAL;
+	int rc = profile_load(m->ask->config, id, m->ask->arena, &m->profile, &faults, e);
+
+	config_faults_release(&faults);
+	if (rc == ERR_NOTFOUND)
+		return ERR_USAGE;
+	if (rc < 0)
+		return rc;
+	m->nopen = arena_array(m->ask->arena, m->profile->nindicators + 1, sizeof(size_t));
+	m->nmanual = arena_array(m->ask->arena, m->profile->nindicators + 1, sizeof(size_t));
+	return inspector_open(&m->x, m->ask, m->profile, e);
+}
+
+static int each(struct making *m, portal_fn *fn, struct err *e)
+{
+	const struct config *c = m->ask->config;
+	int rc = load(m, e);
+
+	for (size_t i = 0; i < c->nportals; i++)
+		m->asked += report_covers(m->ask, &c->portals[i], NULL);
+	for (size_t i = 0; i < c->nportals && rc == 0; i++) {
+		struct arena a = ARENA_INIT;
+		struct inspection one;
+
+		if (!report_covers(m->ask, &c->portals[i], NULL))
+			continue;
+		rc = inspect_portal(&m->x, &c->portals[i], &one, &a, e);
+		if (rc == 0)
+			rc = fn(&one, m);
+		arena_release(&a);
+	}
+	return rc;
+}
+
+/* --- cells --- */
+
+static struct str kept(const struct making *m, struct str s)
+{
+	return s.n ? arena_str(m->ask->arena, s) : STR_NONE;
+}
+
+static struct str portal_name(const struct portal_config *p)
+{
+	return str_of(p->name[0] ? p->name : p->id);
+}
+
+static struct cell points(int64_t hundredths)
+{
+	return cell_number((double)hundredths / 100);
+}
+
+static struct cell verdict(const struct making *m, const struct inspection *i)
+{
+	enum lang l = m->ask->lang;
+
+	if (i->verdict == INSPECT_CANNOT)
+		return cell_tone(str_of(LANG(l, "cannot judge: not measured enough")), TONE_GREY);
+	if (i->verdict == INSPECT_FAIL)
+		return cell_tone(str_of(i->nvetoes ? LANG(l, "fails: veto")
+						   : LANG(l, "fails: score")), TONE_BAD);
+	if (i->nmanual + i->ncannot)
+		return cell_tone(str_of(LANG(l, "passes, as far as a machine sees")),
+			i->nwarnings ? TONE_WARN : TONE_GOOD);
+	return cell_tone(str_of(LANG(l, "passes")), i->nwarnings ? TONE_WARN : TONE_GOOD);
+}
+
+static struct str remark(const struct making *m, const struct profile_indicator *i)
+{
+	enum lang l = m->ask->lang;
+
+	if (i->verified)
+		return str_of(i->note[0] ? i->note : NULL);
+	if (!i->note[0])
+		return str_of(LANG(l, "number not verified"));
+	return arena_strf(m->ask->arena, "%s; %s", LANG(l, "number not verified"), i->note);
+}
+
+static void fill_form(struct cell *row, const struct inspection *i,
+	const struct profile_indicator *x)
+{
+	row[0] = cell_text(portal_name(i->portal));
+	row[1] = cell_text(str_of(x->level1));
+	row[2] = cell_text(str_of(x->level2));
+	row[3] = cell_text(str_of(x->point));
+	row[4] = cell_text(str_of(x->text));
+}
+
+static struct cell cost(const struct making *m, const struct inspect_result *r, size_t hit)
+{
+	switch ((enum profile_effect)r->indicator->effect) {
+	case EFFECT_VETO:
+		return cell_tone(str_of(LANG(m->ask->lang, "veto")), TONE_BAD);
+	case EFFECT_NOTE:
+		return cell_text(STR_NONE);
+	case EFFECT_DEDUCT:
+		break;
+	}
+	/* the ceiling of the indicator is spent by its first hits */
+	if (r->indicator->check == CHECK_VISITS)
+		return points(r->points);
+	if (r->indicator->max && r->indicator->each * (int64_t)(hit + 1) > r->indicator->max)
+		return points(r->indicator->max > r->indicator->each * (int64_t)hit
+				? r->indicator->max - r->indicator->each * (int64_t)hit : 0);
+	return points(r->indicator->each);
+}
+
+static void add_hits(struct making *m, const struct inspection *i,
+	const struct inspect_result *r)
+{
+	struct arena *a = m->ask->arena;
+
+	for (size_t k = 0; k < r->nlisted; k++) {
+		const struct inspect_hit *h = &r->hits[k];
+		struct cell *row = section_row(m->found, a);
+
+		fill_form(row, i, r->indicator);
+		row[5] = cell_text(h->subject.n && !str_eq(h->subject, h->url)
+				? arena_strf(a, "%.*s: %.*s", STR_ARG(h->subject),
+					  STR_ARG(h->problem))
+				: kept(m, h->problem));
+		row[6] = cost(m, r, k);
+		row[7] = cell_link(kept(m, h->url), kept(m, h->url));
+		row[8] = cell_link(kept(m, h->page), kept(m, h->page));
+		row[9] = cell_time(h->since_ms);
+		if (h->incident)
+			row[10] = cell_number((double)h->incident);
+		row[11] = cell_text(remark(m, r->indicator));
+		m->hits++;
+	}
+	if (r->nhits <= r->nlisted || r->indicator->check == CHECK_VISITS)
+		return;
+	struct cell *row = section_row(m->found, a);
+
+	fill_form(row, i, r->indicator);
+	row[5] = cell_text(arena_strf(a, LANG(m->ask->lang, "and %d more of the kind"),
+		(int)(r->nhits - r->nlisted)));
+	row[6] = points(r->points - r->indicator->each * (int64_t)r->nlisted);
+	if (r->indicator->effect != EFFECT_DEDUCT)
+		row[6] = cell_text(STR_NONE);
+	else if (r->indicator->max && r->indicator->each * (int64_t)r->nlisted > r->indicator->max)
+		row[6] = points(0);
+}
+
+static void add_warning(struct making *m, const struct inspection *i,
+	const struct inspect_result *r)
+{
+	struct arena *a = m->ask->arena;
+	struct cell *row = section_row(m->warnings, a);
+	bool visits = r->indicator->check == CHECK_VISITS;
+	struct buf b = BUF_INIT(2000);
+
+	row[0] = cell_text(portal_name(i->portal));
+	row[1] = cell_text(str_of(r->indicator->level2));
+	row[2] = cell_text(str_of(r->indicator->point));
+	row[3] = cell_tone(visits ? kept(m, r->hits[0].problem)
+				  : arena_strf(a, "%d", (int)r->nhits), TONE_WARN);
+	row[4] = cell_text(visits ? arena_strf(a, "%d %%", (int)r->indicator->warn)
+				  : arena_strf(a, "%d", (int)r->indicator->warn));
+	row[5] = cell_text(r->indicator->limit == 0 ? STR_NONE
+			: visits ? arena_strf(a, "%d %%", (int)r->indicator->limit)
+				 : arena_strf(a, "%d", (int)r->indicator->limit));
+	for (size_t k = 0; !visits && k < r->nlisted && k < 10; k++)
+		buf_addf(&b, "%s%.*s", k ? LANG(m->ask->lang, ", ") : "",
+			STR_ARG(str_sub(r->hits[k].subject, 0, 150)));
+	row[6] = cell_text(kept(m, buf_str(&b)));
+	buf_release(&b);
+}
+
+static void add_open(struct making *m, const struct inspection *i,
+	const struct inspect_result *r)
+{
+	size_t at = (size_t)(r->indicator - m->profile->indicators);
+	struct cell *row;
+
+	m->nopen[at]++;
+	m->nmanual[at] += r->outcome == OUTCOME_MANUAL;
+	if (m->asked > PORTALS_DETAILED)
+		return;
+	row = section_row(m->open, m->ask->arena);
+	row[0] = cell_text(portal_name(i->portal));
+	row[1] = cell_text(str_of(r->indicator->level2));
+	row[2] = cell_text(str_of(r->indicator->point));
+	row[3] = cell_text(str_of(r->indicator->text));
+	row[4] = cell_tone(r->outcome == OUTCOME_MANUAL
+			? str_of(LANG(m->ask->lang, "a person decides"))
+			: kept(m, r->why), TONE_GREY);
+}
+
+static void met(struct making *m, const struct inspection *i)
+{
+	m->npass += i->verdict == INSPECT_PASS;
+	m->nfail += i->verdict == INSPECT_FAIL;
+	m->ncannot += i->verdict == INSPECT_CANNOT;
+	if (i->verdict == INSPECT_CANNOT)
+		report_met(m->ask, "unmeasured", 2);
+	if (i->nwarnings)
+		report_met(m->ask, "due", 1);
+	if (i->verdict == INSPECT_FAIL)
+		report_met(m->ask, "overdue", 5);
+}
+
+static int add_portal(const struct inspection *i, struct making *m)
+{
+	struct cell *row = section_row(m->portals, m->ask->arena);
+
+	row[0] = cell_link(portal_name(i->portal), str_of(i->portal->home));
+	row[1] = cell_text(str_of(i->portal->site_code));
+	row[2] = cell_text(str_of(i->portal->unit));
+	row[3] = verdict(m, i);
+	if (i->scored && i->verdict != INSPECT_CANNOT)
+		row[4] = points(i->score);
+	if (m->profile->points && i->verdict != INSPECT_CANNOT)
+		row[5] = points(i->lost);
+	row[6] = cell_number((double)i->nvetoes);
+	row[7] = cell_number((double)i->nwarnings);
+	row[8] = cell_number((double)i->nmanual);
+	row[9] = cell_number((double)i->ncannot);
+	row[10] = cell_number((double)i->visits.unmeasured_hours);
+	met(m, i);
+	for (size_t k = 0; k < i->nresults; k++) {
+		const struct inspect_result *r = &i->results[k];
+
+		if (r->outcome == OUTCOME_HIT)
+			add_hits(m, i, r);
+		if (r->outcome == OUTCOME_WARN)
+			add_warning(m, i, r);
+		if (r->outcome == OUTCOME_CANNOT || r->outcome == OUTCOME_MANUAL)
+			add_open(m, i, r);
+	}
+	return 0;
+}
+
+/* --- what stands around the tables --- */
+
+static void add_off(struct making *m, struct report *out)
+{
+	struct section *s = report_section(out, m->ask,
+		LANG_MARK("Numbers that could not be verified"), heads_off);
+	enum lang l = m->ask->lang;
+
+	s->empty = str_of(LANG(l, "None: every number of this profile was checked."));
+	for (size_t i = 0; i < m->profile->nindicators; i++) {
+		const struct profile_indicator *x = &m->profile->indicators[i];
+		struct cell *row;
+
+		if (x->verified && x->enabled)
+			continue;
+		row = section_row(s, m->ask->arena);
+		row[0] = cell_text(str_of(x->id));
+		row[1] = cell_text(str_of(x->level1));
+		row[2] = cell_text(str_of(x->level2));
+		row[3] = cell_text(str_of(x->point));
+		row[4] = cell_text(str_of(x->text));
+		if (x->each)
+			row[5] = points(x->each);
+		row[6] = cell_text(str_of(x->confidence));
+		row[7] = x->enabled ? cell_tone(str_of(LANG(l, "on")), TONE_WARN)
+				    : cell_tone(str_of(LANG(l, "off: costs nothing")), TONE_GREY);
+		row[8] = cell_text(str_of(x->note[0] ? x->note : NULL));
+	}
+}
+
+/* Of many portals: how many could not be judged by each indicator. */
+static void sum_open(struct making *m)
+{
+	for (size_t i = 0; m->asked > PORTALS_DETAILED && i < m->profile->nindicators; i++) {
+		const struct profile_indicator *x = &m->profile->indicators[i];
+		struct cell *row;
+
+		if (!m->nopen[i])
+			continue;
+		row = section_row(m->open, m->ask->arena);
+		row[0] = cell_text(arena_strf(m->ask->arena, LANG(m->ask->lang, "%d portals"),
+			(int)m->nopen[i]));
+		row[1] = cell_text(str_of(x->level2));
+		row[2] = cell_text(str_of(x->point));
+		row[3] = cell_text(str_of(x->text));
+		row[4] = cell_tone(str_of(m->nmanual[i] ? LANG(m->ask->lang, "a person decides")
+				: LANG(m->ask->lang, "no such column, or not measured")),
+			TONE_GREY);
+	}
+}
+
+static void head(struct making *m, struct report *out)
+{
+	struct report_ask *ask = m->ask;
+	struct arena *a = ask->arena;
+	char from[TIME_TEXT], to[TIME_TEXT];
+	enum lang l = ask->lang;
+
+	report_line(out, a, arena_strf(a, LANG(l, "profile: %s (%s)"), m->profile->name,
+		m->profile->id));
+	if (ask->from_day == DAY_NONE)
+		report_line(out, a, arena_strf(a, LANG(l, "period: %s to %s"),
+			day_text(from, m->x.from), day_text(to, m->x.to)));
+	report_line(out, a, arena_strf(a, LANG(l, "%d portals: %d pass, %d fail, %d cannot be "
+		"judged"), (int)m->asked, (int)m->npass, (int)m->nfail, (int)m->ncannot));
+}
+
+static void method(struct making *m, struct report *out)
+{
+	struct arena *a = m->ask->arena;
+	enum lang l = m->ask->lang;
+
+	if (m->profile->note[0])
+		report_note(out, a, str_of(m->profile->note));
+	report_note(out, a, str_of(LANG(l,
+		"How it is counted: a veto fails a portal whatever its score; what a person has to "
+		"decide costs nothing here, so a score is the best that is possible. A deduction "
+		"costs at most what its indicator holds; a column is punished once where the rules "
+		"say so. Links count when confirmed, columns by their newest credible date; "
+		"visits that were blocked are counted neither way.")));
+	report_note(out, a, arena_strf(a, LANG(l,
+		"A portal that was not measured for %d percent of the period or more cannot be "
+		"judged; a column that could not be measured is left out."), m->profile->unmeasured));
+	report_note(out, a, str_of(LANG(l,
+		"Indicators marked as not verified are switched off unless the profile says "
+		"otherwise.")));
+}
+
+static int build(struct report_ask *ask, struct report *out, struct err *e)
+{
+	struct making m = {.ask = ask};
+	struct section *made;
+	int rc;
+
+	/* the array of sections must not grow while they are filled */
+	report_section(out, ask, LANG_MARK("Result by portal"), heads_portal);
+	report_section(out, ask, LANG_MARK("Vetoes and deductions"), heads_found);
+	report_section(out, ask, LANG_MARK("Early warnings"), heads_warning);
+	report_section(out, ask, LANG_MARK("Left to a person, or not to be judged"), heads_open);
+	made = out->sections;
+	m.portals = &made[0];
+	m.found = &made[1];
+	m.warnings = &made[2];
+	m.open = &made[3];
+	m.portals->empty = str_of(LANG(ask->lang, "No portal is configured."));
+	m.found->empty = str_of(LANG(ask->lang, "Nothing was found that costs points."));
+	m.warnings->empty = str_of(LANG(ask->lang, "None."));
+	m.open->empty = str_of(LANG(ask->lang, "None."));
+	rc = each(&m, add_portal, e);
+	if (rc == 0) {
+		head(&m, out);
+		sum_open(&m);
+		add_off(&m, out);
+		method(&m, out);
+	}
+	return rc;
+}
+
+/* --- JSON --- */
+
+static void json_points(struct jw *j, const char *key, bool known, int64_t hundredths)
+{
+	jw_key(j, key);
+	if (known)
+		jw_real(j, (double)hundredths / 100);
+	else
+		jw_null(j);
+}
+
+static void json_hits(struct making *m, const struct inspect_result *r)
+{
+	struct jw *j = m->j;
+
+	jw_key(j, "evidence");
+	jw_open(j, '[');
+	for (size_t k = 0; k < r->nlisted; k++) {
+		const struct inspect_hit *h = &r->hits[k];
+
+		jw_open(j, '{');
+		jw_kstr(j, "subject", h->subject);
+		jw_kstr(j, "url", h->url);
+		jw_kstr(j, "problem", h->problem);
+		jw_kstr(j, "page", h->page.n ? h->page : STR_NONE);
+		jw_ktime(j, "since", h->since_ms, m->ask->config->zone);
+		jw_key(j, "incident");
+		if (h->incident)
+			jw_int(j, (int64_t)h->incident);
+		else
+			jw_null(j);
+		jw_close(j, '}');
+	}
+	jw_close(j, ']');
+}
+
+static void json_result(struct making *m, const struct inspect_result *r)
+{
+	static const char *const effect[] = {"veto", "deduct", "note"};
+	struct jw *j = m->j;
+
+	jw_open(j, '{');
+	jw_kcstr(j, "indicator", r->indicator->id);
+	jw_kcstr(j, "level1", r->indicator->level1);
+	jw_kcstr(j, "level2", r->indicator->level2);
+	jw_kcstr(j, "point", r->indicator->point);
+	jw_kcstr(j, "rule", r->indicator->text);
+	jw_kcstr(j, "effect", effect[r->indicator->effect]);
+	jw_kbool(j, "verified", r->indicator->verified);
+	jw_kcstr(j, "outcome", inspect_outcome_word(r->outcome));
+	jw_kint(j, "hits", (int64_t)r->nhits);
+	json_points(j, "points", true, r->points);
+	if (r->indicator->check == CHECK_VISITS) {
+		jw_kint(j, "failed", r->bad);
+		jw_kint(j, "visits", r->counted);
+	}
+	jw_kstr(j, "why", r->why.n ? r->why : STR_NONE);
+	json_hits(m, r);
+	jw_close(j, '}');
+}
+
+static int json_portal(const struct inspection *i, struct making *m)
+{
+	struct jw *j = m->j;
+
+	jw_open(j, '{');
+	jw_kcstr(j, "portal", i->portal->id);
+	jw_kcstr(j, "name", i->portal->name);
+	jw_kcstr(j, "site_code", i->portal->site_code);
+	jw_kcstr(j, "unit", i->portal->unit);
+	jw_kcstr(j, "verdict", inspect_verdict_word(i->verdict));
+	json_points(j, "score", i->scored && i->verdict != INSPECT_CANNOT, i->score);
+	json_points(j, "lost", i->verdict != INSPECT_CANNOT, i->lost);
+	jw_kint(j, "vetoes", (int64_t)i->nvetoes);
+	jw_kint(j, "warnings", (int64_t)i->nwarnings);
+	jw_kint(j, "manual", (int64_t)i->nmanual);
+	jw_kint(j, "cannot_judge", (int64_t)i->ncannot);
+	jw_kint(j, "hours", i->visits.hours);
+	jw_kint(j, "hours_unmeasured", i->visits.unmeasured_hours);
+	jw_key(j, "results");
+	jw_open(j, '[');
+	for (size_t k = 0; k < i->nresults; k++)
+		if (i->results[k].outcome != OUTCOME_OFF)
+			json_result(m, &i->results[k]);
+	jw_close(j, ']');
+	jw_close(j, '}');
+	met(m, i);
+	return 0;
+}
+
+static int json(struct report_ask *ask, struct buf *out, struct err *e)
+{
+	struct report_ask english = *ask;
+	struct jw j = jw_on(out);
+	struct making m = {.ask = &english, .j = &j};
+	struct buf list = BUF_INIT((size_t)1 << 30);
+	struct jw inner = jw_on(&list);
+	int rc;
+
+	english.lang = LANG_EN;
+	m.j = &inner;
+	jw_open(&inner, '[');
+	rc = each(&m, json_portal, e);
+	jw_close(&inner, ']');
+	jw_open(&j, '{');
+	jw_ktime(&j, "at", ask->now_ms, ask->config->zone);
+	jw_kbool(&j, "simulation", ask->simulation);
+	jw_kcstr(&j, "profile", m.profile ? m.profile->id : "");
+	jw_kday(&j, "from", m.x.from);
+	jw_kday(&j, "to", m.x.to);
+	report_json_sample(&j, ask);
+	jw_key(&j, "portals");
+	jw_raw(&j, buf_str(&list));
+	jw_close(&j, '}');
+	buf_addc(out, '\n');
+	ask->worst = english.worst;
+	ask->worst_rank = english.worst_rank;
+	buf_release(&list);
+	return rc;
+}
+
+const struct report_kind report_inspection = {
+	.name = "inspection",
+	.title = LANG_MARK("Inspection by indicators"),
+	.of_period = true,
+	.build = build,
+	.json = json,
+};
