@@ -310,7 +310,7 @@ static void good_status(struct task *t, struct ruling r)
 		return;
 	}
 	if (t->r.has_page && !t->r.body_cut &&
-		ruling_of_content(t->job.url, p->kind, t->r.body_bytes, &content))
+		ruling_of_content(t->job.url, answer_header(t, "content-type"), p->kind, t->r.body_bytes, &content))
 		r = content;
 	if (t->parser_failed)
 		r.reason = "parser-died";

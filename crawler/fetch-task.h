@@ -34,6 +34,7 @@ struct task {
 	struct str host;		 /* without brackets */
 	struct ip ip[DNS_ADDRESSES_MAX];
 	size_t nip;
+	struct ip first_ip;		 /* of the job's own address */
 	const char *how;		 /* the hop was reached by "http" "meta" "script" */
 	struct visit visit[HOPS_MAX + 2];
 	size_t nvisits, hops_cap;

@@ -148,13 +148,14 @@ bool ruling_may_pass(const struct ruling *r)
 	return verdict_is_unstable(r->verdict);
 }
 
-enum promise { PROMISE_NONE, PROMISE_DOCUMENT, PROMISE_IMAGE };
+enum promise { PROMISE_NONE, PROMISE_DOCUMENT, PROMISE_OFFICE, PROMISE_IMAGE };
 
 /* What the last segment of a path ends in. */
 static enum promise promise_of(struct str url)
 {
-	static const char *const document[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx",
-		".ppt", ".pptx", ".wps", ".et", ".ofd", ".zip", ".rar", ".7z"};
+	static const char *const document[] = {".pdf", ".docx", ".xlsx", ".pptx", ".ofd", ".zip",
+		".rar", ".7z"};
+	static const char *const office[] = {".doc", ".xls", ".ppt", ".wps", ".et"};
 	static const char *const image[] = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"};
 	size_t end = str_findc(url, '?', 0);
 
@@ -163,23 +164,36 @@ static enum promise promise_of(struct str url)
 	for (size_t i = 0; i < sizeof(document) / sizeof(document[0]); i++)
 		if (str_ends_nocase(url, str_of(document[i])))
 			return PROMISE_DOCUMENT;
+	for (size_t i = 0; i < sizeof(office) / sizeof(office[0]); i++)
+		if (str_ends_nocase(url, str_of(office[i])))
+			return PROMISE_OFFICE;
 	for (size_t i = 0; i < sizeof(image) / sizeof(image[0]); i++)
 		if (str_ends_nocase(url, str_of(image[i])))
 			return PROMISE_IMAGE;
 	return PROMISE_NONE;
 }
 
-bool ruling_of_content(struct str url, int kind, int64_t body_bytes, struct ruling *out)
+/* Old office programs read pages and tables of text too, and systems export them so. */
+static bool is_export(enum promise p, struct str type)
+{
+	return p == PROMISE_OFFICE && (str_find_nocase(type, STR("msword"), 0) != SIZE_MAX ||
+		str_find_nocase(type, STR("application/vnd.ms-"), 0) != SIZE_MAX);
+}
+
+bool ruling_of_content(struct str url, struct str type, int kind, int64_t body_bytes,
+	struct ruling *out)
 {
 	enum promise p = promise_of(url);
 	const char *reason = NULL;
 
-	if (p == PROMISE_NONE)
+	if (p == PROMISE_NONE || (body_bytes && is_export(p, type)))
 		return false;
 	if (body_bytes == 0)
 		reason = p == PROMISE_IMAGE ? "empty-image" : "empty-document";
 	else if (kind == PAGE_HTML)
 		reason = p == PROMISE_IMAGE ? "html-for-image" : "html-for-document";
+	else if (kind == PAGE_TEXT || kind == PAGE_JSON)
+		reason = p == PROMISE_IMAGE ? "text-for-image" : "text-for-document";
 	if (!reason)
 		return false;
 	*out = (struct ruling){VERDICT_BROKEN_CONTENT, reason, PHASE_DONE};

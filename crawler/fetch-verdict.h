@@ -54,8 +54,10 @@ bool status_is_permanent(int status); /* 301, 308 */
 bool status_deserves_profile(int status);
 /* Worth asking again in a moment, inside the job. */
 bool ruling_may_pass(const struct ruling *r);
-/* What the name of the address promises and the bytes do not keep: HTML or nothing where
- * a document or an image was named. kind: enum page_kind. False: nothing to say. */
-bool ruling_of_content(struct str url, int kind, int64_t body_bytes, struct ruling *out);
+/* What the name of the address promises and the bytes do not keep: HTML, text or nothing
+ * where a document or an image was named.
+ *   type  Content-Type, none;  kind  enum page_kind.  False: nothing to say. */
+bool ruling_of_content(struct str url, struct str type, int kind, int64_t body_bytes,
+	struct ruling *out);
 
 #endif

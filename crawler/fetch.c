@@ -273,14 +273,38 @@ static void queue_turn(struct task *t)
 	pace_queue(t->f->pace, &t->ticket, task_pace_name(t), addr, &wish, clock_mono_ms());
 }
 
+static bool is_loopback(const struct ip *x)
+{
+	static const unsigned char six[16] = {[15] = 1};
+
+	return x->family == 4 ? x->b[0] == 127 : x->family == 6 && !memcmp(x->b, six, 16);
+}
+
+static bool same_ip(const struct ip *a, const struct ip *b)
+{
+	return a->family == b->family && !memcmp(a->b, b->b, a->family == 6 ? 16 : 4);
+}
+
+/* What the user named may be private, and where that host itself is at home under another
+ * name; not whatever it sends us to. */
+static bool may_be_private(const struct task *t, const struct ip *x)
+{
+	if (!t->job.allow_private || t->nvisits <= 1)
+		return t->job.allow_private;
+	return same_ip(x, &t->first_ip) || (is_loopback(x) && is_loopback(&t->first_ip)) ||
+		url_same_site(t->job.url, t->url.href);
+}
+
 /* Keeps the addresses that may be contacted. */
 static size_t permitted(struct task *t, const struct dns_answer *x)
 {
 	t->nip = 0;
 	for (size_t i = 0; i < x->n; i++)
-		if (guard_allows(&t->f->guard, t->job.allow_private, x->ip[i].family,
+		if (guard_allows(&t->f->guard, may_be_private(t, &x->ip[i]), x->ip[i].family,
 			    x->ip[i].b))
 			t->ip[t->nip++] = x->ip[i];
+	if (t->nvisits <= 1 && t->nip)
+		t->first_ip = t->ip[0];
 	return t->nip;
 }
 
@@ -430,7 +454,7 @@ static void start(struct task *t)
 {
 	struct str lines[LINES_MAX];
 	struct request r = {.url = t->url.href, .host = t->host, .port = url_port(&t->url),
-		.ip = t->ip, .header = lines, .allow_private = t->job.allow_private,
+		.ip = t->ip, .header = lines, .allow_private = t->nip && may_be_private(t, &t->ip[0]),
 		.fresh = t->fresh, .max_bytes = bytes_of(t)};
 	unsigned char literal[16];
 	struct err e;

@@ -11,6 +11,7 @@
 #define HOSTS_MAX 1000	/* with failures, looked at */
 #define HOST_LEAST 5	/* addresses that failed alike */
 #define LINE_LEAST 3	/* hosts beyond ours that could not be reached, and none that could */
+#define HOMES_MAX 16	/* seeds whose text is compared with */
 #define PROBE_ID (UINT64_C(1) << 62)
 #define TURN_MS 50
 
@@ -25,6 +26,8 @@ struct judging {
 	struct host_count *host;
 	size_t nhosts;
 	uint64_t reached_outside, unreached_outside;
+	struct sha256 home[HOMES_MAX];
+	size_t nhomes;
 };
 
 static int judge_one(const void *rec, struct str key, void *ctx)
@@ -115,12 +118,30 @@ static bool host_lies(struct judging *x, struct str url)
 	return p && soft404_profile_tells(&p->profile);
 }
 
+/* Seeds are kept while places are collected: what shows a home page is none. */
+static bool is_like_a_seed(const struct judging *x, const struct soft404_answer *y)
+{
+	for (size_t i = 0; i < x->nhomes; i++)
+		if (y->html && sha256_same(&x->home[i], &y->text_digest))
+			return true;
+	return false;
+}
+
+static int collect_home(struct judging *x, uint64_t id, struct node *n)
+{
+	(void)id;
+	if (n->depth == 0 && n->answer.html && x->nhomes < HOMES_MAX)
+		x->home[x->nhomes++] = n->answer.text_digest;
+	return 0;
+}
+
 static int collect_place(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
 	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
 		return 0;
-	if (soft404_worth(&n->answer) || (n->answer.html && host_lies(x, n->url)))
+	if (soft404_worth(&n->answer) || (n->answer.html && host_lies(x, n->url)) ||
+		is_like_a_seed(x, &n->answer))
 		add_place(x, n->url);
 	return 0;
 }
@@ -155,6 +176,7 @@ static void keep_answer(struct judging *x, const struct result *r)
 	out->url = arena_str(a, out->url);
 	out->final_url = arena_str(a, out->final_url);
 	out->title = arena_str(a, out->title);
+	out->blocks = arena_str(a, out->blocks);
 }
 
 /* Asks for the names of all places from `from` on. */
@@ -176,11 +198,14 @@ static int ask_names(struct judging *x, size_t from, const volatile int *stop)
 	return rc;
 }
 
-/* A seed that looks like a page that is not there: every page of the host does. */
+#define SHELL_TEXT_MAX 600 /* visible bytes of a page that scripts fill */
+
+/* A seed that looks like a page that is not there: every page of the host does. A home page
+ * full of text is none: where other names get it too, they are not there. */
 static int find_shells(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
-	if (n->depth > 0 || n->answer.error_words)
+	if (n->depth > 0 || n->answer.error_words || n->answer.text_bytes > SHELL_TEXT_MAX)
 		return 0;
 	for (size_t i = 0; i < x->nplaces; i++)
 		if (str_eq(host_key_of(x->place[i].sample), host_key_of(n->url)) &&
@@ -217,6 +242,8 @@ int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 			add_place(&x, root_of(c->seed[i].url, &c->turn));
 	roots = x.nplaces;
 	rc = ask_names(&x, 0, stop);
+	if (rc == 0)
+		rc = each_asked(&x, false, collect_home);
 	if (rc == 0)
 		rc = each_asked(&x, false, collect_place);
 	if (rc == 0)

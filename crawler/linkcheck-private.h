@@ -90,6 +90,7 @@ struct linkcheck {
 	bool resumed;
 	struct seed *seed;
 	size_t nseeds, seed_cap;
+	struct str referer; /* origin of the first site: what browsers say beyond it */
 	struct str inside[INSIDE_MAX]; /* hosts with port, lower case */
 	size_t ninside;
 	regex_t *include, *exclude;

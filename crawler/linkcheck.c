@@ -93,6 +93,8 @@ int linkcheck_seed(struct linkcheck *c, struct str url, bool follow, struct err 
 		return err_set(e, ERR_INVAL, "expected an http or https address, found '%.*s'",
 			STR_ARG(url));
 	c->seed = arena_grow(&c->a, c->seed, c->nseeds, &c->seed_cap, sizeof(*s));
+	if (http && follow && str_none(c->referer))
+		c->referer = arena_strf(&c->a, "%.*s/", STR_ARG(url_origin(&u, &c->a)));
 	s = &c->seed[c->nseeds++];
 	*s = (struct seed){arena_str(&c->a, http ? url_without_fragment(&u) : url), follow};
 	if (http)
@@ -136,7 +138,8 @@ void check_job(const struct linkcheck *c, struct job *j, struct str url, bool fo
 {
 	*j = (struct job){.kind = JOB_LINK, .url = url, .delay_ms = -1,
 		.allow_private = scope_named(c, url), .max_bytes = c->o.max_bytes,
-		.headers = scope_inside(c, url) ? c->o.headers : NULL, .priority = 9};
+		.headers = scope_inside(c, url) ? c->o.headers : NULL, .priority = 9,
+		.referer = c->referer};
 	j->nheaders = j->headers ? c->o.nheaders : 0;
 	if (follow)
 		j->order.want |= WANT_LINKS;
@@ -338,6 +341,8 @@ static void fill(struct linkcheck *c, struct node *n, const struct result *r)
 
 	soft404_answer_of(r, &n->answer);
 	n->answer.title = str_sub(n->answer.title, 0, DETAIL_MAX);
+	if (!soft404_worth(&n->answer))
+		n->answer.blocks = STR_NONE;
 	n->reason = r->reason;
 	if (r->not_modified) {
 		old.verdict = VERDICT_OK;

@@ -142,6 +142,9 @@ static const struct field page_rows[] = {
 	F_LIST(28, struct page, sitemaps, nsitemaps, record_str),
 	F_I32(29, struct page, extractor),
 	F_I32(30, struct page, cpu_us),
+	F_STR(41, struct page, blocks),
+	F_BOOL(42, struct page, error_phrase),
+	F_BOOL(43, struct page, scripted),
 };
 RECORD_TYPE(record_page, struct page, 1, page_rows);
 

@@ -87,6 +87,25 @@ static const struct mark marks[] = {
 	{"script", "Please enable JavaScript and refresh the page", false},
 };
 
+#define NEXT_TO_NOTHING 60 /* visible bytes beside a script that makes a cookie */
+
+/* No text, and a script that makes a cookie and asks for the page again: only browsers pass. */
+static bool makes_cookie(struct str head, struct str visible)
+{
+	static const char *const again[] = {"location.reload", "location.href", "location.replace",
+		"location=", "location =", "location.assign"};
+	size_t at = str_find(head, STR("document.cookie"), 0);
+	struct str rest = at == SIZE_MAX ? STR_NONE : str_trim(str_sub(head, at + 15, 8));
+
+	if (visible.n > NEXT_TO_NOTHING || at == SIZE_MAX || rest.n < 2 || rest.p[0] != '=' ||
+		rest.p[1] == '=')
+		return false;
+	for (size_t i = 0; i < sizeof(again) / sizeof(again[0]); i++)
+		if (str_has(head, str_of(again[i])))
+			return true;
+	return false;
+}
+
 struct str challenge_token(struct str source, struct str title, struct str visible)
 {
 	struct str head = str_sub(source, 0, LOOK_BYTES);
@@ -101,7 +120,7 @@ struct str challenge_token(struct str source, struct str title, struct str visib
 				   : str_has(head, mark) || str_has(visible, mark))
 			return str_of(marks[i].token);
 	}
-	return STR_NONE;
+	return makes_cookie(head, visible) ? STR("script") : STR_NONE;
 }
 
 /* --- error pages --- */
@@ -172,6 +191,15 @@ static bool is_bare_404(struct str s)
 		rest.p[0] == '!' || rest.p[0] == '.' || str_starts(rest, STR("页")) ||
 		str_starts(rest, STR("错")) || str_starts(rest, STR("！")) ||
 		str_starts(rest, STR("，"));
+}
+
+bool error_phrase(struct str text)
+{
+	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++)
+		if (error_table[i].sure &&
+		    str_find_nocase(text, str_of(error_table[i].text), 0) != SIZE_MAX)
+			return true;
+	return false;
 }
 
 struct str error_words(struct str heading, struct arena *a)

@@ -1,6 +1,7 @@
 /* One pass over a page for everything but its links. */
 #include "signals-private.h"
 
+#include "base/digest.h"
 #include "base/out.h"
 #include "base/utf8.h"
 #include "crawler/links.h"
@@ -13,6 +14,8 @@
 #define BARE_TEXT 300	     /* visible bytes of a page that only redirects */
 #define TERSE_TEXT 400	     /* a page with less says what it says in its text */
 #define SPAM_WORDS_MAX 20
+#define PHRASE_TEXT 8000     /* a page with more text says more than that it is not there */
+#define ALERT_BYTES 300	     /* of what a script tells instead of a page */
 
 struct pass {
 	struct page *out;
@@ -27,6 +30,9 @@ struct pass {
 	int32_t script_delay_s, nscripts_long;
 	struct buf text, heading, link, spam;
 	size_t nspam;
+	struct str alert; /* what a script tells before it leads back */
+	size_t block_at, nblocks;
+	uint16_t block[BLOCKS_MAX];
 };
 
 static struct str one_line(struct str s, size_t chars, struct arena *a)
@@ -100,6 +106,53 @@ static void spam(struct pass *p)
 		o->spam_words = arena_str(p->arena, buf_str(&p->spam));
 }
 
+/* --- blocks --- */
+
+/* What stands between two tags that are not inline. */
+static void end_block(struct pass *p)
+{
+	struct str s = str_trim(str_sub(buf_str(&p->text), p->block_at, p->text.n));
+
+	p->block_at = p->text.n;
+	if (s.n && p->nblocks++ < BLOCKS_MAX)
+		p->block[p->nblocks - 1] = (uint16_t)hash64_of(s);
+}
+
+static void put_blocks(struct pass *p)
+{
+	struct buf b = BUF_INIT(2 * BLOCKS_MAX + 1);
+
+	end_block(p);
+	if (p->nblocks <= BLOCKS_MAX)
+		for (size_t i = 0; i < p->nblocks; i++) {
+			buf_addc(&b, (char)(p->block[i] >> 8));
+			buf_addc(&b, (char)(p->block[i] & 0xFF));
+		}
+	p->out->blocks = arena_str(p->arena, buf_str(&b));
+	buf_release(&b);
+}
+
+/* --- scripts that tell and lead back --- */
+
+/* alert('该信息不存在！');history.back(); */
+static struct str told_by(struct str script)
+{
+	static const char *const back[] = {"history.back", "history.go(-1", "history.go( -1",
+		"window.close"};
+	size_t at = str_find(script, STR("alert("), 0);
+	bool leads_back = false;
+	struct str s;
+
+	for (size_t i = 0; i < sizeof(back) / sizeof(back[0]); i++)
+		leads_back |= str_has(script, str_of(back[i]));
+	if (at == SIZE_MAX || !leads_back)
+		return STR_NONE;
+	s = str_trim(str_sub(script, at + 6, ALERT_BYTES));
+	if (s.n < 2 || (s.p[0] != '\'' && s.p[0] != '"'))
+		return STR_NONE;
+	return str_sub(s, 1, str_findc(s, s.p[0], 1) - 1);
+}
+
 /* --- tags --- */
 
 static bool is_inline(enum html_atom tag)
@@ -166,8 +219,11 @@ static void start_tag(struct pass *p)
 	p->noscripts += h->tag == H_NOSCRIPT;
 	if (p->templates)
 		return;
-	if (!is_inline(h->tag))
+	if (!is_inline(h->tag)) {
+		end_block(p);
 		p->space = true;
+	}
+	p->out->scripted |= h->tag == H_SCRIPT;
 	if (is_heading(h->tag)) {
 		p->headings++;
 		buf_addc(&p->heading, ' ');
@@ -194,8 +250,10 @@ static void close_tag(struct pass *p)
 	p->templates -= tag == H_TEMPLATE && p->templates;
 	p->noscripts -= tag == H_NOSCRIPT && p->noscripts;
 	p->has_end |= tag == H_HTML || tag == H_BODY;
-	if (!is_inline(tag))
+	if (!is_inline(tag)) {
+		end_block(p);
 		p->space = true;
+	}
 	if (is_heading(tag) && p->headings)
 		p->headings--;
 	if (tag == H_A && p->in_link) {
@@ -217,6 +275,8 @@ static void text(struct pass *p)
 		p->has_title = true;
 		return;
 	}
+	if (p->raw_of == H_SCRIPT && str_none(p->alert) && p->text.n < BARE_TEXT)
+		p->alert = told_by(h->raw);
 	if (p->raw_of == H_SCRIPT && str_none(p->script_target))
 		p->script_target = script_redirect(h->raw, &p->script_delay_s, p->arena);
 	if (h->text_mode != HTML_DATA || p->raw_of == H_STYLE || p->raw_of == H_SCRIPT ||
@@ -286,6 +346,9 @@ static void errors(struct pass *p)
 			one_line(buf_str(&p->heading), TITLE_CHARS, p->arena), p->arena);
 	if (str_none(o->error_words) && visible.n < TERSE_TEXT)
 		o->error_words = error_words(visible, p->arena);
+	if (str_none(o->error_words) && visible.n < TERSE_TEXT)
+		o->error_words = error_words(p->alert, p->arena);
+	o->error_phrase = o->error_words.n || (visible.n < PHRASE_TEXT && error_phrase(visible));
 }
 
 void signals_read(const struct page_order *order, struct str source, struct page *out,
@@ -307,6 +370,7 @@ void signals_read(const struct page_order *order, struct str source, struct page
 	}
 	out->truncated |= p->h.truncated;
 	out->unclosed = !p->has_end;
+	put_blocks(p);
 	print_of(out, buf_str(&p->text));
 	out->challenge = challenge_token(source, out->title, buf_str(&p->text));
 	resolve(p, order);

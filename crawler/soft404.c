@@ -23,6 +23,10 @@ static const struct field answer_rows[] = {
 	F_I32(8, struct soft404_answer, text_bytes),
 	F_BOOL(9, struct soft404_answer, html),
 	F_BOOL(10, struct soft404_answer, error_words),
+	F_STR(11, struct soft404_answer, blocks),
+	F_BOOL(12, struct soft404_answer, error_phrase),
+	F_BOOL(13, struct soft404_answer, scripted),
+	F_I32(14, struct soft404_answer, kind),
 };
 RECORD_TYPE(record_soft404_answer, struct soft404_answer, 1, answer_rows);
 
@@ -46,6 +50,10 @@ void soft404_answer_of(const struct result *r, struct soft404_answer *out)
 	out->text_bytes = r->page.text_bytes;
 	out->html = r->page.kind == PAGE_HTML;
 	out->error_words = r->page.error_words.n > 0;
+	out->error_phrase = r->page.error_phrase;
+	out->scripted = r->page.scripted;
+	out->kind = r->page.kind;
+	out->blocks = r->page.blocks;
 }
 
 /* --- places and names --- */
@@ -55,16 +63,37 @@ static struct str without_query(struct str url)
 	return str_sub(url, 0, str_findc(url, '?', 0));
 }
 
+/* The directory a path lies in, and its name there; a directory's name ends in "/". */
+static struct str directory_of(struct str path, struct str *name)
+{
+	size_t scheme = str_find(path, STR("://"), 0), slash;
+	size_t root = scheme == SIZE_MAX ? SIZE_MAX : str_findc(path, '/', scheme + 3);
+
+	*name = STR_NONE;
+	if (root == SIZE_MAX || root >= path.n)
+		return STR_NONE;
+	slash = str_rfindc(path, '/');
+	if (slash == path.n - 1 && slash > root)
+		slash = str_rfindc(str_sub(path, 0, slash), '/');
+	*name = str_sub(path, slash + 1, path.n);
+	return str_sub(path, 0, slash + 1);
+}
+
+static bool is_directory(struct str name)
+{
+	return name.n > 0 && name.p[name.n - 1] == '/';
+}
+
 struct str soft404_place(struct str url, struct arena *a)
 {
-	struct str path = without_query(str_sub(url, 0, str_findc(url, '#', 0)));
-	size_t slash = str_rfindc(path, '/'), scheme = str_find(path, STR("://"), 0);
+	struct str path = without_query(str_sub(url, 0, str_findc(url, '#', 0))), name, dir;
 
 	if (path.n < url.n && url.p[path.n] == '?')
 		return arena_strf(a, "%.*s?", STR_ARG(path));
-	if (slash == SIZE_MAX || scheme == SIZE_MAX || slash < scheme + 3)
+	dir = directory_of(path, &name);
+	if (str_none(dir))
 		return arena_strf(a, "%.*s/", STR_ARG(path));
-	return arena_str(a, str_sub(path, 0, slash + 1));
+	return arena_strf(a, "%.*s%s", STR_ARG(dir), is_directory(name) ? "*/" : "");
 }
 
 /* Digits stay digits and letters letters, so that the name takes the same way through the
@@ -105,24 +134,37 @@ static void random_query(struct buf *b, struct str query, uint64_t random)
 	}
 }
 
+static void random_name(struct buf *b, struct str name, uint64_t random)
+{
+	size_t dot;
+
+	if (is_directory(name)) {
+		like(b, str_sub(name, 0, name.n - 1), random, 6);
+		buf_addc(b, '/');
+		return;
+	}
+	if (name.n == 0)
+		name = STR("index8");
+	dot = str_rfindc(name, '.');
+	like(b, str_sub(name, 0, dot), random, 6);
+	if (dot != SIZE_MAX)
+		buf_addstr(b, str_sub(name, dot, name.n));
+}
+
 struct str soft404_random_name(struct str url, uint64_t random, struct arena *a)
 {
 	struct buf b = BUF_INIT(URL_MAX);
 	struct str whole = str_sub(url, 0, str_findc(url, '#', 0)), path = without_query(whole);
-	struct str place = soft404_place(url, a), name, out;
-	size_t dot;
+	struct str name, dir = directory_of(path, &name), out;
 
-	buf_addstr(&b, place);
 	if (path.n < whole.n) {
+		buf_addf(&b, "%.*s?", STR_ARG(path));
 		random_query(&b, str_sub(whole, path.n + 1, whole.n), random);
 	} else {
-		name = path.n > place.n ? str_sub(path, place.n, path.n) : STR_NONE;
-		dot = str_rfindc(name, '.');
-		if (name.n == 0)
-			name = STR("index8");
-		like(&b, str_sub(name, 0, dot), random, 6);
-		if (dot != SIZE_MAX)
-			buf_addstr(&b, str_sub(name, dot, name.n));
+		buf_addstr(&b, str_none(dir) ? path : dir);
+		if (str_none(dir))
+			buf_addc(&b, '/');
+		random_name(&b, name, random);
 	}
 	out = arena_str(a, buf_str(&b));
 	buf_release(&b);
@@ -146,13 +188,21 @@ static struct str host_of(struct str url)
 	return str_sub(url, 0, str_findc(url, '/', 0));
 }
 
+/* What a person would read: pages, and the short texts and empty bodies that some systems
+ * give for names they do not know. */
+static bool shows_text(const struct soft404_answer *x)
+{
+	return x->html || x->kind == PAGE_TEXT || x->kind == PAGE_JSON || x->kind == PAGE_EMPTY;
+}
+
 bool soft404_worth(const struct soft404_answer *x)
 {
 	if (!verdict_is_good(x->verdict))
 		return false;
 	if (redirected(x) && str_eq(host_of(x->url), host_of(x->final_url)))
 		return true;
-	return x->html && (x->error_words || x->text_bytes < TEXT_LITTLE);
+	return shows_text(x) &&
+		(x->error_words || x->error_phrase || x->text_bytes < TEXT_LITTLE);
 }
 
 /* --- words that name the address asked for --- */
@@ -183,25 +233,91 @@ static int bits_apart(uint64_t a, uint64_t b)
 	return n;
 }
 
-static bool same_size(int32_t a, int32_t b)
+static bool same_size(int32_t a, int32_t b, int32_t slack)
 {
 	int32_t larger = a > b ? a : b;
 
-	return abs(a - b) <= 64 + larger / 10;
+	return abs(a - b) <= 64 + larger / 10 + slack;
+}
+
+static bool same_bytes(const struct soft404_answer *a, const struct soft404_answer *b)
+{
+	if (a->kind != b->kind || !shows_text(a) ||
+		!sha256_same(&a->text_digest, &b->text_digest))
+		return false;
+	/* next to nothing to see, and a script: what it draws is not known */
+	return a->text_bytes >= TEXT_LEAST || a->error_words || !(a->scripted || b->scripted);
 }
 
 static bool alike(const struct soft404_answer *a, const struct soft404_answer *b)
 {
 	int bits = a->error_words && b->error_words ? BITS_WITH_WORDS : BITS_ALIKE;
 
-	if (a->status != b->status || !a->html || !b->html || !same_title(a, b))
+	if (a->status != b->status || !same_title(a, b))
 		return false;
-	if (a->text_bytes < TEXT_LEAST || b->text_bytes < TEXT_LEAST)
-		return false;
-	if (sha256_same(&a->text_digest, &b->text_digest))
+	if (same_bytes(a, b))
 		return true;
-	return same_size(a->text_bytes, b->text_bytes) &&
+	return a->html && b->html && a->text_bytes >= TEXT_LEAST &&
+		b->text_bytes >= TEXT_LEAST && same_size(a->text_bytes, b->text_bytes, 0) &&
 		bits_apart(a->fingerprint, b->fingerprint) <= bits;
+}
+
+/* --- pages that change: the blocks that stay --- */
+
+static uint16_t block_at(struct str blocks, size_t i)
+{
+	return (uint16_t)((unsigned char)blocks.p[2 * i] << 8 | (unsigned char)blocks.p[2 * i + 1]);
+}
+
+static bool has_block(struct str blocks, uint16_t x)
+{
+	for (size_t i = 0; 2 * i + 1 < blocks.n; i++)
+		if (block_at(blocks, i) == x)
+			return true;
+	return false;
+}
+
+/* How many blocks of a are in b. */
+static size_t shared(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; 2 * i + 1 < a.n; i++)
+		n += has_block(b, block_at(a, i));
+	return n;
+}
+
+static size_t most(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Two answers that differ in some blocks and share others, under one title. */
+static bool has_core(const struct soft404_answer *a, const struct soft404_answer *b)
+{
+	return a->status == b->status && a->html && b->html && same_title(a, b) &&
+		shared(a->blocks, b->blocks) > 0;
+}
+
+/* Everything that both answers show stands in x too, and x shows no more of its own than
+ * they do of theirs. */
+static bool fits_core(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	const struct soft404_answer *a = &p->answer[0], *b = &p->answer[1];
+	size_t core = shared(a->blocks, b->blocks), met = 0;
+	size_t own = most(a->blocks.n / 2 - core, b->blocks.n / 2 - shared(b->blocks, a->blocks));
+	bool words = a->error_phrase && b->error_phrase && x->error_phrase;
+
+	if (!has_core(a, b) || !has_core(a, x))
+		return false;
+	for (size_t i = 0; 2 * i + 1 < a->blocks.n; i++) {
+		uint16_t block = block_at(a->blocks, i);
+
+		met += has_block(b->blocks, block) && has_block(x->blocks, block);
+	}
+	if (met < core || x->blocks.n / 2 - shared(x->blocks, a->blocks) > 2 * own)
+		return false;
+	return words || same_size(a->text_bytes, x->text_bytes, abs(a->text_bytes - b->text_bytes));
 }
 
 /* Both were sent to one place. Where a redirect carries the name along, its query is left
@@ -212,13 +328,28 @@ static bool same_target(const struct soft404_answer *a, const struct soft404_ans
 		str_eq(without_query(a->final_url), without_query(b->final_url));
 }
 
+/* Where everybody is sent to log in, nothing is said of the page. */
+static bool is_login(struct str url)
+{
+	static const char *const word[] = {"login", "signin", "sign-in", "logon", "passport",
+		"/sso", "/cas/", "oauth"};
+	struct str path = without_query(url);
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (str_find_nocase(path, str_of(word[i]), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 bool soft404_profile_tells(const struct soft404_profile *p)
 {
 	const struct soft404_answer *a = &p->answer[0], *b = &p->answer[1];
 
 	if (!verdict_is_good(a->verdict) || !verdict_is_good(b->verdict))
 		return false;
-	return same_target(a, b) || (!redirected(a) && !redirected(b) && alike(a, b));
+	if (same_target(a, b))
+		return !is_login(a->final_url);
+	return !redirected(a) && !redirected(b) && (alike(a, b) || has_core(a, b));
 }
 
 bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x)
@@ -227,7 +358,12 @@ bool soft404_matches(const struct soft404_profile *p, const struct soft404_answe
 		return false;
 	if (redirected(&p->answer[0]))
 		return same_target(&p->answer[0], x);
-	return !redirected(x) && (alike(&p->answer[0], x) || alike(&p->answer[1], x));
+	if (redirected(x))
+		return false;
+	if (alike(&p->answer[0], &p->answer[1]) &&
+		(alike(&p->answer[0], x) || alike(&p->answer[1], x)))
+		return true;
+	return fits_core(p, x);
 }
 
 /* Home is the root, or an index file in it. */

@@ -4,12 +4,13 @@
 
 #include "crawler/url.h"
 
-/* Parking pages say little; an article about the trade with domain names says more. */
+/* Parking pages say little; an article about the trade with domain names says more, and a
+ * notice about it says so. */
 #define PARKED_TEXT_MAX 3000
 #define DETAIL_MAX 200
 #define CODE_LEAST 8 /* digits of a site code: 10, older ones fewer */
 
-enum mark { MARK_host, MARK_title };
+enum mark { MARK_host, MARK_title, MARK_guard };
 
 static const struct {
 	enum mark mark;
@@ -39,7 +40,17 @@ static bool bears(const struct result *r, struct str host, enum mark mark, const
 	case MARK_title:
 		return p->text_bytes <= PARKED_TEXT_MAX &&
 			str_find_nocase(p->title, str_of(text), 0) != SIZE_MAX;
+	case MARK_guard:
+		break;
 	}
+	return false;
+}
+
+static bool is_about_it(struct str title)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (marks[i].mark == MARK_guard && str_has(title, str_of(marks[i].text)))
+			return true;
 	return false;
 }
 
@@ -50,7 +61,8 @@ static const char *parked_by(const struct result *r, struct arena *a)
 	if (url_parse(r->final_url, NULL, &u, a) < 0)
 		return NULL;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (bears(r, u.host, marks[i].mark, marks[i].text))
+		if (bears(r, u.host, marks[i].mark, marks[i].text) &&
+			(marks[i].mark == MARK_host || !is_about_it(r->page.title)))
 			return marks[i].text;
 	return NULL;
 }

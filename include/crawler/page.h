@@ -165,6 +165,10 @@ struct page {
 	uint64_t fingerprint;	     /* simhash of the visible text */
 	int32_t text_bytes;	     /* visible text */
 	struct sha256 text_digest;   /* of the visible text, white space folded */
+	struct str blocks;	     /* hashes of its blocks in order, two bytes each; none where
+					there are more than BLOCKS_MAX */
+	bool error_phrase;	     /* a sentence of error pages stands somewhere in a short text */
+	bool scripted;		     /* scripts may draw what the bytes do not show */
 	bool has_expected;	     /* order.expect_text was found */
 	struct link *links;	     /* at most LINKS_MAX */
 	size_t nlinks;
@@ -184,6 +188,7 @@ struct page {
 };
 extern const struct record_type record_page;
 
+#define BLOCKS_MAX 256 /* of the text of one page: paragraphs, list items, cells */
 #define LINKS_MAX 100000 /* of one page; a longer list is cut and `truncated` set */
 
 /* Reads one document by the order. Never fails: what is wrong with the bytes is said in

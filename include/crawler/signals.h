@@ -25,6 +25,9 @@ struct str challenge_token(struct str source, struct str title, struct str visib
 /* Words of an error page in a title or heading, "; " between them; none where it is an
  * ordinary title, also of a notice that speaks of such things. */
 struct str error_words(struct str heading, struct arena *a);
+/* A sentence that only error pages say, anywhere in a text. Evidence beside a comparison,
+ * never alone: notices may speak of it too. */
+bool error_phrase(struct str text);
 
 /* Spam vocabulary of etc/words/hijack.txt in one text. */
 struct hijack_hits {

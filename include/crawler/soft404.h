@@ -4,8 +4,12 @@
  * place? A page that looks like those answers is not there. Words of error pages are
  * evidence beside that, never alone. Pure: asking is the caller's.
  *
- * A place is a directory, or a path with a query ("/art?"). The names keep the shape of the
- * address they stand for, ending and kind of characters, since systems answer by shape. */
+ * A place is a directory, the directories in one, or a path with a query ("/art?"). The
+ * names keep the shape of the address they stand for, ending and kind of characters, since
+ * systems answer by shape: "/a/b/" is compared with other directories of "/a/".
+ *
+ * Error pages that change from one request to the next (news of the day, the address asked
+ * for, a number) are known by the blocks that stay. */
 #ifndef CRAWLER_SOFT404_H
 #define CRAWLER_SOFT404_H
 
@@ -24,6 +28,9 @@ struct soft404_answer {
 	int32_t text_bytes;
 	bool html;
 	bool error_words; /* in title or heading */
+	struct str blocks; /* see struct page; kept of pages worth asking about */
+	bool error_phrase, scripted;
+	int32_t kind; /* enum page_kind */
 };
 extern const struct record_type record_soft404_answer;
 
@@ -43,7 +50,7 @@ struct str soft404_place(struct str url, struct arena *a);
 struct str soft404_random_name(struct str url, uint64_t random, struct arena *a);
 
 /* Is it worth two requests to find out? Good answers only: redirected within the host, with
- * words of an error page, or nearly without text. */
+ * words or sentences of an error page, or nearly without text. */
 bool soft404_worth(const struct soft404_answer *x);
 
 /* The answers say something: both good, and alike. */

@@ -60,21 +60,26 @@ static void a_promised_document_must_be_one(void **state)
 		const char *url;
 		int kind;
 		int64_t bytes;
-		const char *reason;
+		const char *reason, *type;
 	} row[] = {
-		{"http://h/a.pdf", PAGE_HTML, 100, "html-for-document"},
-		{"http://h/a.PDF?v=1", PAGE_HTML, 100, "html-for-document"},
-		{"http://h/a.pdf", PAGE_PDF, 100, NULL},
-		{"http://h/a.docx", PAGE_EMPTY, 0, "empty-document"},
-		{"http://h/a.png", PAGE_HTML, 9, "html-for-image"},
-		{"http://h/a.html", PAGE_HTML, 9, NULL},
-		{"http://h/download?f=a.pdf", PAGE_HTML, 9, NULL},
+		{"http://h/a.pdf", PAGE_HTML, 100, "html-for-document", NULL},
+		{"http://h/a.PDF?v=1", PAGE_HTML, 100, "html-for-document", NULL},
+		{"http://h/a.pdf", PAGE_PDF, 100, NULL, NULL},
+		{"http://h/a.docx", PAGE_EMPTY, 0, "empty-document", NULL},
+		{"http://h/a.png", PAGE_HTML, 9, "html-for-image", NULL},
+		{"http://h/a.html", PAGE_HTML, 9, NULL, NULL},
+		{"http://h/download?f=a.pdf", PAGE_HTML, 9, NULL, NULL},
+		{"http://h/a.pdf", PAGE_TEXT, 9, "text-for-document", "application/pdf"},
+		{"http://h/a.xls", PAGE_JSON, 9, "text-for-document", "application/json"},
+		{"http://h/a.xls", PAGE_HTML, 9, NULL, "application/vnd.ms-excel"}, /* an export */
+		{"http://h/a.xlsx", PAGE_HTML, 9, "html-for-document", "application/vnd.ms-excel"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(row); i++) {
 		struct ruling r = {0};
-		bool said = ruling_of_content(str_of(row[i].url), row[i].kind, row[i].bytes, &r);
+		bool said = ruling_of_content(str_of(row[i].url), str_of(row[i].type),
+			row[i].kind, row[i].bytes, &r);
 
 		same_int(row[i].url, said, row[i].reason != NULL);
 		if (said)

@@ -72,7 +72,9 @@ static void places_and_names_keep_the_shape(void **state)
 		const char *url, *place, *end;
 	} rows[] = {
 		{"http://h/a/b.html", "http://h/a/", ".html"},
-		{"http://h/a/", "http://h/a/", ""},
+		{"http://h/a/", "http://h/*/", "/"},
+		{"http://h/a/b/", "http://h/a/*/", "/"},
+		{"http://h/", "http://h/", ""},
 		{"http://h/art?id=12", "http://h/art?", ""},
 		{"http://h", "http://h/", ""},
 		{"http://h/a/b.html#x", "http://h/a/", ".html"},
@@ -262,6 +264,77 @@ static void hidden_links_to_strangers_count(void **state)
 	}
 }
 
+static struct soft404_answer changing(const char *url, const char *blocks, int32_t text_bytes)
+{
+	struct soft404_answer x = page(url, "Portal", 0, text_bytes);
+
+	x.blocks = str_of(blocks); /* two letters a block */
+	x.fingerprint = hash64_of(str_of(url));
+	return x;
+}
+
+static void error_pages_that_change_are_known_by_what_stays(void **state)
+{
+	static const struct {
+		const char *name, *blocks;
+		int32_t text_bytes;
+		bool gone;
+	} rows[] = {
+		{"news of the day below the sentence", "menuOHn5n6end!", 310, true},
+		{"a notice in the same frame", "menutitete7890end!", 310, false},
+		{"the sentence, and much more", "menuOHaabbccddeeffgghhiiend!", 310, false},
+		{"the sentence in a long text", "menuOHn5n6end!", 3100, false},
+		{"nothing known of it", "", 310, false},
+	};
+	struct soft404_profile p = profile(changing("http://h/q1", "menuOHn1n2end!", 300),
+		changing("http://h/q2", "menuOHn3n4end!", 320));
+
+	(void)state;
+	assert_true(soft404_profile_tells(&p));
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct soft404_answer x = changing("http://h/t", rows[i].blocks, rows[i].text_bytes);
+
+		same_int(rows[i].name, soft404_matches(&p, &x), rows[i].gone);
+	}
+}
+
+static void a_title_of_its_own_is_no_error_page(void **state)
+{
+	struct soft404_profile p = profile(changing("http://h/q1", "menuOHn1n2end!", 300),
+		changing("http://h/q2", "menuOHn3n4end!", 320));
+	struct soft404_answer x = changing("http://h/t", "menuOHn5n6end!", 310);
+
+	(void)state;
+	x.title = STR("Office hours - Portal");
+	assert_false(soft404_matches(&p, &x));
+}
+
+static void without_text_a_script_decides(void **state)
+{
+	struct soft404_answer q = page("http://h/q", "", 0, 5), x = q;
+	struct soft404_profile p;
+
+	(void)state;
+	x.text_digest = q.text_digest = sha256_of(STR("error"));
+	p = profile(q, q);
+	assert_true(soft404_matches(&p, &x));
+	x.scripted = true; /* it may draw anything */
+	assert_false(soft404_matches(&p, &x));
+	x.error_words = true; /* alert('no such page'); history.back() */
+	p.answer[0] = p.answer[1] = x;
+	assert_true(soft404_matches(&p, &x));
+}
+
+static void a_login_page_says_nothing(void **state)
+{
+	struct soft404_profile p = profile(sent("http://h/a/q1", "http://h/login.jsp?u=q1"),
+		sent("http://h/a/q2", "http://h/login.jsp?u=q2"));
+	struct soft404_answer x = sent("http://h/a/t1", "http://h/login.jsp?u=t1");
+
+	(void)state;
+	assert_false(soft404_matches(&p, &x));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +342,10 @@ int main(void)
 		T(overlong_addresses_are_traps),
 		T(sessions_do_not_make_addresses_differ),
 		T(places_and_names_keep_the_shape),
+		T(error_pages_that_change_are_known_by_what_stays),
+		T(a_title_of_its_own_is_no_error_page),
+		T(without_text_a_script_decides),
+		T(a_login_page_says_nothing),
 		T(missing_pages_look_like_random_names),
 		T(an_honest_host_tells_nothing),
 		T(shells_of_scripts_are_not_judged),
