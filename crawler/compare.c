@@ -54,6 +54,7 @@ struct work {
 	struct comparison *out;
 	struct arena *a;
 	struct entry *entry;
+	struct str *was; /* identities of the old reading */
 	size_t cap_notices, cap_events, cap_missing;
 	size_t nback; /* known ones that came back: they push others off as new ones do */
 	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
@@ -152,6 +153,9 @@ static void look_up(struct work *w)
 	const struct compare_input *in = w->in;
 
 	w->entry = arena_array(w->a, in->nitems + 1, sizeof(*w->entry));
+	w->was = arena_array(w->a, in->old->nitems + 1, sizeof(*w->was));
+	for (size_t i = 0; i < in->old->nitems; i++)
+		w->was[i] = item_identity(&in->old->items[i], w->a);
 	for (size_t i = 0; i < in->nitems; i++) {
 		struct entry *x = &w->entry[i];
 		int64_t date = in->items[i].date_ms;
@@ -178,7 +182,7 @@ static void mark_slid(struct work *w)
 	for (size_t i = 0; i < old->nitems; i++) {
 		const struct item *it = &old->items[i];
 
-		left += !in_reading(w, item_identity(it, w->a));
+		left += !in_reading(w, w->was[i]);
 		if (it->date_ms != DATE_NONE_MS && !it->sticky &&
 			(!oldest_before || it->date_ms < oldest_before))
 			oldest_before = it->date_ms;
@@ -236,7 +240,7 @@ static bool mark_moved(struct work *w, const struct notice *now)
 
 		if (it->date_ms != now->date_ms || !titles_same(it->title, now->title))
 			continue;
-		identity = item_identity(it, w->a);
+		identity = w->was[i];
 		if (in_reading(w, identity) || !w->in->find(identity, &n, w->in->ctx) ||
 			n.state != NOTICE_LISTED)
 			continue;
@@ -390,7 +394,7 @@ static void look_for_missing(struct work *w)
 	struct notice n;
 
 	for (size_t i = 0; i < old->nitems; i++) {
-		struct str identity = item_identity(&old->items[i], w->a);
+		struct str identity = w->was[i];
 
 		if (!in_reading(w, identity) && w->in->find(identity, &n, w->in->ctx))
 			take_left(w, &n);

@@ -251,31 +251,53 @@ static struct str highest_fragment(const struct mine *m)
 	return n >= 2 && (size_t)top == n ? best : STR_NONE;
 }
 
-/* 共59页, 1/60, 共 4 页, pageCount: 12 in the text or scripts near a pager. */
-static int32_t stated_pages(struct str text)
+/* The number at `at`, after spaces, and where it ends; 0: none. */
+static int32_t number_at(struct str text, size_t at, size_t *end)
 {
-	static const char *const before[] = {"共", "countPage = ", "pageCount:", "totalPage:",
-		"totalPages:", "maxPageNum = \"", "maxPageNum=", "pageCount = ", "totalPage = "};
+	size_t n = 0;
 	int64_t v;
 
-	for (size_t k = 0; k < sizeof(before) / sizeof(before[0]); k++) {
-		struct str w = str_of(before[k]);
+	while (at < text.n && text.p[at] == ' ')
+		at++;
+	while (at + n < text.n && is_digit((unsigned char)text.p[at + n]))
+		n++;
+	*end = at + n;
+	return str_int(str_sub(text, at, n), 1, PAGES_MAX, &v) ? (int32_t)v : 0;
+}
 
-		for (size_t at = 0; (at = str_find(text, w, at)) != SIZE_MAX;) {
-			size_t n = 0;
+/* 共59页, 共 4 页 */
+static int32_t pages_in_words(struct str text)
+{
+	for (size_t at = 0; (at = str_find(text, STR("共"), at)) != SIZE_MAX;) {
+		size_t end;
+		int32_t v = number_at(text, at + strlen("共"), &end);
+		struct str after = str_trim(str_sub(text, end, 12));
 
-			at += w.n;
-			while (at < text.n && text.p[at] == ' ')
-				at++;
-			while (at + n < text.n && is_digit((unsigned char)text.p[at + n]))
-				n++;
-			if (!str_int(str_sub(text, at, n), 1, PAGES_MAX, &v))
-				continue;
-			if (k > 0 || str_starts(str_trim(str_sub(text, at + n, 12)), STR("页")) ||
-				str_starts(str_trim(str_sub(text, at + n, 12)), STR("頁")))
-				return (int32_t)v;
-		}
+		if (v && (str_starts(after, STR("页")) || str_starts(after, STR("頁"))))
+			return v;
+		at = end;
 	}
+	return 0;
+}
+
+/* countPage = 12, totalPages: 12, maxPageNum = "12" in scripts. All names hold "age", so
+ * that one search goes over the page. */
+static int32_t pages_in_scripts(struct str text)
+{
+	static const char *const name[] = {"countPage = ", "pageCount:", "totalPage:",
+		"totalPages:", "maxPageNum = \"", "maxPageNum=", "pageCount = ", "totalPage = "};
+
+	for (size_t at = 0; (at = str_find(text, STR("age"), at)) != SIZE_MAX; at += 3)
+		for (size_t k = 0; k < sizeof(name) / sizeof(name[0]); k++) {
+			size_t lead = (size_t)(strstr(name[k], "age") - name[k]), end;
+			int32_t v;
+
+			if (at < lead || !str_starts(str_sub(text, at - lead, text.n), str_of(name[k])))
+				continue;
+			v = number_at(text, at - lead + strlen(name[k]), &end);
+			if (v)
+				return v;
+		}
 	return 0;
 }
 
@@ -328,7 +350,9 @@ void pager_read(const struct mine *m, struct str text, struct listing *out)
 			out->next = STR_NONE;
 	}
 	if (out->pages == 0)
-		out->pages = stated_pages(text);
+		out->pages = pages_in_words(text);
+	if (out->pages == 0)
+		out->pages = pages_in_scripts(text);
 	if (out->pages == 0)
 		out->pages = slashed_pages(m);
 }

@@ -476,12 +476,44 @@ static void add_folded(struct buf *b, struct str s)
 	}
 }
 
+/* Has it nothing to fold: no white space but single blanks between words? */
+static bool is_folded(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c < ' ' || (c == ' ' && (i == 0 || s.p[i - 1] == ' ')) || c == 0xc2 ||
+			c == 0xe1 || c == 0xe2 || c == 0xef ||
+			(c == 0xe3 && str_starts(str_sub(s, i, 3), STR("\xe3\x80\x80"))))
+			return false;
+	}
+	return true;
+}
+
+/* The one text in [i, end) where there is one only; none else. */
+static struct str only_text(const struct tree *t, uint32_t i)
+{
+	struct str s = STR_NONE;
+
+	for (uint32_t k = i; k < t->node[i].end; k++) {
+		if (t->node[k].tag != TAG_TEXT || !t->node[k].text.n)
+			continue;
+		if (s.n)
+			return STR_NONE;
+		s = t->node[k].text;
+	}
+	return s;
+}
+
 struct str tree_text(const struct tree *t, uint32_t i, size_t max, struct arena *a)
 {
+	struct str one = t->node[i].end - i <= 16 ? only_text(t, i) : STR_NONE;
 	struct buf b = BUF_INIT(max + 8);
 	uint32_t before = UINT32_MAX;
 	struct str out;
 
+	if (one.n && one.n <= max && is_folded(one))
+		return one;
 	for (uint32_t k = i; k < t->node[i].end && b.n < max && !b.over; k++) {
 		if (t->node[k].tag != TAG_TEXT || !t->node[k].text.n)
 			continue;

@@ -61,7 +61,7 @@ void tree_release(struct tree *t);
 /* Value of an attribute, borrowed from the document; none where it is absent. */
 struct str tree_attr(const struct tree_node *x, const char *name);
 /* Visible text of the subtree, spaces folded, at most max bytes; pieces that no inline
- * element joins are parted by one space. */
+ * element joins are parted by one space. Lives no longer than the document. */
 struct str tree_text(const struct tree *t, uint32_t i, size_t max, struct arena *a);
 /* Bytes of text in the subtree. */
 size_t tree_text_bytes(const struct tree *t, uint32_t i);

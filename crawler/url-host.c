@@ -322,6 +322,27 @@ static int domain(struct buf *out, struct str s)
 	return 0;
 }
 
+/* Lower-case ASCII labels that are neither numbers nor punycode: the form nearly all hosts
+ * have, which stands for itself. */
+static bool stands_for_itself(struct str s)
+{
+	size_t label = 0;
+
+	if (s.n == 0 || s.n > 250)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c == '.')
+			label = i + 1;
+		else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+			return false;
+		else if (i == label + 3 && c == '-' && s.p[i - 1] == '-')
+			return false;
+	}
+	return label < s.n && s.p[label] >= 'a' && s.p[label] <= 'z';
+}
+
 int url_host(struct buf *b, struct str text, bool special)
 {
 	struct buf decoded = BUF_INIT(URL_MAX), clean = BUF_INIT(URL_MAX * 3);
@@ -329,6 +350,10 @@ int url_host(struct buf *b, struct str text, bool special)
 	int32_t cp;
 	int rc;
 
+	if (special && stands_for_itself(text)) {
+		buf_addstr(b, text);
+		return 0;
+	}
 	if (text.n && text.p[0] == '[') {
 		uint16_t piece[8];
 

@@ -70,8 +70,21 @@ bool utf8_valid(struct str s)
 	bool bad = false;
 
 	for (size_t at = 0; at < s.n && !bad;) {
-		if ((unsigned char)s.p[at] < 0x80)
+		const unsigned char *p = (const unsigned char *)s.p + at;
+		uint64_t word;
+
+		if (s.n - at >= sizeof(word)) { /* markup: eight ASCII bytes at once */
+			memcpy(&word, p, sizeof(word));
+			if (!(word & UINT64_C(0x8080808080808080))) {
+				at += sizeof(word);
+				continue;
+			}
+		}
+		if (p[0] < 0x80)
 			at++;
+		else if (p[0] > 0xE0 && p[0] < 0xED && s.n - at >= 3 && (p[1] & 0xC0) == 0x80 &&
+			(p[2] & 0xC0) == 0x80) /* ideographs */
+			at += 3;
 		else
 			utf8_next_strict(s, &at, &bad);
 	}
@@ -158,8 +171,21 @@ size_t utf8_width(struct str s)
 {
 	size_t w = 0;
 
-	for (size_t at = 0; at < s.n;)
-		w += (size_t)utf8_width_of(utf8_next(s, &at));
+	for (size_t at = 0; at < s.n;) {
+		const unsigned char *p = (const unsigned char *)s.p + at;
+
+		if (p[0] >= 0x20 && p[0] < 0x7F) {
+			w++;
+			at++;
+		} else if (p[0] > 0xE3 && p[0] < 0xEA && s.n - at >= 3 &&
+			(p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 &&
+			!(p[0] == 0xE4 && p[1] == 0xB7)) { /* ideographs; E4 B7 has hexagrams */
+			w += 2;
+			at += 3;
+		} else {
+			w += (size_t)utf8_width_of(utf8_next(s, &at));
+		}
+	}
 	return w;
 }
 
