@@ -18,7 +18,7 @@
 	.offset = offsetof(struct T, m), .count_offset = offsetof(struct T, n)
 #define RANGE(lo, hi) .min = (lo), .max = (hi)
 
-const char profile_checks[] = "manual visits stale blank rule missed few links-home "
+static const char profile_checks[] = "manual visits stale blank rule missed few links-home "
 	"links-other incidents column";
 static const char effects[] = "veto deduct note";
 static const char periods[] = "workday week month quarter";
@@ -32,6 +32,14 @@ static int word_at(const char *words, struct str s)
 		if (str_eq(word, s))
 			return i;
 	return -1;
+}
+
+const char *profile_check_word(int check)
+{
+	static const char *const word[] = {"manual", "visits", "stale", "blank", "rule", "missed",
+		"few", "links-home", "links-other", "incidents", "column"};
+
+	return word[check];
 }
 
 /* A word of the row's choices as its number. */

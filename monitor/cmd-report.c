@@ -2,11 +2,10 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/log.h"
-#include "monitor/cmd.h"
-#include "monitor/report-make.h"
+#include "cmd-report.h"
+#include "monitor/freeze.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -38,6 +37,10 @@ static const struct opt opts[] = {
 		.value = "N", .help = "only N portals, drawn by lot and named"},
 	{.name = "--seed", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, seed),
 		.value = "S", .help = "of the lot: the same seed draws the same portals"},
+	{.name = "--open", .kind = OPT_FLAG, .offset = offsetof(struct report_opts, open),
+		.help = "duties: only what is still owed; with --period 2025 the yearly review"},
+	{.name = "--freeze", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, freeze),
+		.value = "NAME", .help = "keep the document and its facts; 'report frozen' shows them"},
 	{.name = "--fail-on", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, fail_on),
 		.value = "STATE", .help = "exit 1 where this state or a worse one is met"},
 	{0},
@@ -69,13 +72,7 @@ static size_t terminal_columns(const struct report_opts *o)
 	return w.ws_col;
 }
 
-struct opened {
-	struct store *pages, *alerts;
-	struct calendar *calendar;
-	struct arena arena;
-};
-
-static int open_stores(struct globals *g, struct opened *x)
+static int open_stores(struct globals *g, bool freeze, struct report_opened *x)
 {
 	struct err e = {0};
 	const char *dir;
@@ -88,15 +85,17 @@ static int open_stores(struct globals *g, struct opened *x)
 		status = cmd_open(g, "pages", STORE_READ, &x->pages);
 	if (status)
 		return status;
-	rc = store_open(dir, "alerts", STORE_READ, &x->alerts, &e);
-	if (rc == ERR_NOTFOUND)
+	rc = store_open(dir, "alerts", freeze ? 0u : STORE_READ, &x->alerts, &e);
+	if (rc == ERR_NOTFOUND && !freeze)
 		rc = 0; /* nothing was judged yet */
 	if (rc == 0)
 		rc = calendar_load(g->config->calendar, &x->calendar, &e);
+	if (rc == 0 && freeze && g->has_now && !store_is_simulation(x->pages))
+		rc = err_set(&e, ERR_USAGE, "--now freezes only in a simulation");
 	return rc < 0 ? cmd_fail(&e) : 0;
 }
 
-static void close_stores(struct opened *x)
+static void close_stores(struct report_opened *x)
 {
 	store_close(x->pages);
 	store_close(x->alerts);
@@ -153,54 +152,84 @@ static int check_subjects(const struct config *c, char **argv)
 	return 0;
 }
 
-static int make(struct globals *g, const struct report_opts *o, const struct report_kind *k,
-	char **subjects)
+static int check_opts(const struct report_opts *o, struct report_ask *ask, int *fail_at)
 {
-	struct buf b = BUF_INIT(REPORT_BYTES_MAX);
-	struct opened x = {0};
-	struct err e = {0};
-	struct report_ask ask = {.lang = lang_of(cmd_lang(g)), .from_day = DAY_NONE,
-		.to_day = DAY_NONE, .unit = o->unit, .tag = o->tag, .profile = o->profile,
-		.sample = (int)o->sample, .seed = o->seed};
-	const char **only = mem_alloc(sizeof(*only));
-	int fail_at = 0, status = open_stores(g, &x);
+	if (o->period && !report_period(str_of(o->period), &ask->from_day, &ask->to_day)) {
+		fprintf(stderr, "portalwatch: --period: expected 2026-10, 2026Q3, 2026 or "
+			"FROM..TO, found '%s'\n", o->period);
+		return EXIT_USAGE;
+	}
+	if (o->fail_on && !fail_rank(o->fail_on, fail_at)) {
+		fprintf(stderr, "portalwatch: --fail-on: unknown state '%s'\n", o->fail_on);
+		return EXIT_USAGE;
+	}
+	if (o->sample < 0 || o->sample > INT32_MAX || (o->seed && !o->sample)) {
+		fputs("portalwatch: --sample: expected a number of portals, and --seed only with "
+		      "it\n", stderr);
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
+static const char *const *list_of(char **subjects, struct arena *a)
+{
+	const char **only;
 	size_t n = 0;
 
-	for (; subjects[n]; n++) {
-		only = mem_realloc(only, (n + 2) * sizeof(*only));
-		only[n] = subjects[n];
-	}
-	only[n] = NULL;
-	ask.subjects = only;
-	ask.lang = lang_of(cmd_lang(g));
-	if (status == 0)
-		status = check_subjects(g->config, subjects);
-	if (status == 0 && o->period &&
-		!report_period(str_of(o->period), &ask.from_day, &ask.to_day))
-		status = (fprintf(stderr, "portalwatch: --period: expected 2026-10, 2026Q3, 2026 "
-					  "or FROM..TO, found '%s'\n", o->period),
-			EXIT_USAGE);
-	if (status == 0 && o->fail_on && !fail_rank(o->fail_on, &fail_at))
-		status = (fprintf(stderr, "portalwatch: --fail-on: unknown state '%s'\n",
-				  o->fail_on),
-			EXIT_USAGE);
-	if (status == 0) {
-		ask.config = g->config;
-		ask.calendar = x.calendar;
-		ask.now_ms = o->at ? o->at : clock_now_ms();
-		ask.arena = &x.arena;
-		status = report_begin(&ask, x.pages, x.alerts, &e) < 0 ||
-			report_make(&ask, k, format_of(g, o), terminal_columns(o), STR_NONE, &b,
-				&e) < 0
-			? cmd_fail(&e)
-			: put_out(o, &b);
-		report_end(&ask);
-	}
-	if (status == 0 && o->fail_on && ask.worst_rank >= fail_at)
-		status = EXIT_FOUND;
-	free(only);
-	close_stores(&x);
+	while (subjects[n])
+		n++;
+	only = arena_array(a, n + 1, sizeof(*only));
+	for (size_t i = 0; i < n; i++)
+		only[i] = subjects[i];
+	return only;
+}
+
+/* The document, kept before it is shown. */
+static int make(struct globals *g, const struct report_opts *o, const struct report_kind *k,
+	struct report_opened *x)
+{
+	struct buf b = BUF_INIT(REPORT_BYTES_MAX);
+	struct report_ask *ask = &x->ask;
+	const char *format = format_of(g, o);
+	struct err e = {0};
+	int rc = report_make(ask, k, format, terminal_columns(o), STR_NONE, &b, &e);
+	int status;
+
+	if (rc == 0 && o->freeze && buf_ok(&b))
+		rc = frozen_keep(x->alerts, ask, k, format, o->freeze, buf_str(&b),
+			clock_now_ms(), &e);
+	status = rc < 0 ? cmd_fail(&e) : put_out(o, &b);
 	buf_release(&b);
+	return status;
+}
+
+static int with_stores(struct globals *g, const struct report_opts *o,
+	const struct report_kind *k, int argc, char **argv)
+{
+	struct report_opened x = {.ask = {.from_day = DAY_NONE, .to_day = DAY_NONE,
+		.unit = o->unit, .tag = o->tag, .profile = o->profile, .sample = (int)o->sample,
+		.seed = o->seed, .open_only = o->open}};
+	int fail_at = 0, status = open_stores(g, o->freeze != NULL, &x);
+	struct err e = {0};
+
+	if (status == 0 && k)
+		status = check_subjects(g->config, argv);
+	if (status == 0)
+		status = check_opts(o, &x.ask, &fail_at);
+	if (status == 0) {
+		x.ask.lang = lang_of(cmd_lang(g));
+		x.ask.subjects = list_of(argv, &x.arena);
+		x.ask.config = g->config;
+		x.ask.calendar = x.calendar;
+		x.ask.now_ms = o->at ? o->at : clock_now_ms();
+		x.ask.arena = &x.arena;
+		status = report_begin(&x.ask, x.pages, x.alerts, &e) < 0 ? cmd_fail(&e)
+			: k ? make(g, o, k, &x) : report_frozen(g, &x, argc, argv, o->output);
+		report_end(&x.ask);
+	}
+	if (status == 0 && o->fail_on && x.ask.worst_rank >= fail_at)
+		status = EXIT_FOUND;
+	close_stores(&x);
 	return status;
 }
 
@@ -211,20 +240,20 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	struct buf names = BUF_INIT(1000);
 	int status;
 
-	if (!k) {
+	if (!k && !(argc && streq(argv[0], "frozen"))) {
 		report_names(&names);
-		status = cmd_usage(&cmd_report, "expected a kind of report: %s",
+		status = cmd_usage(&cmd_report, "expected a kind of report: %s, or frozen",
 			buf_cstr(&names));
 		buf_release(&names);
 		return status;
 	}
-	return make(g, given, k, argv + 1);
+	return with_stores(g, given, k, argc - 1, argv + 1);
 }
 
 const struct cmd cmd_report = {
 	.name = "report",
-	.args = "KIND [PORTAL[/COLUMN]...]",
-	.summary = "freshness, links and other reports as text, CSV, JSON, HTML or XLSX",
+	.args = "KIND [PORTAL[/COLUMN]...] | frozen [NAME]",
+	.summary = "freshness, inspection, bulletin and other reports in five forms",
 	.common = true,
 	.opts = opts,
 	.opts_size = sizeof(struct report_opts),

@@ -95,8 +95,11 @@ int inspector_open(struct inspector *x, struct report_ask *ask, const struct pro
 	x->to = ask->to_day == DAY_NONE || ask->to_day > today ? today : ask->to_day;
 	x->from = ask->from_day == DAY_NONE ? x->to - FORTNIGHT + 1 : ask->from_day;
 	x->from = x->from > x->to ? x->to : x->from;
+	ask->from_day = x->from; /* what was not asked is chosen here */
+	ask->to_day = x->to;
 	x->now_ms = x->to < today ? day_start_ms(x->to + 1, z) - 1 : ask->now_ms;
-	if (counts_links(p))
+	x->counts_links = counts_links(p);
+	if (x->counts_links)
 		rc = link_faults_collect(&x->links, e);
 	if (rc == 0 && ask->alerts)
 		rc = alerts_each_incident(ask->alerts, take_case, x, e);

@@ -68,6 +68,7 @@ struct inspector {
 	struct link_faults links;
 	struct inspect_case *cases; /* incidents of the kinds asked for */
 	size_t ncases, cap_cases;
+	bool counts_links;
 	int32_t from, to;   /* days of the period, both included */
 	int64_t now_ms;	    /* its last moment, or the report's time */
 };

@@ -3,6 +3,7 @@
 #include "monitor/report.h"
 
 #include "report-heat.h"
+#include "report-part.h"
 
 #include "base/clock.h"
 #include "base/out.h"
@@ -11,32 +12,6 @@ static const char *const heads[] = {LANG_MARK("Portal"), LANG_MARK("Column"),
 	LANG_MARK("Class"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Title"),
 	LANG_MARK("Days since"), LANG_MARK("Limit"), LANG_MARK("Due"), LANG_MARK("Unit"),
 	LANG_MARK("Last good measurement"), LANG_MARK("Basis"), NULL};
-
-static const struct {
-	int state;
-	enum tone tone;
-	const char *text;
-} state_row[] = {
-	{STATE_FRESH, TONE_GOOD, LANG_MARK("fresh")},
-	{STATE_DUE, TONE_WARN, LANG_MARK("due")},
-	{STATE_OVERDUE, TONE_BAD, LANG_MARK("overdue")},
-	{STATE_EMPTY, TONE_BAD, LANG_MARK("empty")},
-	{STATE_UNDATED, TONE_BAD, LANG_MARK("undated")},
-	{STATE_UNMEASURED, TONE_GREY, LANG_MARK("unmeasured")},
-	{STATE_EXEMPT, TONE_GREY, LANG_MARK("exempt")},
-	{STATE_NONE, TONE_GREY, LANG_MARK("no limit")},
-};
-
-static const struct {
-	int cls;
-	const char *text;
-} class_row[] = {
-	{CLASS_NEWS, LANG_MARK("news")}, {CLASS_NOTICE, LANG_MARK("notices, announcements")},
-	{CLASS_POLICY, LANG_MARK("policy")}, {CLASS_INTERPRETATION, LANG_MARK("interpretation")},
-	{CLASS_PERSONNEL, LANG_MARK("personnel")}, {CLASS_PLANNING, LANG_MARK("planning")},
-	{CLASS_STATIC, LANG_MARK("static")}, {CLASS_ARCHIVED, LANG_MARK("archived")},
-	{CLASS_OTHER, LANG_MARK("other")},
-};
 
 /* Order of severity for --fail-on: a worse state includes the milder ones. */
 static int rank_of(int state)
@@ -110,23 +85,6 @@ struct making {
 	bool guessed;
 };
 
-static struct str class_name(const struct report_ask *ask, int cls)
-{
-	for (size_t i = 0; i < sizeof(class_row) / sizeof(class_row[0]); i++)
-		if (class_row[i].cls == cls)
-			return str_of(lang_text(ask->lang, class_row[i].text));
-	return STR("");
-}
-
-static struct cell state_cell(const struct report_ask *ask, int state)
-{
-	for (size_t i = 0; i < sizeof(state_row) / sizeof(state_row[0]); i++)
-		if (state_row[i].state == state)
-			return cell_tone(str_of(lang_text(ask->lang, state_row[i].text)),
-				state_row[i].tone);
-	return cell_text(STR_NONE);
-}
-
 static int add_row(const struct freshness *f, const struct portal_config *p,
 	const struct column_config *c, void *ctx, struct err *e)
 {
@@ -140,8 +98,8 @@ static int add_row(const struct freshness *f, const struct portal_config *p,
 	m->guessed = m->guessed || f->guessed;
 	row[0] = cell_text(str_of(p->name[0] ? p->name : p->id));
 	row[1] = cell_link(name.n ? name : f->column, str_of(url));
-	row[2] = cell_text(class_name(m->ask, f->cls));
-	row[3] = state_cell(m->ask, f->state);
+	row[2] = cell_text(report_class_text(m->ask, f->cls));
+	row[3] = report_state_cell(m->ask, f->state);
 	row[4] = cell_day(f->newest);
 	row[5] = cell_link(f->newest_title, f->newest_url);
 	if (f->age_days >= 0)
@@ -158,17 +116,7 @@ static int add_row(const struct freshness *f, const struct portal_config *p,
 
 static void summary(struct report *r, struct making *m)
 {
-	struct buf b = BUF_INIT(4096);
-
-	for (size_t i = 0; i < sizeof(state_row) / sizeof(state_row[0]); i++) {
-		size_t n = m->count[state_row[i].state];
-
-		if (n)
-			buf_addf(&b, "%s%s %zu", b.n ? " \xc2\xb7 " : "",
-				lang_text(m->ask->lang, state_row[i].text), n);
-	}
-	report_line(r, m->ask->arena, arena_str(m->ask->arena, buf_str(&b)));
-	buf_release(&b);
+	report_line(r, m->ask->arena, report_state_counts(m->ask, m->count));
 }
 
 static void method(struct report *r, const struct making *m)

@@ -29,17 +29,9 @@ struct ledger {
 
 static bool covered(const struct ledger *x, const struct incident *i)
 {
-	const struct portal_config *p = config_portal(x->ask->config, i->portal);
-	const struct column_config *c = p && i->column.n ? portal_column(p, i->column) : NULL;
-	bool narrow = (x->ask->subjects && x->ask->subjects[0]) || x->ask->unit || x->ask->tag;
-
 	if (i->first_ms >= x->to_ms || (i->resolved_ms && i->resolved_ms < x->from_ms))
 		return false;
-	if (!p)
-		return !narrow; /* the installation's own, or of a portal taken out */
-	if (x->ask->unit && i->unit.n)
-		return str_eqc(i->unit, x->ask->unit);
-	return report_covers(x->ask, p, c);
+	return report_covers_incident(x->ask, i);
 }
 
 /* What the measurements after the repair say. */
@@ -112,6 +104,8 @@ static int collect(struct ledger *x, struct err *e)
 	x->e = e;
 	x->from_ms = x->ask->from_day == DAY_NONE ? INT64_MIN : day_start_ms(x->ask->from_day, z);
 	x->to_ms = x->ask->to_day == DAY_NONE ? INT64_MAX : day_start_ms(x->ask->to_day + 1, z);
+	if (x->to_ms > x->ask->now_ms)
+		x->to_ms = x->ask->now_ms + 1;
 	if (!x->ask->alerts)
 		return 0;
 	rc = alerts_each_incident(x->ask->alerts, take, x, e);

@@ -1,12 +1,9 @@
 /* Inspection: portals by a profile, with the columns of the official form. */
-#include "inspect.h"
-
-#include "monitor/report.h"
+#include "inspect-view.h"
 
 #include "base/clock.h"
 #include "base/out.h"
 
-#define PROFILE_USUAL "guoban-2019"
 #define PORTALS_DETAILED 20 /* of more, what no machine decides is counted, not listed */
 
 static const char *const heads_portal[] = {LANG_MARK("Portal"), LANG_MARK("Site code"),
@@ -36,7 +33,7 @@ struct making {
 	struct section *portals, *found, *warnings, *open;
 	size_t asked, npass, nfail, ncannot;
 	size_t *nopen, *nmanual; /* by indicator */
-	size_t hits;
+	bool period_asked;
 	struct jw *j;
 };
 
@@ -44,13 +41,8 @@ typedef int portal_fn(const struct inspection *i, struct making *m);
 
 static int load(struct making *m, struct err *e)
 {
-	struct config_faults faults = {0};
-	const char *id = m->ask->profile && m->ask->profile[0] ? m->ask->profile : PROFILE_USUAL;
-	int rc = profile_load(m->ask->config, id, m->ask->arena, &m->profile, &faults, e);
+	int rc = inspect_load(m->ask, &m->profile, e);
 
-	config_faults_release(&faults);
-	if (rc == ERR_NOTFOUND)
-		return ERR_USAGE;
 	if (rc < 0)
 		return rc;
 	m->nopen = arena_array(m->ask->arena, m->profile->nindicators + 1, sizeof(size_t));
@@ -86,31 +78,6 @@ static struct str kept(const struct making *m, struct str s)
 	return s.n ? arena_str(m->ask->arena, s) : STR_NONE;
 }
 
-static struct str portal_name(const struct portal_config *p)
-{
-	return str_of(p->name[0] ? p->name : p->id);
-}
-
-static struct cell points(int64_t hundredths)
-{
-	return cell_number((double)hundredths / 100);
-}
-
-static struct cell verdict(const struct making *m, const struct inspection *i)
-{
-	enum lang l = m->ask->lang;
-
-	if (i->verdict == INSPECT_CANNOT)
-		return cell_tone(str_of(LANG(l, "cannot judge: not measured enough")), TONE_GREY);
-	if (i->verdict == INSPECT_FAIL)
-		return cell_tone(str_of(i->nvetoes ? LANG(l, "fails: veto")
-						   : LANG(l, "fails: score")), TONE_BAD);
-	if (i->nmanual + i->ncannot)
-		return cell_tone(str_of(LANG(l, "passes, as far as a machine sees")),
-			i->nwarnings ? TONE_WARN : TONE_GOOD);
-	return cell_tone(str_of(LANG(l, "passes")), i->nwarnings ? TONE_WARN : TONE_GOOD);
-}
-
 static struct str remark(const struct making *m, const struct profile_indicator *i)
 {
 	enum lang l = m->ask->lang;
@@ -125,7 +92,7 @@ static struct str remark(const struct making *m, const struct profile_indicator 
 static void fill_form(struct cell *row, const struct inspection *i,
 	const struct profile_indicator *x)
 {
-	row[0] = cell_text(portal_name(i->portal));
+	row[0] = cell_text(inspect_portal_name(i->portal));
 	row[1] = cell_text(str_of(x->level1));
 	row[2] = cell_text(str_of(x->level2));
 	row[3] = cell_text(str_of(x->point));
@@ -144,11 +111,11 @@ static struct cell cost(const struct making *m, const struct inspect_result *r, 
 	}
 	/* the ceiling of the indicator is spent by its first hits */
 	if (r->indicator->check == CHECK_VISITS)
-		return points(r->points);
+		return inspect_points_cell(r->points);
 	if (r->indicator->max && r->indicator->each * (int64_t)(hit + 1) > r->indicator->max)
-		return points(r->indicator->max > r->indicator->each * (int64_t)hit
+		return inspect_points_cell(r->indicator->max > r->indicator->each * (int64_t)hit
 				? r->indicator->max - r->indicator->each * (int64_t)hit : 0);
-	return points(r->indicator->each);
+	return inspect_points_cell(r->indicator->each);
 }
 
 static void add_hits(struct making *m, const struct inspection *i,
@@ -161,10 +128,7 @@ static void add_hits(struct making *m, const struct inspection *i,
 		struct cell *row = section_row(m->found, a);
 
 		fill_form(row, i, r->indicator);
-		row[5] = cell_text(h->subject.n && !str_eq(h->subject, h->url)
-				? arena_strf(a, "%.*s: %.*s", STR_ARG(h->subject),
-					  STR_ARG(h->problem))
-				: kept(m, h->problem));
+		row[5] = cell_text(inspect_problem(h, a));
 		row[6] = cost(m, r, k);
 		row[7] = cell_link(kept(m, h->url), kept(m, h->url));
 		row[8] = cell_link(kept(m, h->page), kept(m, h->page));
@@ -172,7 +136,6 @@ static void add_hits(struct making *m, const struct inspection *i,
 		if (h->incident)
 			row[10] = cell_number((double)h->incident);
 		row[11] = cell_text(remark(m, r->indicator));
-		m->hits++;
 	}
 	if (r->nhits <= r->nlisted || r->indicator->check == CHECK_VISITS)
 		return;
@@ -181,11 +144,11 @@ static void add_hits(struct making *m, const struct inspection *i,
 	fill_form(row, i, r->indicator);
 	row[5] = cell_text(arena_strf(a, LANG(m->ask->lang, "and %d more of the kind"),
 		(int)(r->nhits - r->nlisted)));
-	row[6] = points(r->points - r->indicator->each * (int64_t)r->nlisted);
+	row[6] = inspect_points_cell(r->points - r->indicator->each * (int64_t)r->nlisted);
 	if (r->indicator->effect != EFFECT_DEDUCT)
 		row[6] = cell_text(STR_NONE);
 	else if (r->indicator->max && r->indicator->each * (int64_t)r->nlisted > r->indicator->max)
-		row[6] = points(0);
+		row[6] = inspect_points_cell(0);
 }
 
 static void add_warning(struct making *m, const struct inspection *i,
@@ -196,7 +159,7 @@ static void add_warning(struct making *m, const struct inspection *i,
 	bool visits = r->indicator->check == CHECK_VISITS;
 	struct buf b = BUF_INIT(2000);
 
-	row[0] = cell_text(portal_name(i->portal));
+	row[0] = cell_text(inspect_portal_name(i->portal));
 	row[1] = cell_text(str_of(r->indicator->level2));
 	row[2] = cell_text(str_of(r->indicator->point));
 	row[3] = cell_tone(visits ? kept(m, r->hits[0].problem)
@@ -224,7 +187,7 @@ static void add_open(struct making *m, const struct inspection *i,
 	if (m->asked > PORTALS_DETAILED)
 		return;
 	row = section_row(m->open, m->ask->arena);
-	row[0] = cell_text(portal_name(i->portal));
+	row[0] = cell_text(inspect_portal_name(i->portal));
 	row[1] = cell_text(str_of(r->indicator->level2));
 	row[2] = cell_text(str_of(r->indicator->point));
 	row[3] = cell_text(str_of(r->indicator->text));
@@ -238,26 +201,21 @@ static void met(struct making *m, const struct inspection *i)
 	m->npass += i->verdict == INSPECT_PASS;
 	m->nfail += i->verdict == INSPECT_FAIL;
 	m->ncannot += i->verdict == INSPECT_CANNOT;
-	if (i->verdict == INSPECT_CANNOT)
-		report_met(m->ask, "unmeasured", 2);
-	if (i->nwarnings)
-		report_met(m->ask, "due", 1);
-	if (i->verdict == INSPECT_FAIL)
-		report_met(m->ask, "overdue", 5);
+	inspect_met(m->ask, i);
 }
 
 static int add_portal(const struct inspection *i, struct making *m)
 {
 	struct cell *row = section_row(m->portals, m->ask->arena);
 
-	row[0] = cell_link(portal_name(i->portal), str_of(i->portal->home));
+	row[0] = cell_link(inspect_portal_name(i->portal), str_of(i->portal->home));
 	row[1] = cell_text(str_of(i->portal->site_code));
 	row[2] = cell_text(str_of(i->portal->unit));
-	row[3] = verdict(m, i);
+	row[3] = inspect_verdict_cell(m->ask, i);
 	if (i->scored && i->verdict != INSPECT_CANNOT)
-		row[4] = points(i->score);
+		row[4] = inspect_points_cell(i->score);
 	if (m->profile->points && i->verdict != INSPECT_CANNOT)
-		row[5] = points(i->lost);
+		row[5] = inspect_points_cell(i->lost);
 	row[6] = cell_number((double)i->nvetoes);
 	row[7] = cell_number((double)i->nwarnings);
 	row[8] = cell_number((double)i->nmanual);
@@ -299,7 +257,7 @@ static void add_off(struct making *m, struct report *out)
 		row[3] = cell_text(str_of(x->point));
 		row[4] = cell_text(str_of(x->text));
 		if (x->each)
-			row[5] = points(x->each);
+			row[5] = inspect_points_cell(x->each);
 		row[6] = cell_text(str_of(x->confidence));
 		row[7] = x->enabled ? cell_tone(str_of(LANG(l, "on")), TONE_WARN)
 				    : cell_tone(str_of(LANG(l, "off: costs nothing")), TONE_GREY);
@@ -337,7 +295,7 @@ static void head(struct making *m, struct report *out)
 
 	report_line(out, a, arena_strf(a, LANG(l, "profile: %s (%s)"), m->profile->name,
 		m->profile->id));
-	if (ask->from_day == DAY_NONE)
+	if (!m->period_asked)
 		report_line(out, a, arena_strf(a, LANG(l, "period: %s to %s"),
 			day_text(from, m->x.from), day_text(to, m->x.to)));
 	report_line(out, a, arena_strf(a, LANG(l, "%d portals: %d pass, %d fail, %d cannot be "
@@ -367,7 +325,7 @@ static void method(struct making *m, struct report *out)
 
 static int build(struct report_ask *ask, struct report *out, struct err *e)
 {
-	struct making m = {.ask = ask};
+	struct making m = {.ask = ask, .period_asked = ask->from_day != DAY_NONE};
 	struct section *made;
 	int rc;
 
@@ -442,6 +400,7 @@ static void json_result(struct making *m, const struct inspect_result *r)
 	jw_kcstr(j, "level2", r->indicator->level2);
 	jw_kcstr(j, "point", r->indicator->point);
 	jw_kcstr(j, "rule", r->indicator->text);
+	jw_kcstr(j, "check", profile_check_word(r->indicator->check));
 	jw_kcstr(j, "effect", effect[r->indicator->effect]);
 	jw_kbool(j, "verified", r->indicator->verified);
 	jw_kcstr(j, "outcome", inspect_outcome_word(r->outcome));
@@ -505,6 +464,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_kcstr(&j, "profile", m.profile ? m.profile->id : "");
 	jw_kday(&j, "from", m.x.from);
 	jw_kday(&j, "to", m.x.to);
+	jw_kbool(&j, "links_counted", m.x.counts_links);
 	report_json_sample(&j, ask);
 	jw_key(&j, "portals");
 	jw_raw(&j, buf_str(&list));

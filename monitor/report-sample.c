@@ -20,15 +20,6 @@ static int by_digest(const void *a, const void *b)
 	return c ? c : x->at < y->at ? -1 : x->at > y->at;
 }
 
-static bool any_part(const struct report_ask *ask, const struct portal_config *p)
-{
-	bool any = report_covers(ask, p, NULL);
-
-	for (size_t k = 0; k < p->ncolumns && !any; k++)
-		any = report_covers(ask, p, &p->columns[k]);
-	return any;
-}
-
 void report_draw(struct report_ask *ask)
 {
 	const struct config *c = ask->config;
@@ -42,7 +33,7 @@ void report_draw(struct report_ask *ask)
 	lots = arena_array(ask->arena, c->nportals + 1, sizeof(*lots));
 	drawn = arena_array(ask->arena, c->nportals + 1, sizeof(*drawn));
 	for (size_t i = 0; i < c->nportals; i++) {
-		if (!any_part(ask, &c->portals[i]))
+		if (!report_covers_any(ask, &c->portals[i]))
 			continue;
 		lots[n].at = i;
 		lots[n++].digest = sha256_of(arena_strf(ask->arena, "%s\n%s", seed,

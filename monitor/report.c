@@ -1,6 +1,8 @@
 /* Reports: the table of kinds, and the building of tables. */
 #include "monitor/report.h"
 
+#include "monitor/alerts.h"
+
 #define X(name) extern const struct report_kind name;
 #include "monitor/reports.def"
 #undef X
@@ -63,6 +65,30 @@ bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 		return false;
 	return !ask->tag || has_tag(p->tags, p->ntags, ask->tag) ||
 		(c && has_tag(c->tags, c->ntags, ask->tag));
+}
+
+bool report_covers_any(const struct report_ask *ask, const struct portal_config *p)
+{
+	bool any = report_covers(ask, p, NULL);
+
+	for (size_t k = 0; k < p->ncolumns && !any; k++)
+		any = report_covers(ask, p, &p->columns[k]);
+	return any;
+}
+
+bool report_covers_incident(const struct report_ask *ask, const struct incident *i)
+{
+	const struct portal_config *p = config_portal(ask->config, i->portal);
+	const struct column_config *c = p && i->column.n ? portal_column(p, i->column) : NULL;
+	bool narrow = (ask->subjects && ask->subjects[0]) || ask->unit || ask->tag || ask->drawn;
+	struct report_ask all = *ask;
+
+	if (!p)
+		return !narrow; /* the installation's own, or of a portal taken out */
+	if (!ask->unit || !i->unit.n)
+		return report_covers(ask, p, c);
+	all.unit = NULL;
+	return str_eqc(i->unit, ask->unit) && report_covers(&all, p, c);
 }
 
 void report_met(struct report_ask *ask, const char *state, int rank)

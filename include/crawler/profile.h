@@ -31,7 +31,7 @@ enum profile_check {
 	CHECK_INCIDENTS, /* incidents of `kinds` that were open in the period */
 	CHECK_COLUMN,	/* no column of the selection is configured */
 };
-extern const char profile_checks[]; /* their words, in this order */
+const char *profile_check_word(int check); /* "manual" ... as in the file */
 
 enum profile_effect { EFFECT_VETO, EFFECT_DEDUCT, EFFECT_NOTE };
 

@@ -55,7 +55,8 @@ struct report_ask {
 	const struct calendar *calendar;
 	struct store_txn *pages, *alerts; /* alerts may be NULL: nothing was judged yet */
 	int64_t now_ms;			  /* the report speaks of this time */
-	int32_t from_day, to_day;	  /* period, DAY_NONE: up to now; both included */
+	int32_t from_day, to_day;	  /* period, both included; DAY_NONE: the kind's
+					     usual one, which it may set here */
 	enum lang lang;
 	bool simulation;
 	bool figures;			  /* the form shows drawings */
@@ -86,6 +87,11 @@ void report_names(struct buf *b);
 /* Portal and column are asked for: subject, unit and tag. column NULL: any of the portal. */
 bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 	const struct column_config *c);
+struct incident;
+/* The portal or one of its columns is. */
+bool report_covers_any(const struct report_ask *ask, const struct portal_config *p);
+/* What the incident is about is: of nothing configured only where nothing is asked for. */
+bool report_covers_incident(const struct report_ask *ask, const struct incident *i);
 #define REPORT_SEED "1"
 /* Draws the sample among the portals asked for: the same seed and portals give the same
  * lot, and a portal more or less moves no other. Called by report_make. */

@@ -1,0 +1,217 @@
+/* report frozen: the reports that were frozen, one of them, and what is known differently
+ * since. */
+#include "cmd-report.h"
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/out.h"
+#include "monitor/freeze.h"
+
+#include <stdio.h>
+
+struct frozen_ctx {
+	struct globals *g;
+	struct report_opened *x;
+	enum lang lang;
+	struct buf out;
+	struct jw *j;
+	size_t n;
+};
+
+/* --- the list --- */
+
+static void json_head(struct jw *j, const struct frozen *f, const struct zone *z)
+{
+	char hex[SHA256_HEX];
+
+	jw_kstr(j, "name", f->name);
+	jw_kstr(j, "kind", f->kind);
+	jw_kstr(j, "format", f->format);
+	jw_ktime(j, "made", f->made_ms, z);
+	jw_ktime(j, "at", f->at_ms, z);
+	jw_kstr(j, "from", f->from);
+	jw_kstr(j, "to", f->to);
+	jw_kstr(j, "profile", f->profile);
+	jw_kstr(j, "document", f->document);
+	jw_kint(j, "bytes", f->bytes);
+	jw_kcstr(j, "sha256", sha256_hex(hex, &f->digest));
+	jw_kcstr(j, "facts_sha256", sha256_hex(hex, &f->facts_digest));
+	jw_kstr(j, "user", f->user);
+}
+
+static void period_text(const struct frozen *f, struct buf *b)
+{
+	if (f->from.n)
+		buf_addf(b, "%.*s..%.*s", STR_ARG(f->from), STR_ARG(f->to));
+	else
+		buf_addc(b, '-');
+}
+
+static int show_line(const struct frozen *f, void *ctx)
+{
+	struct frozen_ctx *c = ctx;
+	const struct zone *z = c->g->config->zone;
+	char t[TIME_TEXT], hex[SHA256_HEX];
+
+	c->n++;
+	if (c->g->json) {
+		struct jw j = jw_on(&c->out);
+
+		jw_open(&j, '{');
+		json_head(&j, f, z);
+		jw_close(&j, '}');
+		buf_addc(&c->out, '\n');
+		return 0;
+	}
+	buf_addf(&c->out, "%.*s  %.*s  %s  ", STR_ARG(f->name), STR_ARG(f->title),
+		time_short(t, f->made_ms, z));
+	period_text(f, &c->out);
+	buf_addf(&c->out, "  %.12s\n", sha256_hex(hex, &f->digest));
+	return 0;
+}
+
+static int list(struct frozen_ctx *c)
+{
+	struct err e = {0};
+
+	if (c->x->ask.alerts && frozen_each(c->x->ask.alerts, show_line, c, &e) < 0)
+		return cmd_fail(&e);
+	if (!c->n && !c->g->json)
+		buf_addf(&c->out, "%s\n", LANG(c->lang, "no report is frozen"));
+	return cmd_out(&c->out);
+}
+
+/* --- one --- */
+
+static void show_erratum(const struct erratum *x, void *ctx)
+{
+	struct frozen_ctx *c = ctx;
+	const struct zone *z = c->g->config->zone;
+	char t[TIME_TEXT];
+
+	if (c->j) {
+		jw_open(c->j, '{');
+		jw_kstr(c->j, "what", x->what);
+		jw_kstr(c->j, "was", x->was);
+		jw_kstr(c->j, "is", x->is);
+		jw_kstr(c->j, "by", x->by.n ? x->by : STR_NONE);
+		jw_kstr(c->j, "reason", x->reason.n ? x->reason : STR_NONE);
+		jw_ktime(c->j, "time", x->time_ms, z);
+		jw_close(c->j, '}');
+		return;
+	}
+	buf_adds(&c->out, "  ");
+	out_line(&c->out, x->what, 200);
+	buf_adds(&c->out, ": ");
+	out_line(&c->out, x->was.n ? x->was : STR("-"), 200);
+	buf_adds(&c->out, " \xe2\x86\x92 ");
+	out_line(&c->out, x->is.n ? x->is : STR("-"), 200);
+	if (x->time_ms)
+		buf_addf(&c->out, "  %s %.*s", time_short(t, x->time_ms, z), STR_ARG(x->by));
+	if (x->reason.n) {
+		buf_adds(&c->out, ": ");
+		out_line(&c->out, x->reason, 200);
+	}
+	buf_addc(&c->out, '\n');
+}
+
+static void head_text(struct frozen_ctx *c, const struct frozen *f)
+{
+	const struct zone *z = c->g->config->zone;
+	char t[TIME_TEXT], hex[SHA256_HEX];
+	struct buf *b = &c->out;
+
+	buf_addf(b, "%.*s: %.*s\n", STR_ARG(f->name), STR_ARG(f->title));
+	buf_addf(b, LANG(c->lang, "made %s by %.*s"), time_short(t, f->made_ms, z),
+		STR_ARG(f->user));
+	buf_addf(b, "\n%s ", LANG(c->lang, "period"));
+	period_text(f, b);
+	buf_addf(b, "\n%s " FROZEN_DIR "/%.*s (%lld)\nSHA-256 %s\n", LANG(c->lang, "document"),
+		STR_ARG(f->document), (long long)f->bytes, sha256_hex(hex, &f->digest));
+}
+
+static int errata(struct frozen_ctx *c, const struct frozen *f, struct err *e)
+{
+	struct report_ask ask = c->x->ask;
+	struct buf head = c->out;
+	size_t n = 0;
+	int rc;
+
+	c->out = BUF_INIT((size_t)64 << 20);
+	rc = frozen_errata(&ask, f, show_erratum, c, &n, e);
+	if (rc == 0 && n == 0)
+		buf_addf(&head, "%s\n", LANG(c->lang, "no erratum: what is known now agrees"));
+	else if (rc == 0)
+		buf_addf(&head, LANG(c->lang, "errata, %d:\n"), (int)n);
+	buf_addstr(&head, buf_str(&c->out));
+	if (n > ERRATA_MAX)
+		buf_addf(&head, LANG(c->lang, "and %d more\n"), (int)(n - ERRATA_MAX));
+	buf_release(&c->out);
+	c->out = head;
+	return rc;
+}
+
+static int errata_json(struct frozen_ctx *c, const struct frozen *f, bool intact,
+	struct err *e)
+{
+	struct report_ask ask = c->x->ask;
+	struct jw j = jw_on(&c->out);
+	size_t n = 0;
+	int rc;
+
+	c->j = &j;
+	jw_open(&j, '{');
+	json_head(&j, f, c->g->config->zone);
+	jw_kbool(&j, "intact", intact);
+	jw_key(&j, "errata");
+	jw_open(&j, '[');
+	rc = frozen_errata(&ask, f, show_erratum, c, &n, e);
+	jw_close(&j, ']');
+	jw_kint(&j, "nerrata", (int64_t)n);
+	jw_close(&j, '}');
+	buf_addc(&c->out, '\n');
+	return rc;
+}
+
+static int one(struct frozen_ctx *c, const char *name, const char *output)
+{
+	struct buf document = BUF_INIT((size_t)1 << 30);
+	struct frozen f;
+	struct err e = {0};
+	int rc = frozen_get(c->x->ask.alerts, str_of(name), &f, &c->x->arena, &e), status = 0;
+
+	if (rc == ERR_NOTFOUND) {
+		fprintf(stderr, "portalwatch: no report '%s' is frozen\n", name);
+		return EXIT_USAGE;
+	}
+	if (rc == 0)
+		rc = frozen_document(store_dir(store_of(c->x->ask.pages)), &f, &document, &e);
+	if (rc == 0 && output)
+		rc = fs_write_fast(output, buf_str(&document), 0644, &e);
+	else if (rc == 0 && c->g->json)
+		rc = errata_json(c, &f, true, &e);
+	else if (rc == 0) {
+		head_text(c, &f);
+		rc = errata(c, &f, &e);
+	}
+	status = rc < 0 ? cmd_fail(&e) : cmd_out(&c->out);
+	buf_release(&document);
+	return status;
+}
+
+int report_frozen(struct globals *g, struct report_opened *x, int argc, char **argv,
+	const char *output)
+{
+	struct frozen_ctx c = {.g = g, .x = x, .lang = lang_of(cmd_lang(g)),
+		.out = BUF_INIT((size_t)64 << 20)};
+	int status;
+
+	if (argc > 1 || (argc == 0 && output)) {
+		fputs("portalwatch: report frozen: expected at most one name, and --output with "
+		      "it\n", stderr);
+		return EXIT_USAGE;
+	}
+	status = argc ? one(&c, argv[0], output) : list(&c);
+	buf_release(&c.out);
+	return status;
+}

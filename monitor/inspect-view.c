@@ -1,0 +1,54 @@
+/* Cells of an inspection. */
+#include "inspect-view.h"
+
+int inspect_load(struct report_ask *ask, struct profile **out, struct err *e)
+{
+	struct config_faults faults = {0};
+	const char *id = ask->profile && ask->profile[0] ? ask->profile : PROFILE_USUAL;
+	int rc = profile_load(ask->config, id, ask->arena, out, &faults, e);
+
+	config_faults_release(&faults);
+	return rc == ERR_NOTFOUND ? ERR_USAGE : rc;
+}
+
+struct str inspect_portal_name(const struct portal_config *p)
+{
+	return str_of(p->name[0] ? p->name : p->id);
+}
+
+struct cell inspect_points_cell(int64_t hundredths)
+{
+	return cell_number((double)hundredths / 100);
+}
+
+struct cell inspect_verdict_cell(const struct report_ask *ask, const struct inspection *i)
+{
+	enum lang l = ask->lang;
+
+	if (i->verdict == INSPECT_CANNOT)
+		return cell_tone(str_of(LANG(l, "cannot judge: not measured enough")), TONE_GREY);
+	if (i->verdict == INSPECT_FAIL)
+		return cell_tone(str_of(i->nvetoes ? LANG(l, "fails: veto")
+						   : LANG(l, "fails: score")), TONE_BAD);
+	if (i->nmanual + i->ncannot)
+		return cell_tone(str_of(LANG(l, "passes, as far as a machine sees")),
+			i->nwarnings ? TONE_WARN : TONE_GOOD);
+	return cell_tone(str_of(LANG(l, "passes")), i->nwarnings ? TONE_WARN : TONE_GOOD);
+}
+
+void inspect_met(struct report_ask *ask, const struct inspection *i)
+{
+	if (i->verdict == INSPECT_CANNOT)
+		report_met(ask, "unmeasured", 2);
+	if (i->nwarnings)
+		report_met(ask, "due", 1);
+	if (i->verdict == INSPECT_FAIL)
+		report_met(ask, "overdue", 5);
+}
+
+struct str inspect_problem(const struct inspect_hit *h, struct arena *a)
+{
+	if (!h->subject.n || str_eq(h->subject, h->url))
+		return arena_str(a, h->problem);
+	return arena_strf(a, "%.*s: %.*s", STR_ARG(h->subject), STR_ARG(h->problem));
+}

@@ -1,0 +1,19 @@
+/* What the inspection and the bulletin show alike. */
+#ifndef INSPECT_VIEW_H
+#define INSPECT_VIEW_H
+
+#include "inspect.h"
+
+#define PROFILE_USUAL "guoban-2019"
+
+/* The profile asked for.  errors  ERR_USAGE unknown; ERR_CONFIG faulty */
+int inspect_load(struct report_ask *ask, struct profile **out, struct err *e);
+struct cell inspect_verdict_cell(const struct report_ask *ask, const struct inspection *i);
+struct cell inspect_points_cell(int64_t hundredths);
+struct str inspect_portal_name(const struct portal_config *p);
+/* For --fail-on. */
+void inspect_met(struct report_ask *ask, const struct inspection *i);
+/* "subject: problem", where the subject is more than its address. In a. */
+struct str inspect_problem(const struct inspect_hit *h, struct arena *a);
+
+#endif
