@@ -74,6 +74,7 @@ struct chain {
 	EVP_MD_CTX *md;
 	uint64_t n;
 	bool sealing; /* what is missing is passed over now and reported by every check */
+	struct buf *copy; /* what the digest is of is added here; NULL */
 	struct arena a;
 };
 
@@ -81,6 +82,8 @@ static void chain_add(struct chain *c, const void *p, size_t n)
 {
 	if (EVP_DigestUpdate(c->md, p, n) != 1)
 		fatal("cannot compute a digest");
+	if (c->copy)
+		buf_add(c->copy, p, n);
 }
 
 static void chain_start(struct chain *c, struct store_txn *t, const struct sha256 *previous)
@@ -194,6 +197,30 @@ out:
 	buf_release(&k);
 	arena_release(&a);
 	return rc;
+}
+
+int pages_chain_day(struct store_txn *t, const struct manifest *m, struct buf *out,
+	struct err *e)
+{
+	struct sha256 ignored;
+	struct chain c;
+	int rc;
+
+	chain_start(&c, t, &m->previous);
+	c.copy = out;
+	buf_add(out, m->previous.b, sizeof(m->previous.b));
+	rc = chain_leaves(&c, m->from_seq, m->to_seq, e);
+	chain_end(&c, &ignored);
+	return rc;
+}
+
+int pages_measure_record(struct store_txn *t, uint64_t seq, struct str *out, struct arena *a,
+	struct err *e)
+{
+	struct str key;
+	int rc = pages_leaf_key(t, seq, &key, a, e);
+
+	return rc ? rc : store_get(t, "measure", key, out, a, e);
 }
 
 /* --- checking --- */

@@ -98,13 +98,36 @@ static int add_row(struct document *d, size_t k, struct err *e)
 	row[9] = cell_text(r.basis);
 	row[10] = cell_time(then.first_ms);
 	row[11] = cell_text(r.person);
-	if (now.state) {
+	if (now.state && d->count.open < d->r->nincidents) {
 		struct ledger_row today = ledger_row_of(ask, &now);
 
 		row[12] = cell_tone(today.state, today.tone);
 	}
 	row[13] = cell_time(now.state == INCIDENT_RESOLVED ? now.resolved_ms : 0);
 	return 0;
+}
+
+/* A column without anything in it is not shown. */
+static void drop_empty(struct section *s)
+{
+	size_t kept = 0, n = s->nheads;
+
+	for (size_t c = 0; c < n; c++) {
+		bool used = false;
+
+		for (size_t i = 0; i < s->nrows; i++)
+			used |= !s->cells[i * n + c].absent;
+		if (!used)
+			continue;
+		for (size_t i = 0; i < s->nrows; i++)
+			s->cells[i * n + kept] = s->cells[i * n + c];
+		s->heads[kept++] = s->heads[c];
+	}
+	/* rows of n cells become rows of as many as were kept */
+	for (size_t i = 0; i < s->nrows; i++)
+		for (size_t c = 0; c < kept; c++)
+			s->cells[i * kept + c] = s->cells[i * n + c];
+	s->nheads = kept;
 }
 
 static void add_line(struct document *d, const char *label, struct str value)
@@ -188,6 +211,7 @@ static int build(struct document *d, struct err *e)
 		"rectify them by %s."), d->r->nincidents, d->due);
 	for (size_t k = 0; k < d->r->nincidents && rc == 0; k++)
 		rc = add_row(d, k, e);
+	drop_empty(d->rows);
 	add_slip(d);
 	add_notes(d);
 	return rc;

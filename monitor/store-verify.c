@@ -8,6 +8,7 @@
 #include "base/out.h"
 #include "crawler/pages.h"
 #include "monitor/alerts.h"
+#include "monitor/rectification.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -37,6 +38,7 @@ static const struct {
 	{"alerts", "history", &record_incident_entry},
 	{"alerts", "outbox", &record_alert},
 	{"alerts", "delivery", &record_delivery},
+	{"alerts", "rectification", &record_rectification},
 };
 
 /* What the child sends, line by line: 'f' and a fault, 'n' and counts at the end. */

@@ -357,6 +357,13 @@ int pages_put_own_line(struct store_txn *t, const struct own_line *x, struct err
  * the crawler, when a day is over; ERR_EXISTS without text when it or a later one is
  * sealed already. */
 int pages_seal_day(struct store_txn *t, int32_t day, int64_t now_ms, struct err *e);
+/* The bytes that a sealed day's digest is the SHA-256 of: the digest of the day before, then
+ * the leaves, 32 bytes each. */
+int pages_chain_day(struct store_txn *t, const struct manifest *m, struct buf *out,
+	struct err *e);
+/* A measurement's record as stored: its SHA-256 is its leaf.  errors  ERR_NOTFOUND */
+int pages_measure_record(struct store_txn *t, uint64_t seq, struct str *out, struct arena *a,
+	struct err *e);
 /* Computes the chain again: told is called for each fault, *faults counts them. */
 int pages_check_chain(struct store_txn *t, void (*told)(const char *what, void *ctx),
 	void *ctx, uint64_t *faults, struct err *e);
