@@ -226,8 +226,6 @@ int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *
 		.title = page->title};
 	int rc = 0;
 
-	if (c->options.no_links)
-		return 0;
 	links.edges = arena_array(&c->turn, page->nlinks + 1, sizeof(*links.edges));
 	for (size_t i = 0; i < page->nlinks && rc == 0; i++) {
 		const struct link *l = &page->links[i];

@@ -223,6 +223,13 @@ static bool skip_one(struct str subject, void *ctx)
 	return under_way(subject, ((struct filling *)ctx)->c);
 }
 
+static bool wants_kind(const struct crawl *c, int kind)
+{
+	if (c->options.columns_only)
+		return kind < DUE_NOTICE;
+	return kind != DUE_LINK || !c->options.no_links;
+}
+
 /* Probes and columns first, links last: a kind is begun only when the ones before it have
  * left room. */
 static int fill(struct crawl *c, struct err *e)
@@ -236,7 +243,7 @@ static int fill(struct crawl *c, struct err *e)
 	if (x.rc < 0)
 		return x.rc;
 	for (int kind = DUE_PROBE; kind < DUE_KINDS && x.rc == 0; kind++) {
-		if (kind == DUE_LINK && c->options.no_links)
+		if (!wants_kind(c, kind))
 			break;
 		if (worker_room(c->worker) == 0)
 			break;
@@ -300,7 +307,7 @@ bool crawl_idle(struct crawl *c, int64_t now_ms)
 	if (store_begin(c->store, false, &t, NULL) < 0)
 		return false;
 	for (int kind = DUE_PROBE; kind < DUE_KINDS && !due; kind++)
-		if (kind != DUE_LINK || !c->options.no_links)
+		if (wants_kind(c, kind))
 			due = due_any(t, kind, now_ms, &next);
 	store_abort(t);
 	return !due;

@@ -4,6 +4,9 @@
 #include "base/out.h"
 #include "base/utf8.h"
 #include "crawler/url.h"
+#include "discover-part.h"
+
+#include <stdlib.h>
 
 #define PAGES_DEFAULT 80
 #define COLUMNS_DEFAULT 60
@@ -11,38 +14,6 @@
 #define NAME_COLUMNS_MAX 24    /* a longer text is a headline, not the name of a column */
 #define CONFIDENCE_MIN 0.5
 #define WAIT_MS 500
-
-struct guess {
-	int cls;
-	const char *word;
-};
-
-/* First hit wins: the more special words stand first. */
-static const struct guess guesses[] = {
-	{CLASS_INTERPRETATION, "解读"}, {CLASS_INTERPRETATION, "图解"},
-	{CLASS_INTERPRETATION, "interpretation"},
-	{CLASS_PERSONNEL, "人事"}, {CLASS_PERSONNEL, "任免"}, {CLASS_PERSONNEL, "招考"},
-	{CLASS_PERSONNEL, "招聘"}, {CLASS_PERSONNEL, "公务员"}, {CLASS_PERSONNEL, "career"},
-	{CLASS_PERSONNEL, "job"},
-	{CLASS_PLANNING, "规划"}, {CLASS_PLANNING, "计划"}, {CLASS_PLANNING, "planning"},
-	{CLASS_STATIC, "机构"}, {CLASS_STATIC, "职能"}, {CLASS_STATIC, "领导"},
-	{CLASS_STATIC, "概况"}, {CLASS_STATIC, "指南"}, {CLASS_STATIC, "制度"},
-	{CLASS_STATIC, "联系我们"}, {CLASS_STATIC, "about"}, {CLASS_STATIC, "contact"},
-	{CLASS_NOTICE, "通知"}, {CLASS_NOTICE, "公告"}, {CLASS_NOTICE, "公示"},
-	{CLASS_NOTICE, "通告"}, {CLASS_NOTICE, "notice"}, {CLASS_NOTICE, "announcement"},
-	{CLASS_POLICY, "政策"}, {CLASS_POLICY, "文件"}, {CLASS_POLICY, "法规"},
-	{CLASS_POLICY, "规章"}, {CLASS_POLICY, "regulation"}, {CLASS_POLICY, "polic"},
-	{CLASS_NEWS, "动态"}, {CLASS_NEWS, "要闻"}, {CLASS_NEWS, "新闻"}, {CLASS_NEWS, "头条"},
-	{CLASS_NEWS, "资讯"}, {CLASS_NEWS, "快讯"}, {CLASS_NEWS, "news"}, {CLASS_NEWS, "press"},
-};
-
-int class_guess(struct str name)
-{
-	for (size_t i = 0; i < sizeof(guesses) / sizeof(guesses[0]); i++)
-		if (str_find_nocase(name, str_of(guesses[i].word), 0) != SIZE_MAX)
-			return guesses[i].cls;
-	return CLASS_OTHER;
-}
 
 struct candidate {
 	struct str url, key, name; /* key: canonical */
@@ -96,7 +67,7 @@ static bool looks_like_column(struct walk *w, const struct link *l)
 	if (!str_eqc(l->element, "a") || str_none(l->url) ||
 		!str_starts(l->url, STR("http")) || !url_same_site(w->out->home, l->url))
 		return false;
-	if (utf8_width(name) < 3 || utf8_width(name) > NAME_COLUMNS_MAX)
+	if (utf8_width(name) < 3 || utf8_width(name) > NAME_COLUMNS_MAX || name_is_pager(name))
 		return false;
 	for (size_t i = 0; i < sizeof(document_ends) / sizeof(document_ends[0]); i++)
 		if (str_ends_nocase(path, str_of(document_ends[i])))
@@ -114,12 +85,15 @@ static void add_candidates(struct walk *w, const struct page *p, int depth)
 		if (!looks_like_column(w, l))
 			continue;
 		c.key = url_canonical(l->url, w->a);
-		for (size_t k = 0; k < w->n && !known; k++)
+		for (size_t k = 0; k < w->n && !known; k++) {
 			known = str_eq(w->list[k].key, c.key);
+			if (known && name_says_nothing(w->list[k].name) && !w->list[k].asked)
+				w->list[k].name = arena_str(w->a, name_bare(l->text));
+		}
 		if (known || str_eq(c.key, url_canonical(w->out->home, w->a)))
 			continue;
 		c.url = arena_str(w->a, str_sub(l->url, 0, str_findc(l->url, '#', 0)));
-		c.name = arena_str(w->a, str_trim(l->text));
+		c.name = arena_str(w->a, name_bare(l->text));
 		w->list = arena_grow(w->a, w->list, w->n, &w->cap, sizeof(*w->list));
 		w->list[w->n++] = c;
 	}
@@ -129,7 +103,7 @@ static int submit(struct walk *w, struct str url, uint64_t id, struct err *e)
 {
 	struct job j = {.id = id, .kind = JOB_PAGE, .url = url,
 		.allow_private = w->o->allow_private, .delay_ms = -1,
-		.order = {.url = url, .want = WANT_LINKS | WANT_LIST,
+		.order = {.url = url, .want = WANT_LINKS | WANT_LIST | (id ? 0u : WANT_ORGANISER),
 			.now_ms = w->o->now_ms, .zone = w->o->zone}};
 
 	if (w->o->tell)
@@ -180,19 +154,42 @@ static struct str id_of(struct walk *w, struct str url)
 	return id;
 }
 
+static struct str name_of(const struct walk *w, const struct candidate *c, const struct page *p)
+{
+	struct str named = meta_of(p, "columnname");
+
+	if (str_none(named) || str_eq(named, w->out->name))
+		named = name_says_nothing(c->name) ? title_part(p->title, w->out->name) : c->name;
+	return str_none(named) ? c->name : named;
+}
+
+/* Which notices a list holds, whatever their order. */
+static uint64_t list_digest(const struct listing *l)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < l->nitems; i++) {
+		sum += hash64_of(str_none(l->items[i].url) ? l->items[i].title
+							   : l->items[i].url);
+	}
+	return l->nitems ? sum | 1 : 0;
+}
+
 static void keep_column(struct walk *w, const struct candidate *c, const struct result *r)
 {
 	const struct listing *l = &r->page.list;
-	struct discovered d = {.nitems = l->nitems, .confidence = l->confidence,
+	struct discovered d = {.order = r->id, .nitems = l->nitems, .confidence = l->confidence,
 		.blank = l->nitems == 0};
-	struct str named = meta_of(&r->page, "columnname");
 	int max = w->o->max_columns ? w->o->max_columns : COLUMNS_DEFAULT;
 
 	if (w->out->ncolumns >= (size_t)max)
 		return;
 	d.url = arena_str(w->a, r->final_url);
-	d.name = arena_str(w->a, str_none(named) ? c->name : named);
+	d.name = arena_str(w->a, name_of(w, c, &r->page));
 	d.cls = class_guess(d.name);
+	d.unit = unit_of_name(d.name);
+	d.key = url_canonical(d.url, w->a);
+	d.list = list_digest(l);
 	d.id = id_of(w, d.url);
 	for (size_t i = 0; i < l->nitems; i++)
 		if (l->items[i].date_ms > d.newest_ms && l->items[i].date_ms <= w->o->now_ms)
@@ -267,14 +264,90 @@ static int ask_home(struct walk *w, struct str home, struct err *e)
 		if (r.has_page) {
 			struct str name = meta_of(&r.page, "sitename");
 
-			w->out->name = arena_str(w->a,
-				str_none(name) ? r.page.title : name);
+			if (str_none(name))
+				name = title_part(r.page.title, STR_NONE);
+			w->out->name = arena_str(w->a, str_none(name) ? r.page.title : name);
+			if (!str_eq(r.page.organiser, w->out->name) &&
+				!str_ends(r.page.organiser, STR("网")))
+				w->out->unit = arena_str(w->a, r.page.organiser);
 			w->out->site_code = arena_str(w->a, meta_of(&r.page, "siteidcode"));
 			add_candidates(w, &r.page, 1);
 		}
 	}
 	arena_release(&a);
 	return rc;
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct discovered *x = a, *y = b;
+
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* One column under two addresses is kept once, the first; a list that three pages and more
+ * carry is a box beside their own contents and no column of any of them. */
+static void drop_doubles(struct discovery *d)
+{
+	size_t n = 0;
+
+	if (d->ncolumns)
+		qsort(d->columns, d->ncolumns, sizeof(*d->columns), by_order);
+	for (size_t i = 0; i < d->ncolumns; i++) {
+		const struct discovered *c = &d->columns[i];
+		size_t alike = 0, before = 0;
+
+		for (size_t k = 0; k < d->ncolumns; k++) {
+			const struct discovered *o = &d->columns[k];
+			bool same = str_eq(o->key, c->key) || (c->list && o->list == c->list);
+
+			alike += c->list && o->list == c->list && !str_eq(o->key, c->key);
+			before += same && k < i;
+		}
+		d->columns[i].doubled = before > 0 || alike >= 2;
+	}
+	for (size_t i = 0; i < d->ncolumns; i++)
+		if (!d->columns[i].doubled)
+			d->columns[n++] = d->columns[i];
+	d->ncolumns = n;
+}
+
+/* Name of the page of the folder above the one that url lies in; none. */
+static struct str folder_name(const struct walk *w, struct str url)
+{
+	size_t end = str_rfindc(url, '/');
+	struct str folder, key;
+
+	end = end == SIZE_MAX ? SIZE_MAX : str_rfindc(str_sub(url, 0, end), '/');
+	if (end == SIZE_MAX)
+		return STR_NONE;
+	folder = str_sub(url, 0, end + 1);
+	key = url_canonical(folder, w->a);
+	for (size_t i = 0; i < w->n; i++)
+		if (str_eq(w->list[i].key, key) && !name_says_nothing(w->list[i].name))
+			return w->list[i].name;
+	return STR_NONE;
+}
+
+/* "政策法规" of five offices: each with the name of the page of its folder. */
+static void tell_apart(const struct walk *w, struct discovery *d)
+{
+	struct str *full = arena_array(w->a, d->ncolumns + 1, sizeof(*full));
+
+	for (size_t i = 0; i < d->ncolumns; i++) {
+		const struct discovered *c = &d->columns[i];
+		struct str above = folder_name(w, c->url);
+		bool shared = false;
+
+		for (size_t k = 0; k < d->ncolumns; k++)
+			shared = shared || (k != i && str_eq(d->columns[k].name, c->name));
+		full[i] = shared && above.n && !str_eq(above, c->name)
+				  ? arena_strf(w->a, "%.*s·%.*s", STR_ARG(above),
+					    STR_ARG(c->name))
+				  : c->name;
+	}
+	for (size_t i = 0; i < d->ncolumns; i++)
+		d->columns[i].name = full[i];
 }
 
 static void blank_last(struct discovery *d, struct arena *a)
@@ -299,7 +372,10 @@ int discover(struct worker *w, struct str home, const struct discover_options *o
 	rc = ask_home(&x, home, e);
 	if (rc == 0 && verdict_is_good(out->verdict))
 		rc = ask_candidates(&x, e);
-	if (rc == 0)
+	if (rc == 0) {
+		drop_doubles(out);
+		tell_apart(&x, out);
 		blank_last(out, a);
+	}
 	return rc;
 }

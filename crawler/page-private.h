@@ -11,6 +11,7 @@ int kind_of_bytes(struct str body);
 int kind_of_text(struct str text, struct str content_type);
 
 /* Candidates of columns from the links of a page: short texts of in-site links. */
-void nav_read(const struct page_order *o, struct page *out, struct arena *a);
+/* Name behind the label, in a; none. */
+struct str organiser_read(struct str text, struct arena *a);
 
 #endif

@@ -97,13 +97,6 @@ static const struct field article_rows[] = {
 };
 static RECORD_TYPE(record_article, struct article, 1, article_rows);
 
-static const struct field nav_rows[] = {
-	F_STR(1, struct nav_link, url),
-	F_STR(2, struct nav_link, text),
-	F_I32(3, struct nav_link, level),
-};
-RECORD_TYPE(record_nav_link, struct nav_link, 1, nav_rows);
-
 static const struct field robots_rows[] = {
 	F_BOOL(1, struct robots_rule, allow),
 	F_STR(2, struct robots_rule, path),
@@ -136,12 +129,13 @@ static const struct field page_rows[] = {
 	F_LIST(22, struct page, anchors, nanchors, record_str),
 	F_RECORD(23, struct page, list, record_listing),
 	F_RECORD(24, struct page, article, record_article),
-	F_LIST(25, struct page, nav, nnav, record_nav_link),
+	/* 25 was a list of navigation links */
 	F_LIST(26, struct page, robots, nrobots, record_robots_rule),
 	F_I64(27, struct page, crawl_delay_ms),
 	F_LIST(28, struct page, sitemaps, nsitemaps, record_str),
 	F_I32(29, struct page, extractor),
 	F_I32(30, struct page, cpu_us),
+	F_STR(31, struct page, organiser),
 	F_STR(41, struct page, blocks),
 	F_BOOL(42, struct page, error_phrase),
 	F_BOOL(43, struct page, scripted),

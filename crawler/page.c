@@ -20,21 +20,16 @@
 static void read_links(const struct page_order *o, struct str text, struct page *out,
 	struct arena *a)
 {
-	uint32_t want = o->want;
 	struct links l;
 
-	if (!(want & (WANT_LINKS | WANT_ANCHORS | WANT_NAV)))
+	if (!(o->want & (WANT_LINKS | WANT_ANCHORS)))
 		return;
-	if (o->want & WANT_NAV)
-		want |= WANT_LINKS;
-	links_read(text, o->url, out->encoding, want, &l, a);
+	links_read(text, o->url, out->encoding, o->want, &l, a);
 	out->links = l.list;
 	out->nlinks = l.n;
 	out->anchors = l.anchors;
 	out->nanchors = l.nanchors;
 	out->truncated |= l.truncated;
-	if (o->want & WANT_NAV)
-		nav_read(o, out, a);
 }
 
 /* Entries of a feed, sitemap or JSON list are links too. */
@@ -67,6 +62,8 @@ static void read_html(const struct page_order *o, struct str text, struct page *
 		list_read(o, text, &out->list, a);
 	if (o->want & WANT_ARTICLE)
 		article_read(o, text, &out->article, a);
+	if (o->want & WANT_ORGANISER)
+		out->organiser = organiser_read(text, a);
 }
 
 /* Hanweb's answers are XML in name: the list builder and the links know their islands. */
@@ -190,7 +187,7 @@ void page_preload(void)
 {
 	struct arena a = ARENA_INIT;
 	struct page_order o = {.url = STR("http://www.\xE4\xBE\x8B.cn/"),
-		.want = WANT_LINKS | WANT_LIST | WANT_ARTICLE | WANT_HIDDEN | WANT_NAV,
+		.want = WANT_LINKS | WANT_LIST | WANT_ARTICLE | WANT_HIDDEN | WANT_ORGANISER,
 		.zone = STR("Asia/Shanghai")};
 	struct page p;
 

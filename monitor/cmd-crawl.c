@@ -15,7 +15,7 @@
 #define IDLE_LOOK_MS SECOND_MS	    /* a daemon asks so often whether something is due */
 
 struct crawl_opts {
-	bool once, all, history, no_links;
+	bool once, all, history, no_links, columns_only;
 };
 
 static const struct opt opts[] = {
@@ -28,6 +28,9 @@ static const struct opt opts[] = {
 	{.name = "--no-links", .kind = OPT_FLAG,
 		.offset = offsetof(struct crawl_opts, no_links),
 		.help = "columns and notices only"},
+	{.name = "--columns-only", .kind = OPT_FLAG,
+		.offset = offsetof(struct crawl_opts, columns_only),
+		.help = "home pages and columns only: a first look, quickly"},
 	{0},
 };
 
@@ -220,7 +223,7 @@ static int open_all(struct globals *g, const struct crawl_opts *o, int argc, cha
 {
 	const char **only = mem_alloc(((size_t)argc + 1) * sizeof(*only));
 	struct crawl_options co = {.all = o->all || argc > 0, .history = o->history,
-		.no_links = o->no_links, .only = argc ? only : NULL};
+		.no_links = o->no_links, .columns_only = o->columns_only, .only = argc ? only : NULL};
 	struct worker_options wo;
 	struct err e = {0};
 	int status = cmd_open(g, "pages", STORE_CREATE | STORE_DAEMON, &r->store);

@@ -95,6 +95,7 @@ static void print_json(struct buf *b, const struct discovery *d, const struct zo
 	jw_kstr(&j, "home", d->home);
 	jw_kstr(&j, "name", d->name);
 	jw_kstr(&j, "site_code", d->site_code);
+	jw_kstr(&j, "unit", d->unit);
 	jw_key(&j, "columns");
 	jw_open(&j, '[');
 	for (size_t i = 0; i < d->ncolumns; i++) {
@@ -105,6 +106,7 @@ static void print_json(struct buf *b, const struct discovery *d, const struct zo
 		jw_kstr(&j, "name", c->name);
 		jw_kstr(&j, "url", c->url);
 		jw_kcstr(&j, "class", class_word(c->cls));
+		jw_kstr(&j, "unit", c->unit);
 		jw_kint(&j, "items", (int64_t)c->nitems);
 		jw_kreal(&j, "confidence", c->confidence);
 		jw_kday(&j, "newest", c->newest_ms ? day_of_ms(c->newest_ms, z) : DAY_NONE);
@@ -235,7 +237,7 @@ static int say_next(const char *dir, enum lang l)
 
 static int first_result(struct globals *g, const char *dir, enum lang l)
 {
-	static const char *const crawl[] = {"crawl", "--once", "--all", "--no-links", NULL};
+	static const char *const crawl[] = {"crawl", "--once", "--all", "--columns-only", NULL};
 	static const char *const report[] = {"report", "freshness", NULL};
 	struct globals child = *g;
 	struct err e = {0};

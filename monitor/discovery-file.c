@@ -32,6 +32,8 @@ static void write_one(struct buf *b, const struct discovered *c, enum lang lang,
 	put_key(b, "    ", "name", c->name);
 	put_key(b, "    ", "url", c->url);
 	buf_addf(b, "    class: %s\n", class_word(c->cls));
+	if (!str_none(c->unit))
+		put_key(b, "    ", "unit", c->unit);
 }
 
 void discovery_write(struct buf *b, const struct discovery *d, struct str id,
@@ -44,6 +46,8 @@ void discovery_write(struct buf *b, const struct discovery *d, struct str id,
 	put_key(b, "", "portal", id);
 	put_key(b, "", "name", d->name);
 	put_key(b, "", "home", d->home);
+	if (d->unit.n)
+		put_key(b, "", "unit", d->unit);
 	if (!str_none(d->site_code) && d->site_code.n)
 		put_key(b, "", "site_code", d->site_code);
 	buf_adds(b, "columns:");

@@ -18,6 +18,7 @@ struct crawl_options {
 	bool all;	/* columns and home pages whether due or not */
 	bool history;	/* follow pagers to the end once */
 	bool no_links;	/* columns and notices only */
+	bool columns_only; /* home pages and columns: a first look, quickly */
 	const char *const *only; /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
 };
 

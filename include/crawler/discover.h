@@ -19,17 +19,23 @@ struct discover_options {
 
 struct discovered {
 	struct str id;	/* fit for configuration, unique here */
-	struct str url, name, unit;
+	struct str url, name;
+	struct str unit; /* by its name; none */
 	int cls;	/* enum column_class, guessed from the name */
 	size_t nitems;
 	double confidence;
 	int64_t newest_ms; /* DATE_NONE_MS */
 	bool blank;	/* a column page that lists nothing */
+	struct str key; /* canonical address */
+	uint64_t list;	/* tells lists apart; 0: blank */
+	bool doubled;	/* used while it is looked for doubles */
+	size_t order;	/* in which its address was met */
 };
 
 struct discovery {
 	struct str home;   /* after redirects */
 	struct str name;   /* of the portal */
+	struct str unit;   /* that runs it, by the foot of its home page; none */
 	struct str site_code;
 	struct discovered *columns; /* in the order of the navigation, blank ones last */
 	size_t ncolumns;

@@ -24,7 +24,7 @@ enum page_want {
 	WANT_ANCHORS = 8,    /* ids and names, for fragments */
 	WANT_ROBOTS = 16,    /* the body is a robots.txt: rules, no page */
 	WANT_HIDDEN = 32,    /* judge whether links are hidden (slower) */
-	WANT_NAV = 64,	     /* column candidates, for discover */
+	WANT_ORGANISER = 64, /* who runs the portal, by the foot of the page */
 	WANT_SITEMAP = 128,  /* also sitemap entries, when it is one */
 	WANT_TEXT = 256,     /* visible text, for fingerprint and noise learning */
 };
@@ -127,12 +127,6 @@ struct article {
 	double confidence;
 };
 
-struct nav_link { /* candidate column, WANT_NAV */
-	struct str url, text;
-	int32_t level; /* 0 main navigation, 1 sub-navigation, 2 other */
-};
-extern const struct record_type record_nav_link;
-
 struct robots_rule {
 	bool allow;
 	struct str path; /* pattern as normalised */
@@ -176,8 +170,7 @@ struct page {
 	size_t nanchors;
 	struct listing list;
 	struct article article;
-	struct nav_link *nav;
-	size_t nnav;
+	struct str organiser;	     /* WANT_ORGANISER; none */
 	struct robots_rule *robots;  /* of the group that applies to order.robots_agent */
 	size_t nrobots;
 	int64_t crawl_delay_ms;

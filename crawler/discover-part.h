@@ -1,0 +1,19 @@
+/* What the files of discovery share: names of columns and portals. Pure. */
+#ifndef DISCOVER_PART_H
+#define DISCOVER_PART_H
+
+#include "base/str.h"
+
+/* Link text of a pager or of the way home: "下一页", "尾页", "3", "Home". */
+bool name_is_pager(struct str text);
+/* A name without blanks and brackets around it; borrowed. */
+struct str name_bare(struct str text);
+/* Link text that names nothing: "更多>>", "[查看全文]", "more". */
+bool name_says_nothing(struct str text);
+/* The first part of a title such as "通知公告-某市政府" that is not part of `not_this` (may be
+ * none) and says something; borrowed, none where there is none. */
+struct str title_part(struct str title, struct str not_this);
+/* The name itself where it is that of an office ("市教育局"), else none. */
+struct str unit_of_name(struct str name);
+
+#endif

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""discover on a portal with the traps of real ones: names that say nothing, pagers, one
+column under two addresses, a side list on every page, article pages, blank columns, the same
+name in two offices; the file it writes passes config check, and init makes a first result.
+
+    discover.py PORTALWATCH
+"""
+import http.server
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+
+EXE = sys.argv[1]
+FAULTS = []
+
+
+def expect(what, got, want):
+    if got != want:
+        FAULTS.append(what)
+        print("%s: got %r, want %r" % (what, got, want))
+
+
+def notices(folder, n, word):
+    return "<ul class='list'>" + "".join(
+        "<li><a href='/%s/20260%d/t2026%02d%02d_%d.html'>关于%s工作第%d号有关事项的通知</a>"
+        "<span>2026-%02d-%02d</span></li>" % (folder, 1 + i % 9, 1 + i % 9, 1 + i, i, word, i,
+                                              1 + i % 9, 1 + i)
+        for i in range(n)) + "</ul>"
+
+
+SIDE = "<div class='hot'><h3>热点</h3>" + notices("rd", 6, "热点") + "</div>"
+FOOT = "<div class='footer'>主办单位：<a href='/'>某某市人民政府办公室</a> 电话：1</div>"
+
+
+def page(title, body, meta=""):
+    return ("<html><head><title>%s-某某市人民政府</title>%s</head><body><div class='nav'>"
+            "<a href='/'>首页</a><a href='/tzgg/'>通知公告</a><a href='/wj/index.html'>文件</a>"
+            "</div><h2>%s</h2>%s%s</body></html>" % (title, meta, title, body, FOOT)).encode()
+
+
+SITE = {
+    "/": page("首页", """
+        <a href='/zwyw/index.html'>更多&gt;&gt;</a> <a href='/tzgg/index.html'>通知公告</a>
+        <a href='/wj/'>【政策文件】</a> <a href='/old/tzgg.html'>公告（旧）</a>
+        <a href='/jyj/index.html'>市教育局</a> <a href='/gaj/index.html'>市公安局</a>
+        <a href='/ghjh/index.html'>规划计划</a> <a href='/lxwm/index.html'>联系我们</a>
+        <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>"""),
+    "/zwyw/index.html": page("政务要闻", notices("zwyw", 20, "要闻") +
+                             "<a href='/zwyw/index_2.html'>下一页</a>"
+                             "<a href='/zwyw/index_9.html'>尾页</a><a href='/zwyw/index_3.html'>3</a>"),
+    "/zwyw/index_2.html": page("政务要闻", notices("zwyw2", 20, "旧闻")),
+    "/tzgg/index.html": page("通知公告", notices("tzgg", 12, "公告")),
+    "/old/tzgg.html": page("通知公告", notices("tzgg", 12, "公告")),
+    "/wj/index.html": page("政策文件", notices("wj", 8, "文件")),
+    "/a/ld.html": page("领导活动", notices("ldhd", 8, "调研")),
+    "/jyj/index.html": page("市教育局", "<a href='/jyj/gz/index.html'>规章制度</a>"),
+    "/gaj/index.html": page("市公安局", "<a href='/gaj/gz/index.html'>规章制度</a>"),
+    "/jyj/gz/index.html": page("规章制度", notices("jyj/gz", 5, "教育")),
+    "/gaj/gz/index.html": page("规章制度", notices("gaj/gz", 5, "治安")),
+    "/ghjh/index.html": page("规划计划", "<ul class='list'></ul><p>暂无信息</p>"),
+    "/lxwm/index.html": page("联系我们", "<p>电话：12345，地址：某路1号。</p>" + SIDE),
+    "/about/jj.html": page("本市简介", "<p>本市位于省中部，历史悠久，风景秀丽。</p>" + SIDE),
+    "/rd/index.html": page("热点", SIDE),
+}
+SITE["/jyj/index.html"] += SIDE.encode()
+SITE["/gaj/index.html"] += SIDE.encode()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        path = self.path + ("index.html" if self.path != "/" and self.path.endswith("/") else "")
+        body = SITE.get(path)
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body or b"<html><body>404</body></html>")
+
+    def log_message(self, *_):
+        pass
+
+
+def run(*args, **kw):
+    return subprocess.run([EXE, *args], capture_output=True, text=True, timeout=120, **kw)
+
+
+def main():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    home = "http://127.0.0.1:%d/" % server.server_port
+    out = run("-q", "--json", "discover", home)
+    expect("exit status", out.returncode, 0)
+    found = json.loads(out.stdout)
+    expect("unit", found["unit"], "某某市人民政府办公室")
+    columns = {c["url"].replace(home, "/"): c for c in found["columns"]}
+    names = {u: (c["name"], c["class"], c["unit"], c["blank"]) for u, c in columns.items()}
+    expect("columns", names, {
+        "/zwyw/index.html": ("政务要闻", "news", None, False),
+        "/tzgg/": ("通知公告", "notice", None, False),
+        "/wj/index.html": ("文件", "policy", None, False),
+        "/a/ld.html": ("领导活动", "news", None, False),
+        "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
+        "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
+        "/ghjh/index.html": ("规划计划", "planning", None, True),
+    })
+    with tempfile.TemporaryDirectory() as top:
+        made = run("-q", "--lang", "en", "init", home, os.path.join(top, "w"))
+        expect("init", made.returncode, 0)
+        config = os.path.join(top, "w", "portalwatch.yaml")
+        expect("config check", run("-c", config, "config", "check").returncode, 0)
+        expect("blank column told", "blank column: 规划计划" in open(os.path.join(
+            top, "w", "portals", os.listdir(os.path.join(top, "w", "portals"))[0])).read(), True)
+        expect("freshness after init", made.stdout.count("2026-0") >= 6, True)
+        again = run("init", home, os.path.join(top, "w"))
+        expect("init twice", (again.returncode, "exists already" in again.stderr), (2, True))
+    gone = run("discover", "http://127.0.0.1:1/")
+    expect("no such portal", gone.returncode, 1)
+    expect("no address", run("discover", "ftp://x/").returncode, 2)
+    server.shutdown()
+    print("%d faults" % len(FAULTS))
+    sys.exit(bool(FAULTS))
+
+
+main()
