@@ -5,6 +5,7 @@
 #include "crawler/crawl.h"
 #include "monitor/cmd.h"
 #include "monitor/daemon.h"
+#include "monitor/lang.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,10 +92,10 @@ static int tell_round(const struct round *r)
 		jw_close(&j, '}');
 		buf_addc(&b, '\n');
 	} else {
-		buf_addf(&b,
-			"portals %zu, columns read %llu, refused %llu; notices new %llu, changed "
-			"%llu, withdrawn %llu; links checked %llu, bad %llu; events %llu\n",
-			p.portals, (unsigned long long)p.columns_good,
+		buf_addf(&b, LANG(lang_of(cmd_lang(r->g)),
+				     "portals %zu, columns read %llu, refused %llu; notices new "
+				     "%llu, changed %llu, withdrawn %llu; links checked %llu, "
+				     "bad %llu; events %llu\n"), p.portals, (unsigned long long)p.columns_good,
 			(unsigned long long)p.columns_refused,
 			(unsigned long long)p.notices_new,
 			(unsigned long long)p.notices_changed,
