@@ -7,6 +7,7 @@
 
 #define CONFIRMED_EVERY_MS DAY_MS     /* a broken link is looked at daily until it is well */
 #define BLOCKED_EVERY_MS (7 * DAY_MS) /* nothing to learn soon where we are refused */
+#define WATCHED_MS (14 * DAY_MS)      /* and so is one that was broken lately */
 #define RECOVERY_WAIT_MS (5 * MINUTE_MS)
 
 int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
@@ -53,6 +54,10 @@ static int64_t next_check(const struct crawl *c, const struct address *x)
 	if (x->verdict == VERDICT_BLOCKED || x->verdict == VERDICT_UNKNOWN)
 		return jittered(x->url, c->now_ms,
 			every < BLOCKED_EVERY_MS ? every : BLOCKED_EVERY_MS);
+	/* what was broken lately may come and go */
+	if (x->nbad == 0 && x->confirmed_ms && c->now_ms - x->confirmed_ms < WATCHED_MS &&
+		every > CONFIRMED_EVERY_MS)
+		every = CONFIRMED_EVERY_MS;
 	if (x->nbad == 0)
 		return jittered(x->url, c->now_ms, every - every / 10);
 	/* 1, 5, 15 minutes, then when it can be confirmed at the earliest */

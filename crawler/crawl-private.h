@@ -134,6 +134,9 @@ struct str witness_subject(struct crawl *c, const char *url);
 int portal_ask_now(struct crawl *c, struct store_txn *t, struct portal_state *s,
 	struct err *e);
 
+/* --- crawl-alike.c: does it fail alone? --- */
+int alike_look(struct crawl *c, struct store_txn *t, struct portal_state *s, struct err *e);
+
 int portals_sync(struct crawl *c, struct store_txn *t, struct err *e);
 int requests_take(struct crawl *c, struct store_txn *t, struct err *e);
 

@@ -9,8 +9,6 @@
 #define DOWN_CHECKS 3
 #define DOWN_SPAN_MS (20 * MINUTE_MS)
 #define UP_CHECKS 2
-#define NEIGHBOUR_CHECKS 2 /* failures after which the others on its address are asked */
-#define NEIGHBOUR_REST_MS (10 * MINUTE_MS)
 
 static int submit_probe(struct crawl *c, struct str subject, const struct portal_config *p,
 	struct str url, struct err *e)
@@ -80,7 +78,7 @@ static int portal_event(struct crawl *c, struct store_txn *t, const struct porta
 
 /* The visit goes to the day on which it began. */
 static void count_visit(struct portal_state *s, const struct portal_config *p,
-	const struct result *r, int verdict, int64_t now_ms, struct arena *a)
+	const struct result *r, int verdict, bool went_down, int64_t now_ms, struct arena *a)
 {
 	struct visit_run run = {s->visit_ms, s->visit_what, s->visit_extra};
 	struct visits_of_day *list = arena_array(a, VISIT_DAYS, sizeof(*list)), *at = NULL;
@@ -103,6 +101,7 @@ static void count_visit(struct portal_state *s, const struct portal_config *p,
 		at->sum.good += sum.good;
 		at->sum.bad += sum.bad;
 		at->sum.uncounted += sum.uncounted;
+		at->sum.down += s->down && (went_down || sum.bad > 0);
 	}
 	s->visits = list;
 	s->nvisits = n;
@@ -122,8 +121,7 @@ static const char *take_good(struct portal_state *s, int64_t now_ms)
 	s->nbad = 0;
 	s->bad_since_ms = was_down ? s->bad_since_ms : 0;
 	s->down = false;
-	if (was_down)
-		s->up_ms = now_ms;
+	s->alike_ms = 0;
 	return was_down ? "portal.up" : NULL;
 }
 
@@ -166,44 +164,6 @@ static int64_t next_probe(const struct crawl *c, const struct portal_state *s,
 
 /* --- what a failure or a return means for others --- */
 
-struct neighbours {
-	struct crawl *c;
-	const struct portal_state *self;
-	struct str *ids;
-	size_t n, cap;
-};
-
-static int find_neighbour(const struct portal_state *p, void *ctx)
-{
-	struct neighbours *x = ctx;
-
-	if (p->retired || !p->address.n || !str_eq(p->address, x->self->address) ||
-		str_eq(p->id, x->self->id) ||
-		p->last_probe_ms > x->c->now_ms - NEIGHBOUR_REST_MS)
-		return 0;
-	x->ids = arena_grow(&x->c->turn, x->ids, x->n, &x->cap, sizeof(*x->ids));
-	x->ids[x->n++] = arena_str(&x->c->turn, p->id);
-	return 0;
-}
-
-/* Is it the portal or its platform? The others there are asked before anybody is accused. */
-static int ask_neighbours(struct crawl *c, struct store_txn *t, const struct portal_state *s,
-	struct err *e)
-{
-	struct neighbours x = {.c = c, .self = s};
-	int rc = s->address.n ? pages_each_portal(t, find_neighbour, &x, e) : 0;
-
-	rc = rc < 0 ? rc : 0;
-	for (size_t i = 0; i < x.n && rc == 0; i++) {
-		struct portal_state p;
-
-		rc = pages_portal(t, x.ids[i], &p, &c->turn, e);
-		if (rc == 0)
-			rc = portal_ask_now(c, t, &p, e);
-	}
-	return rc;
-}
-
 struct failing {
 	struct crawl *c;
 	struct str portal;
@@ -245,6 +205,45 @@ static int ask_failing(struct crawl *c, struct store_txn *t, struct str portal, 
 	return rc;
 }
 
+struct refused {
+	struct crawl *c;
+	struct str *ids;
+	size_t n, cap;
+};
+
+static int find_refused(const struct column_state *s, void *ctx)
+{
+	struct refused *x = ctx;
+
+	if (s->retired || !s->due_ms || s->nbad == 0)
+		return 0;
+	x->ids = arena_grow(&x->c->turn, x->ids, x->n, &x->cap, sizeof(*x->ids));
+	x->ids[x->n++] = arena_str(&x->c->turn, s->column);
+	return 0;
+}
+
+/* Its columns, whose last reading failed, are read again soon. */
+static int ask_columns(struct crawl *c, struct store_txn *t, struct str portal, struct err *e)
+{
+	struct refused x = {.c = c};
+	int rc = pages_each_column(t, portal, find_refused, &x, e);
+
+	rc = rc < 0 ? rc : 0;
+	for (size_t i = 0; i < x.n && rc == 0; i++) {
+		struct column_state s;
+		int64_t old_due;
+
+		rc = pages_column(t, portal, x.ids[i], &s, &c->turn, e);
+		if (rc < 0)
+			return rc;
+		old_due = s.due_ms;
+		if (s.due_ms > c->now_ms + MINUTE_MS)
+			s.due_ms = c->now_ms + MINUTE_MS;
+		rc = put_column(t, &s, old_due, e);
+	}
+	return rc;
+}
+
 /* --- results --- */
 
 /* Nobody answers us: a measurement that says nothing, and what was counted since our line
@@ -262,8 +261,9 @@ static int excuse(struct crawl *c, struct store_txn *t, struct portal_state *s,
 	if (!s->down && s->bad_since_ms >= c->line.down_ms) {
 		s->nbad = 0;
 		s->bad_since_ms = 0;
+		s->alike_ms = 0;
 	}
-	count_visit(s, p, r, VERDICT_UNKNOWN, c->now_ms, &c->turn);
+	count_visit(s, p, r, VERDICT_UNKNOWN, false, c->now_ms, &c->turn);
 	s->due_ms = jittered(s->id, c->now_ms, p->home_every_ms / 4);
 	return put_measure(c, t, &told, VERDICT_UNKNOWN, NULL, false, NULL, e);
 }
@@ -271,20 +271,27 @@ static int excuse(struct crawl *c, struct store_txn *t, struct portal_state *s,
 static int count_in(struct crawl *c, struct store_txn *t, struct portal_state *s,
 	const struct portal_config *p, const struct result *r, bool proven, struct err *e)
 {
+	bool was_refused = s->verdict == VERDICT_BLOCKED;
 	const char *event = portal_take(s, r, proven, c->now_ms);
+	bool back = verdict_is_good(r->verdict) && (was_refused || (event && !s->down));
 	int rc;
 
-	count_visit(s, p, r, r->verdict, c->now_ms, &c->turn);
+	if (back)
+		s->up_ms = c->now_ms;
+
+	count_visit(s, p, r, r->verdict, event && s->down, c->now_ms, &c->turn);
 	s->due_ms = next_probe(c, s, p, proven);
 	rc = put_measure(c, t, r, r->verdict, NULL, false, NULL, e);
 	if (rc == 0 && event)
 		rc = portal_event(c, t, s, event, r, e);
 	if (rc == 0 && event && !s->down)
 		s->bad_since_ms = 0;
-	if (rc == 0 && event && !s->down)
+	if (rc == 0 && back)
 		rc = ask_failing(c, t, s->id, e);
-	if (rc == 0 && s->nbad == NEIGHBOUR_CHECKS && !verdict_is_good(s->verdict))
-		rc = ask_neighbours(c, t, s, e);
+	if (rc == 0 && back)
+		rc = ask_columns(c, t, s->id, e);
+	if (rc == 0 && s->nbad && !verdict_is_good(s->verdict))
+		rc = alike_look(c, t, s, e);
 	if (rc == 0 && !failed_to_reach(r->verdict))
 		rc = line_answered(c, t, s, e);
 	return rc;

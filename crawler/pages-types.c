@@ -99,6 +99,7 @@ static const struct field portal_state_rows[] = {
 	F_I32(19, struct portal_state, visit_what),
 	F_I32(20, struct portal_state, visit_extra),
 	F_I64(21, struct portal_state, up_ms),
+	F_I64(22, struct portal_state, alike_ms),
 };
 RECORD_TYPE(record_portal_state, struct portal_state, 1, portal_state_rows);
 

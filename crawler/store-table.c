@@ -79,8 +79,10 @@ int store_table(struct store_txn *t, const char *name, bool make, MDB_dbi *out,
 	return 0;
 }
 
+/* One working memory for the life of the process: making it costs ten times a record. */
 static int unpack(struct str payload, struct str *out, struct arena *a, struct err *e)
 {
+	static ZSTD_DCtx *context;
 	unsigned long long n = ZSTD_getFrameContentSize(payload.p, payload.n);
 	char *p;
 	size_t got;
@@ -88,7 +90,9 @@ static int unpack(struct str payload, struct str *out, struct arena *a, struct e
 	if (n > VALUE_MAX)
 		return err_set(e, ERR_CORRUPT, "damaged record: no size in its frame");
 	p = arena_alloc(a, (size_t)n + 1);
-	got = ZSTD_decompress(p, (size_t)n, payload.p, payload.n);
+	if (!context)
+		context = ZSTD_createDCtx();
+	got = ZSTD_decompressDCtx(context, p, (size_t)n, payload.p, payload.n);
 	if (ZSTD_isError(got) || got != n)
 		return err_set(e, ERR_CORRUPT, "damaged record: %s",
 			ZSTD_isError(got) ? ZSTD_getErrorName(got) : "short frame");
@@ -118,6 +122,7 @@ int store_decode(struct str key, struct str stored, struct str *out, struct aren
 /* Form, check, payload in t->value. */
 static int encode(struct store_txn *t, struct str key, struct str value, struct err *e)
 {
+	static ZSTD_CCtx *context;
 	struct buf *b = &t->value;
 	uint32_t check;
 	bool packed = false;
@@ -130,8 +135,11 @@ static int encode(struct store_txn *t, struct str key, struct str value, struct 
 		size_t bound = ZSTD_compressBound(value.n), n = 0;
 		char *room = buf_room(b, bound);
 
+		if (!context)
+			context = ZSTD_createCCtx();
 		if (room)
-			n = ZSTD_compress(room, bound, value.p, value.n, PACK_LEVEL);
+			n = ZSTD_compressCCtx(context, room, bound, value.p, value.n,
+				PACK_LEVEL);
 		packed = room && !ZSTD_isError(n) && n < value.n - value.n / 8;
 		if (packed)
 			b->n += n;

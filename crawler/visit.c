@@ -13,6 +13,7 @@ static const struct field sum_rows[] = {
 	F_I32(1, struct visit_sum, good),
 	F_I32(2, struct visit_sum, bad),
 	F_I32(3, struct visit_sum, uncounted),
+	F_I32(4, struct visit_sum, down),
 };
 static RECORD_TYPE(record_visit_sum, struct visit_sum, 1, sum_rows);
 

@@ -108,7 +108,7 @@ static void fill_link(struct finding *f, const struct address *x, const struct p
 	f->since_ms = x->bad_since_ms;
 	f->measured_ms = x->last_ms;
 	f->earliest_ms = x->earliest_ms;
-	f->interval_ms = x->due_ms > x->last_ms ? x->due_ms - x->last_ms : DAY_MS;
+	f->interval_ms = DAY_MS; /* of one that fails, or failed lately */
 	f->cause = x->reason.n ? arena_str(a, x->reason) : str_of(verdict_word(x->verdict));
 	/* refused today: that says nothing about the link, neither a new cause nor an end */
 	if (x->verdict == VERDICT_BLOCKED || x->verdict == VERDICT_UNKNOWN)

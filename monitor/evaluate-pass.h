@@ -15,6 +15,7 @@ struct portal_view {
 struct line_view {
 	bool down;	     /* nobody answers us */
 	int64_t since_ms;
+	int64_t up_ms;	     /* when it came back last */
 	int64_t outside_ok_ms; /* newest answer of a host outside */
 	struct str outside_host;
 };
@@ -30,6 +31,9 @@ struct pass {
 	bool stopped;	     /* the crawler */
 };
 
+/* Since when nothing of the portal was measured, though it was asked; 0: it is measured, or
+ * was a short while ago. */
+int64_t portal_unmeasured_ms(const struct pass *p, const struct portal_view *v);
 const struct portal_view *pass_portal(const struct pass *p, struct str id);
 /* Ourselves: the line, the crawler, gaps. Before anything that they explain. */
 int evaluate_self(struct pass *p, struct err *e);

@@ -40,6 +40,16 @@ int availability_level(const struct availability *a)
 	return a->share >= VETO_SHARE && n >= MIN_VETO_PROBES ? LEVEL_OVERDUE : LEVEL_WARN;
 }
 
+int availability_level_untold(const struct availability *a)
+{
+	struct availability x = *a;
+
+	x.sum.good += x.sum.down;
+	x.sum.bad -= x.sum.down;
+	availability_end(&x);
+	return availability_level(&x);
+}
+
 int portal_down_phase(const struct portal_state *p)
 {
 	if (verdict_is_good(p->verdict))
@@ -78,6 +88,9 @@ static bool on_one_platform(const struct portal_view *a, const struct portal_vie
 
 static bool failing_alike(const struct portal_view *a, const struct portal_view *b)
 {
+	/* as the crawler found; a store from before it looked has the minute alone */
+	if (a->state.alike_ms)
+		return a->state.alike_ms == b->state.alike_ms;
 	return a->state.bad_since_ms / MINUTE_MS == b->state.bad_since_ms / MINUTE_MS &&
 		str_eq(a->state.reason, b->state.reason);
 }
@@ -110,8 +123,8 @@ static struct str platform_of(const struct pass *p, const struct portal_view *v,
 		return v->state.address;
 	*n = alike;
 	if (alike >= ALIKE_PORTALS)
-		return arena_strf(p->ev->arena, "minute-%lld",
-			(long long)(v->state.bad_since_ms / MINUTE_MS));
+		return arena_strf(p->ev->arena, "minute-%lld", (long long)((v->state.alike_ms
+			? v->state.alike_ms : v->state.bad_since_ms) / MINUTE_MS));
 	return STR_NONE;
 }
 
@@ -199,17 +212,27 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 	finding_evidence(f, a, "url", str_of(v->config->home));
 }
 
-/* Probes are made, and refused: nothing can be said of the portal. */
-static void judge_unmeasured(struct pass *p, const struct portal_view *v)
+int64_t portal_unmeasured_ms(const struct pass *p, const struct portal_view *v)
 {
 	int64_t every = v->config->home_every_ms ? v->config->home_every_ms : HOUR_MS;
 	int64_t limit = 4 * every > 2 * DAY_MS ? 4 * every : 2 * DAY_MS;
 	int64_t since = v->state.last_good_ms ? v->state.last_good_ms : v->state.first_ms;
-	struct arena *a = p->ev->arena;
-	struct finding *f;
 
 	if (v->phase || verdict_is_good(v->state.verdict) || !since ||
 		p->ev->now_ms - since <= limit)
+		return 0;
+	return since;
+}
+
+/* Probes are made, and refused: nothing can be said of the portal. */
+static void judge_unmeasured(struct pass *p, const struct portal_view *v)
+{
+	int64_t every = v->config->home_every_ms ? v->config->home_every_ms : HOUR_MS;
+	int64_t since = portal_unmeasured_ms(p, v);
+	struct arena *a = p->ev->arena;
+	struct finding *f;
+
+	if (!since)
 		return;
 	f = finding_new(&p->ev->out, a, KIND_UNMEASURED);
 	f->subject = f->portal = str_of(v->config->id);
@@ -257,6 +280,7 @@ static int count_week(struct pass *p, const struct portal_view *v, struct availa
 		x->sum.good += d->sum.good;
 		x->sum.bad += d->sum.bad;
 		x->sum.uncounted += d->sum.uncounted;
+		x->sum.down += d->sum.down;
 	}
 	return 0;
 }
@@ -274,7 +298,7 @@ static int judge_availability(struct pass *p, const struct portal_view *v, struc
 	f = finding_new(&ev->out, ev->arena, KIND_AVAILABILITY);
 	f->subject = f->portal = str_of(v->config->id);
 	f->unit = str_of(v->config->unit);
-	f->level = availability_level(&x);
+	f->level = availability_level_untold(&x);
 	f->severity = f->level == LEVEL_OVERDUE ? SEVERITY_CRITICAL : SEVERITY_MEDIUM;
 	f->since_ms = ev->now_ms;
 	f->measured_ms = v->state.last_probe_ms;

@@ -18,6 +18,7 @@ static int judge_line(struct pass *p, struct err *e)
 	struct finding *f;
 	int rc = pages_own_line(ev->pages, &line, e);
 
+	p->line.up_ms = line.up_ms;
 	if (rc < 0 || !line.down_ms)
 		return rc;
 	p->line.down = true;
@@ -102,7 +103,8 @@ static int add_gap(const struct gap *g, void *ctx)
 	char text[TIME_TEXT];
 	struct finding *f;
 
-	if (ev->now_ms - g->to_ms > GAP_SHOWN_MS || g->to_ms - g->from_ms <= GAP_TOLD_MS)
+	/* our own line was told as itself */
+	if (str_eqc(g->why, "own line") || ev->now_ms - g->to_ms > GAP_SHOWN_MS || g->to_ms - g->from_ms <= GAP_TOLD_MS)
 		return 0;
 	f = finding_new(&ev->out, ev->arena, KIND_GAP);
 	f->subject = arena_strf(ev->arena, "%s %s", SUBJECT_SELF,

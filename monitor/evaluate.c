@@ -4,6 +4,7 @@
 #include "evaluate-pass.h"
 
 #include "base/clock.h"
+#include "crawler/verdict.h"
 
 #include <stdlib.h>
 
@@ -89,17 +90,9 @@ static int load_portals(struct pass *p, struct err *e)
 	return 0;
 }
 
-static int newest_try(const struct column_state *c, void *ctx)
-{
-	int64_t *ms = ctx;
-
-	if (c->last_try_ms > *ms)
-		*ms = c->last_try_ms;
-	return 0;
-}
-
-/* What was not measured since a cold start is not known to be so still. */
-static void wait_for_measurements(struct evaluation *ev)
+/* What was not measured since we began, or since our line is back, is not known to be so
+ * still; for two of its intervals nothing is said. */
+static void wait_for_measurements(struct evaluation *ev, int64_t since_ms)
 {
 	for (size_t i = 0; i < ev->out.n; i++) {
 		struct finding *f = &ev->out.list[i];
@@ -107,15 +100,36 @@ static void wait_for_measurements(struct evaluation *ev)
 
 		patience = patience < HOUR_MS ? HOUR_MS : patience;
 		patience = patience > DAY_MS ? DAY_MS : patience;
-		if (!f->once && !f->cannot_judge.n && f->measured_ms < ev->cold_ms &&
-			ev->now_ms - ev->cold_ms < patience)
-			f->cannot_judge = STR("not measured since the start");
+		if (!f->once && !f->cannot_judge.n && f->measured_ms < since_ms &&
+			ev->now_ms - since_ms < patience)
+			f->cannot_judge = STR("not measured since");
 	}
+}
+
+/* A column that is refused for its shape is told as that. One whose portal refuses us too
+ * waits for what is said of the portal; after its return it is tried once. */
+static void name_parent_of_unmeasured(const struct pass *p, struct finding *f,
+	const struct portal_view *v, const struct column_state *c)
+{
+	if (c->shape_count) {
+		f->parent_kind = STR(KIND_SHAPE);
+		f->parent_subject = f->subject;
+		return;
+	}
+	if (v->phase != FINDING_CONFIRMED)
+		f->parent_kind = STR(KIND_UNMEASURED);
+	if (!v->known || v->phase)
+		return;
+	if (!verdict_is_good(v->state.verdict) && !portal_unmeasured_ms(p, v))
+		f->cannot_judge = STR("portal not measured");
+	else if (v->state.up_ms > c->last_try_ms)
+		f->cannot_judge = STR("not measured since");
 }
 
 /* What explains the column findings of a portal: our line, a crawler that stopped, the
  * portal's being down; that a column is not measured also nothing of the portal being. */
-static void name_parents(const struct pass *p, size_t first, const struct portal_view *v)
+static void name_parents(const struct pass *p, size_t first, const struct portal_view *v,
+	const struct column_state *c)
 {
 	struct findings *out = &p->ev->out;
 
@@ -128,9 +142,9 @@ static void name_parents(const struct pass *p, size_t first, const struct portal
 			continue;
 		}
 		f->parent_kind = STR(KIND_PORTAL);
-		if (v->phase != FINDING_CONFIRMED && str_eqc(f->kind, KIND_UNMEASURED))
-			f->parent_kind = STR(KIND_UNMEASURED);
 		f->parent_subject = str_of(v->config->id);
+		if (str_eqc(f->kind, KIND_UNMEASURED))
+			name_parent_of_unmeasured(p, f, v, c);
 	}
 }
 
@@ -176,8 +190,8 @@ static int judge_column(struct pass *p, const struct portal_view *v,
 			str_of(column ? column->id : HOME_COLUMN), &c, &scratch, e);
 	if (rc == 0)
 		judge_shape(p, &ask, &c);
+	name_parents(p, first, v, &c);
 	arena_release(&scratch);
-	name_parents(p, first, v);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
@@ -213,10 +227,17 @@ static int by_rank(const void *a, const void *b)
 	return rank ? rank : str_cmp(x->subject, y->subject);
 }
 
-/* Of several findings of one kind and subject the worst stays: an incident is one. */
+/* A rule that is met is no finding any more; of several of one kind and subject the worst
+ * stays: an incident is one. */
 static void unite(struct findings *out)
 {
 	size_t kept = 0;
+
+	for (size_t i = 0; i < out->n; i++)
+		if (out->list[i].level != LEVEL_OK || out->list[i].cannot_judge.n)
+			out->list[kept++] = out->list[i];
+	out->n = kept;
+	kept = 0;
 
 	if (out->n > 1)
 		qsort(out->list, out->n, sizeof(*out->list), by_rank);
@@ -239,8 +260,6 @@ int evaluate(struct evaluation *ev, struct err *e)
 	int rc = load_portals(&p, e);
 
 	if (rc == 0)
-		rc = pages_each_column(ev->pages, STR_NONE, newest_try, &p.newest_try_ms, e);
-	if (rc == 0)
 		rc = evaluate_outside(&p, e);
 	if (rc == 0)
 		rc = evaluate_self(&p, e);
@@ -250,8 +269,9 @@ int evaluate(struct evaluation *ev, struct err *e)
 		rc = evaluate_portals(&p, e);
 	if (rc == 0)
 		rc = evaluate_links(&p, e);
-	if (rc == 0 && ev->cold_ms)
-		wait_for_measurements(ev);
+	if (rc == 0)
+		wait_for_measurements(ev,
+			ev->cold_ms > p.line.up_ms ? ev->cold_ms : p.line.up_ms);
 	if (rc == 0)
 		rc = evaluate_duties(&p, e);
 	if (rc == 0)

@@ -369,6 +369,9 @@ static int judge(struct turn *t, struct err *e)
 	store_abort(ev.alerts);
 	if (rc)
 		return rc;
+	if (t->m->silent && !ev.silent) /* the crawler is back: what it measures counts */
+		t->m->cold_ms = t->now_ms;
+	t->m->silent = ev.silent;
 	t->findings = ev.out;
 	rc = tell_findings(t->m->alerts, t->m->config, t->now_ms, &t->findings, &t->arena, e);
 	if (rc == 0)

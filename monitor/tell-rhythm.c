@@ -74,11 +74,12 @@ int tell_test(struct store *alerts, const struct config *c, const char *receiver
 
 /* --- heartbeat --- */
 
-static int newest_round(const struct portal_state *p, void *ctx)
+/* A round is full when it was one of every portal. */
+static int oldest_round(const struct portal_state *p, void *ctx)
 {
 	int64_t *ms = ctx;
 
-	if (!p->retired && p->last_round_ms > *ms)
+	if (!p->retired && p->last_round_ms < *ms)
 		*ms = p->last_round_ms;
 	return 0;
 }
@@ -90,9 +91,11 @@ static int last_round(struct store *pages, int64_t *ms, struct err *e)
 
 	if (rc)
 		return rc;
-	*ms = 0;
-	rc = pages_each_portal(t, newest_round, ms, e);
+	*ms = INT64_MAX;
+	rc = pages_each_portal(t, oldest_round, ms, e);
 	store_abort(t);
+	if (*ms == INT64_MAX)
+		*ms = 0;
 	return rc < 0 ? rc : 0;
 }
 

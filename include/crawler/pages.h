@@ -96,7 +96,9 @@ struct portal_state {
 	size_t nvisits;
 	int64_t visit_ms;	  /* the visit that is going on: struct visit_run */
 	int32_t visit_what, visit_extra;
-	int64_t up_ms;		  /* last time it came back from being down */
+	int64_t up_ms;		  /* last time it came back from being down, or refusing us */
+	int64_t alike_ms; /* of those that may have begun to fail at one minute for one
+			     reason: the same for all of them; 0 while it does not fail */
 };
 extern const struct record_type record_portal_state;
 

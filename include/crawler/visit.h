@@ -12,6 +12,7 @@
 
 struct visit_sum {
 	int32_t good, bad, uncounted;
+	int32_t down; /* of the bad ones: in an outage that is told as one */
 };
 
 /* The visit that is going on. All zero: none yet. */

@@ -54,7 +54,7 @@ struct availability {
 	union {
 		struct visit_sum sum;
 		struct {
-			int32_t good, bad, uncounted; /* the same */
+			int32_t good, bad, uncounted, down; /* the same */
 		};
 	};
 	double share; /* bad / (good + bad), 0 without any */
@@ -66,6 +66,8 @@ void availability_end(struct availability *a);
 /* LEVEL_OK, LEVEL_WARN from 3 %, LEVEL_OVERDUE from 5 %; LEVEL_OK under 20 counted probes
  * and at most LEVEL_WARN under 100 (the official sample is 140 a week). */
 int availability_level(const struct availability *a);
+/* The same without the visits of outages that were told as such: one cause, one alert. */
+int availability_level_untold(const struct availability *a);
 /* enum finding_phase of a portal's present failure; 0: it is up. */
 int portal_down_phase(const struct portal_state *p);
 /* Host of an absolute address, lower case as serialised; none where there is none. */

@@ -22,7 +22,8 @@ struct monitor {
 	int64_t rest_until_ms; /* monotonic: a judgement may cost a twentieth of the time */
 	int64_t wake_ms;     /* wall clock: something waits for its instant */
 	bool begun;	     /* judged once at least */
-	int64_t cold_ms;     /* began when nothing had been measured for a while, 0 */
+	bool silent;	     /* nothing had been measured for a while */
+	int64_t cold_ms;     /* began, or the crawler did, when nothing had been measured for a while, 0 */
 };
 
 /* One turn at now_ms. *sleep_ms: how long nothing needs to be done unless pages change.

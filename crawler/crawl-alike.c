@@ -1,0 +1,68 @@
+/* A portal that fails: alone, or with its platform? The others are asked before anybody is
+ * accused, and those that may have begun to fail at the same minute for the same reason are
+ * known by one mark. "May have": each is visited at its own minute, so what is compared is
+ * the time between its last good visit and its first bad one. */
+#include "crawl-private.h"
+
+#define NEIGHBOURS_AT 2 /* failures after which the others on its address are asked */
+#define EVERYBODY_AT 3	/* and all others, for those that fail elsewhere with it */
+#define REST_MS (10 * MINUTE_MS) /* visited so shortly ago: not asked again */
+#define ASKED_MAX 200
+
+struct alike {
+	struct crawl *c;
+	const struct portal_state *self;
+	bool everybody;
+	struct str ids[ASKED_MAX]; /* to be asked */
+	size_t n;
+	int64_t mark_ms; /* of one that fails alike, 0 */
+};
+
+static bool may_fail_together(const struct portal_state *a, const struct portal_state *b)
+{
+	bool reached = !failed_to_reach(a->verdict), same = str_eq(a->reason, b->reason);
+
+	if (!b->nbad || verdict_is_good(b->verdict) || !b->alike_ms ||
+		(!same && (reached || !failed_to_reach(b->verdict))))
+		return false;
+	return a->last_good_ms < b->bad_since_ms && b->last_good_ms < a->bad_since_ms;
+}
+
+static int look_at(const struct portal_state *p, void *ctx)
+{
+	struct alike *x = ctx;
+	const struct portal_state *s = x->self;
+	bool neighbour = p->address.n && str_eq(p->address, s->address);
+
+	if (p->retired || !p->last_probe_ms || str_eq(p->id, s->id))
+		return 0;
+	if (may_fail_together(s, p) && (!x->mark_ms || p->alike_ms < x->mark_ms))
+		x->mark_ms = p->alike_ms;
+	if ((neighbour || x->everybody) && x->n < ASKED_MAX &&
+		p->last_probe_ms <= x->c->now_ms - REST_MS)
+		x->ids[x->n++] = arena_str(&x->c->turn, p->id);
+	return 0;
+}
+
+int alike_look(struct crawl *c, struct store_txn *t, struct portal_state *s, struct err *e)
+{
+	struct alike *x;
+	int rc = 0;
+
+	if (s->nbad < NEIGHBOURS_AT || (s->alike_ms && s->nbad > EVERYBODY_AT))
+		return 0;
+	x = arena_alloc(&c->turn, sizeof(*x));
+	*x = (struct alike){.c = c, .self = s, .everybody = s->nbad == EVERYBODY_AT};
+	rc = pages_each_portal(t, look_at, x, e);
+	rc = rc < 0 ? rc : 0;
+	if (!s->alike_ms)
+		s->alike_ms = x->mark_ms ? x->mark_ms : s->bad_since_ms;
+	for (size_t i = 0; i < x->n && rc == 0; i++) {
+		struct portal_state p;
+
+		rc = pages_portal(t, x->ids[i], &p, &c->turn, e);
+		if (rc == 0)
+			rc = portal_ask_now(c, t, &p, e);
+	}
+	return rc;
+}
