@@ -185,6 +185,11 @@ static const struct row portal_links_rows[] = {
 	{"every", ROW_DURATION, INHERIT, AT(T, links_every_ms),
 		RANGE(HOUR_MS, 365 * DAY_MS), .dflt = "30d",
 		.help = "period in which each link is checked once"},
+	{"max_addresses", ROW_INT, INHERIT, AT(T, links_max), RANGE(1, 10000000),
+		.dflt = "20000", .unit = "addresses",
+		.help = "scope site: met on its pages at most"},
+	{"max_depth", ROW_INT, INHERIT, AT(T, links_depth), RANGE(1, 1000), .dflt = "20",
+		.unit = "links", .help = "scope site: followed from home page and columns"},
 	{0},
 };
 static const struct table portal_links = {.name = "portal.links",

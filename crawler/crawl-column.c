@@ -380,6 +380,14 @@ static int excuse(struct crawl *c, struct store_txn *t, struct column_state *s,
 	return rc < 0 ? rc : put_column(t, s, old_due, e);
 }
 
+/* A sound page that never had a list, as many home pages, has links all the same; one that
+ * lost its list keeps those of its last accepted reading. */
+static bool has_links(const struct column_state *s, const struct gate *g,
+	const struct result *r)
+{
+	return r->has_page && !r->not_modified && (!g->refused || (g->shape && !s->first_ms));
+}
+
 int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
@@ -408,8 +416,8 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 		rc = link_learned(c, t, r, r->verdict, m.seq, e);
 	if (rc == 0) /* before the links of this reading replace those of the last one */
 		rc = hijack_look(c, t, f->portal, f->column, r, &again, e);
-	if (rc == 0 && r->has_page && !g.refused && !r->not_modified && !again)
-		rc = put_links(c, t, f->portal, f->column, r, e);
+	if (rc == 0 && has_links(&s, &g, r) && !again)
+		rc = put_links(c, t, f->portal, f->column, r, 1, e);
 	if (rc < 0)
 		return rc;
 	schedule(c, &s, r);

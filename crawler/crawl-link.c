@@ -9,6 +9,21 @@
 #define BLOCKED_EVERY_MS (7 * DAY_MS) /* nothing to learn soon where we are refused */
 #define WATCHED_MS (14 * DAY_MS)      /* and so is one that was broken lately */
 #define RECOVERY_WAIT_MS (5 * MINUTE_MS)
+#define SOFT404_WAIT_MS 1 /* behind the random names, which go first */
+
+void link_job(const struct crawl *c, const struct portal_config *p, struct str url,
+	bool outside, struct job *out)
+{
+	job_for(c, p, url, out);
+	out->kind = JOB_LINK;
+	out->priority = 9;
+	out->referer = str_of(p->home); /* it is linked from there, for hot-link protections */
+	if (outside) {
+		out->owner = false;
+		out->delay_ms = c->config->delay_ms;
+		out->connections = c->config->connections;
+	}
+}
 
 int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
 {
@@ -24,14 +39,9 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 		return due_move(t, DUE_LINK, due_host(subject), subject, x.due_ms, 0, e);
 	if (flight_asks(c, subject)) /* that answer is a check of the link too */
 		return 0;
-	job_for(c, p, subject, &j);
-	j.kind = JOB_LINK;
-	j.priority = 9;
-	if (x.outside) {
-		j.owner = false;
-		j.delay_ms = c->config->delay_ms;
-		j.connections = c->config->connections;
-	}
+	link_job(c, p, subject, x.outside, &j);
+	if (walk_wants(p, subject))
+		j.order.want |= WANT_LINKS | WANT_HIDDEN;
 	return flight_submit(c, flight_new(c, DUE_LINK, subject, p, NULL, subject), &j, e);
 }
 
@@ -39,6 +49,8 @@ static int64_t links_every_ms(const struct crawl *c, const struct address *x)
 {
 	const struct portal_config *p = config_portal(c->config, x->portal);
 
+	if (x->every_ms)
+		return x->every_ms;
 	return p ? p->links_every_ms : 30 * DAY_MS;
 }
 
@@ -66,56 +78,19 @@ static int64_t next_check(const struct crawl *c, const struct address *x)
 	return c->now_ms + retry_wait_ms(x->nbad, proof);
 }
 
-static struct event link_event(struct crawl *c, const struct address *x, const char *kind)
+int link_event(struct crawl *c, struct store_txn *t, const struct address *x,
+	const char *kind, struct err *e)
 {
-	return (struct event){.time_ms = c->now_ms, .kind = str_of(kind),
-		.portal = x->portal, .url = x->url};
-}
+	struct event ev = {.time_ms = c->now_ms, .kind = str_of(kind), .portal = x->portal,
+		.url = x->url};
 
-struct looking {
-	struct str url;
-	bool found;
-};
-
-static int look_for(const struct page_links *p, void *ctx)
-{
-	struct looking *x = ctx;
-
-	for (size_t i = 0; i < p->nedges && !x->found; i++)
-		x->found = str_eq(p->edges[i].url, x->url);
-	return x->found;
-}
-
-/* A page that nobody links to any more is no broken link; asked only when one would be told,
- * because it is a scan. */
-static int is_linked(struct store_txn *t, struct str url, bool *out, struct err *e)
-{
-	struct looking x = {.url = url};
-	int rc = pages_each_links(t, look_for, &x, e);
-
-	*out = x.found;
-	return rc < 0 ? rc : 0;
-}
-
-static int forget_unlinked(struct store_txn *t, struct address *x, int64_t old_due_ms,
-	struct err *e)
-{
-	int rc;
-
-	x->confirmed = false;
-	x->nbad = 0;
-	x->bad_since_ms = 0;
-	x->earliest_ms = 0;
-	x->due_ms = 0;
-	rc = pages_put_address(t, x, e);
-	return rc < 0 ? rc : due_move(t, DUE_LINK, due_host(x->url), x->url, old_due_ms, 0, e);
+	return put_event(c, t, &ev, e);
 }
 
 int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
 	uint64_t measure, struct err *e)
 {
 	struct address before = {0}, x;
-	struct event ev;
 	int rc = pages_address(t, r->url, &before, &c->turn, e);
 
 	if (rc < 0 && rc != ERR_NOTFOUND)
@@ -123,17 +98,15 @@ int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, i
 	rc = put_address_result(c, t, r, verdict, measure, &x, e);
 	if (rc < 0)
 		return rc;
-	if (x.confirmed && !before.confirmed) {
+	if (x.confirmed && !before.confirmed) { /* before it is told: is there anything to repair? */
 		bool linked;
 
-		rc = is_linked(t, x.url, &linked, e);
+		rc = carried_anywhere(t, x.url, &linked, e);
 		if (rc < 0 || !linked)
-			return rc < 0 ? rc : forget_unlinked(t, &x, before.due_ms, e);
+			return rc < 0 ? rc : carried_forget(c, t, &x, false, e);
 	}
-	if (x.confirmed != before.confirmed) {
-		ev = link_event(c, &x, x.confirmed ? "link.confirmed" : "link.recovered");
-		rc = put_event(c, t, &ev, e);
-	}
+	if (x.confirmed != before.confirmed)
+		rc = link_event(c, t, &x, x.confirmed ? "link.confirmed" : "link.recovered", e);
 	if (rc < 0 || !before.due_ms) /* nobody links to it: no checks of its own */
 		return rc;
 	x.due_ms = next_check(c, &x);
@@ -156,7 +129,7 @@ static bool is_portals_fault(struct crawl *c, struct store_txn *t,
 }
 
 static int postpone(struct crawl *c, struct store_txn *t, const struct result *r,
-	struct err *e)
+	int64_t wait_ms, struct err *e)
 {
 	struct address x;
 	int64_t old_due;
@@ -165,7 +138,7 @@ static int postpone(struct crawl *c, struct store_txn *t, const struct result *r
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	old_due = x.due_ms;
-	x.due_ms = c->now_ms + PROOF_SPAN_MS;
+	x.due_ms = c->now_ms + wait_ms;
 	rc = pages_put_address(t, &x, e);
 	return rc < 0 ? rc
 		      : due_move(t, DUE_LINK, due_host(x.url), x.url, old_due, x.due_ms, e);
@@ -177,6 +150,25 @@ static struct str code_for(const struct flight *f, struct str url)
 	return str_eq(due_host(url), due_host(str_of(f->portal->home)))
 		? str_of(f->portal->site_code)
 		: STR_NONE;
+}
+
+/* The code of another portal that we know, on a host that is not its own. */
+static void bears_anothers_code(const struct crawl *c, const struct flight *f,
+	const struct result *r, struct wrong *w, struct arena *a)
+{
+	struct str code = wrong_site_code(&r->page);
+
+	if (str_none(code) || str_none(code_for(f, r->url)))
+		return;
+	for (size_t i = 0; i < c->config->nportals; i++) {
+		const struct portal_config *p = &c->config->portals[i];
+
+		if (p == f->portal || !str_eqc(code, p->site_code) ||
+			str_eq(due_host(str_of(p->home)), due_host(r->url)))
+			continue;
+		w->reason = "site-code";
+		w->detail = arena_strf(a, "site code %.*s of '%s'", STR_ARG(code), p->id);
+	}
 }
 
 static bool leads_to_home(const struct flight *f, const struct result *r, struct arena *a)
@@ -195,7 +187,8 @@ static bool leads_to_home(const struct flight *f, const struct result *r, struct
 }
 
 /* What the protocol cannot know; the reason goes with the verdict. */
-static int final_verdict(const struct flight *f, struct result *r, struct arena *a)
+static int final_verdict(const struct crawl *c, const struct flight *f, struct result *r,
+	struct arena *a)
 {
 	struct wrong w;
 
@@ -207,6 +200,8 @@ static int final_verdict(const struct flight *f, struct result *r, struct arena 
 	}
 	wrong_judge(r, code_for(f, r->url), &w, a);
 	if (!w.reason)
+		bears_anothers_code(c, f, r, &w, a);
+	if (!w.reason)
 		return r->verdict;
 	r->reason = str_of(w.reason);
 	r->detail = w.detail;
@@ -217,9 +212,21 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
 	struct result told = *r;
-	int verdict = final_verdict(f, &told, &c->turn);
+	int verdict = final_verdict(c, f, &told, &c->turn);
+	enum soft404_view view = SOFT404_NO;
 	struct measure m;
-	int rc;
+	int rc = 0;
+
+	if (verdict_is_good(verdict))
+		rc = soft404_look(c, t, f->portal, &told, &view, e);
+	if (rc < 0)
+		return rc;
+	if (view == SOFT404_OPEN)
+		return postpone(c, t, r, SOFT404_WAIT_MS, e);
+	if (view == SOFT404_YES) {
+		verdict = VERDICT_BROKEN_SOFT404;
+		told.reason = str_of(soft404_reason(r));
+	}
 
 	c->progress.links_checked++;
 	if (line_excuses(c, verdict)) {
@@ -231,8 +238,11 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0)
 		return rc;
 	if (verdict == VERDICT_UNKNOWN && c->line.down_ms)
-		return postpone(c, t, r, e);
+		return postpone(c, t, r, PROOF_SPAN_MS, e);
 	if (is_portals_fault(c, t, f->portal, r))
-		return postpone(c, t, r, e);
-	return link_learned(c, t, &told, verdict, m.seq, e);
+		return postpone(c, t, r, PROOF_SPAN_MS, e);
+	rc = link_learned(c, t, &told, verdict, m.seq, e);
+	if (rc == 0 && verdict_is_good(verdict))
+		rc = walk_page(c, t, f->portal, r, e);
+	return rc;
 }

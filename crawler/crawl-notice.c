@@ -215,6 +215,11 @@ static bool leads_home(const struct portal_config *p, const struct result *r,
 		str_eq(url_canonical(r->final_url, a), url_canonical(str_of(p->home), a));
 }
 
+static bool bears_title(const struct notice *n, const struct result *r)
+{
+	return titles_same(n->title, r->page.article.title) || str_has(r->page.title, n->title);
+}
+
 static bool is_gone(const struct flight *f, const struct notice *n, const struct result *r,
 	struct arena *a)
 {
@@ -226,8 +231,7 @@ static bool is_gone(const struct flight *f, const struct notice *n, const struct
 		return false;
 	if (leads_home(f->portal, r, a))
 		return true;
-	return !str_none(r->page.error_words) && !titles_same(n->title, r->page.article.title) &&
-		!str_has(r->page.title, n->title);
+	return !str_none(r->page.error_words) && !bears_title(n, r);
 }
 
 static bool is_page(const struct result *r)
@@ -289,6 +293,7 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	struct measure m;
 	const char *event;
 	bool gone, good, again = false;
+	enum soft404_view view = SOFT404_NO;
 	int rc;
 
 	if (!split_subject(str_n(f->subject, f->subject_n), &portal, &column, &identity))
@@ -297,6 +302,11 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	gone = is_gone(f, &n, r, &c->turn);
+	if (!gone && !bears_title(&n, r))
+		rc = soft404_look(c, t, f->portal, r, &view, e);
+	if (rc < 0)
+		return rc;
+	gone |= view == SOFT404_YES;
 	good = is_page(r) && !gone;
 	rc = put_measure(c, t, r, gone && verdict_is_good(r->verdict) ? VERDICT_BROKEN_SOFT404
 								     : r->verdict,
@@ -320,6 +330,6 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	if (rc == 0)
 		rc = put_notice(c, t, &n, e);
 	if (rc == 0 && good && !again)
-		rc = put_links(c, t, f->portal, f->column, r, e);
+		rc = put_links(c, t, f->portal, f->column, r, 1, e);
 	return rc;
 }

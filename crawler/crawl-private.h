@@ -59,6 +59,7 @@ struct flight *flight_new(struct crawl *c, int kind, struct str subject,
 	const struct portal_config *p, const struct column_config *col, struct str url);
 /* Is this address being asked for already, as a column or notice? */
 bool flight_asks(const struct crawl *c, struct str url);
+bool flight_is_under_way(const struct crawl *c, struct str subject);
 int flight_submit(struct crawl *c, struct flight *f, struct job *j, struct err *e);
 const struct column_config *crawl_column(const struct crawl *c,
 	const struct portal_config *p, struct str id);
@@ -73,8 +74,9 @@ int put_column(struct store_txn *t, const struct column_state *s, int64_t old_du
 	struct err *e);
 int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
 	const char *gate, bool keep_body, struct measure *out, struct err *e);
+/* The links of a page. col NULL: it belongs to the walk; depth: of what it leads to. */
 int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *p,
-	const struct column_config *col, const struct result *r, struct err *e);
+	const struct column_config *col, const struct result *r, int32_t depth, struct err *e);
 int put_address_result(struct crawl *c, struct store_txn *t, const struct result *r,
 	int verdict, uint64_t measure, struct address *out, struct err *e);
 struct str notice_subject(const struct notice *n, struct arena *a);
@@ -94,6 +96,40 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	const struct result *r, struct err *e);
 int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
 int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e);
+/* A check of an address that is linked. outside: of another site. */
+void link_job(const struct crawl *c, const struct portal_config *p, struct str url,
+	bool outside, struct job *out);
+
+/* An event about a link. */
+int link_event(struct crawl *c, struct store_txn *t, const struct address *x,
+	const char *kind, struct err *e);
+
+/* --- crawl-carried.c --- */
+int carried_anywhere(struct store_txn *t, struct str url, bool *out, struct err *e);
+/* Nobody carries x any more: it is asked for no longer, and what was told of it ends. */
+int carried_forget(struct crawl *c, struct store_txn *t, struct address *x, bool was_told,
+	struct err *e);
+/* Faulty links that a page carried before and does not now. After the page was written. */
+int carried_compare(struct crawl *c, struct store_txn *t, const struct page_links *before,
+	const struct page_links *now, struct err *e);
+
+/* --- crawl-walk.c: links: {scope: site} --- */
+/* url is a page of a portal that is walked as a whole. */
+bool walk_wants(const struct portal_config *p, struct str url);
+/* When an address met by the walk is asked for: x->due_ms. *out false: a limit bites. */
+int walk_place(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	struct address *x, bool *out, struct err *e);
+/* Takes the links of a page that was checked. */
+int walk_page(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	const struct result *r, struct err *e);
+
+/* --- crawl-soft404.c --- */
+enum soft404_view { SOFT404_NO, SOFT404_YES, SOFT404_OPEN /* names are being asked for */ };
+int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	const struct result *r, enum soft404_view *out, struct err *e);
+const char *soft404_reason(const struct result *r);
+int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
 
 /* What one measurement of an address that is linked from pages leads to: its record, its next

@@ -173,41 +173,93 @@ static bool wants_check(const struct portal_config *p, const struct column_confi
 	return !streq(check, "site") || url_same_site(str_of(p->home), url);
 }
 
-/* A target met for the first time is due at once. An address that cannot be used is judged
- * here: nothing needs to be asked. */
-static int know_target(struct crawl *c, struct store_txn *t, const struct portal_config *p,
-	const struct link *l, struct str url, struct err *e)
+/* Where a link stands: its page, and how far that is from a home page, column or notice. */
+struct carrier {
+	const struct portal_config *portal;
+	const struct column_config *column; /* NULL: a page of the walk through the site */
+	int32_t depth;			    /* of the target */
+	int64_t every_ms;
+};
+
+static int due_at(struct store_txn *t, struct address *x, int64_t due_ms, struct err *e)
+{
+	int64_t old = x->due_ms;
+	int rc;
+
+	x->due_ms = due_ms;
+	rc = pages_put_address(t, x, e);
+	return rc < 0 ? rc : due_move(t, DUE_LINK, due_host(x->url), x->url, old, due_ms, e);
+}
+
+static int know_again(struct crawl *c, struct store_txn *t, const struct carrier *by,
+	struct address *x, struct err *e)
+{
+	bool well = x->last_ms && verdict_is_good(x->verdict);
+	bool nearer = by->depth < x->depth;
+	int64_t due;
+
+	if (nearer)
+		x->depth = by->depth;
+	if (!x->due_ms) {
+		/* known, but asked by nobody: fetched as a notice, or unlinked for a while */
+		if (str_none(x->portal))
+			x->portal = str_of(by->portal->id);
+		x->every_ms = by->every_ms;
+		return due_at(t, x, well ? jittered(x->url, c->now_ms, by->every_ms)
+					 : c->now_ms, e);
+	}
+	if (x->every_ms && by->every_ms >= x->every_ms)
+		return nearer ? pages_put_address(t, x, e) : 0;
+	/* carried by a page whose links are checked more often */
+	x->every_ms = by->every_ms;
+	due = jittered(x->url, x->last_ms, by->every_ms);
+	return due_at(t, x, well && due < x->due_ms ? due : x->due_ms, e);
+}
+
+/* An address that cannot be used needs no asking: each reading of its page an hour apart is a
+ * check. */
+static int judge_unusable(struct crawl *c, struct store_txn *t, struct address *x,
+	struct err *e)
+{
+	int turned, rc;
+
+	if (x->last_ms && (x->confirmed || c->now_ms - x->last_ms < HOUR_MS))
+		return 0;
+	address_judge(x, VERDICT_BROKEN_URL, 0, c->now_ms, &turned);
+	rc = pages_put_address(t, x, e);
+	return rc == 0 && turned > 0 ? link_event(c, t, x, "link.confirmed", e) : rc;
+}
+
+/* A target met for the first time is due at once, or when the walk has come to it. An address
+ * that cannot be used is judged here: nothing needs to be asked. *known false: a limit of the
+ * walk bites. */
+static int know_target(struct crawl *c, struct store_txn *t, const struct carrier *by,
+	const struct link *l, struct str url, bool *known, struct err *e)
 {
 	struct address x;
 	int rc = pages_address(t, url, &x, &c->turn, e);
-	int turned;
+	bool usable = checkable(url) && !str_none(l->url);
 
-	if (rc == 0 && !x.due_ms && checkable(url) && !str_none(l->url)) {
-		/* known, but asked by nobody: fetched as a notice, or unlinked for a while */
-		x.due_ms = x.last_ms && verdict_is_good(x.verdict)
-			? jittered(url, c->now_ms, p->links_every_ms)
-			: c->now_ms;
-		if (str_none(x.portal))
-			x.portal = str_of(p->id);
-		rc = pages_put_address(t, &x, e);
-		return rc < 0 ? rc
-			      : due_move(t, DUE_LINK, due_host(url), url, 0, x.due_ms, e);
-	}
+	*known = true;
+	if (rc == 0)
+		return usable ? know_again(c, t, by, &x, e) : judge_unusable(c, t, &x, e);
 	if (rc != ERR_NOTFOUND)
 		return rc;
-	x = (struct address){.url = url, .portal = str_of(p->id),
-		.outside = checkable(url) && !url_same_site(str_of(p->home), url)};
-	if (str_none(l->url) || !checkable(url)) {
-		x.reason = STR("bad-address");
-		address_judge(&x, VERDICT_BROKEN_URL, 0, c->now_ms, &turned);
+	x = (struct address){.url = url, .portal = str_of(by->portal->id), .depth = by->depth,
+		.every_ms = by->every_ms, .due_ms = c->now_ms,
+		.outside = checkable(url) && !url_same_site(str_of(by->portal->home), url)};
+	if (!usable) {
 		x.due_ms = 0;
-	} else {
-		x.due_ms = c->now_ms;
+		x.reason = STR("bad-address");
+		return judge_unusable(c, t, &x, e);
+	}
+	if (!by->column) {
+		rc = walk_place(c, t, by->portal, &x, known, e);
+		if (rc < 0 || !*known)
+			return rc;
 	}
 	rc = pages_put_address(t, &x, e);
-	if (rc == 0 && x.due_ms)
-		rc = due_move(t, DUE_LINK, due_host(url), url, 0, x.due_ms, e);
-	return rc;
+	return rc < 0 ? rc : due_move(t, DUE_LINK, due_host(url), url, 0, x.due_ms, e);
 }
 
 static bool is_fault_of_address(const struct link *l)
@@ -218,12 +270,16 @@ static bool is_fault_of_address(const struct link *l)
 }
 
 int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *p,
-	const struct column_config *col, const struct result *r, struct err *e)
+	const struct column_config *col, const struct result *r, int32_t depth, struct err *e)
 {
 	const struct page *page = &r->page;
+	struct carrier by = {p, col, depth,
+		col && col->links_every_ms ? col->links_every_ms : p->links_every_ms};
 	struct page_links links = {.url = r->url, .portal = str_of(p->id),
 		.column = col ? str_of(col->id) : STR_NONE, .time_ms = c->now_ms,
 		.title = page->title};
+	struct page_links before;
+	bool known;
 	int rc = 0;
 
 	links.edges = arena_array(&c->turn, page->nlinks + 1, sizeof(*links.edges));
@@ -235,10 +291,19 @@ int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *
 			continue;
 		if (url.n == 0 || !wants_check(p, col, url))
 			continue;
+		rc = know_target(c, t, &by, l, url, &known, e);
+		if (!known)
+			continue;
 		links.edges[links.nedges++] = (struct edge){.url = url,
 			.element = l->element, .attribute = l->attribute, .text = l->text,
 			.line = l->line, .hidden = l->hidden, .navigation = l->navigation};
-		rc = know_target(c, t, p, l, url, e);
 	}
-	return rc == 0 ? pages_put_links(t, &links, e) : rc;
+	if (rc < 0)
+		return rc;
+	rc = pages_links(t, r->url, &before, &c->turn, e);
+	if (rc == ERR_NOTFOUND)
+		return pages_put_links(t, &links, e);
+	if (rc == 0)
+		rc = pages_put_links(t, &links, e);
+	return rc == 0 ? carried_compare(c, t, &before, &links, e) : rc;
 }

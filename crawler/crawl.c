@@ -74,15 +74,13 @@ static struct flight *flight_take(struct crawl *c, uint64_t id)
 	return f;
 }
 
-static bool under_way(struct str subject, void *ctx)
+bool flight_is_under_way(const struct crawl *c, struct str subject)
 {
-	struct crawl *c = ctx;
-
 	/* a bucket nobody is in answers at once; a shared one is searched */
 	if (c->busy[slot_of_id(hash64_of(subject))] == 0)
 		return false;
 	for (size_t i = 0; i < FLIGHT_SLOTS; i++)
-		for (struct flight *f = c->slot[i]; f; f = f->next)
+		for (const struct flight *f = c->slot[i]; f; f = f->next)
 			if (str_eq(str_n(f->subject, f->subject_n), subject))
 				return true;
 	return false;
@@ -133,6 +131,8 @@ static int take_result(struct crawl *c, struct store_txn *t, struct flight *f,
 		return notice_result(c, t, f, r, e);
 	case DUE_LINK:
 		return link_result(c, t, f, r, e);
+	case FLIGHT_SOFT404:
+		return soft404_result(c, t, f, r, e);
 	default:
 		return 0;
 	}
@@ -220,7 +220,7 @@ static int submit_one(int kind, struct str subject, void *ctx)
 
 static bool skip_one(struct str subject, void *ctx)
 {
-	return under_way(subject, ((struct filling *)ctx)->c);
+	return flight_is_under_way(((struct filling *)ctx)->c, subject);
 }
 
 static bool wants_kind(const struct crawl *c, int kind)

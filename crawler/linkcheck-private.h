@@ -9,6 +9,7 @@
 
 #include "crawler/linkcheck.h"
 #include "crawler/soft404.h"
+#include "traps.h"
 
 #include "base/clock.h"
 
@@ -141,8 +142,6 @@ bool scope_accepts(const struct linkcheck *c, int status);
 /* Fills verdict and reason where url is not to be asked for at all. */
 bool scope_refuses(struct linkcheck *c, struct str url, struct str href, bool inside,
 	int *verdict, const char **reason);
-/* A trap that has no end: the limit that bites, else -1. Pure. */
-int trap_of(struct str url, int64_t now_ms);
 /* The address without session id, for telling addresses apart. */
 struct str scope_identity(struct str url, struct arena *a);
 void scope_release(struct linkcheck *c);

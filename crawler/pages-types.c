@@ -53,8 +53,21 @@ static const struct field address_rows[] = {
 	F_BOOL(22, struct address, outside),
 	F_I64(23, struct address, hijack_since_ms),
 	F_BOOL(24, struct address, hijack_told),
+	F_I32(31, struct address, depth),
+	F_I64(32, struct address, every_ms),
 };
 RECORD_TYPE(record_address, struct address, 1, address_rows);
+
+static const struct field site_walk_rows[] = {
+	F_STR(1, struct site_walk, portal),
+	F_U64(2, struct site_walk, known),
+	F_U64(3, struct site_walk, pages),
+	F_I64(4, struct site_walk, next_ms),
+	F_U64(5, struct site_walk, over),
+	F_U64(6, struct site_walk, deep),
+	F_U64(7, struct site_walk, traps),
+};
+RECORD_TYPE(record_site_walk, struct site_walk, 1, site_walk_rows);
 
 static const struct field edge_rows[] = {
 	F_STR(1, struct edge, url),

@@ -222,6 +222,26 @@ int pages_put_address(struct store_txn *t, const struct address *x, struct err *
 	return put(t, "address", &k, &record_address, x, e);
 }
 
+int pages_walk(struct store_txn *t, struct str portal, struct site_walk *out, struct arena *a,
+	struct err *e)
+{
+	struct buf k = KEY();
+	int rc;
+
+	pages_column_key(&k, portal, STR_NONE);
+	rc = store_get_record(t, "walk", buf_str(&k), &record_site_walk, out, a, e);
+	buf_release(&k);
+	return rc;
+}
+
+int pages_put_walk(struct store_txn *t, const struct site_walk *x, struct err *e)
+{
+	struct buf k = KEY();
+
+	pages_column_key(&k, x->portal, STR_NONE);
+	return put(t, "walk", &k, &record_site_walk, x, e);
+}
+
 int pages_put_links(struct store_txn *t, const struct page_links *p, struct err *e)
 {
 	struct buf k = KEY();

@@ -73,6 +73,34 @@ static size_t count_group(const struct link_faults *f, enum link_group g)
 	return n;
 }
 
+/* What the walk through a whole portal has read, and which of its limits bit. */
+static int walks(struct report *r, const struct report_ask *ask, struct err *e)
+{
+	struct arena *a = ask->arena;
+
+	for (size_t i = 0; i < ask->config->nportals; i++) {
+		const struct portal_config *p = &ask->config->portals[i];
+		struct site_walk w;
+		int rc;
+
+		if (!streq(p->links_scope, "site") || !report_covers(ask, p, NULL))
+			continue;
+		rc = pages_walk(ask->pages, str_of(p->id), &w, a, e);
+		if (rc == ERR_NOTFOUND)
+			continue;
+		if (rc < 0)
+			return rc;
+		report_line(r, a, arena_strf(a, lang_text(ask->lang, LANG_MARK(
+			"%s as a whole: %llu pages read, %llu addresses met; left out: %llu beyond "
+			"the limit of %lld addresses, %llu deeper than %lld links, %llu in traps")),
+			p->name[0] ? p->name : p->id, (unsigned long long)w.pages,
+			(unsigned long long)w.known, (unsigned long long)w.over,
+			(long long)p->links_max, (unsigned long long)w.deep,
+			(long long)p->links_depth, (unsigned long long)w.traps));
+	}
+	return 0;
+}
+
 static void summary(struct report *r, const struct link_faults *f)
 {
 	struct arena *a = f->ask->arena;
@@ -107,6 +135,9 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	if (rc < 0)
 		return rc;
 	summary(out, &f);
+	rc = walks(out, ask, e);
+	if (rc < 0)
+		return rc;
 	for (int g = 0; g < LINK_GROUPS; g++) {
 		struct section *s = report_section(out, ask, row[g].title, row[g].heads);
 

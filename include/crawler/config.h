@@ -130,6 +130,7 @@ struct portal_config {
 	const char *links_check; /* "all" (default) "site" "none" */
 	const char *links_scope; /* "columns" (default) "site" */
 	int64_t links_every_ms;	 /* default 30 d */
+	int64_t links_max, links_depth; /* limits of scope "site" */
 	const char *revisit;	 /* "" default schedule, "none", or list of durations */
 	const char *file;
 	int line;

@@ -54,10 +54,26 @@ struct address {
 	uint64_t last_measure;	   /* seq */
 	struct str portal;	   /* that asks for it (the first one) */
 	bool outside;		   /* leaves the portal's site */
+	int32_t depth;		   /* links from home page, column or notice; 0 on one of them */
+	int64_t every_ms;	   /* between checks while it is well, 0: by portal */
 	int64_t hijack_since_ms;   /* first of the present run of readings with spam, 0 */
 	bool hijack_told;
 };
 extern const struct record_type record_address;
+
+/* The walk through a whole portal (links: {scope: site}). Table "walk", key portal. */
+struct site_walk {
+	struct str portal;
+	uint64_t known;	 /* addresses it met */
+	uint64_t pages;	 /* of them read for their links */
+	int64_t next_ms; /* the next address met is asked for then at the earliest */
+	/* refused for a limit: too many, too deep, and traps */
+	uint64_t over, deep, traps;
+};
+extern const struct record_type record_site_walk;
+int pages_walk(struct store_txn *t, struct str portal, struct site_walk *out, struct arena *a,
+	struct err *e);
+int pages_put_walk(struct store_txn *t, const struct site_walk *x, struct err *e);
 
 /* Links found on one page. Table "page", key hash(url). */
 struct edge {

@@ -14,9 +14,13 @@ struct wrong {
 };
 
 /* What is wrong with a page that answered well.
- *   shape  site_code: of the portal that the address belongs to; none: not looked at. */
+ *   shape  site_code: of the portal that the address belongs to; none: not looked at. Codes
+ *	    of the same region, or of one that contains it, are sub-sites'. */
 void wrong_judge(const struct result *r, struct str site_code, struct wrong *out,
 	struct arena *a);
+
+/* The site code a page states (网站标识码); none. */
+struct str wrong_site_code(const struct page *p);
 
 /* A hidden link to another site, not a government one, outside navigation: menus that unfold
  * are hidden too, and lead to one's own site or to other offices.

@@ -2,8 +2,10 @@
 """One site with everything on it: an index page whose links are of known truth, all of them
 on one origin, so that what one answer does must not touch the next.
 
-    onesite.py DIR    serves until standard input ends; the first line on standard output is
-                      JSON: the address, the CA file, and the truth of every link
+    onesite.py DIR [WITHOUT...]
+                      serves until standard input ends; the first line on standard output is
+                      JSON: the address, the CA file, and the truth of every link; names that
+                      begin with WITHOUT are not linked
 
 A truth is live, dead, soft, blocked, wrong, private, unknown or skipped: what a person who
 looks at the answer would say. It was written down before any program was asked.
@@ -873,7 +875,7 @@ def _(c, r, name):
 @soft_kind("soft-rotating-without-words")
 def _(c, r, name):
     seed = str(random.random())
-    answer(c, body=doc("某市人民政府门户网站", "首页 政务公开 新闻中心 办事服务 互动交流", *[words(seed + str(i), 9) for i in range(20)]))
+    answer(c, body=doc("某市人民政府门户网站", "首页 政务公开 新闻中心 办事服务 互动交流", *[words(seed + str(i), 8) for i in range(16)]))
 
 
 @soft_kind("soft-redirect-error")
@@ -1198,6 +1200,9 @@ def issue_all(d):
 
 def main():
     d = sys.argv[1]
+    for name in sys.argv[2:]:
+        for path in [p for p in TRUTH if p.split("/")[1].startswith(name)]:
+            del TRUTH[path]
     issue_all(d)
     closed = base.socket.socket()
     closed.bind(("127.0.0.1", 0))

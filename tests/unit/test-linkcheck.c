@@ -212,7 +212,14 @@ static void wrong_links_are_recognised(void **state)
 		{"sent to a market", "x", NULL, "http://www.dan.com/x", 100, NULL, NULL, "parked"},
 		{"a name that ends alike", "x", NULL, "http://jordan.com/x", 100, NULL, NULL, NULL},
 		{"same code", "x", NULL, NULL, 100, "3700000001", "3700000001", NULL},
-		{"other code", "x", NULL, NULL, 100, "3700000002", "3700000001", "site-code"},
+		{"other county", "x", NULL, NULL, 100, "3702850001", "3702830001", "site-code"},
+		{"other city", "x", NULL, NULL, 100, "3703000001", "3702000001", "site-code"},
+		{"other ministry", "x", NULL, NULL, 100, "bm64130001", "bm55000001", "site-code"},
+		{"an office of the county", "x", NULL, NULL, 100, "3702830015", "3702830001", NULL},
+		{"a county on the city's platform", "x", NULL, NULL, 100, "3702830001", "3702000001",
+			NULL},
+		{"the city's page in the county", "x", NULL, NULL, 100, "3702000001", "3702830001",
+			NULL},
 		{"code not known", "x", NULL, NULL, 100, "3700000002", NULL, NULL},
 	};
 	struct arena a = ARENA_INIT;

@@ -1,0 +1,144 @@
+/* Soft 404 in the monitored crawl: what a host answers to two random names of a place is asked
+ * for when a good answer there looks poor, and kept for 30 days in table "soft404". Until it
+ * is known the answer says nothing: the link is asked again behind those two. */
+#include "crawl-private.h"
+
+#include "base/digest.h"
+#include "crawler/soft404.h"
+#include "crawler/url.h"
+
+#define TABLE "soft404"
+#define PRIORITY 8	       /* before the link that waits for it */
+#define UNSURE_MS DAY_MS       /* answers that were no answers are asked for again after */
+#define SHELL_TEXT_MAX 600     /* visible bytes of a page that scripts fill */
+#define SUBJECT "soft404 %.*s" /* of a flight */
+
+static int put_profile(struct store_txn *t, const struct soft404_profile *p, struct err *e)
+{
+	struct buf key = BUF_INIT(64);
+	int rc;
+
+	key_hash(&key, p->place);
+	rc = store_put_record(t, TABLE, buf_str(&key), &record_soft404_profile, p, e);
+	buf_release(&key);
+	return rc;
+}
+
+/* ERR_NOTFOUND: never asked. */
+static int get_profile(struct store_txn *t, struct str place, struct soft404_profile *out,
+	struct arena *a, struct err *e)
+{
+	struct buf key = BUF_INIT(64);
+	int rc;
+
+	key_hash(&key, place);
+	rc = store_get_record(t, TABLE, buf_str(&key), &record_soft404_profile, out, a, e);
+	buf_release(&key);
+	return rc == 0 && !str_eq(out->place, place) ? ERR_NOTFOUND : rc;
+}
+
+static bool is_complete(const struct soft404_profile *p)
+{
+	return p->answer[0].url.n && p->answer[1].url.n;
+}
+
+static bool is_stale(const struct soft404_profile *p, int64_t now_ms)
+{
+	return !is_complete(p) || now_ms - p->taken_ms >= SOFT404_KEEP_MS;
+}
+
+/* A page that scripts fill looks alike whatever it will show. */
+static bool is_shell(const struct soft404_answer *x)
+{
+	return x->scripted && x->text_bytes <= SHELL_TEXT_MAX && !x->error_phrase;
+}
+
+static int ask(struct crawl *c, const struct portal_config *p, struct str url,
+	struct str place, struct err *e)
+{
+	struct str subject = arena_strf(&c->turn, SUBJECT, STR_ARG(place));
+	int rc = 0;
+
+	if (flight_is_under_way(c, subject) || worker_room(c->worker) < 2)
+		return 0;
+	for (int i = 0; rc == 0 && i < 2; i++) {
+		struct flight *f;
+		struct str name;
+		uint64_t random;
+		struct job j;
+
+		random_bytes(&random, sizeof(random));
+		name = soft404_random_name(url, random, &c->turn);
+		link_job(c, p, name, !url_same_site(str_of(p->home), url), &j);
+		j.priority = PRIORITY;
+		f = flight_new(c, FLIGHT_SOFT404, subject, p, NULL, name);
+		f->step = i;
+		f->held_text = str_dup(place);
+		rc = flight_submit(c, f, &j, e);
+	}
+	return rc;
+}
+
+/* Perhaps the home page under another name: some systems show it for every name they do not
+ * know. */
+static bool is_titled_home(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	const struct result *r)
+{
+	struct page_links home;
+
+	return r->has_page && r->page.kind == PAGE_HTML && !str_eqc(r->url, p->home) &&
+		pages_links(t, str_of(p->home), &home, &c->turn, NULL) == 0 &&
+		home.title.n && str_eq(home.title, r->page.title);
+}
+
+int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	const struct result *r, enum soft404_view *out, struct err *e)
+{
+	struct soft404_profile known;
+	struct soft404_answer x;
+	struct str place;
+	int rc;
+
+	*out = SOFT404_NO;
+	soft404_answer_of(r, &x);
+	if (!soft404_worth(&x) && !is_titled_home(c, t, p, r))
+		return 0;
+	place = soft404_place(r->url, &c->turn);
+	rc = get_profile(t, place, &known, &c->turn, e);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	if (rc == ERR_NOTFOUND || !is_complete(&known))
+		*out = SOFT404_OPEN;
+	else if (soft404_matches(&known, &x) && !is_shell(&x))
+		*out = SOFT404_YES;
+	if (rc == 0 && !is_stale(&known, c->now_ms))
+		return 0;
+	return ask(c, p, r->url, place, e);
+}
+
+const char *soft404_reason(const struct result *r)
+{
+	return str_eq(r->url, r->final_url) ? "like-missing" : "redirect-like-missing";
+}
+
+static bool says_something(const struct result *r)
+{
+	return verdict_is_good(r->verdict) || verdict_is_broken(r->verdict);
+}
+
+/* One of the two names was answered. */
+int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e)
+{
+	struct soft404_profile x;
+	struct str place = str_of(f->held_text);
+	int rc = get_profile(t, place, &x, &c->turn, e);
+
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	if (rc == ERR_NOTFOUND)
+		x = (struct soft404_profile){.place = place};
+	soft404_answer_of(r, &x.answer[f->step & 1]);
+	x.taken_ms = says_something(r) ? c->now_ms : c->now_ms - SOFT404_KEEP_MS + UNSURE_MS;
+	return put_profile(t, &x, e);
+}

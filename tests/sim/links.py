@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Links of a monitored portal over simulated days: what is dead is confirmed, with its parent,
+and nothing else; a whole portal is walked within its limits.
+
+    links.py PORTALWATCH
+"""
+import collections
+import json
+import subprocess
+import sys
+
+from bench import SOURCE, Answer, Bench, Faults, Site, temporary
+from half_year import at
+
+FILE = "  - {id: office, file: {path: out.jsonl, format: jsonl}}"
+ROUTE = "  - {to: [office], digest: none, group_wait: 0s}"
+# they cost real time; what they are about is tried in one pass
+SLOW = ["busy", "hang", "captcha-429", "answers-after", "maintenance", "header-without-end", "bomb", "waits",
+        "body-in", "head-", "chunked-never", "deeply", "large"]
+REPAIRED = []
+ROUNDS = [(0, "09:00"), (0, "11:00"), (1, "12:00"), (2, "13:00")]
+
+
+def rounds(f, b, times):
+    for day, clock in times:
+        for verb in ("crawl", "monitor"):
+            p = b.run(verb, "--once", now=at(day, clock))
+            f.check("%s at %s %s" % (verb, day, clock), (p.returncode, p.stderr[-500:] if p.returncode else ""), (0, ""))
+
+
+def class_of(row):
+    if row is None:
+        return "live"  # reported neither broken nor suspected nor blocked
+    if row["state"] != "broken":
+        return row["state"]
+    word = row["verdict"]
+    return {"broken.soft404": "soft", "private": "private", "wrong": "wrong"}.get(word, "dead")
+
+
+def kinds(f, top):
+    """Every kind of the one site, confirmed over two days."""
+    server = subprocess.Popen([sys.executable, str(SOURCE / "tests/hostile/onesite.py"), str(top), *SLOW], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    about = json.loads(server.stdout.readline())
+    b = Bench(sys.argv[1], top, FILE, ROUTE, network="  ca_file: %s\n" % about["ca"])
+    b.portal("city", "portal: city\nname: 示例市\nhome: %s\nhome_every: 6h\n" % about["url"])
+    f.check("init", b.run("store", "init", "--simulation").returncode, 0)
+    rounds(f, b, ROUNDS)
+    rows = {}
+    for x in b.lines("report", "links", now=at(3)):
+        for one in x.get("links", [x]):
+            if "url" in one:
+                rows[one["url"]] = one
+    server.stdin.close()
+    server.wait()
+    table = collections.Counter()
+    for url, truth in about["truth"].items():
+        got = class_of(rows.get(url))
+        want = {"chain": "dead", "skipped": "live", "unknown": "live"}.get(truth, truth)
+        table[truth, got] += 1
+        if got != want:
+            f.say("%s %s: %s" % (truth, url, rows.get(url)))
+        elif want != "live" and rows[url]["parents"][0]["url"] != about["url"]:
+            f.say("%s: parents %s" % (url, rows[url]["parents"]))
+    for (truth, got), n in sorted(table.items()):
+        print("%-8s %-10s %d" % (truth, got, n))
+
+
+def page(n, last):
+    if n == 13 and REPAIRED:
+        return Answer(("<html><head><title>Page 13</title></head><body><p>%s</p></body></html>" % ("Repaired words. " * 30)).encode())
+    links = "".join("<li><a href='/p/%d.html'>page %d</a></li>" % (i, i) for i in (2 * n, 2 * n + 1) if i <= last)
+    return Answer(("<html><head><title>Page %d</title></head><body><h1>Page %d</h1><p>%s</p><ul>%s</ul>"
+                   "<a href='/gone/%d.html'>gone</a><a href='/cal?day=%d'>day</a></body></html>"
+                   % (n, n, "Words of page %d. " % n * 30, links, n if n == 13 else 0, n)).encode())
+
+
+def whole_site(f, top):
+    """scope: site: a tree of pages five links deep, a dead link at the bottom, an endless calendar."""
+    last = 31
+
+    def answer(path):
+        if path == "/":
+            return page(1, last)
+        part = path.split("/")
+        if part[1] == "p" and 1 < int(part[2].split(".")[0]) <= last:
+            return page(int(part[2].split(".")[0]), last)
+        if path.startswith("/cal?day="):
+            n = int(path.split("=")[1])
+            return Answer(("<html><title>Day %d</title><p>%s</p><a href='/cal?day=%d'>next</a></html>"
+                           % (n, "Nothing on day %d. " % n * 30, n + 1000)).encode())
+        return Answer(b"no", 404)
+
+    site = Site(answer)
+    b = Bench(sys.argv[1], top, FILE, ROUTE)
+    b.portal("tree", "portal: tree\nname: 示例\nhome: http://%s/\nhome_every: 1d\n"
+             "links: {scope: site, every: 1d, max_addresses: 120, max_depth: 4}\n" % site.web)
+    f.check("init", b.run("store", "init", "--simulation").returncode, 0)
+    rounds(f, b, [(n, clock) for n in range(4) for clock in ("09:00", "10:30", "21:00")])
+    lines = b.lines("report", "links", now=at(4))
+    rows = {x["url"]: x for y in lines for x in y.get("links", [y]) if "url" in x}
+    gone = "http://%s/gone/13.html" % site.web
+    f.check("dead link of page 13", (rows.get(gone) or {}).get("state"), "broken")
+    f.check("its page", [p["url"] for p in (rows.get(gone) or {"parents": []})["parents"]], ["http://%s/p/13.html" % site.web])
+    text = b.run("report", "links", now=at(4)).stdout
+    line = [x for x in text.splitlines() if "as a whole" in x]
+    print(line)
+    f.check("limits are told", bool(line) and " 0 deeper" not in line[0], True)
+    REPAIRED.append(True)
+    rounds(f, b, [(n, clock) for n in range(4, 7) for clock in ("10:00", "21:00")])
+    rows = [x for y in b.lines("report", "links", now=at(7)) for x in y.get("links", [y]) if x.get("url") == gone]
+    f.check("a link taken from its page is repaired", rows, [])
+    n = site.asked
+    rounds(f, b, [(7, "09:05")])
+    f.check("spread over the period: not all at once (%d)" % (site.asked - n), site.asked - n < 80, True)
+
+
+def main():
+    f = Faults()
+    for part in (kinds, whole_site):
+        with temporary() as top:
+            part(f, top)
+    sys.exit(1 if f.n else 0)
+
+
+if __name__ == "__main__":
+    main()
