@@ -23,7 +23,7 @@ static bool is_entry(const struct reading *r, uint32_t node, uint32_t end)
 	return lo && r->entry[lo - 1].end > node && r->entry[lo - 1].node <= node;
 }
 
-static size_t lead_from(const struct mine *m, uint32_t node)
+size_t mine_lead_from(const struct mine *m, uint32_t node)
 {
 	size_t lo = 0, hi = m->nleads;
 
@@ -42,7 +42,7 @@ uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to)
 {
 	uint32_t best = LEAD_NONE;
 
-	for (size_t i = lead_from(m, from); i < m->nleads && m->lead[i].node < to; i++)
+	for (size_t i = mine_lead_from(m, from); i < m->nleads && m->lead[i].node < to; i++)
 		if (!(m->tree.node[m->lead[i].node].zone & ZONE_HIDDEN) &&
 			(best == LEAD_NONE || m->lead[i].width > m->lead[best].width))
 			best = (uint32_t)i;
@@ -52,6 +52,34 @@ uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to)
 static bool row_of_list(int tag)
 {
 	return tag == TAG_LI || tag == TAG_TR || tag == TAG_DT || tag == TAG_DD || tag == TAG_DL;
+}
+
+static size_t skip_digits(struct str s, size_t i)
+{
+	while (i < s.n && is_digit((unsigned char)s.p[i]))
+		i++;
+	return i;
+}
+
+/* Equal but for numbers: /art/2026/1/art_1_22.html and /art/2025/11/art_1_9.html. */
+static bool like_addresses(struct str a, struct str b)
+{
+	size_t i = 0, k = 0;
+	bool numbers = false;
+
+	for (;;) {
+		size_t from = i;
+
+		i = skip_digits(a, i);
+		numbers |= i > from;
+		if ((i > from) != (skip_digits(b, k) > k))
+			return false;
+		k = skip_digits(b, k);
+		if (i >= a.n || k >= b.n)
+			return numbers && i >= a.n && k >= b.n;
+		if (a.p[i++] != b.p[k++])
+			return false;
+	}
 }
 
 /* A sibling of a record is one, too, when it is of the same kind, has a link, and has a
@@ -74,6 +102,9 @@ static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_
 	out->when = mine_date_in(m, node, x->end, m->lead[lead].node);
 	if (r->dated > 0.6 && streq(r->where, "inside"))
 		return out->when != LEAD_NONE;
+	if (r->n >= 3 && m->lead[lead].document &&
+		like_addresses(m->lead[lead].href, m->lead[r->entry[0].lead].href))
+		return true;
 	return x->shape == like->shape && r->n >= 3 && m->lead[lead].width * 3 >= r->width;
 }
 
@@ -224,32 +255,53 @@ static bool worth_heading(const struct mine *m, const struct reading *r)
 		node[r->entry[0].node].text_before - node[m->when[first].node].text_before < 120;
 }
 
-/* A date stands as heading above groups of records: inside what holds all of them, or
- * right before that. */
-static void date_by_headings(struct mine *m, struct reading *r)
+/* Two dates of one heading: the first is what it is about. */
+static bool same_heading(const struct mine *m, uint32_t a, uint32_t b)
 {
-	uint32_t holder, from, heading = LEAD_NONE;
-	size_t n = 0, k;
+	return a != LEAD_NONE && m->tree.node[m->when[a].node].parent ==
+		m->tree.node[m->when[b].node].parent;
+}
 
-	if (r->dated >= 0.5 || r->n < 2)
-		return;
-	holder = common_ancestor(&m->tree, r->entry[0].node, r->entry[r->n - 1].node);
-	from = m->tree.node[holder].parent;
+/* Entries without a date get the heading that stands before them; how many have one then. */
+static size_t take_headings(const struct mine *m, struct reading *r, uint32_t from)
+{
+	uint32_t heading = LEAD_NONE;
+	size_t n = 0;
+
 	for (size_t i = 0; i < r->n; i++) {
 		struct entry *e = &r->entry[i];
+		size_t k = mine_when_from(m, i ? m->tree.node[r->entry[i - 1].node].end : from);
 
-		k = mine_when_from(m, i ? r->entry[i - 1].end : from);
 		for (; k < m->nwhen && m->when[k].node < e->node; k++)
-			if (m->when[k].rank >= RANK_ALONE ||
-				(m->when[k].rank >= RANK_BESIDE && m->when[k].found.at < 40))
+			if ((m->when[k].rank >= RANK_ALONE ||
+				(m->when[k].rank >= RANK_BESIDE && m->when[k].found.at < 40)) &&
+				!same_heading(m, heading, (uint32_t)k))
 				heading = (uint32_t)k;
 		if (e->when == LEAD_NONE)
 			e->when = heading;
 		n += e->when != LEAD_NONE;
 	}
-	if (n * 10 < r->n * 8 || !worth_heading(m, r)) {
+	return n;
+}
+
+/* A date stands as heading above groups of records: inside what holds all of them, or
+ * right before that. */
+static void date_by_headings(struct mine *m, struct reading *r)
+{
+	uint32_t holder, *before;
+	bool between = streq(r->where, "before") && r->dated < 0.9;
+	size_t n;
+
+	if ((r->dated >= 0.5 && !between) || r->n < 2)
+		return;
+	before = arena_array(m->a, r->n, sizeof(*before));
+	for (size_t i = 0; i < r->n; i++)
+		before[i] = r->entry[i].when;
+	holder = common_ancestor(&m->tree, r->entry[0].node, r->entry[r->n - 1].node);
+	n = take_headings(m, r, m->tree.node[holder].parent);
+	if (n * 10 < r->n * 8 || (!between && !worth_heading(m, r))) {
 		for (size_t i = 0; i < r->n; i++)
-			r->entry[i].when = LEAD_NONE;
+			r->entry[i].when = between ? before[i] : LEAD_NONE;
 		return;
 	}
 	r->dated = (double)n / (double)r->n;
@@ -291,10 +343,45 @@ static void dates_in_prose(struct mine *m, struct reading *r)
 	r->where = "in the text";
 }
 
+static bool like_dated(const struct mine *m, const struct entry *e, bool file, bool document)
+{
+	const struct lead *l = &m->lead[e->lead];
+
+	return e->when != LEAD_NONE || (l->file == file && l->document == document);
+}
+
+/* Of a list with dates, what stands before the first or behind the last of them and leads
+ * to another kind of address is not of the list: other years, a search, a viewer. */
+static void trim_ends(const struct mine *m, struct reading *r)
+{
+	size_t dated = 0, files = 0, documents = 0, from = 0, to = r->n;
+	bool file, document;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->entry[i].when == LEAD_NONE)
+			continue;
+		dated++;
+		files += m->lead[r->entry[i].lead].file;
+		documents += m->lead[r->entry[i].lead].document;
+	}
+	if (dated < 3 || dated * 10 < r->n * 6 || dated == r->n)
+		return;
+	file = files * 2 > dated;
+	document = documents * 2 > dated;
+	while (from < to && !like_dated(m, &r->entry[from], file, document))
+		from++;
+	while (to > from && !like_dated(m, &r->entry[to - 1], file, document))
+		to--;
+	r->entry += from;
+	r->n = to - from;
+	r->dated = (double)dated / (double)r->n;
+}
+
 void mine_settle_dates(struct mine *m, struct reading *r)
 {
 	mine_choose_column(m, r);
 	date_by_headings(m, r);
 	join_split_dates(m, r);
 	dates_in_prose(m, r);
+	trim_ends(m, r);
 }

@@ -305,6 +305,37 @@ static struct str item_title(const struct mine *m, const struct entry *e, bool n
 	return arena_str(m->a, str_trim(title));
 }
 
+static bool offers_file(const struct lead *l)
+{
+	static const char *const word[] = {"view", "download", "查看", "下载", "附件", NULL};
+
+	if (l->file || l->generic)
+		return true;
+	for (const char *const *w = word; l->width < 40 && *w; w++)
+		if (str_starts_nocase(l->shown, str_of(*w)))
+			return true;
+	return false;
+}
+
+/* The document that the record offers beside its link: a file by its name, or by what the
+ * link says. */
+static struct str file_beside(const struct mine *m, const struct entry *e)
+{
+	const struct lead *own = &m->lead[e->lead];
+
+	if (own->file || e->lead >= m->nleads)
+		return STR_NONE;
+	for (size_t i = mine_lead_from(m, e->begin);
+		i < m->nleads && m->lead[i].node < e->end; i++) {
+		const struct lead *l = &m->lead[i];
+
+		if (l->live && offers_file(l) && (l->file || !own->generic) &&
+			!str_eq(l->href, own->href))
+			return item_url(m, l->href);
+	}
+	return STR_NONE;
+}
+
 static void put_date(struct item *it, const struct date_found *f)
 {
 	it->date_ms = f->ms;
@@ -364,6 +395,7 @@ void mine_items(struct mine *m, const struct reading *r, struct listing *out)
 
 		it->href = arena_str(m->a, m->lead[r->entry[i].lead].href);
 		it->url = item_url(m, it->href);
+		it->file = file_beside(m, &r->entry[i]);
 		it->title = item_title(m, &r->entry[i], r->n > 1 && r->named < 0.5, it);
 	}
 	settle_dates(m, &part, out);

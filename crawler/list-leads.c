@@ -22,15 +22,6 @@ static bool ends_any(struct str s, const char *const *suffix)
 	return false;
 }
 
-static bool names_file(struct str href)
-{
-	static const char *const file[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ofd",
-		".wps", ".zip", ".rar", ".wpd", ".rtf", NULL};
-	struct str s = str_sub(href, 0, str_findc(href, '#', 0));
-
-	return ends_any(str_sub(s, 0, str_findc(s, '?', 0)), file);
-}
-
 static struct str file_of(struct str path)
 {
 	size_t slash;
@@ -38,6 +29,19 @@ static struct str file_of(struct str path)
 	path = str_sub(path, 0, str_findc(path, '?', 0));
 	slash = str_rfindc(path, '/');
 	return slash == SIZE_MAX ? path : str_sub(path, slash + 1, path.n);
+}
+
+static bool names_file(struct str href)
+{
+	static const char *const file[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ofd",
+		".wps", ".zip", ".rar", ".wpd", ".rtf", NULL};
+	struct str s = str_sub(href, 0, str_findc(href, '#', 0));
+
+	if (ends_any(str_sub(s, 0, str_findc(s, '?', 0)), file))
+		return true;
+	s = file_of(s); /* /doc/12/download, /download?id=12, /file/12/dl */
+	return str_starts_nocase(s, STR("download")) || str_eq_nocase(s, STR("dl")) ||
+		str_starts_nocase(s, STR("document.do"));
 }
 
 /* 88.html, a1.shtml: a page with a number for its name. */
@@ -197,15 +201,56 @@ static uint32_t title_part(const struct mine *m, uint32_t link)
 	return blocks >= 2 && first != LEAD_NONE ? first : link;
 }
 
+static bool inside_link(const struct mine *m, uint32_t i)
+{
+	for (int k = 0; i && k < 8; k++) {
+		i = m->tree.node[i].parent;
+		if (m->tree.node[i].tag == TAG_A)
+			return true;
+	}
+	return false;
+}
+
+static bool holds_link(const struct mine *m, uint32_t i)
+{
+	for (uint32_t k = i + 1; k < m->tree.node[i].end; k++)
+		if (m->tree.node[k].tag == TAG_A || !str_none(tree_attr(&m->tree.node[k], "onclick")))
+			return true;
+	return false;
+}
+
+/* What a click on a row or a heading opens, where there is no link in it; none. */
+static struct str clicked(const struct mine *m, uint32_t i)
+{
+	struct str script = tree_attr(&m->tree.node[i], "onclick");
+	struct str href = script.n ? script_address(script, m->a) : STR_NONE;
+
+	return href.n && !inside_link(m, i) && !holds_link(m, i) ? href : STR_NONE;
+}
+
+static struct str href_of(const struct mine *m, uint32_t i)
+{
+	const struct tree_node *x = &m->tree.node[i];
+	struct str href = str_trim(tree_attr(x, "href")), said = STR_NONE;
+
+	if (x->tag != TAG_A)
+		return clicked(m, i);
+	if (str_starts_nocase(href, STR("javascript:")))
+		said = script_address(href, m->a);
+	if (!said.n && (href.n == 0 || href.p[0] == '#' ||
+			       str_starts_nocase(href, STR("javascript:"))))
+		said = script_address(tree_attr(x, "onclick"), m->a);
+	return said.n ? said : href;
+}
+
 static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 {
 	const struct tree_node *x = &m->tree.node[i];
-	struct str href = tree_attr(x, "href");
 	struct date_found ignored;
-	struct lead l = {.node = i, .next = LEAD_NONE, .href = str_trim(href)};
+	struct lead l = {.node = i, .next = LEAD_NONE, .href = href_of(m, i)};
 	size_t width;
 
-	if (str_none(href) || no_link(l.href))
+	if (str_none(l.href) || no_link(l.href))
 		return;
 	l.shown = tree_text(&m->tree, title_part(m, i), TITLE_BYTES, m->a);
 	if (!l.shown.n)
@@ -405,12 +450,15 @@ void mine_leads(struct mine *m)
 	for (uint32_t i = 0; i < m->tree.n; i++) {
 		int tag = m->tree.node[i].tag;
 
-		if (tag == TAG_TEXT)
+		if (tag == TAG_TEXT) {
 			dates_of_text(m, i, &whens);
-		else if (tag == TAG_A)
+		} else if (tag == TAG_A) {
 			add_lead(m, i, &leads);
-		else if (tag != TAG_OPTION)
+		} else if (tag != TAG_OPTION && m->tree.node[i].xml->properties) {
 			dates_of_element(m, i, &whens);
+			if (tag != TAG_IMG && tag != TAG_BODY)
+				add_lead(m, i, &leads);
+		}
 	}
 	make_clusters(m);
 }

@@ -98,6 +98,10 @@ size_t mine_when_from(const struct mine *m, uint32_t node);
 /* The best date in nodes [from, to), those inside `not` only where there is no other. */
 uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t not_in);
 
+/* list-script.c: the address in a piece of script behind a click: the first text in quotes
+ * that looks like one; none. Lies in a, escapes undone. */
+struct str script_address(struct str script, struct arena *a);
+
 /* list-score.c: readings of all clusters, best first. */
 void mine_score(struct mine *m);
 
@@ -116,7 +120,9 @@ void mine_items(struct mine *m, const struct reading *r, struct listing *out);
 /* Address of a href as written; none for javascript: and what cannot be resolved. */
 struct str item_url(const struct mine *m, struct str href);
 
-/* list-grow.c: the widest visible link in nodes [from, to); LEAD_NONE. */
+/* list-grow.c: index of the first lead at or after node. */
+size_t mine_lead_from(const struct mine *m, uint32_t node);
+/* The widest visible link in nodes [from, to); LEAD_NONE. */
 uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to);
 
 /* list-sign.c: how a place is remembered, and found again. */

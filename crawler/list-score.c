@@ -293,6 +293,13 @@ static void measure(const struct mine *m, struct reading *r)
 	r->rich = (r->named < 0.5 ? 6 : r->width) + 0.25 * beside / n;
 }
 
+/* What a box is called says less than four records with dates inside: menus have none, and
+ * some sites call the column of contents navigation. */
+static double in_menus(const struct reading *r)
+{
+	return r->n >= 4 && r->dated >= 0.8 && streq(r->where, "inside") ? 0.4 * r->nav : r->nav;
+}
+
 static void give_score(struct reading *r)
 {
 	double n = r->n > 100 ? 100 : (double)r->n;
@@ -301,7 +308,7 @@ static void give_score(struct reading *r)
 	r->score = pow(n, 0.8) * (rich / 30) *
 		(0.1 + r->dated + 0.35 * r->dated_url + 0.25 * r->document) *
 		(1 + 0.3 * r->heading) * (r->named < 0.5 ? 0.5 + 0.4 * r->file : 1) *
-		(1 - 0.92 * r->nav) * (1 - 0.6 * r->side) * (1 - 0.7 * r->hidden) * r->unique;
+		(1 - 0.92 * in_menus(r)) * (1 - 0.6 * r->side) * (1 - 0.7 * r->hidden) * r->unique;
 	if (r->width < 8 || r->named < 0.5)
 		r->score *= r->dated > 0.8 ? 0.6 : 0.3;
 }

@@ -254,16 +254,7 @@ static unsigned own_zone(const struct tree_node *x, struct str class, struct str
 }
 
 /* The place of a cell in its row matters: title and number columns are both td > a. */
-static unsigned cell_number(const xmlNode *n)
-{
-	unsigned i = 0;
-
-	while (i < 40 && (n = n->prev))
-		i += n->type == XML_ELEMENT_NODE;
-	return i;
-}
-
-static void describe(struct tree_node *x, const struct tree_node *parent)
+static void describe(struct tree_node *x, struct tree_node *parent)
 {
 	struct str class = tree_attr(x, "class"), id = tree_attr(x, "id");
 	uint64_t own = x->tag == TAG_OTHER ? token_hash(str_of(NAME(x->xml))) : x->tag;
@@ -278,7 +269,9 @@ static void describe(struct tree_node *x, const struct tree_node *parent)
 		own = mix(own, token_hash(id) * 3);
 	x->shape = own;
 	if (x->tag == TAG_TD || x->tag == TAG_TH)
-		own = mix(own, cell_number(x->xml) + 7);
+		own = mix(own, (parent && parent->nchildren < 40 ? parent->nchildren : 40u) + 7);
+	if (parent && parent->nchildren < UINT16_MAX)
+		parent->nchildren++;
 	x->path = mix(parent ? parent->path : 1, own);
 	x->zone = (uint8_t)own_zone(x, class, id);
 }
@@ -300,16 +293,29 @@ static struct str trimmed(const xmlNode *n)
 	return str_trim(str_of((const char *)n->content));
 }
 
+static void close_node(struct tree *t, uint32_t i, uint32_t *open)
+{
+	for (;;) {
+		uint32_t k = *open;
+
+		t->node[k].end = (uint32_t)t->n;
+		*open = t->node[k].parent;
+		if (k == i || k == 0)
+			return;
+	}
+}
+
 /* The node after n in document order, not going into it when `over`; closes what ends. */
-static xmlNode *step(struct tree *t, xmlNode *n, bool over, uint32_t *open, unsigned *depth)
+static xmlNode *step(struct tree *t, xmlNode *n, bool over, uint32_t *open)
 {
 	if (!over && n->children)
 		return n->children;
 	while (n) {
 		if (!over) {
-			t->node[*open].end = (uint32_t)t->n;
-			*open = t->node[*open].parent;
-			*depth -= 1;
+			uint32_t i = (uint32_t)(uintptr_t)n->_private - 1;
+
+			if (!t->node[i].end) /* not closed by a later cell or row */
+				close_node(t, i, open);
 		}
 		over = false;
 		if (n->next)
@@ -321,46 +327,92 @@ static xmlNode *step(struct tree *t, xmlNode *n, bool over, uint32_t *open, unsi
 	return NULL;
 }
 
+static bool cell_tag(int tag)
+{
+	return tag == TAG_TD || tag == TAG_TH;
+}
+
+/* A cell, row or item ends the one before it, as in browsers, also where a <font> that
+ * nobody closed has kept that one open for libxml2: otherwise each row of such a table
+ * lies inside the one before and stands in a place of its own. */
+static void end_earlier(struct tree *t, int tag, uint32_t *open)
+{
+	uint32_t i = *open, end = UINT32_MAX;
+
+	if (!cell_tag(tag) && tag != TAG_TR && tag != TAG_LI)
+		return;
+	for (; i; i = t->node[i].parent) {
+		int up = t->node[i].tag;
+
+		if (up == TAG_TABLE || up == TAG_TBODY || up == TAG_THEAD ||
+			(tag == TAG_LI && (up == TAG_UL || up == TAG_OL || cell_tag(up))))
+			break;
+		if (tag == TAG_LI ? up == TAG_LI : cell_tag(up) || (up == TAG_TR && tag == TAG_TR))
+			end = i;
+		if (up == TAG_TR)
+			break;
+	}
+	if (end != UINT32_MAX)
+		close_node(t, end, open);
+}
+
+static void add_element(struct tree *t, xmlNode *n, uint32_t *open)
+{
+	struct tree_node *x = &t->node[t->n];
+
+	x->tag = (uint8_t)tag_of(NAME(n));
+	if (t->n) {
+		end_earlier(t, x->tag, open);
+		x->parent = *open;
+		x->depth = (uint16_t)(t->node[*open].depth + 1);
+	}
+	describe(x, t->n ? &t->node[*open] : NULL);
+	*open = (uint32_t)t->n++;
+	n->_private = (void *)(uintptr_t)(*open + 1);
+}
+
+static void add_text(struct tree *t, xmlNode *n, uint32_t open, uint32_t *text)
+{
+	struct tree_node *x = &t->node[t->n];
+
+	x->parent = open;
+	x->depth = (uint16_t)(t->node[open].depth + 1);
+	x->text = trimmed(n);
+	x->path = t->node[open].path;
+	x->zone = t->node[open].zone;
+	*text += (uint32_t)x->text.n;
+	x->end = (uint32_t)++t->n;
+	n->_private = NULL;
+}
+
 static void flatten(struct tree *t, xmlNode *root, struct arena *a)
 {
 	size_t cap = 0;
 	uint32_t open = 0, text = 0;
-	unsigned depth = 0;
 	xmlNode *n = root;
 
 	while (n) {
-		struct tree_node *x;
-		bool out = left_out(n);
+		bool element = n->type == XML_ELEMENT_NODE, out = left_out(n);
 
-		if (!out && (depth >= TREE_DEPTH_MAX || t->n >= TREE_NODES_MAX)) {
+		if (!out && t->n && (t->node[open].depth >= TREE_DEPTH_MAX ||
+					    t->n >= TREE_NODES_MAX)) {
 			t->truncated = true;
 			out = true;
 		}
 		if (out) {
-			n = step(t, n, true, &open, &depth);
+			n = step(t, n, true, &open);
 			continue;
 		}
 		t->node = arena_grow(a, t->node, t->n, &cap, sizeof(*t->node));
-		x = &t->node[t->n];
-		*x = (struct tree_node){.xml = n, .parent = t->n ? open : 0,
-			.text_before = text, .depth = (uint16_t)depth};
-		if (n->type != XML_ELEMENT_NODE) {
-			x->text = trimmed(n);
-			x->path = t->n ? t->node[open].path : 1;
-			x->zone = t->n ? t->node[open].zone : 0;
-			text += (uint32_t)x->text.n;
-			x->end = (uint32_t)++t->n;
-			n->_private = NULL;
-			n = step(t, n, true, &open, &depth);
-			continue;
-		}
-		x->tag = (uint8_t)tag_of(NAME(n));
-		describe(x, t->n ? &t->node[open] : NULL);
-		open = (uint32_t)t->n++;
-		n->_private = (void *)(uintptr_t)(open + 1);
-		depth++;
-		n = step(t, n, false, &open, &depth);
+		t->node[t->n] = (struct tree_node){.xml = n, .text_before = text};
+		if (element)
+			add_element(t, n, &open);
+		else
+			add_text(t, n, open, &text);
+		n = step(t, n, !element, &open);
 	}
+	if (t->n && !t->node[0].end)
+		close_node(t, 0, &open);
 }
 
 size_t tree_text_bytes(const struct tree *t, uint32_t i)

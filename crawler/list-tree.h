@@ -34,6 +34,7 @@ struct tree_node {
 	uint32_t end;
 	uint32_t text_before;	/* bytes of text in nodes before this one */
 	uint16_t depth;
+	uint16_t nchildren;	/* elements */
 	uint8_t tag;		/* enum tag */
 	uint8_t zone;		/* enum zone_bit, of it or an ancestor */
 	uint64_t path;		/* tags, classes, cells from the root: same for alike places */

@@ -27,38 +27,19 @@ static double clamp(double x)
 	return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
-/* How sure a person would be: dates beside titles say most; a runner-up of nearly the same
- * score, short titles, few items and menus take away. */
-static double confidence(const struct mine *m, const struct reading *r)
-{
-	double c, second = 0;
-
-	if (r->dated > 0.5)
-		c = 0.70 + 0.28 * r->dated;
-	else if (r->dated_url > 0.6)
-		c = 0.72;
-	else
-		c = 0.25 + 0.35 * r->document + 0.3 * r->dated;
-	for (size_t i = 0; i < m->nreadings; i++)
-		if (m->reading[i].cluster != r->cluster && m->reading[i].score > second)
-			second = m->reading[i].score;
-	if (r->score > 0 && second > 0.5 * r->score)
-		c -= 0.25 * (second / r->score - 0.5) * 2 * (second > r->score ? 0.5 : 1);
-	c *= r->width < 8 ? 0.6 : r->width < 14 ? 0.85 : 1;
-	c *= r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
-	c *= r->n < 4 && r->dated < 0.5 ? 0.7 : 1;
-	c *= 1 - 0.8 * r->nav;
-	c *= 1 - 0.4 * r->side;
-	c *= 0.5 + 0.5 * r->unique;
-	return clamp(c);
-}
-
 /* Dates inside the records say more than dates between links, which footers have, too. */
 static bool dated_list(const struct reading *r)
 {
 	if (streq(r->where, "inside"))
 		return r->dated >= 0.5;
 	return r->n >= 3 && r->dated >= 0.7;
+}
+
+/* Width of what names a record: its link, or where all links say "Download", the text
+ * beside them. */
+static double text_width(const struct reading *r)
+{
+	return r->named < 0.5 && r->rich > r->width ? r->rich : r->width;
 }
 
 /* Menus, footers and bare word lists are no notices, whatever else the page lacks. */
@@ -73,8 +54,67 @@ static bool is_list(const struct reading *r)
 		return false;
 	if (r->n >= 4 && r->document >= 0.6 && r->rich >= 8)
 		return true;
-	return r->n >= 5 && r->width >= 18 && r->unique > 0.9 && r->column < 0.2 &&
+	if (r->n >= 3 && r->file >= 0.9 && r->rich >= 12 && r->nav + r->side + r->hidden <= 0)
+		return true;
+	return r->n >= 5 && text_width(r) >= 18 && r->unique > 0.9 && r->column < 0.2 &&
 		r->hidden < 0.5 && r->side < 0.5;
+}
+
+static bool is_part_of(const struct reading *part, const struct reading *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->entry[i].node == part->entry[0].node)
+			return true;
+	return false;
+}
+
+/* The best score of another place that a person could take for the list: a list itself,
+ * with dates where this one has dates, and no piece of this one. */
+static double rival_of(const struct mine *m, const struct reading *r)
+{
+	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
+		const struct reading *o = &m->reading[i];
+
+		if (o->cluster == r->cluster || !is_list(o) || is_part_of(o, r) ||
+			(r->dated > 0.5 && o->dated <= 0.5))
+			continue;
+		return o->score;
+	}
+	return 0;
+}
+
+/* Short link texts are those of menus, unless a record says more beside its link. */
+static double by_width(const struct reading *r)
+{
+	if (r->width >= 14 || (r->named < 0.5 && r->rich >= 20))
+		return 1;
+	if (r->width >= 8)
+		return 0.9;
+	return r->rich >= 14 ? 0.85 : 0.6;
+}
+
+/* How sure a person would be: dates beside titles say most; another list of nearly the
+ * same score, short titles, few items and menus take away. */
+static double confidence(const struct mine *m, const struct reading *r)
+{
+	bool inside = r->dated >= 0.8 && streq(r->where, "inside");
+	double c, second = rival_of(m, r);
+
+	if (r->dated > 0.5)
+		c = 0.70 + 0.28 * r->dated;
+	else if (r->dated_url > 0.6)
+		c = 0.72;
+	else
+		c = 0.25 + 0.35 * r->document + 0.3 * r->dated;
+	if (r->score > 0 && second > 0.5 * r->score)
+		c -= second > r->score ? 0.25 : 0.5 * (second / r->score - 0.5);
+	c *= by_width(r);
+	c *= r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
+	c *= r->n < 4 && r->dated < 0.5 ? 0.7 : 1;
+	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
+	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
+	c *= 0.5 + 0.5 * r->unique;
+	return clamp(c);
 }
 
 static struct str explain(const struct mine *m, const struct reading *r)

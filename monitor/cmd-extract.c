@@ -39,6 +39,8 @@ static void put_list(struct jw *j, const struct page_order *o, const struct page
 		jw_kstr(j, "href", x->href);
 		jw_kstr(j, "url", x->url);
 		put_date(j, x->date_ms, x->date_has_time, z);
+		if (x->file.n)
+			jw_kstr(j, "file", x->file);
 		jw_close(j, '}');
 	}
 	jw_close(j, ']');

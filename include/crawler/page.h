@@ -85,6 +85,7 @@ struct item {
 	bool sticky;	  /* 置顶, or out of order at the top */
 	struct str site_id; /* the site's own id (docId, manuscriptId); may be none */
 	struct str category; /* [通知] and the like, taken off the title; may be none */
+	struct str file; /* absolute: the document offered beside the link, PDF, OFD; or none */
 };
 extern const struct record_type record_item;
 
