@@ -357,6 +357,8 @@ static const struct table webhook_table = {.name = "receiver.webhook",
 static const struct row alertmanager_rows[] = {
 	{"url", ROW_URL, NEED, AT(T, url),
 		.help = "base address of Alertmanager (API v2)"},
+	{"resend", ROW_DURATION, AT(T, resend_ms), RANGE(0, HOUR_MS), .dflt = "1m",
+		.help = "what fires is repeated so often, since Alertmanager forgets; 0s never"},
 	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
 		.help = "certificates to trust, PEM"},
 	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",

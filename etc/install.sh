@@ -52,3 +52,22 @@ nginx_program() {
 	fi
 	printf '%s\n' "$found"
 }
+
+# alertmanager_program DIR: prints the path of a prometheus-alertmanager, for the tests. One on
+# the system is used; otherwise its package is unpacked below DIR. That one looks for its
+# templates below its working directory, which must be DIR, instead of below /.
+alertmanager_program() {
+	local dir=$1 found
+	found=$(command -v prometheus-alertmanager || ls "$dir/usr/bin/prometheus-alertmanager" 2>/dev/null)
+	if [ -z "$found" ]; then
+		say "unpacking prometheus-alertmanager below $dir"
+		mkdir -p "$dir"
+		(cd "$dir" && apt-get download -qq prometheus-alertmanager >/dev/null 2>&1 &&
+			dpkg -x prometheus-alertmanager_*.deb . && rm -f prometheus-alertmanager_*.deb &&
+			LC_ALL=C sed -i 's#/usr/share/prometheus/alertmanager#usr//share/prometheus/alertmanager#g' \
+				usr/bin/prometheus-alertmanager) ||
+			die "cannot get the package prometheus-alertmanager"
+		found=$dir/usr/bin/prometheus-alertmanager
+	fi
+	printf '%s\n' "$found"
+}

@@ -93,6 +93,8 @@ static int one_round(struct role *r, int64_t *sleep_ms)
 		rc = tell_rhythm(r->m.alerts, r->m.pages, r->g->config, now_ms, &e);
 	if (rc == 0)
 		rc = tell_deliver_some(r->m.alerts, r->g->config, &r->ask, &e);
+	if (rc == 0)
+		rc = tell_resend(r->m.alerts, r->g->config, now_ms, &e);
 	if (r->ask.worse)
 		r->m.judged_ms = 0; /* told to somebody else at once */
 	if (rc < 0)

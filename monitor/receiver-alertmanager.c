@@ -1,7 +1,8 @@
 /* Prometheus Alertmanager, API v2 (POST /api/v2/alerts). Labels are the incident's identity
  * and never change while it lives, so that what ends is what began; everything that may
- * change is an annotation. A firing alert says until when it holds, since we tell again
- * after hours or days and not every minute; a recovery says when it ended. */
+ * change is an annotation. A firing alert says until when it holds: some rounds of
+ * repeating (tell-resend.c), so that it ends by itself where we do; a recovery says when it
+ * ended. */
 #include "monitor/receiver.h"
 
 #include "base/clock.h"
@@ -12,7 +13,7 @@
 
 #define BODY_BYTES ((size_t)16 << 20)
 #define ANSWER_BYTES 4000
-#define HOLDS_MS (30 * DAY_MS) /* longer than any repetition: 7 days of digests */
+#define HOLDS_MS DAY_MS /* at first: until it is known how often we come */
 #define TEST_HOLDS_MS (5 * MINUTE_MS)
 
 static struct str text_of(const struct jval *x, const char *key)
@@ -73,6 +74,7 @@ static void one(struct jw *j, const struct jval *x, const struct message *m)
 {
 	struct str tell = text_of(x, "tell"), resolved = text_of(x, "resolved");
 	struct buf url = BUF_INIT(8000);
+	int64_t hold_ms = m->hold_ms ? m->hold_ms : HOLDS_MS;
 
 	jw_open(j, '{');
 	labels(j, x);
@@ -83,7 +85,7 @@ static void one(struct jw *j, const struct jval *x, const struct message *m)
 		jw_kstr(j, "endsAt", resolved);
 	else
 		jw_ktime(j, "endsAt", str_eqc(tell, "recovery") ? m->now_ms
-								: m->now_ms + HOLDS_MS,
+								: m->now_ms + hold_ms,
 			m->config->zone);
 	out_line(&url, text_of(x, "url"), 2000);
 	if (is_web(buf_str(&url)) && str_findc(buf_str(&url), ' ', 0) == SIZE_MAX)
@@ -172,4 +174,4 @@ static int alertmanager_tell(const struct receiver_config *r, const struct messa
 }
 
 const struct receiver_type receiver_alertmanager = {.name = "alertmanager",
-	.tell = alertmanager_tell};
+	.tell = alertmanager_tell, .forgets = true};

@@ -18,6 +18,7 @@ static const struct field rows[] = {
 	F_I64(8, struct receiver_state, refused_ms),
 	F_STR(9, struct receiver_state, refused),
 	F_I64(10, struct receiver_state, ok_ms),
+	F_I64(11, struct receiver_state, resent_ms),
 };
 RECORD_TYPE(record_receiver_state, struct receiver_state, 1, rows);
 

@@ -16,6 +16,7 @@ struct receiver_state {
 	int64_t refused_ms; /* a recipient was refused, 0 */
 	struct str refused; /* whom, and the answer */
 	int64_t ok_ms;	    /* last delivery that worked */
+	int64_t resent_ms;  /* what fires was last repeated, 0 */
 };
 extern const struct record_type record_receiver_state;
 

@@ -14,6 +14,12 @@ jobs=$(nproc)
 install_packages etc/packages.txt etc/demo-packages.txt tests/packages.txt
 PORTALWATCH_NGINX=$(nginx_program "$PWD/build/tools")
 export PORTALWATCH_NGINX
+case $what in
+all | crawl)
+	PORTALWATCH_ALERTMANAGER=$(alertmanager_program "$PWD/build/tools")
+	export PORTALWATCH_ALERTMANAGER
+	;;
+esac
 
 case $what in
 bench) exec tests/bench/run.sh "${@:2}" ;;

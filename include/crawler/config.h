@@ -160,6 +160,7 @@ struct receiver_config {
 	int64_t timeout_ms;
 	/* webhook, alertmanager */
 	const char *url, *form, *secret_file; /* form: json wecom dingtalk feishu */
+	int64_t resend_ms;	 /* alertmanager: what fires is repeated, 0 never */
 	/* file */
 	const char *path, *format; /* "maildir" "jsonl" */
 	const char *heartbeat_url;

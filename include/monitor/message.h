@@ -19,6 +19,7 @@ struct message {
 	enum lang lang;
 	bool simulation, test;
 	int64_t now_ms;		    /* of this attempt */
+	int64_t hold_ms;	    /* what fires holds so long, 0: a receiver's own time */
 	struct str subject;	    /* one line */
 	struct str headline;	    /* the first sentence of the text */
 	struct str text, html;	    /* lines end in LF */

@@ -34,6 +34,8 @@ struct receiver_type {
 	 * that are settled already; they are left out. */
 	int (*tell)(const struct receiver_config *r, const struct message *m,
 		struct delivery_result *out, struct err *e);
+	/* It holds an alert for a time only: what fires is repeated by tell_resend. */
+	bool forgets;
 };
 
 extern const struct receiver_type receiver_mail;

@@ -38,6 +38,10 @@ int tell_deliver_some(struct store *alerts, const struct config *c, struct tell_
 	struct err *e);
 int tell_deliver(struct store *alerts, const struct config *c, int64_t now_ms, struct err *e);
 
+/* Repeats what fires to receivers that forget, where it is time to.
+ *   errors  of the store; what a receiver answers is recorded, not returned */
+int tell_resend(struct store *alerts, const struct config *c, int64_t now_ms, struct err *e);
+
 /* What is wrong with receivers, as findings for the monitor's turn. */
 struct findings;
 int tell_findings(struct store *alerts, const struct config *c, int64_t now_ms,
