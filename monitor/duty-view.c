@@ -39,6 +39,8 @@ static const char *const why_row[] = {
 	LANG_MARK("not among the links, and the page's text is not kept"),
 	LANG_MARK("the column of what is followed up was never measured"),
 	LANG_MARK("not watched since what is to be followed up"),
+	LANG_MARK("no notice shows both dates"),
+	LANG_MARK("one notice could answer either of two of the same title"),
 	LANG_MARK("no title of these stages in a year"),
 };
 
@@ -79,7 +81,8 @@ static const char *const word_row[] = {
 	LANG_MARK("follow_up"), LANG_MARK("complete"), LANG_MARK("sequence"),
 	LANG_MARK("threshold"), LANG_MARK("year_on_year"), LANG_MARK("must_change"),
 	LANG_MARK("page_changed"), LANG_MARK("share"), LANG_MARK("sub_columns"),
-	LANG_MARK("label"), LANG_MARK("exists"), LANG_MARK("week"), LANG_MARK("month"),
+	LANG_MARK("label"), LANG_MARK("exists"),
+	LANG_MARK("disclosure"), LANG_MARK("honesty"), LANG_MARK("off_topic"), LANG_MARK("week"), LANG_MARK("month"),
 	LANG_MARK("quarter"), LANG_MARK("year"), LANG_MARK("mon"), LANG_MARK("tue"),
 	LANG_MARK("wed"), LANG_MARK("thu"), LANG_MARK("fri"), LANG_MARK("sat"),
 	LANG_MARK("sun"),

@@ -2,6 +2,7 @@
 #include "pair.h"
 
 #include "base/utf8.h"
+#include "crawler/article.h"
 
 #include <stdlib.h>
 
@@ -54,19 +55,24 @@ struct str pair_plain_title(struct str title, struct arena *a)
 
 struct names {
 	struct str list[NAMES_MAX];
+	bool named[NAMES_MAX]; /* 《title》 or number */
 	size_t n;
 	struct arena *arena;
 };
 
-static void name_add(struct names *x, struct str plain)
+static void name_add(struct names *x, struct str plain, bool named)
 {
 	if (str_none(plain))
 		return;
 	for (size_t i = 0; i < x->n; i++)
-		if (str_eq(x->list[i], plain))
+		if (str_eq(x->list[i], plain)) {
+			x->named[i] |= named;
 			return;
-	if (x->n < NAMES_MAX)
-		x->list[x->n++] = plain;
+		}
+	if (x->n == NAMES_MAX)
+		return;
+	x->named[x->n] = named;
+	x->list[x->n++] = plain;
 }
 
 static void names_in_marks(struct names *x, struct str s)
@@ -78,20 +84,37 @@ static void names_in_marks(struct names *x, struct str s)
 		end = str_find(s, STR("》"), at);
 		if (end == SIZE_MAX)
 			return;
-		name_add(x, pair_plain_title(str_sub(s, at, end - at), x->arena));
+		name_add(x, pair_plain_title(str_sub(s, at, end - at), x->arena), true);
 		at = end;
 	}
 }
 
+/* What stands before it in a title may be words of the trade: 一图读懂平政发〔2026〕3号. */
+static void number_add(struct names *x, struct str number)
+{
+	for (size_t at = number.n; at-- > 0;) {
+		size_t word = trade_word(str_sub(number, at, number.n));
+
+		if (word) {
+			number = str_sub(number, at + word, number.n);
+			break;
+		}
+	}
+	if (number.n)
+		name_add(x, arena_strf(x->arena, "#%.*s", STR_ARG(number)), true);
+}
+
 /* Names by its title and number alone. */
-static void names_own(struct names *x, const struct notice *n)
+static void names_own(struct names *x, const struct pairs *p, const struct notice *n)
 {
 	struct str title = str_sub(n->title, 0, TITLE_MAX);
 
-	names_in_marks(x, title);
-	name_add(x, pair_plain_title(title, x->arena));
-	if (n->doc_number.n)
-		name_add(x, arena_strf(x->arena, "#%.*s", STR_ARG(n->doc_number)));
+	if (!p->numbers) {
+		names_in_marks(x, title);
+		name_add(x, pair_plain_title(title, x->arena), false);
+	}
+	number_add(x, n->doc_number);
+	number_add(x, article_doc_number(title, x->arena));
 }
 
 void pairs_add(struct pairs *p, const struct notice *n, int32_t day, struct arena *a)
@@ -99,18 +122,23 @@ void pairs_add(struct pairs *p, const struct notice *n, int32_t day, struct aren
 	struct names x = {.arena = a};
 	struct str rest = n->pair_titles, one;
 	struct pair_entry entry = {.day = day, .identity = arena_str(a, n->identity),
-		.title = arena_str(a, n->title), .url = arena_str(a, n->url)};
+		.title = arena_str(a, n->title), .url = arena_str(a, n->url),
+		.notice = p->nnotices++};
 
 	if (p->any) {
-		x.list[x.n++] = STR("");
+		name_add(&x, STR(""), true);
 	} else {
-		names_own(&x, n);
-		while (rest.n && str_cut(&rest, '\n', &one))
-			name_add(&x, pair_plain_title(one, a));
+		names_own(&x, p, n);
+		while (!p->numbers && rest.n && str_cut(&rest, '\n', &one))
+			name_add(&x, pair_plain_title(one, a), true);
+		/* one entry at least, for those that pair by links */
+		if (x.n < NAMES_MAX)
+			name_add(&x, arena_strf(a, "@%.*s", STR_ARG(n->url)), true);
 	}
 	for (size_t i = 0; i < x.n && p->n < PAIR_ENTRIES_MAX; i++) {
 		p->list = arena_grow(a, p->list, p->n, &p->cap, sizeof(*p->list));
 		entry.key = x.list[i];
+		entry.named = x.named[i];
 		p->list[p->n++] = entry;
 	}
 }
@@ -145,26 +173,39 @@ static size_t first_of(const struct pairs *p, struct str key, int32_t day)
 	return lo;
 }
 
-const struct pair_entry *pairs_find(const struct pairs *p, const struct notice *n,
-	int32_t from, int32_t to, bool earliest, struct arena *a)
+/* A named pair goes before one by whole titles, then the day decides. */
+static bool better(const struct pair_hit *best, const struct pair_entry *y, bool named,
+	bool earliest)
 {
-	const struct pair_entry *best = NULL;
+	if (!best->entry)
+		return true;
+	if (named != best->named)
+		return named;
+	return earliest ? y->day < best->entry->day : y->day > best->entry->day;
+}
+
+struct pair_hit pairs_find(const struct pairs *p, const struct notice *n, int32_t from,
+	int32_t to, bool earliest, const bool *taken, struct arena *a)
+{
 	struct names x = {.arena = a};
+	struct pair_hit best = {0};
 
 	if (p->any)
-		x.list[x.n++] = STR("");
+		name_add(&x, STR(""), true);
 	else
-		names_own(&x, n);
+		names_own(&x, p, n);
 	for (size_t k = 0; k < x.n; k++)
 		for (size_t i = first_of(p, x.list[k], from); i < p->n; i++) {
 			const struct pair_entry *y = &p->list[i];
+			bool named = x.named[k] || y->named;
 
 			if (!str_eq(y->key, x.list[k]) || y->day > to)
 				break;
-			if (n->identity.n && str_eq(y->identity, n->identity))
+			if ((n->identity.n && str_eq(y->identity, n->identity)) ||
+				(taken && taken[y->notice] && !named))
 				continue;
-			if (!best || (earliest ? y->day < best->day : y->day > best->day))
-				best = y;
+			if (better(&best, y, named, earliest))
+				best = (struct pair_hit){y, named};
 			if (earliest)
 				break;
 		}

@@ -22,6 +22,9 @@
 	X(rule_must_change)                                                               \
 	X(rule_page_changed)                                                              \
 	X(rule_share)                                                                     \
+	X(rule_disclosure)                                                                \
+	X(rule_honesty)                                                                   \
+	X(rule_off_topic)                                                                 \
 	X(rule_sub_columns)                                                               \
 	X(rule_label)                                                                     \
 	X(rule_exists)                                                                    \

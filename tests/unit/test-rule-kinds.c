@@ -1,254 +1,7 @@
 /* Rules that look beyond one column's dates: fires, stays silent, boundary, cannot judge. */
-#include "test.h"
+#include "rule-world.h"
 
-#include "base/clock.h"
-#include "monitor/rule.h"
 #include "pair.h"
-
-#define NOTICES_MAX 40
-
-/* A column and what stands beside it, as text: "2026-03-02 title; 2026-03-04 title". */
-struct scene {
-	const char *name, *own, *other, *kind, *args, *now;
-	const char *want; /* "ok" "warn" "overdue", or why it cannot be judged */
-	const char *cause;
-};
-
-struct world {
-	struct notice own[NOTICES_MAX], other[NOTICES_MAX];
-	size_t nown, nother;
-	struct column_state column;
-	struct column_view view;
-	bool other_unknown;
-	const char *text;		/* of every notice's page; NULL: none read */
-	struct pair meta[4];
-	size_t nmeta, nattachments;
-	struct edge edges[8];
-	size_t nedges;
-	const char *broken, *blank;	/* addresses */
-	struct measure measures[8];
-	size_t nmeasures;
-	struct calendar *calendar;
-	struct arena arena;
-};
-
-static int64_t at(const char *text)
-{
-	int64_t ms = 0;
-
-	if (!time_parse(str_of(text), zone_shanghai(), &ms))
-		fail_msg("not a time: %s", text);
-	return ms;
-}
-
-static size_t take_notices(struct world *w, const char *text, struct notice *out,
-	const char *where)
-{
-	struct str rest = str_of(text), one;
-	size_t n = 0;
-
-	while (text && text[0] && str_cut(&rest, ';', &one)) {
-		struct notice *x = &out[n];
-		struct str date;
-
-		one = str_trim(one);
-		str_cut(&one, ' ', &date);
-		x->date_ms = at(arena_cstr(&w->arena, date));
-		x->first_ms = x->date_ms;
-		x->title = one;
-		x->identity = arena_strf(&w->arena, "http://p.test/%s/%zu", where, n);
-		x->url = x->identity;
-		n++;
-	}
-	return n;
-}
-
-static int each_in(struct notice *list, size_t n, pages_notice_fn *fn, void *ctx)
-{
-	for (size_t i = 0; i < n; i++) {
-		int rc = fn(&list[i], ctx);
-
-		if (rc)
-			return rc < 0 ? rc : 0;
-	}
-	return 0;
-}
-
-static int each_own(void *source, pages_notice_fn *fn, void *ctx, struct err *e)
-{
-	struct world *w = source;
-
-	(void)e;
-	return each_in(w->own, w->nown, fn, ctx);
-}
-
-static int each_of(void *source, struct str portal, struct str column, pages_notice_fn *fn,
-	void *ctx, struct err *e)
-{
-	struct world *w = source;
-
-	(void)e;
-	if (str_eqc(portal, "p") && str_eqc(column, "c"))
-		return each_in(w->own, w->nown, fn, ctx);
-	return each_in(w->other, w->nother, fn, ctx);
-}
-
-static int column_of(void *source, struct str portal, struct str column,
-	struct column_state *out, struct arena *a, struct err *e)
-{
-	struct world *w = source;
-
-	(void)portal;
-	(void)column;
-	(void)a;
-	(void)e;
-	if (w->other_unknown)
-		return ERR_NOTFOUND;
-	*out = w->column;
-	return 0;
-}
-
-static int version_of(void *source, const struct notice *n, struct version *out,
-	struct arena *a, struct err *e)
-{
-	struct world *w = source;
-
-	(void)n;
-	(void)a;
-	(void)e;
-	if (!w->text)
-		return ERR_NOTFOUND;
-	*out = (struct version){.text = str_of(w->text), .meta = w->meta, .nmeta = w->nmeta,
-		.nattachments = w->nattachments};
-	return 0;
-}
-
-static int links_of(void *source, struct str url, struct page_links *out, struct arena *a,
-	struct err *e)
-{
-	struct world *w = source;
-
-	(void)a;
-	(void)e;
-	*out = (struct page_links){.url = url, .edges = w->edges, .nedges = w->nedges};
-	return w->nedges ? 0 : ERR_NOTFOUND;
-}
-
-static int target_of(void *source, struct str url, int *out, struct err *e)
-{
-	struct world *w = source;
-
-	(void)e;
-	*out = w->broken && str_eqc(url, w->broken) ? TARGET_BROKEN
-		: w->blank && str_eqc(url, w->blank) ? TARGET_BLANK : TARGET_FINE;
-	return 0;
-}
-
-static int each_measure(void *source, struct str url, int64_t from_ms, int64_t to_ms,
-	pages_measure_fn *fn, void *ctx, struct err *e)
-{
-	struct world *w = source;
-
-	(void)url;
-	(void)e;
-	for (size_t i = 0; i < w->nmeasures; i++) {
-		int rc = 0;
-
-		if (w->measures[i].time_ms >= from_ms && w->measures[i].time_ms < to_ms)
-			rc = fn(&w->measures[i], ctx);
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
-}
-
-static void world_make(struct world *w)
-{
-	*w = (struct world){.arena = ARENA_INIT};
-	w->column = (struct column_state){.first_ms = at("2023-01-01"), .portal = STR("p"),
-		.column = STR("c"), .url = STR("http://p.test/c/"), .next_url = STR("next")};
-	assert_int_equal(calendar_load(TEST_SOURCE "/seeds/calendar-cn.csv", &w->calendar, NULL), 0);
-}
-
-static void world_release(struct world *w)
-{
-	calendar_free(w->calendar);
-	arena_release(&w->arena);
-}
-
-/* "key=value;key=value"; | in a list is written as in the configuration, / between the
- * elements. */
-static size_t parse_args(struct arena *a, const char *text, struct pair_config *out)
-{
-	struct str rest = str_of(text), one, key;
-	size_t n = 0;
-
-	while (text[0] && str_cut(&rest, ';', &one)) {
-		char *value;
-
-		str_cut(&one, '=', &key);
-		value = arena_cstr(a, one);
-		for (char *p = value; *p; p++)
-			if (*p == '/' && !str_eqc(key, "after"))
-				*p = '\n';
-		out[n++] = (struct pair_config){arena_cstr(a, key), value, 1};
-	}
-	return n;
-}
-
-static struct finding judge(struct world *w, const struct scene *s)
-{
-	struct pair_config pairs[8];
-	size_t n = parse_args(&w->arena, s->args, pairs);
-	struct rule_config r = {.kind = s->kind, .basis = "", .limit_kind = "document",
-		.file = "t", .args = pairs, .nargs = n};
-	struct findings out = {0};
-	struct config_faults faults = {0};
-	struct rule_input in = {.rule = &r, .column = &w->column, .view = &w->view,
-		.each = each_own, .source = w, .each_of = each_of, .column_of = column_of,
-		.version_of = version_of, .links_of = links_of, .each_measure = each_measure,
-		.target_of = target_of, .calendar = w->calendar, .zone = zone_shanghai(),
-		.now_ms = at(s->now), .interval_ms = 6 * HOUR_MS, .cls = CLASS_NOTICE,
-		.warn_percent = 70, .portal_id = STR("p"), .column_id = STR("c"),
-		.arena = &w->arena};
-	struct err e = {0};
-
-	rule_check(&r, &faults);
-	if (faults.n)
-		fail_msg("%s: %s", s->name, faults.list[0].text);
-	config_faults_release(&faults);
-	w->nown = take_notices(w, s->own, w->own, "own");
-	w->nother = take_notices(w, s->other, w->other, "other");
-	w->column.last_good_ms = w->column.last_try_ms = in.now_ms;
-	if (column_view_make(&w->view, w->column.first_ms, in.zone, in.now_ms, each_own, w,
-		    &w->arena, &e) < 0 || rule_judge(&in, &out, &e) < 0 || out.n == 0)
-		fail_msg("%s: %s", s->name, e.text);
-	same_text(s->name, out.list[0].limit_kind, STR("document"));
-	return out.list[0];
-}
-
-static void expect(struct world *w, const struct scene *s)
-{
-	static const char *const level[] = {"ok", "warn", "overdue"};
-	struct finding f = judge(w, s);
-
-	same_text(s->name, f.cannot_judge.n ? f.cannot_judge : str_of(level[f.level]),
-		str_of(s->want));
-	same_int(s->name, f.state, STATE_NONE);
-	if (s->cause)
-		same_text(s->name, f.cause, str_of(s->cause));
-}
-
-static void run(const struct scene *row, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct world w;
-
-		world_make(&w);
-		expect(&w, &row[i]);
-		world_release(&w);
-	}
-}
 
 #define POLICY "2026-03-02 关于印发《平度市供水管理办法》的通知"
 #define WD3 "after=policy;working_days=3"
@@ -277,6 +30,24 @@ static void an_interpretation_follows_its_document(void **state)
 			"after=policy;days=0", "2026-03-03", "ok", NULL},
 		{"not the same day", "2026-01-05 x", POLICY, "follow_up", "after=policy;days=0",
 			"2026-03-03T00:10:00", "overdue", NULL},
+		{"by the number in the title", "2026-03-04 一图读懂平政发〔2026〕3号文件",
+			"2026-03-02 关于供水的若干意见（平政发〔2026〕3号）", "follow_up", WD3,
+			"2026-03-20", "ok", NULL},
+		{"numbers alone", "2026-03-04 《供水若干意见》解读",
+			"2026-03-02 《供水若干意见》（平政发〔2026〕3号）", "follow_up",
+			WD3 ";pair=number", "2026-03-20", "overdue", NULL},
+		{"two of one title, one answer",
+			"2026-03-20 公开征求城市供水价格意见结果反馈",
+			"2026-03-02 公开征求城市供水价格意见; 2026-03-05 公开征求城市供水价格意见",
+			"follow_up", "after=c2;days=30", "2026-05-20",
+			"one notice could answer either of two of the same title", NULL},
+		{"two of one title, two answers", "2026-03-20 公开征求城市供水价格意见结果反馈; "
+			"2026-03-21 城市供水价格意见采纳情况",
+			"2026-03-02 公开征求城市供水价格意见; 2026-03-05 公开征求城市供水价格意见",
+			"follow_up", "after=c2;days=30", "2026-05-20", "ok", NULL},
+		{"one answer names both", "2026-03-20 《供水办法》《供热办法》解读",
+			"2026-03-02 关于印发《供水办法》的通知; 2026-03-05 关于印发《供热办法》的通知",
+			"follow_up", "after=c2;days=30", "2026-05-20", "ok", NULL},
 		{"half is enough", "2026-03-05 《平度市供水管理办法》解读",
 			POLICY "; 2026-03-02 平度市供热管理办法", "follow_up", WD3 ";percent=50",
 			"2026-03-20", "ok", NULL},
@@ -314,6 +85,21 @@ static void an_interpretation_follows_its_document(void **state)
 	s.want = "the column of what is followed up was never measured";
 	expect(&w, &s);
 	w.other_unknown = false;
+	/* a link from page to page is a pair, whatever the titles */
+	s = (struct scene){"linked", "2026-03-04 一图读懂", POLICY, "follow_up", WD3,
+		"2026-03-20", "overdue", NULL};
+	expect(&w, &s);
+	w.own_edges[w.nown_edges++] = (struct edge){.url = STR("http://p.test/other/0"),
+		.navigation = true};
+	expect(&w, &s);
+	w.own_edges[0].navigation = false;
+	s.want = "ok";
+	expect(&w, &s);
+	s.args = WD3 ";pair=number";
+	s.want = "overdue";
+	expect(&w, &s);
+	s.args = WD3;
+	w.nown_edges = 0;
 	w.column.first_ms = at("2026-03-10");
 	s.own = "2026-03-11 x";
 	s.want = "not watched since what is to be followed up";
@@ -344,8 +130,8 @@ static void titles_pair_without_the_words_of_the_trade(void **state)
 
 		pairs_add(&p, &y, 5, &a);
 		pairs_sort(&p);
-		same_int(row[i].b, pairs_find(&p, &x, 5, 5, true, &a) != NULL, row[i].same);
-		same_int("not that day", pairs_find(&p, &x, 6, 9, true, &a) != NULL, false);
+		same_int(row[i].b, pairs_find(&p, &x, 5, 5, true, NULL, &a).entry != NULL, row[i].same);
+		same_int("not that day", pairs_find(&p, &x, 6, 9, true, NULL, &a).entry != NULL, false);
 		arena_release(&a);
 	}
 }
@@ -362,18 +148,18 @@ static void numbers_and_first_lines_pair_too(void **state)
 	(void)state;
 	pairs_add(&p, &other, 5, &a);
 	pairs_sort(&p);
-	assert_non_null(pairs_find(&p, &policy, 0, 9, true, &a));
+	assert_non_null(pairs_find(&p, &policy, 0, 9, true, NULL, &a).entry);
 	p = (struct pairs){0};
 	other.doc_number = STR_NONE;
 	other.pair_titles = STR("别的办法\n平度市供水管理办法");
 	policy = (struct notice){.title = STR("平度市供水管理办法"), .identity = STR("a")};
 	pairs_add(&p, &other, 5, &a);
 	pairs_sort(&p);
-	assert_non_null(pairs_find(&p, &policy, 0, 9, true, &a));
+	assert_non_null(pairs_find(&p, &policy, 0, 9, true, NULL, &a).entry);
 	/* What the document itself cites does not make a pair. */
 	policy = (struct notice){.title = STR("平度市供热管理办法"), .identity = STR("a"),
 		.pair_titles = STR("平度市供水管理办法")};
-	assert_null(pairs_find(&p, &policy, 0, 9, true, &a));
+	assert_null(pairs_find(&p, &policy, 0, 9, true, NULL, &a).entry);
 	arena_release(&a);
 }
 
@@ -654,6 +440,10 @@ static void wrong_arguments_are_faults(void **state)
 		{"follow_up", "after=policy", 1}, {"follow_up", "after=p;direction=before", 0},
 		{"follow_up", "after=p;days=1;working_days=1", 1},
 		{"follow_up", "after=p;days=1;direction=up;pair=x;percent=0", 3},
+		{"follow_up", "after=p;working_days=1;direction=before", 1},
+		{"follow_up", "after=p;days=1;pair=link", 0},
+		{"disclosure", "", 0}, {"disclosure", "working_days=0;match=(", 2},
+		{"honesty", "days=1;many=1", 2}, {"off_topic", "of=(", 1},
 		{"complete", "", 0}, {"complete", "pattern=(", 1},
 		{"sequence", "stages=a", 1}, {"sequence", "stages=a/(", 1},
 		{"threshold", "pattern=x", 1}, {"threshold", "pattern=x;min=many", 1},
