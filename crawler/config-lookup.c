@@ -143,3 +143,49 @@ const struct unit_config *config_unit(const struct config *c, struct str name)
 		u = unit_in(c->portals[i].units, c->portals[i].nunits, name);
 	return u;
 }
+
+/* Rules that look at the page itself, by their keys: the kinds are the monitor's. */
+static enum text_wanted rule_wants(const struct rule_config *r)
+{
+	const char *where = rule_arg(r, "where");
+
+	if (streq(r->kind, "must_change") || streq(r->kind, "page_changed"))
+		return TEXT_CHANGES;
+	if (where && (streq(where, "page") || streq(where, "footer") || streq(where, "tags")))
+		return TEXT_NEWEST;
+	return TEXT_UNWANTED;
+}
+
+static enum text_wanted rules_want(const struct rule_config *list, size_t n)
+{
+	enum text_wanted most = TEXT_UNWANTED;
+
+	for (size_t i = 0; i < n; i++)
+		if (rule_wants(&list[i]) > most)
+			most = rule_wants(&list[i]);
+	return most;
+}
+
+/* Duties count by the column's id alone, whichever portal they are laid on: some text too
+ * many does no harm. */
+enum text_wanted column_text_wanted(const struct config *c, const struct column_config *col)
+{
+	enum text_wanted most = rules_want(col->rules, col->nrules), one;
+
+	if (col->cls == CLASS_STATIC)
+		return TEXT_CHANGES;
+	if (streq(col->id, "home") && most < TEXT_NEWEST)
+		most = TEXT_NEWEST;
+	for (size_t i = 0; i < c->ndocuments && most < TEXT_CHANGES; i++)
+		for (size_t k = 0; k < c->documents[i].nduties; k++) {
+			const struct duty_config *d = &c->documents[i].duties[k];
+
+			for (size_t x = 0; d->rule && x < d->ncolumns; x++) {
+				if (!streq(d->columns[x], col->id))
+					continue;
+				one = rules_want(d->rule, d->nrules ? d->nrules : 1);
+				most = one > most ? one : most;
+			}
+		}
+	return most;
+}

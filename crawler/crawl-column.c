@@ -11,7 +11,7 @@
 #define LINE_DOWN_WAIT_MS (15 * MINUTE_MS) /* while our own line is down */
 #define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
 
-static void fill_order(const struct column_config *col, const struct column_state *s,
+static void fill_order(const struct crawl *c, const struct column_config *col, const struct column_state *s,
 	struct page_order *o)
 {
 	o->configured = (struct locator){.item = str_of(col->item),
@@ -26,6 +26,8 @@ static void fill_order(const struct column_config *col, const struct column_stat
 	o->want = WANT_LIST | WANT_LINKS | WANT_TEXT;
 	if (streq(col->id, HOME_COLUMN))
 		o->want |= WANT_HIDDEN;
+	if (column_text_wanted(c->config, col) != TEXT_UNWANTED)
+		o->want |= WANT_VISIBLE;
 	if (col->expect_text[0])
 		o->expect_text = str_of(col->expect_text);
 }
@@ -39,7 +41,7 @@ static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
 
 	j->kind = JOB_PAGE;
 	j->keep_body = true;
-	fill_order(col, s, &j->order);
+	fill_order(c, col, s, &j->order);
 	f->step = step;
 	return flight_submit(c, f, j, e);
 }
@@ -395,7 +397,7 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	struct gate g = {0};
 	struct measure m;
 	int64_t old_due;
-	bool again = false;
+	bool again = false, reread = false;
 	int rc = pages_column(t, str_of(f->portal->id), str_of(f->column->id), &s, &c->turn, e);
 
 	if (rc < 0)
@@ -418,9 +420,13 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 		rc = hijack_look(c, t, f->portal, f->column, r, &again, e);
 	if (rc == 0 && has_links(&s, &g, r) && !again)
 		rc = put_links(c, t, f->portal, f->column, r, 1, e);
+	if (rc == 0 && has_links(&s, &g, r) && !again)
+		rc = put_text(c, t, f->portal, f->column, r, &reread, e);
 	if (rc < 0)
 		return rc;
 	schedule(c, &s, r);
+	if (reread && s.due_ms > c->now_ms + TEXT_WAIT_MS)
+		s.due_ms = c->now_ms + TEXT_WAIT_MS;
 	if (again)
 		s.due_ms = c->now_ms + HIJACK_WAIT_MS;
 	rc = put_column(t, &s, old_due, e);

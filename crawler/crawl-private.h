@@ -77,6 +77,11 @@ int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, in
 /* The links of a page. col NULL: it belongs to the walk; depth: of what it leads to. */
 int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *p,
 	const struct column_config *col, const struct result *r, int32_t depth, struct err *e);
+/* --- crawl-text.c: what a page says, for rules about pages --- */
+/* *again: the change has to be seen in a second reading soon. */
+int put_text(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	const struct column_config *col, const struct result *r, bool *again, struct err *e);
+#define TEXT_WAIT_MS (10 * MINUTE_MS)
 int put_address_result(struct crawl *c, struct store_txn *t, const struct result *r,
 	int verdict, uint64_t measure, struct address *out, struct err *e);
 struct str notice_subject(const struct notice *n, struct arena *a);

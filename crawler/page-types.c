@@ -140,6 +140,7 @@ static const struct field page_rows[] = {
 	F_STR(41, struct page, blocks),
 	F_BOOL(42, struct page, error_phrase),
 	F_BOOL(43, struct page, scripted),
+	F_STR(51, struct page, visible),
 };
 RECORD_TYPE(record_page, struct page, 1, page_rows);
 

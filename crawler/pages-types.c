@@ -90,6 +90,21 @@ static const struct field page_links_rows[] = {
 };
 RECORD_TYPE(record_page_links, struct page_links, 1, page_links_rows);
 
+static const struct field page_text_rows[] = {
+	F_STR(1, struct page_text, url),
+	F_I64(2, struct page_text, time_ms),
+	F_I64(3, struct page_text, since_ms),
+	F_I64(4, struct page_text, changed_ms),
+	F_I32(5, struct page_text, nchanges),
+	F_STR(6, struct page_text, text),
+	F_STR(7, struct page_text, places),
+	F_LIST(8, struct page_text, meta, nmeta, record_pair),
+	F_STR(9, struct page_text, pending),
+	F_I64(10, struct page_text, pending_ms),
+	F_BOOL(11, struct page_text, watched),
+};
+RECORD_TYPE(record_page_text, struct page_text, 1, page_text_rows);
+
 static const struct field portal_state_rows[] = {
 	F_STR(1, struct portal_state, id),
 	F_STR(2, struct portal_state, home),

@@ -61,6 +61,23 @@ int pages_address(struct store_txn *t, struct str url, struct address *out, stru
 	return rc;
 }
 
+int pages_page_text(struct store_txn *t, struct str url, struct page_text *out, struct arena *a,
+	struct err *e)
+{
+	struct buf k = KEY();
+	struct page_text x;
+	int rc;
+
+	key_hash(&k, url);
+	rc = store_get_record(t, "text", buf_str(&k), &record_page_text, &x, a, e);
+	if (rc == 0)
+		rc = same_or_absent(rc, x.url, url);
+	if (rc == 0)
+		*out = x;
+	buf_release(&k);
+	return rc;
+}
+
 int pages_links(struct store_txn *t, struct str url, struct page_links *out,
 	struct arena *a, struct err *e)
 {
@@ -248,6 +265,14 @@ int pages_put_links(struct store_txn *t, const struct page_links *p, struct err 
 
 	key_hash(&k, p->url);
 	return put(t, "page", &k, &record_page_links, p, e);
+}
+
+int pages_put_text(struct store_txn *t, const struct page_text *p, struct err *e)
+{
+	struct buf k = KEY();
+
+	key_hash(&k, p->url);
+	return put(t, "text", &k, &record_page_text, p, e);
 }
 
 int pages_put_portal(struct store_txn *t, const struct portal_state *p, struct err *e)

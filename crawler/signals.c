@@ -29,6 +29,8 @@ struct pass {
 	struct str script_target;
 	int32_t script_delay_s, nscripts_long;
 	struct buf text, heading, link, spam;
+	struct buf lines; /* WANT_VISIBLE */
+	bool want_lines, line_space;
 	size_t nspam;
 	struct str alert; /* what a script tells before it leads back */
 	size_t block_at, nblocks;
@@ -205,6 +207,15 @@ static void meta(struct pass *p)
 		p->description = content;
 }
 
+/* A block begins or ends: what follows stands on a line of its own. */
+static void line_break(struct pass *p)
+{
+	p->space = true;
+	p->line_space = false;
+	if (p->want_lines && p->lines.n && p->lines.p[p->lines.n - 1] != '\n')
+		buf_addc(&p->lines, '\n');
+}
+
 static bool is_heading(enum html_atom tag)
 {
 	return tag == H_H1 || tag == H_H2;
@@ -221,7 +232,7 @@ static void start_tag(struct pass *p)
 		return;
 	if (!is_inline(h->tag)) {
 		end_block(p);
-		p->space = true;
+		line_break(p);
 	}
 	p->out->scripted |= h->tag == H_SCRIPT;
 	if (is_heading(h->tag)) {
@@ -252,7 +263,7 @@ static void close_tag(struct pass *p)
 	p->has_end |= tag == H_HTML || tag == H_BODY;
 	if (!is_inline(tag)) {
 		end_block(p);
-		p->space = true;
+		line_break(p);
 	}
 	if (is_heading(tag) && p->headings)
 		p->headings--;
@@ -284,6 +295,8 @@ static void text(struct pass *p)
 		return;
 	s = html_text(h);
 	fold(&p->text, s, &p->space);
+	if (p->want_lines)
+		fold(&p->lines, s, &p->line_space);
 	if (p->headings && p->heading.n < HEADING_BYTES)
 		buf_addstr(&p->heading, str_sub(s, 0, HEADING_BYTES));
 	if (p->in_link && p->link.n < LINK_BYTES)
@@ -335,6 +348,36 @@ static void print_of(struct page *out, struct str visible)
 	out->fingerprint = simhash_of(visible);
 }
 
+/* A cut within a character leaves no half of it. */
+static struct str whole_start(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && ((unsigned char)s.p[i] & 0xC0) == 0x80)
+		i++;
+	return str_sub(s, i, s.n);
+}
+
+static struct str whole_end(struct str s)
+{
+	size_t n = s.n;
+
+	while (n && ((unsigned char)s.p[n - 1] & 0xC0) == 0x80)
+		n--;
+	return n == s.n ? s : str_sub(s, 0, n ? n - 1 : 0);
+}
+
+static void visible(struct pass *p)
+{
+	struct str s = str_trim(buf_str(&p->lines));
+
+	if (s.n > VISIBLE_MAX)
+		s = arena_strf(p->arena, "%.*s\n%.*s",
+			STR_ARG(whole_end(str_sub(s, 0, VISIBLE_MAX / 2))),
+			STR_ARG(whole_start(str_sub(s, s.n - VISIBLE_MAX / 2, s.n))));
+	p->out->visible = arena_str(p->arena, s);
+}
+
 static void errors(struct pass *p)
 {
 	struct page *o = p->out;
@@ -358,7 +401,8 @@ void signals_read(const struct page_order *order, struct str source, struct page
 
 	*p = (struct pass){.out = out, .arena = a, .text = BUF_INIT(source.n * 3 + 100),
 		.heading = BUF_INIT(HEADING_BYTES * 3), .link = BUF_INIT(LINK_BYTES * 3),
-		.spam = BUF_INIT(4000)};
+		.spam = BUF_INIT(4000), .lines = BUF_INIT(source.n * 3 + 100),
+		.want_lines = (order->want & WANT_VISIBLE) != 0};
 	html_init(&p->h, source, a);
 	while (html_next(&p->h)) {
 		if (p->h.type == HTML_START)
@@ -377,7 +421,10 @@ void signals_read(const struct page_order *order, struct str source, struct page
 	errors(p);
 	spam(p);
 	out->has_expected = shows(buf_str(&p->text), source, order->expect_text);
+	if (p->want_lines)
+		visible(p);
 	buf_release(&p->text);
+	buf_release(&p->lines);
 	buf_release(&p->heading);
 	buf_release(&p->link);
 	buf_release(&p->spam);

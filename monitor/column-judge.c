@@ -76,6 +76,14 @@ static int links_of(void *source, struct str url, struct page_links *out, struct
 	return pages_links(x->ask->pages, url, out, a, e);
 }
 
+static int text_of(void *source, struct str url, struct page_text *out, struct arena *a,
+	struct err *e)
+{
+	const struct column_ctx *x = source;
+
+	return pages_page_text(x->ask->pages, url, out, a, e);
+}
+
 static int each_measure(void *source, struct str url, int64_t from_ms, int64_t to_ms,
 	pages_measure_fn *fn, void *ctx, struct err *e)
 {
@@ -94,8 +102,9 @@ static int target_of(void *source, struct str url, int *out, struct err *e)
 
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
-	*out = rc == 0 && address.confirmed ? TARGET_BROKEN : TARGET_FINE;
-	for (size_t i = 0; i < p->ncolumns && *out == TARGET_FINE; i++) {
+	*out = rc < 0 ? TARGET_FINE : address.confirmed ? TARGET_BROKEN
+		: address.nbad ? TARGET_SUSPECTED : TARGET_FINE;
+	for (size_t i = 0; i < p->ncolumns && *out <= TARGET_SUSPECTED; i++) {
 		struct column_state c;
 
 		if (!str_eqc(url, p->columns[i].url))
@@ -142,7 +151,7 @@ int column_open(struct column_ctx *x, const struct judge_ask *ask, struct err *e
 	x->in = (struct rule_input){.column = found == 0 ? &x->state : NULL,
 		.portal = rc == 0 ? &x->portal : NULL, .each = each_own, .source = x,
 		.each_of = each_other, .column_of = column_other, .version_of = version_of,
-		.links_of = links_of, .each_measure = each_measure, .target_of = target_of,
+		.links_of = links_of, .text_of = text_of, .each_measure = each_measure, .target_of = target_of,
 		.calendar = ask->calendar,
 		.zone = portal_zone(ask->config, ask->portal), .now_ms = ask->now_ms,
 		.interval_ms = interval_of(x), .cls = column_class_of(ask, &x->state),

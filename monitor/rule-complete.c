@@ -1,6 +1,8 @@
 /* complete: a numbered series has no gap. `pattern` finds year and number in a title (two
  * groups), without it 2024年第3期, 〔2024〕3号 and their like. The oldest year counts from
- * the smallest number known, unless the whole list is; later years from 1. */
+ * the smallest number known, unless the whole list is; later years from 1. With `count` a
+ * finished year ends with that number. A gap whose next number is younger than `grace`
+ * days (7) may yet be filled: a warning. */
 #include "monitor/rule.h"
 
 #include <stdio.h>
@@ -10,22 +12,27 @@
 #define NUMBER_MAX 9999
 #define ISSUES_MAX 100000
 #define TOLD_MAX 20
+#define GRACE_DAYS 7
 
 struct issue {
 	int year, number;
+	int32_t day; /* DAY_NONE: without a credible one */
 };
 
 struct series {
 	const struct rule_input *in;
 	const struct title_pattern *pattern, *match;
 	struct issue *list;
-	size_t n, cap;
+	size_t n, cap, ngaps;
+	int32_t oldest; /* day since which the oldest gap is known */
 };
 
 static void check(const struct rule_config *r, struct config_faults *f)
 {
 	rule_check_match(r, f);
 	rule_check_pattern(r, "pattern", f);
+	rule_check_int(r, "count", 1, NUMBER_MAX, f);
+	rule_check_int(r, "grace", 0, 365, f);
 }
 
 static int take(const struct notice *n, void *ctx)
@@ -34,15 +41,15 @@ static int take(const struct notice *n, void *ctx)
 	struct str group[3];
 	int64_t year, number;
 
-	if (n->state == NOTICE_DELISTED || n->state == NOTICE_WITHDRAWN ||
-		x->n >= ISSUES_MAX || !title_matches(x->match, n->title))
+	if (notice_gone(n, x->in->now_ms) || x->n >= ISSUES_MAX || !title_matches(x->match, n->title))
 		return 0;
 	if (title_groups(x->pattern, n->title, group, 3) < 3 ||
 		!str_int(group[1], 1900, 2200, &year) ||
 		!str_int(group[2], 1, NUMBER_MAX, &number))
 		return 0;
 	x->list = arena_grow(x->in->arena, x->list, x->n, &x->cap, sizeof(*x->list));
-	x->list[x->n++] = (struct issue){(int)year, (int)number};
+	x->list[x->n++] = (struct issue){(int)year, (int)number,
+		notice_credible_day(n, x->in->column->first_ms, x->in->zone, x->in->now_ms)};
 	return 0;
 }
 
@@ -55,24 +62,45 @@ static int by_issue(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* How many are missing; the first ones as "2024/3" into b. */
-static size_t gaps(const struct series *x, bool whole, struct buf *b)
+static void gap(struct series *x, int year, int number, int32_t day, struct buf *b)
+{
+	if (x->ngaps++ < TOLD_MAX)
+		buf_addf(b, "%s%d/%d", b->n ? " " : "", year, number);
+	/* known since the next number came; without its day since ever */
+	day = day == DAY_NONE ? 0 : day;
+	if (x->oldest == DAY_NONE || day < x->oldest)
+		x->oldest = day;
+}
+
+/* Numbers that a year before the present one lacks at its end. */
+static void end_of_year(struct series *x, int year, int next, struct buf *b)
+{
+	int64_t count = rule_int(x->in->rule, "count", 1, NUMBER_MAX, 0);
+	int now, month, dom;
+
+	day_split(rule_today(x->in), &now, &month, &dom);
+	for (; year && year < now && next <= count; next++)
+		gap(x, year, next, day_of(year + 1, 1, 1), b);
+}
+
+/* The missing ones; the first of them as "2024/3" into b. */
+static void gaps(struct series *x, bool whole, struct buf *b)
 {
 	int year = 0, next = 1;
-	size_t n = 0;
 
 	for (size_t i = 0; i < x->n; i++) {
 		const struct issue *s = &x->list[i];
 
-		if (s->year != year)
+		if (s->year != year) {
+			end_of_year(x, year, next, b);
 			next = year || whole ? 1 : s->number;
+		}
 		year = s->year;
 		for (; next < s->number; next++)
-			if (n++ < TOLD_MAX)
-				buf_addf(b, "%s%d/%d", b->n ? " " : "", year, next);
+			gap(x, year, next, s->day, b);
 		next = s->number + 1;
 	}
-	return n;
+	end_of_year(x, year, next, b);
 }
 
 static void conclude(struct series *x, struct finding *f)
@@ -80,7 +108,7 @@ static void conclude(struct series *x, struct finding *f)
 	struct arena *a = x->in->arena;
 	struct buf b = BUF_INIT(1000);
 	const struct issue *last;
-	size_t n;
+	int64_t grace = rule_int(x->in->rule, "grace", 0, 365, GRACE_DAYS);
 
 	if (x->n == 0) {
 		f->cannot_judge = STR("no number found in titles");
@@ -88,17 +116,18 @@ static void conclude(struct series *x, struct finding *f)
 	}
 	qsort(x->list, x->n, sizeof(*x->list), by_issue);
 	last = &x->list[x->n - 1];
-	n = gaps(x, x->in->column->next_url.n == 0, &b);
+	gaps(x, x->in->column->next_url.n == 0, &b);
 	finding_factf(f, a, "issues", "%zu", x->n);
 	finding_factf(f, a, "newest", "%d/%d", last->year, last->number);
-	if (n) {
-		finding_factf(f, a, "gaps", "%zu", n);
+	if (x->ngaps) {
+		finding_factf(f, a, "gaps", "%zu", x->ngaps);
 		finding_fact(f, a, "missing", buf_str(&b));
-		f->level = LEVEL_OVERDUE;
+		f->level = rule_today(x->in) - (int64_t)x->oldest < grace ? LEVEL_WARN
+									  : LEVEL_OVERDUE;
 		f->cause = STR("gap");
 		f->since_ms = x->in->column->first_ms;
-		f->summary = arena_strf(a, "%zu numbers are missing in the series: %.*s", n,
-			STR_ARG(buf_str(&b)));
+		f->summary = arena_strf(a, "%zu numbers are missing in the series: %.*s",
+			x->ngaps, STR_ARG(buf_str(&b)));
 	}
 	buf_release(&b);
 }
@@ -108,7 +137,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	struct finding *f = finding_add(in, out, "complete");
 	const char *given = rule_arg(in->rule, "pattern");
 	struct title_pattern *match, *pattern;
-	struct series x = {.in = in};
+	struct series x = {.in = in, .oldest = DAY_NONE};
 	int rc = ERR_CONFIG;
 
 	f->state = STATE_NONE;
@@ -130,7 +159,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 const struct rule_kind rule_complete = {
 	.name = "complete",
-	.args = "pattern match",
+	.args = "pattern match count grace",
 	.check = check,
 	.judge = judge,
+	.until = true,
 };

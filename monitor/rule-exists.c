@@ -72,4 +72,5 @@ const struct rule_kind rule_exists = {
 	.args = "match",
 	.check = rule_check_match,
 	.judge = judge,
+	.until = true,
 };

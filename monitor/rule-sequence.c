@@ -1,10 +1,16 @@
 /* sequence: of one thing the stages are published in order and none is left out. `stages`
  * are patterns on titles (the first that matches is a title's stage); `subject` finds what
  * it is about (group 1), without it the title less the stage. Things of the last year;
- * a stage left out is said only of what was watched for a year before. */
+ * a stage left out is said only of what was watched for a year before, and is a warning
+ * while the later one is younger than `grace` days (7).
+ *
+ * With `until` instead of stages dates come in order: the expression finds a date in the
+ * text of a notice's page (groups year, month, day: 自(\d{4})年(\d{1,2})月(\d{1,2})日起施行),
+ * and the notice was published before that day. */
 #include "monitor/rule.h"
 
 #include "pair.h"
+#include "sequence-dates.h"
 
 #include <stdlib.h>
 
@@ -12,6 +18,7 @@
 #define STEPS_MAX 100000
 #define BACK_DAYS 365
 #define TOLD_MAX 10
+#define GRACE_DAYS 7
 
 struct step {
 	struct str subject, title, url;
@@ -21,11 +28,11 @@ struct step {
 
 struct course {
 	const struct rule_input *in;
-	struct title_pattern *stage[STAGES_MAX], *subject;
+	struct title_pattern *stage[STAGES_MAX], *subject, *match;
 	size_t nstages;
 	struct step *list;
 	size_t n, cap;
-	size_t nthings, ndisorder, nskipped;
+	size_t nthings, ndisorder, nskipped, nyoung; /* young ones among the skipped */
 	struct str told;
 	int32_t first; /* day of the first fault, DAY_NONE */
 };
@@ -35,6 +42,14 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	struct str rest = str_of(rule_arg(r, "stages")), one;
 	size_t n = 0;
 
+	rule_check_match(r, f);
+	rule_check_int(r, "grace", 0, 365, f);
+	rule_check_pattern(r, "until", f);
+	if (rule_arg(r, "until") && !rule_arg(r, "stages"))
+		return;
+	if (rule_arg(r, "until"))
+		config_fault_add(f, r->file, r->line, false,
+			"sequence: expected one of stages, until");
 	while (rest.n && str_cut(&rest, '\n', &one)) {
 		struct buf b = BUF_INIT(4000);
 		struct title_pattern *p;
@@ -73,7 +88,7 @@ static int take(const struct notice *n, void *ctx)
 	int32_t day = notice_credible_day(n, x->in->column->first_ms, x->in->zone,
 		x->in->now_ms);
 
-	if (day == DAY_NONE || x->n >= STEPS_MAX)
+	if (day == DAY_NONE || x->n >= STEPS_MAX || !title_matches(x->match, n->title))
 		return 0;
 	for (size_t i = 0; i < x->nstages; i++) {
 		struct str hit, subject;
@@ -129,6 +144,8 @@ static void judge_thing(struct course *x, struct finding *f, size_t i, size_t en
 			continue; /* the same stage again */
 		if (s->stage > want && rule_sees_back(x->in, s->day - BACK_DAYS)) {
 			x->nskipped++;
+			x->nyoung += rule_today(x->in) - s->day <
+				rule_int(x->in->rule, "grace", 0, 365, GRACE_DAYS);
 			fault(x, f, s);
 		} else if (before != DAY_NONE && s->day < before) {
 			x->ndisorder++;
@@ -160,7 +177,7 @@ static void conclude(struct course *x, struct finding *f)
 	finding_factf(f, a, "out_of_order", "%zu", x->ndisorder);
 	finding_factf(f, a, "left_out", "%zu", x->nskipped);
 	finding_fact(f, a, "titles", x->told);
-	f->level = LEVEL_OVERDUE;
+	f->level = x->ndisorder || x->nskipped > x->nyoung ? LEVEL_OVERDUE : LEVEL_WARN;
 	f->cause = x->ndisorder ? STR("out-of-order") : STR("left-out");
 	f->since_ms = day_start_ms(x->first, x->in->zone);
 	f->summary = arena_strf(a, "%zu stages out of order, %zu left out", x->ndisorder,
@@ -180,7 +197,8 @@ static int course_open(struct course *x, struct err *e)
 		x->stage[x->nstages++] = p;
 	}
 	x->subject = subject ? title_pattern_new(subject, e) : NULL;
-	return subject && !x->subject ? ERR_CONFIG : 0;
+	x->match = title_pattern_new(rule_arg(x->in->rule, "match"), e);
+	return (subject && !x->subject) || !x->match ? ERR_CONFIG : 0;
 }
 
 static int judge(const struct rule_input *in, struct findings *out, struct err *e)
@@ -195,6 +213,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 		f->cannot_judge = STR("never measured");
 		return 0;
 	}
+	if (rule_arg(in->rule, "until"))
+		return sequence_dates(in, f, e);
 	rc = course_open(&x, e);
 	if (rc == 0)
 		rc = in->each(in->source, take, &x, e);
@@ -203,12 +223,14 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	for (size_t i = 0; i < x.nstages; i++)
 		title_pattern_free(x.stage[i]);
 	title_pattern_free(x.subject);
+	title_pattern_free(x.match);
 	return rc;
 }
 
 const struct rule_kind rule_sequence = {
 	.name = "sequence",
-	.args = "stages subject",
+	.args = "stages subject until match grace",
 	.check = check,
 	.judge = judge,
+	.until = true,
 };

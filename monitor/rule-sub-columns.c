@@ -1,13 +1,17 @@
 /* sub_columns: the page of the column links to each of `names` (aliases with | or as a list
- * in the list), and what it links to is neither broken nor a blank column. A name of four
+ * in the list), and what it links to is neither broken nor a blank column. A link that is
+ * only suspected, and a fault on a page that changed less than `grace` days ago (3), is a
+ * warning. A name of four
  * characters or more may stand within a longer text, a shorter one must be all of it;
  * blanks do not count. Hidden links are none. */
 #include "monitor/rule.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
 #define WITHIN_MIN 4 /* code points */
 #define NAMES_MAX 100
+#define GRACE_DAYS 3
 
 struct entry {
 	struct str text, url;
@@ -17,8 +21,9 @@ struct looking {
 	const struct rule_input *in;
 	struct finding *f;
 	struct entry *entries;
-	size_t n, nnames, nmissing, nbad;
+	size_t n, nnames, nmissing, nbad, nsuspected;
 	struct str missing, bad;
+	int64_t since_ms; /* of the page as it is, 0 unknown */
 };
 
 static void check(const struct rule_config *r, struct config_faults *f)
@@ -34,6 +39,7 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	if (n == 0 || n > NAMES_MAX || blank)
 		config_fault_add(f, r->file, r->line, false,
 			"names: expected a list of 1 to %d names", NAMES_MAX);
+	rule_check_int(r, "grace", 0, 365, f);
 }
 
 /* Without blanks of any kind. */
@@ -106,6 +112,9 @@ static int judge_names(struct looking *x, struct err *e)
 		if (state < 0) {
 			x->nmissing++;
 			x->missing = listed(a, x->missing, one, "");
+		} else if (state == TARGET_SUSPECTED) {
+			x->nsuspected++;
+			x->bad = listed(a, x->bad, one, " (suspected)");
 		} else if (state != TARGET_FINE) {
 			x->nbad++;
 			x->bad = listed(a, x->bad, one, state == TARGET_BLANK ? " (blank)"
@@ -123,11 +132,13 @@ static void conclude(struct looking *x)
 	finding_factf(f, a, "names", "%zu", x->nnames);
 	finding_fact(f, a, "missing", x->missing);
 	finding_fact(f, a, "unusable", x->bad);
-	if (x->nmissing + x->nbad == 0)
+	if (x->nmissing + x->nbad + x->nsuspected == 0)
 		return;
-	f->level = LEVEL_OVERDUE;
+	f->level = x->nmissing + x->nbad == 0 || (x->since_ms && x->in->now_ms - x->since_ms <
+		rule_int(x->in->rule, "grace", 0, 365, GRACE_DAYS) * DAY_MS) ? LEVEL_WARN
+		: LEVEL_OVERDUE;
 	f->cause = x->nmissing ? STR("missing") : STR("unusable");
-	f->since_ms = f->measured_ms;
+	f->since_ms = x->since_ms ? x->since_ms : f->measured_ms;
 	f->summary = arena_strf(a, "of %zu entries %zu are missing, %zu blank or broken",
 		x->nnames, x->nmissing, x->nbad);
 }
@@ -136,6 +147,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 {
 	struct looking x = {.in = in, .f = finding_add(in, out, "sub_columns")};
 	struct page_links links;
+	struct page_text text;
 	int rc;
 
 	x.f->state = STATE_NONE;
@@ -152,6 +164,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	if (rc < 0)
 		return rc;
 	x.f->measured_ms = links.time_ms;
+	if (in->text_of && in->text_of(in->source, in->column->url, &text, in->arena, e) == 0)
+		x.since_ms = text.changed_ms ? text.changed_ms : text.since_ms;
 	x.entries = arena_array(in->arena, links.nedges, sizeof(*x.entries));
 	for (size_t i = 0; i < links.nedges; i++)
 		if (!links.edges[i].hidden && links.edges[i].text.n)
@@ -165,7 +179,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 const struct rule_kind rule_sub_columns = {
 	.name = "sub_columns",
-	.args = "names",
+	.args = "names grace",
 	.check = check,
 	.judge = judge,
+	.until = true,
 };

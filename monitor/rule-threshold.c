@@ -1,14 +1,19 @@
-/* threshold: a number that the newest notice (whose title matches) states is at least
- * `min` and at most `max`. `pattern` finds it (group 1, else the whole match) in the title,
- * or with where: text in the text last read of its page; 万 and 亿 behind it are counted.
- * With `by` it is owed by that day: due 30 days before. */
-#include "monitor/rule.h"
+/* threshold: a number is at least `min` and at most `max`. `pattern` finds it (group 1, else
+ * the whole match); 万 and 亿 behind it are counted.
+ *
+ *	where: title	of the newest notice (whose title matches)
+ *	where: text	in the text of its page
+ *	where: page	in the column's own page
+ *	where: links	no pattern: how many links of the column's page are broken; those only
+ *			suspected are a warning
+ *
+ * `parts` instead of min and max: patterns of numbers in the same text that add up to it,
+ * to half of its last digit. With `by` it is owed by that day: due 30 days before. Within
+ * a tenth below `max` is a warning. */
+#include "rule-number.h"
 
-#include <stdio.h>
-
-#define NUMBER_MAX 1e15
-#define TEXT_MAX 200000 /* bytes searched */
 #define WARN_DAYS 30
+#define PARTS_MAX 20
 
 struct newest {
 	const struct rule_input *in;
@@ -16,6 +21,34 @@ struct newest {
 	struct notice notice;
 	int32_t day; /* DAY_NONE: none */
 };
+
+static bool where_is(const struct rule_config *r, const char *word)
+{
+	const char *where = rule_arg(r, "where");
+
+	return where && streq(where, word);
+}
+
+static void check_parts(const struct rule_config *r, struct config_faults *f)
+{
+	struct str rest = str_of(rule_arg(r, "parts")), one;
+	size_t n = 0;
+
+	while (rest.n && str_cut(&rest, '\n', &one)) {
+		struct arena a = ARENA_INIT;
+		struct err e = {0};
+		struct title_pattern *p = title_pattern_new(arena_cstr(&a, one), &e);
+
+		n++;
+		if (!p)
+			config_fault_add(f, r->file, r->line, false, "parts: %s", e.text);
+		title_pattern_free(p);
+		arena_release(&a);
+	}
+	if (rule_arg(r, "parts") && (n < 2 || n > PARTS_MAX))
+		config_fault_add(f, r->file, r->line, false,
+			"parts: expected a list of 2 to %d patterns", PARTS_MAX);
+}
 
 static void check_real(const struct rule_config *r, const char *key, struct config_faults *f)
 {
@@ -33,14 +66,17 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	int32_t day;
 	bool once;
 
-	if (!rule_arg(r, "pattern") || (!rule_arg(r, "min") && !rule_arg(r, "max")))
+	if (!rule_arg(r, "pattern") != where_is(r, "links") ||
+		(!rule_arg(r, "min") && !rule_arg(r, "max") && !rule_arg(r, "parts")))
 		config_fault_add(f, r->file, r->line, false,
-			"threshold: expected pattern, and min or max");
+			"threshold: expected pattern (but with where: links), and min, max or parts");
+	check_parts(r, f);
 	check_real(r, "min", f);
 	check_real(r, "max", f);
-	if (where && !streq(where, "title") && !streq(where, "text"))
+	if (where && !streq(where, "title") && !streq(where, "text") &&
+		!streq(where, "page") && !streq(where, "links"))
 		config_fault_add(f, r->file, r->line, false,
-			"where: expected title or text, found '%s'", where);
+			"where: expected title, text, page or links, found '%s'", where);
 	if (by && !rule_date(by, 2024, &day, &once))
 		config_fault_add(f, r->file, r->line, false,
 			"by: expected MM-DD or YYYY-MM-DD, found '%s'", by);
@@ -63,44 +99,6 @@ static int take(const struct notice *n, void *ctx)
 	return 0;
 }
 
-/* "5,000" "4.5" with 万 or 亿 behind the match. */
-static bool number_of(struct str digits, struct str behind, double *out)
-{
-	char text[32];
-	size_t n = 0;
-
-	for (size_t i = 0; i < digits.n; i++) {
-		if (digits.p[i] == ',' || is_space((unsigned char)digits.p[i]))
-			continue;
-		if (n + 1 >= sizeof(text))
-			return false;
-		text[n++] = digits.p[i];
-	}
-	if (!str_real(str_n(text, n), -NUMBER_MAX, NUMBER_MAX, out))
-		return false;
-	if (str_starts(behind, STR("万")))
-		*out *= 1e4;
-	else if (str_starts(behind, STR("亿")))
-		*out *= 1e8;
-	return true;
-}
-
-static bool read_number(const struct rule_input *in, struct str text, double *out,
-	struct err *e)
-{
-	struct title_pattern *p = title_pattern_new(rule_arg(in->rule, "pattern"), e);
-	struct str group[2], digits;
-	size_t n;
-
-	text = str_sub(text, 0, TEXT_MAX);
-	n = p ? title_groups(p, text, group, 2) : 0;
-	title_pattern_free(p);
-	if (n == 0)
-		return false;
-	digits = n > 1 && group[1].n ? group[1] : group[0];
-	return number_of(digits, str_sub(text, (size_t)(digits.p - text.p) + digits.n, 3), out);
-}
-
 static void judge_number(const struct rule_input *in, struct finding *f, double v)
 {
 	const char *by = rule_arg(in->rule, "by");
@@ -117,31 +115,76 @@ static void judge_number(const struct rule_input *in, struct finding *f, double 
 	day_split(today, &year, &month, &dom);
 	f->summary = arena_strf(in->arena, "the number is %.15g, limit %.*s", v,
 		STR_ARG(f->limit));
-	if (v >= lo && v <= hi)
-		return;
-	if (by && rule_date(by, year, &due, &once)) {
-		f->due = due;
-		if (today + WARN_DAYS < due)
+	f->since_ms = f->measured_ms;
+	if (v >= lo && v <= hi) {
+		if (by || !rule_arg(in->rule, "max") || hi <= 0 || v <= hi * 0.9)
 			return;
-		f->level = rule_known_day(in) > due ? LEVEL_OVERDUE : LEVEL_WARN;
-		f->since_ms = day_start_ms(f->level == LEVEL_WARN ? due - WARN_DAYS : due + 1,
-			in->zone);
-	} else {
-		f->level = LEVEL_OVERDUE;
-		f->since_ms = f->measured_ms;
+		f->level = LEVEL_WARN;
+		f->severity = SEVERITY_LOW;
+		f->cause = STR("near");
+		return;
 	}
 	f->cause = v < lo ? STR("below") : STR("above");
+	f->level = LEVEL_OVERDUE;
+	if (!by || !rule_date(by, year, &due, &once))
+		return;
+	f->due = due;
+	f->level = rule_known_day(in) > due ? LEVEL_OVERDUE
+		: today + WARN_DAYS >= due ? LEVEL_WARN : LEVEL_OK;
+	f->since_ms = day_start_ms(f->level == LEVEL_OVERDUE ? due + 1 : due - WARN_DAYS,
+		in->zone);
+}
+
+/* What the parts found in the text add up to, against the whole. */
+static void judge_sum(const struct rule_input *in, struct finding *f, struct str text,
+	double whole, double step, struct err *e)
+{
+	struct str rest = str_of(rule_arg(in->rule, "parts")), one;
+	double sum = 0, v, part_step, slack = step;
+	size_t n = 0;
+
+	while (rest.n && str_cut(&rest, '\n', &one)) {
+		if (!number_find(arena_cstr(in->arena, one), text, &v, &part_step, e)) {
+			f->cannot_judge = STR("no number found");
+			return;
+		}
+		n++;
+		sum += v;
+		slack += part_step;
+	}
+	finding_factf(f, in->arena, "number", "%.15g", whole);
+	finding_factf(f, in->arena, "sum", "%.15g", sum);
+	f->summary = arena_strf(in->arena, "%zu parts add up to %.15g, not to %.15g", n, sum,
+		whole);
+	f->since_ms = f->measured_ms;
+	f->cause = STR("sum");
+	/* each number is rounded in its last digit */
+	if (sum - whole > slack / 2 || whole - sum > slack / 2)
+		f->level = LEVEL_OVERDUE;
+	else if (sum - whole > step / 2 || whole - sum > step / 2)
+		f->level = LEVEL_WARN;
+}
+
+static void judge_text(const struct rule_input *in, struct finding *f, struct str text,
+	struct err *e)
+{
+	double v, step;
+
+	if (!number_find(rule_arg(in->rule, "pattern"), text, &v, &step, e))
+		f->cannot_judge = STR("no number found");
+	else if (rule_arg(in->rule, "parts"))
+		judge_sum(in, f, text, v, step, e);
+	else
+		judge_number(in, f, v);
 }
 
 static int judge_newest(struct newest *x, struct finding *f, struct err *e)
 {
 	const struct rule_input *in = x->in;
-	const char *where = rule_arg(in->rule, "where");
 	struct str text = x->notice.title;
 	struct version v;
-	double number;
 
-	if (where && streq(where, "text")) {
+	if (where_is(in->rule, "text")) {
 		int rc = in->version_of ? in->version_of(in->source, &x->notice, &v, in->arena, e)
 					: ERR_NOTFOUND;
 
@@ -153,10 +196,51 @@ static int judge_newest(struct newest *x, struct finding *f, struct err *e)
 	}
 	finding_fact(f, in->arena, "title", x->notice.title);
 	finding_evidence(f, in->arena, "url", x->notice.url);
-	if (read_number(in, text, &number, e))
-		judge_number(in, f, number);
-	else
-		f->cannot_judge = STR("no number found");
+	judge_text(in, f, text, e);
+	return 0;
+}
+
+static int judge_page(const struct rule_input *in, struct finding *f, struct err *e)
+{
+	struct page_text text;
+	int rc = in->text_of ? in->text_of(in->source, in->column->url, &text, in->arena, e)
+			     : ERR_NOTFOUND;
+
+	if (rc == ERR_NOTFOUND)
+		f->cannot_judge = STR("the page's text is not kept");
+	else if (rc == 0)
+		judge_text(in, f, text.text, e);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int judge_links(const struct rule_input *in, struct finding *f, struct err *e)
+{
+	struct page_links links;
+	size_t nbroken = 0, nsuspected = 0;
+	int rc = in->links_of && in->target_of ? in->links_of(in->source, in->column->url, &links,
+		in->arena, e) : ERR_NOTFOUND;
+
+	if (rc == ERR_NOTFOUND)
+		f->cannot_judge = STR("no links known of this page");
+	for (size_t i = 0; rc == 0 && i < links.nedges; i++) {
+		int state = TARGET_FINE;
+
+		rc = in->target_of(in->source, links.edges[i].url, &state, e);
+		nbroken += state == TARGET_BROKEN;
+		nsuspected += state == TARGET_SUSPECTED;
+		if (state == TARGET_BROKEN)
+			finding_evidence(f, in->arena, "url", links.edges[i].url);
+	}
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	finding_factf(f, in->arena, "links", "%zu", links.nedges);
+	judge_number(in, f, (double)nbroken);
+	if (f->level != LEVEL_OK || nsuspected == 0)
+		return 0;
+	f->level = LEVEL_WARN;
+	f->cause = STR("suspected");
+	f->summary = arena_strf(in->arena, "%zu links may be broken", nsuspected);
+	finding_factf(f, in->arena, "suspected", "%zu", nsuspected);
 	return 0;
 }
 
@@ -169,12 +253,17 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	int rc;
 
 	f->state = STATE_NONE;
-	f->limit = arena_strf(in->arena, "%s..%s", min ? min : "", max ? max : "");
+	f->limit = rule_arg(in->rule, "parts") ? STR("the sum of its parts")
+		: arena_strf(in->arena, "%s..%s", min ? min : "", max ? max : "");
 	finding_fact(f, in->arena, "limit", f->limit);
 	if (!in->column || !in->column->first_ms || !in->view) {
 		f->cannot_judge = STR("never measured");
 		return 0;
 	}
+	if (where_is(in->rule, "page"))
+		return judge_page(in, f, e);
+	if (where_is(in->rule, "links"))
+		return judge_links(in, f, e);
 	p = title_pattern_new(rule_arg(in->rule, "match"), e);
 	if (!p)
 		return ERR_CONFIG;
@@ -192,7 +281,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 const struct rule_kind rule_threshold = {
 	.name = "threshold",
-	.args = "pattern min max where by match",
+	.args = "pattern min max parts where by match",
 	.check = check,
 	.judge = judge,
 };

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define BY_WARN_DAYS 30
 #define ROUND_MS (6 * HOUR_MS) /* longer than a round takes */
 
 static const struct rule_kind *const table[] = {
@@ -45,6 +46,9 @@ static bool takes_key(const struct rule_kind *k, const char *key)
 {
 	struct str rest = str_of(k->args), word;
 
+	if (k->until && streq(key, "by"))
+		return true;
+
 	while (str_cut(&rest, ' ', &word))
 		if (str_eqc(word, key))
 			return true;
@@ -66,6 +70,8 @@ int rule_check(const struct rule_config *r, struct config_faults *f)
 				"rule '%s' takes: %s; found '%s'", r->kind, k->args,
 				r->args[i].key);
 	rule_check_int(r, "warn", 1, 100, f);
+	if (k->until && rule_arg(r, "by"))
+		rule_check_date(r, "by", f);
 	if (severity && !severity_of_word(str_of(severity)))
 		config_fault_add(f, r->file, r->line, false,
 			"severity: expected low, medium, high or critical, found '%s'", severity);
@@ -74,11 +80,35 @@ int rule_check(const struct rule_config *r, struct config_faults *f)
 	return 0;
 }
 
+/* What is wrong before the day it is owed by is a warning at most. */
+static void not_before(const struct rule_input *in, struct finding *f, int32_t due)
+{
+	int32_t today = rule_today(in);
+
+	f->due = due;
+	if (f->level == LEVEL_OK || f->cannot_judge.n || rule_known_day(in) > due)
+		return;
+	f->level = today + BY_WARN_DAYS >= due ? LEVEL_WARN : LEVEL_OK;
+	f->since_ms = day_start_ms(due - BY_WARN_DAYS, in->zone);
+}
+
 int rule_judge(const struct rule_input *in, struct findings *out, struct err *e)
 {
 	const struct rule_kind *k = rule_kind_find(in->rule->kind);
+	const char *by = rule_arg(in->rule, "by");
+	int year, month, dom, rc;
+	size_t first = out->n;
+	int32_t due;
+	bool once;
 
-	return k ? k->judge(in, out, e) : 0;
+	rc = k ? k->judge(in, out, e) : 0;
+	if (rc < 0 || !k || !k->until || !by)
+		return rc;
+	day_split(rule_today(in), &year, &month, &dom);
+	if (rule_date(by, year, &due, &once))
+		for (size_t i = first; i < out->n; i++)
+			not_before(in, &out->list[i], due);
+	return rc;
 }
 
 /* --- classes (DESIGN 9) --- */
@@ -477,6 +507,17 @@ void rule_check_int(const struct rule_config *r, const char *key, int64_t lo, in
 		config_fault_add(f, r->file, r->line, false,
 			"%s: expected a number from %lld to %lld, found '%s'", key, (long long)lo,
 			(long long)hi, text);
+}
+
+void rule_check_date(const struct rule_config *r, const char *key, struct config_faults *f)
+{
+	const char *text = rule_arg(r, key);
+	int32_t day;
+	bool once;
+
+	if (text && !rule_date(text, 2024, &day, &once))
+		config_fault_add(f, r->file, r->line, false,
+			"%s: expected MM-DD or YYYY-MM-DD, found '%s'", key, text);
 }
 
 void rule_check_match(const struct rule_config *r, struct config_faults *f)

@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "base/out.h"
 #include "crawler/pages.h"
+#include "monitor/duty-ledger.h"
 #include "monitor/alerts.h"
 #include "monitor/rectification.h"
 
@@ -24,6 +25,7 @@ static const struct {
 	{"pages", "measure", &record_measure},
 	{"pages", "address", &record_address},
 	{"pages", "page", &record_page_links},
+	{"pages", "text", &record_page_text},
 	{"pages", "portal", &record_portal_state},
 	{"pages", "notice", &record_notice},
 	{"pages", "version", &record_version},
@@ -39,6 +41,8 @@ static const struct {
 	{"alerts", "outbox", &record_alert},
 	{"alerts", "delivery", &record_delivery},
 	{"alerts", "rectification", &record_rectification},
+	{"alerts", "duty", &record_duty_number},
+	{"alerts", "duty-done", &record_duty_tick},
 };
 
 /* What the child sends, line by line: 'f' and a fault, 'n' and counts at the end. */

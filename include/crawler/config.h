@@ -296,6 +296,10 @@ const struct receiver_config *config_receiver(const struct config *c, struct str
 const struct duty_document *config_document(const struct config *c, struct str path);
 /* By name or former name; those of every portal too. */
 const struct unit_config *config_unit(const struct config *c, struct str name);
+/* Whether a column's page is kept as text: home pages and pages a rule looks at, and with
+ * its changes followed where it is of class static or a rule asks for changes. */
+enum text_wanted { TEXT_UNWANTED, TEXT_NEWEST, TEXT_CHANGES };
+enum text_wanted column_text_wanted(const struct config *c, const struct column_config *col);
 /* Interval of a column: configured, else by class (news 2 h, static 1 d, others 6 h). */
 int64_t column_interval_ms(const struct column_config *c);
 /* * and ?, case kept; "" matches everything. */

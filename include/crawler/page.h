@@ -27,6 +27,7 @@ enum page_want {
 	WANT_ORGANISER = 64, /* who runs the portal, by the foot of the page */
 	WANT_SITEMAP = 128,  /* also sitemap entries, when it is one */
 	WANT_TEXT = 256,     /* visible text, for fingerprint and noise learning */
+	WANT_VISIBLE = 512,  /* the visible text itself, line by line */
 };
 
 /* How the items of a column are configured or were learned. XPath when it starts with
@@ -164,6 +165,7 @@ struct page {
 					there are more than BLOCKS_MAX */
 	bool error_phrase;	     /* a sentence of error pages stands somewhere in a short text */
 	bool scripted;		     /* scripts may draw what the bytes do not show */
+	struct str visible;	     /* WANT_VISIBLE: a line per block, at most VISIBLE_MAX */
 	bool has_expected;	     /* order.expect_text was found */
 	struct link *links;	     /* at most LINKS_MAX */
 	size_t nlinks;
@@ -183,6 +185,7 @@ struct page {
 extern const struct record_type record_page;
 
 #define BLOCKS_MAX 256 /* of the text of one page: paragraphs, list items, cells */
+#define VISIBLE_MAX ((size_t)96 << 10) /* of a longer text beginning and end are kept */
 #define LINKS_MAX 100000 /* of one page; a longer list is cut and `truncated` set */
 
 /* Reads one document by the order. Never fails: what is wrong with the bytes is said in

@@ -94,6 +94,24 @@ struct page_links {
 };
 extern const struct record_type record_page_links;
 
+/* What a column page or home page says, for rules about pages: kept of home pages, of class
+ * static, and where a rule asks for it. Table "text", key hash(url). */
+struct page_text {
+	struct str url;
+	int64_t time_ms;    /* of the reading */
+	int64_t since_ms;   /* first reading */
+	int64_t changed_ms; /* last change that was no noise, 0: none yet */
+	int32_t nchanges;
+	struct str text;    /* visible, a line per block */
+	struct str places;  /* lines "address text" of pictures and of links that leave the site */
+	struct pair *meta;  /* name in lower case, content */
+	size_t nmeta;
+	struct str pending; /* differs from text; the next reading says whether it is noise */
+	int64_t pending_ms;
+	bool watched;	    /* changes are followed, not only the newest text kept */
+};
+extern const struct record_type record_page_text;
+
 /* A portal as the crawler knows it. Table "portal", key id NUL. */
 struct portal_state {
 	struct str id, home;
@@ -294,6 +312,8 @@ int pages_address(struct store_txn *t, struct str url, struct address *out, stru
 	struct err *e);
 int pages_links(struct store_txn *t, struct str url, struct page_links *out,
 	struct arena *a, struct err *e);
+int pages_page_text(struct store_txn *t, struct str url, struct page_text *out, struct arena *a,
+	struct err *e);
 int pages_portal(struct store_txn *t, struct str id, struct portal_state *out,
 	struct arena *a, struct err *e);
 int pages_column(struct store_txn *t, struct str portal, struct str column,
@@ -361,6 +381,7 @@ int pages_each_manifest(struct store_txn *t, pages_manifest_fn *fn, void *ctx,
 int pages_put_measure(struct store_txn *t, struct measure *m, struct err *e);
 int pages_put_address(struct store_txn *t, const struct address *x, struct err *e);
 int pages_put_links(struct store_txn *t, const struct page_links *p, struct err *e);
+int pages_put_text(struct store_txn *t, const struct page_text *p, struct err *e);
 int pages_put_portal(struct store_txn *t, const struct portal_state *p, struct err *e);
 int pages_put_column(struct store_txn *t, const struct column_state *c, struct err *e);
 int pages_put_notice(struct store_txn *t, const struct notice *n, struct err *e);

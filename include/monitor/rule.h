@@ -78,7 +78,7 @@ struct column_view {
 	struct str newest_title, newest_url;
 };
 
-enum target_state { TARGET_FINE, TARGET_BROKEN /* confirmed */, TARGET_BLANK };
+enum target_state { TARGET_FINE, TARGET_SUSPECTED, TARGET_BROKEN /* confirmed */, TARGET_BLANK };
 
 struct rule_input {
 	const struct rule_config *rule;
@@ -99,6 +99,9 @@ struct rule_input {
 	/* links of a page at its last reading */
 	int (*links_of)(void *source, struct str url, struct page_links *out,
 		struct arena *a, struct err *e);
+	/* text of a column's page as kept */
+	int (*text_of)(void *source, struct str url, struct page_text *out, struct arena *a,
+		struct err *e);
 	/* measurements of an address, oldest first */
 	int (*each_measure)(void *source, struct str url, int64_t from_ms, int64_t to_ms,
 		pages_measure_fn *fn, void *ctx, struct err *e);
@@ -124,6 +127,9 @@ struct rule_kind {
 	void (*check)(const struct rule_config *r, struct config_faults *f);
 	/* Adds at least one finding (LEVEL_OK where met). Returns what `each` returned. */
 	int (*judge)(const struct rule_input *in, struct findings *out, struct err *e);
+	/* Takes `by`, a day until which what is wrong is not owed yet: a warning from 30 days
+	 * before it, nothing earlier. */
+	bool until;
 };
 
 const struct rule_kind *rule_kind_find(const char *name); /* NULL: unknown */
@@ -172,6 +178,8 @@ int64_t rule_int(const struct rule_config *r, const char *key, int64_t lo, int64
 	int64_t otherwise);
 void rule_check_int(const struct rule_config *r, const char *key, int64_t lo, int64_t hi,
 	struct config_faults *f);
+/* A day, "MM-DD" or whole, where it is given. */
+void rule_check_date(const struct rule_config *r, const char *key, struct config_faults *f);
 void rule_check_match(const struct rule_config *r, struct config_faults *f);
 /* The same for another key. */
 void rule_check_pattern(const struct rule_config *r, const char *key,

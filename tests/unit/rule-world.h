@@ -29,6 +29,11 @@ struct world {
 	struct edge edges[8];
 	size_t nedges;
 	const char *broken, *blank;	/* addresses */
+	const char *page;		/* text of the column's page; NULL: not kept */
+	const char *places;
+	struct pair page_meta[12];
+	size_t npage_meta;
+	int64_t page_since, page_changed;
 	struct measure measures[8];
 	size_t nmeasures;
 	int64_t daily_from, daily_to;	/* accepted readings at noon of these days too */
@@ -148,6 +153,21 @@ static inline int links_of(void *source, struct str url, struct page_links *out,
 	return w->nedges ? 0 : ERR_NOTFOUND;
 }
 
+static inline int text_of(void *source, struct str url, struct page_text *out, struct arena *a,
+	struct err *e)
+{
+	struct world *w = source;
+
+	(void)a;
+	(void)e;
+	if (!w->page)
+		return ERR_NOTFOUND;
+	*out = (struct page_text){.url = url, .text = str_of(w->page), .places = str_of(w->places),
+		.meta = w->page_meta, .nmeta = w->npage_meta, .since_ms = w->page_since,
+		.changed_ms = w->page_changed, .time_ms = w->page_since, .watched = true};
+	return 0;
+}
+
 static inline int target_of(void *source, struct str url, int *out, struct err *e)
 {
 	struct world *w = source;
@@ -225,7 +245,7 @@ static inline struct finding judge(struct world *w, const struct scene *s)
 	struct config_faults faults = {0};
 	struct rule_input in = {.rule = &r, .column = &w->column, .view = &w->view,
 		.each = each_own, .source = w, .each_of = each_of, .column_of = column_of,
-		.version_of = version_of, .links_of = links_of, .each_measure = each_measure,
+		.version_of = version_of, .links_of = links_of, .text_of = text_of, .each_measure = each_measure,
 		.target_of = target_of, .calendar = w->calendar, .zone = zone_shanghai(),
 		.now_ms = at(s->now), .interval_ms = 6 * HOUR_MS, .cls = CLASS_NOTICE,
 		.warn_percent = 70, .portal_id = STR("p"), .column_id = STR("c"),

@@ -7,7 +7,7 @@
 #include "test.h"
 
 #include "crawler/pages.h"
-#include "monitor/alerts.h"
+#include "monitor/duty-ledger.h"
 #include "monitor/rectification.h"
 
 extern const struct record_type record_body, record_line;
@@ -19,6 +19,7 @@ static const struct record_type *const types[] = {
 	&record_manifest, &record_incident, &record_incident_entry, &record_alert,
 	&record_delivery, &record_rectification, &record_body, &record_line,
 	&record_own_line, &record_visits_of_day,
+	&record_page_text, &record_duty_number, &record_duty_tick,
 };
 
 struct limit {
