@@ -189,3 +189,27 @@ enum text_wanted column_text_wanted(const struct config *c, const struct column_
 		}
 	return most;
 }
+
+static bool has_kind(const struct rule_config *list, size_t n, const char *kind)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streq(list[i].kind, kind))
+			return true;
+	return false;
+}
+
+/* Of duties as above: those of every document count. */
+bool portal_technical_wanted(const struct config *c, const struct portal_config *p)
+{
+	for (size_t i = 0; i < p->ncolumns; i++)
+		if (has_kind(p->columns[i].rules, p->columns[i].nrules, "technical"))
+			return true;
+	for (size_t i = 0; i < c->ndocuments; i++)
+		for (size_t k = 0; k < c->documents[i].nduties; k++) {
+			const struct duty_config *d = &c->documents[i].duties[k];
+
+			if (d->rule && has_kind(d->rule, d->nrules ? d->nrules : 1, "technical"))
+				return true;
+		}
+	return false;
+}

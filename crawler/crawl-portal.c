@@ -16,6 +16,10 @@ static int sync_portal(struct crawl *c, struct store_txn *t, const struct portal
 	old_due = s.due_ms;
 	if (rc == 0 && !str_eqc(s.home, p->home)) {
 		rc = due_move(t, DUE_PROBE, due_host(s.home), s.id, s.due_ms, 0, e);
+		if (rc == 0)
+			rc = technical_forget(c, t, &s, e);
+		if (rc < 0)
+			return rc;
 		old_due = 0;
 	}
 	if (rc == ERR_NOTFOUND)
@@ -25,7 +29,9 @@ static int sync_portal(struct crawl *c, struct store_txn *t, const struct portal
 	if (!s.due_ms || s.retired || c->options.all)
 		s.due_ms = c->now_ms;
 	s.retired = false;
-	rc = pages_put_portal(t, &s, e);
+	rc = technical_sync(c, t, p, &s, e);
+	if (rc == 0)
+		rc = pages_put_portal(t, &s, e);
 	return rc < 0 ? rc
 		      : due_move(t, DUE_PROBE, due_host(s.home), s.id, old_due, s.due_ms, e);
 }

@@ -77,6 +77,17 @@ int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, in
 /* The links of a page. col NULL: it belongs to the walk; depth: of what it leads to. */
 int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *p,
 	const struct column_config *col, const struct result *r, int32_t depth, struct err *e);
+/* --- crawl-technical.c: daily checks of HTTPS and IPv6, subjects of DUE_PROBE --- */
+bool technical_is(struct str subject);
+int technical_submit(struct crawl *c, struct str subject, struct err *e);
+int technical_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *given, struct err *e);
+/* Takes the entries out of the due index: the home page moved. */
+int technical_forget(struct crawl *c, struct store_txn *t, struct portal_state *s,
+	struct err *e);
+int technical_sync(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	struct portal_state *s, struct err *e);
+
 /* --- crawl-text.c: what a page says, for rules about pages --- */
 /* *again: the change has to be seen in a second reading soon. */
 int put_text(struct crawl *c, struct store_txn *t, const struct portal_config *p,

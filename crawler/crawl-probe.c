@@ -29,6 +29,8 @@ int probe_submit(struct crawl *c, struct store_txn *t, struct str subject, struc
 	const struct portal_config *p = config_portal(c->config, subject);
 
 	(void)t;
+	if (technical_is(subject))
+		return technical_submit(c, subject, e);
 	if (str_starts(subject, STR(WITNESS)))
 		return submit_probe(c, subject, NULL,
 			str_sub(subject, sizeof(WITNESS) - 1, subject.n), e);
@@ -308,6 +310,8 @@ int probe_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 
 	if (!p)
 		return witness_result(c, t, f, r, e);
+	if (technical_is(str_n(f->subject, f->subject_n)))
+		return technical_result(c, t, f, r, e);
 	rc = pages_portal(t, str_of(p->id), &s, &c->turn, e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;

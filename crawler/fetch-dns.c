@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #define TTL_MIN_MS (60 * SECOND_MS)
 #define TTL_MAX_MS HOUR_MS
@@ -311,6 +312,20 @@ void dns_close(struct dns *d)
 	}
 	ares_library_cleanup();
 	free(d);
+}
+
+bool ipv6_leads_out(const struct ip *x)
+{
+	struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_port = htons(80)};
+	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0), rc;
+
+	if (fd < 0)
+		return false;
+	memcpy(&to.sin6_addr, x->b, 16);
+	/* of a datagram socket this only chooses a route */
+	rc = connect(fd, (const struct sockaddr *)(const void *)&to, sizeof(to));
+	close(fd);
+	return rc == 0;
 }
 
 const char *ip_text(char out[IP_TEXT], const struct ip *x)

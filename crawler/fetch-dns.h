@@ -47,6 +47,9 @@ void dns_ask(struct dns *d, struct str host, int64_t now_ms, dns_fn *fn, void *c
 int64_t dns_turn(struct dns *d, int64_t now_ms);
 void dns_close(struct dns *d); /* asked names are not answered any more */
 
+/* This machine knows a way to the IPv6 address: asked of the routing table, nothing sent. */
+bool ipv6_leads_out(const struct ip *x);
+
 #define IP_TEXT 48
 const char *ip_text(char out[IP_TEXT], const struct ip *x);
 

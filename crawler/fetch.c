@@ -300,7 +300,8 @@ static size_t permitted(struct task *t, const struct dns_answer *x)
 {
 	t->nip = 0;
 	for (size_t i = 0; i < x->n; i++)
-		if (guard_allows(&t->f->guard, may_be_private(t, &x->ip[i]), x->ip[i].family,
+		if ((!t->job.family || x->ip[i].family == t->job.family) &&
+			guard_allows(&t->f->guard, may_be_private(t, &x->ip[i]), x->ip[i].family,
 			    x->ip[i].b))
 			t->ip[t->nip++] = x->ip[i];
 	if (t->nvisits <= 1 && t->nip)
@@ -328,6 +329,28 @@ static struct ruling ruling_of_dns(enum dns_status x)
 	return (struct ruling){VERDICT_UNKNOWN, "no-resolver", PHASE_DNS};
 }
 
+/* An address of the wanted kind is there; for IPv6 a way to it from here, too: a line
+ * without IPv6 says nothing about the portal. */
+static bool family_fits(struct task *t, const struct dns_answer *x)
+{
+	bool any = false;
+	struct ip ip = {0};
+
+	for (size_t i = 0; i < x->n && !any; i++)
+		if (x->ip[i].family == t->job.family) {
+			ip = x->ip[i];
+			any = true;
+		}
+	if (!any)
+		end_with(t, VERDICT_BROKEN_DNS, t->job.family == 6 ? "no-ipv6-address"
+			: "no-ipv4-address");
+	else if (t->job.family == 6 && !ipv6_leads_out(&ip))
+		end_with(t, VERDICT_UNKNOWN, "no-ipv6-here");
+	else
+		return true;
+	return false;
+}
+
 static void on_name(void *ctx, const struct dns_answer *x)
 {
 	struct task *t = ctx;
@@ -338,6 +361,8 @@ static void on_name(void *ctx, const struct dns_answer *x)
 		task_end(t, ruling_of_dns(x->status));
 		return;
 	}
+	if (t->job.family && !family_fits(t, x))
+		return;
 	if (permitted(t, x) == 0) {
 		task_detail(t, "%.*s is %s", STR_ARG(t->host), ip_text(text, &x->ip[0]));
 		end_with(t, VERDICT_PRIVATE, "private-address");
@@ -455,7 +480,7 @@ static void start(struct task *t)
 	struct str lines[LINES_MAX];
 	struct request r = {.url = t->url.href, .host = t->host, .port = url_port(&t->url),
 		.ip = t->ip, .header = lines, .allow_private = t->nip && may_be_private(t, &t->ip[0]),
-		.fresh = t->fresh, .max_bytes = bytes_of(t)};
+		.fresh = t->fresh || t->job.family, .max_bytes = bytes_of(t)};
 	unsigned char literal[16];
 	struct err e;
 

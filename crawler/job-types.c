@@ -21,6 +21,7 @@ static const struct field job_rows[] = {
 	F_LIST(17, struct job, headers, nheaders, record_pair),
 	F_I32(18, struct job, priority),
 	F_RECORD(19, struct job, order, record_page_order),
+	F_I32(20, struct job, family),
 };
 RECORD_TYPE(record_job, struct job, 1, job_rows);
 

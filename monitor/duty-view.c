@@ -41,6 +41,12 @@ static const char *const why_row[] = {
 	LANG_MARK("not watched since what is to be followed up"),
 	LANG_MARK("no notice shows both dates"),
 	LANG_MARK("one notice could answer either of two of the same title"),
+	LANG_MARK("the page's tags are not kept"),
+	LANG_MARK("the page's text is not kept"),
+	LANG_MARK("no notice states such a date"),
+	LANG_MARK("no certificate was seen"),
+	LANG_MARK("blocked, or our own line"),
+	LANG_MARK("it has an address, and our own line has no IPv6"),
 	LANG_MARK("no title of these stages in a year"),
 };
 
@@ -82,7 +88,8 @@ static const char *const word_row[] = {
 	LANG_MARK("threshold"), LANG_MARK("year_on_year"), LANG_MARK("must_change"),
 	LANG_MARK("page_changed"), LANG_MARK("share"), LANG_MARK("sub_columns"),
 	LANG_MARK("label"), LANG_MARK("exists"),
-	LANG_MARK("disclosure"), LANG_MARK("honesty"), LANG_MARK("off_topic"), LANG_MARK("week"), LANG_MARK("month"),
+	LANG_MARK("disclosure"), LANG_MARK("honesty"), LANG_MARK("off_topic"),
+	LANG_MARK("technical"), LANG_MARK("week"), LANG_MARK("month"),
 	LANG_MARK("quarter"), LANG_MARK("year"), LANG_MARK("mon"), LANG_MARK("tue"),
 	LANG_MARK("wed"), LANG_MARK("thu"), LANG_MARK("fri"), LANG_MARK("sat"),
 	LANG_MARK("sun"),

@@ -20,6 +20,7 @@ static const struct {
 	{"min_display", LANG_MARK("taken down too early")},
 	{"exists", LANG_MARK("missing")},
 	{"follow_up", LANG_MARK("not followed up in time")},
+	{"technical", LANG_MARK("technical requirement not met")},
 	{"disclosure", LANG_MARK("published too late after it was made")},
 	{"honesty", LANG_MARK("dates in doubt")},
 	{"off_topic", LANG_MARK("reads like news in a statutory column")},

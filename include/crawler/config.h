@@ -296,6 +296,8 @@ const struct receiver_config *config_receiver(const struct config *c, struct str
 const struct duty_document *config_document(const struct config *c, struct str path);
 /* By name or former name; those of every portal too. */
 const struct unit_config *config_unit(const struct config *c, struct str name);
+/* Whether a rule asks for daily checks of HTTPS and IPv6 beside the probes. */
+bool portal_technical_wanted(const struct config *c, const struct portal_config *p);
 /* Whether a column's page is kept as text: home pages and pages a rule looks at, and with
  * its changes followed where it is of class static or a rule asks for changes. */
 enum text_wanted { TEXT_UNWANTED, TEXT_NEWEST, TEXT_CHANGES };

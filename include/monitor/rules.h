@@ -25,6 +25,7 @@
 	X(rule_disclosure)                                                                \
 	X(rule_honesty)                                                                   \
 	X(rule_off_topic)                                                                 \
+	X(rule_technical)                                                                 \
 	X(rule_sub_columns)                                                               \
 	X(rule_label)                                                                     \
 	X(rule_exists)                                                                    \

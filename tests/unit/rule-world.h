@@ -24,11 +24,11 @@ struct world {
 	struct column_view view;
 	bool other_unknown;
 	const char *text;		/* of every notice's page; NULL: none read */
-	struct pair meta[4];
+	struct pair meta[12];
 	size_t nmeta, nattachments;
 	struct edge edges[8];
 	size_t nedges;
-	const char *broken, *blank;	/* addresses */
+	const char *broken, *blank, *suspected; /* addresses */
 	const char *page;		/* text of the column's page; NULL: not kept */
 	const char *places;
 	struct pair page_meta[12];
@@ -174,7 +174,8 @@ static inline int target_of(void *source, struct str url, int *out, struct err *
 
 	(void)e;
 	*out = w->broken && str_eqc(url, w->broken) ? TARGET_BROKEN
-		: w->blank && str_eqc(url, w->blank) ? TARGET_BLANK : TARGET_FINE;
+		: w->blank && str_eqc(url, w->blank) ? TARGET_BLANK
+		: w->suspected && str_eqc(url, w->suspected) ? TARGET_SUSPECTED : TARGET_FINE;
 	return 0;
 }
 
