@@ -11,7 +11,7 @@
 
 #define STYLE_BODY                                                                        \
 	"font-family:sans-serif;font-size:14px;line-height:1.5;color:#222;max-width:50em"
-#define STYLE_CELL "padding:1px 12px 1px 0;vertical-align:top"
+#define STYLE_CELL "padding:1px 12px 1px 0;vertical-align:top;overflow-wrap:anywhere"
 
 static void spaces(struct buf *b, size_t n)
 {

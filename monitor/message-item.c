@@ -261,6 +261,15 @@ static void put_carriers(struct doc *d, const struct jval *x, struct arena *a)
 			arena_strf(a, "%zu", n - CARRIERS_SHOWN));
 }
 
+/* The cause says no more than the kind of the problem: a withdrawal. */
+static bool tells_itself(const struct jval *x, enum lang l, struct arena *a)
+{
+	const char *cause = reason_text(arena_str(a, text_of(x, "cause")), l);
+
+	return cause && !text_of(x, "reason").n &&
+		streq(cause, incident_kind_text(arena_str(a, text_of(x, "kind")), l));
+}
+
 void part_incident(struct doc *d, const struct jval *x, size_t number, struct arena *a)
 {
 	enum lang l = d->lang;
@@ -273,7 +282,8 @@ void part_incident(struct doc *d, const struct jval *x, size_t number, struct ar
 		doc_field(d, LANG(l, "subject"), str_of(LANG(l, "this installation")));
 	else
 		doc_field(d, LANG(l, "subject"), subject);
-	doc_field(d, LANG(l, "cause"), cause_line(x, l, a));
+	if (!tells_itself(x, l, a))
+		doc_field(d, LANG(l, "cause"), cause_line(x, l, a));
 	doc_field(d, LANG(l, "since"), when_of(x, "since", a));
 	if (str_eqc(text_of(x, "tell"), "recovery"))
 		doc_field(d, LANG(l, "resolved"), when_of(x, "resolved", a));
@@ -326,6 +336,11 @@ void part_event(struct doc *d, const struct jval *x, size_t number, struct arena
 	struct str what = word ? str_of(word) : kind;
 	int64_t count = jval_int(jval_get(detail, "count"), -1);
 
+	if (str_eqc(kind, "column.baseline") && count >= 0) {
+		doc_item(d, number, arena_strf(a, LANG(l, "%.*s: %lld notices"),
+			STR_ARG(where_of(x, l, a)), (long long)count));
+		return;
+	}
 	doc_item(d, number, title.n ? arena_strf(a, LANG(l, "%.*s: %.*s"), STR_ARG(what),
 					      STR_ARG(title))
 				    : what);

@@ -20,6 +20,34 @@ const char *reason_text(struct str token, enum lang l);
 /* "new" "changed" ... of an event, in words. */
 const char *event_text(struct str kind, enum lang l);
 
+#define TALLY_KINDS 4
+
+/* What the parts of a message have in common, counted once. */
+struct tally {
+	size_t problems, warnings, expired, still, recovered, escalated, unstable, news, baselines;
+	size_t nincidents, nevents;
+	struct common {
+		struct str kind, portal, where; /* none: several */
+	} incidents, events;
+	struct str portal; /* of both */
+	size_t nsections; /* in which incidents stand */
+	struct kind_count {
+		struct str kind;
+		size_t n;
+	} kinds[TALLY_KINDS]; /* of incidents, in order of appearance */
+	size_t nkinds;
+};
+
+/* Sections of a message in the order of their weight. */
+enum part_section { SECTION_ESCALATED, SECTION_PROBLEM, SECTION_WARNING, SECTION_EXPIRED,
+	SECTION_STILL, SECTION_RECOVERED, SECTION_NEWS, SECTION_BASELINE };
+#define NSECTIONS (SECTION_BASELINE + 1)
+
+enum part_section part_section_of(const struct jval *part, bool event);
+struct tally tally_of(const struct message *m, struct arena *a);
+/* Fills m's subject and headline. */
+void message_subject(struct message *m, const struct tally *t);
+
 /* Appends the bytes of base64 text to out; false: it is none. */
 bool base64_read(struct str s, struct buf *out);
 
