@@ -278,10 +278,8 @@ static int refuse_reading(struct crawl *c, struct store_txn *t, struct column_st
 	s->gate = str_of(g->refused);
 	if (s->nbad++ == 0)
 		s->bad_since_ms = c->now_ms;
-	if (!g->shape) {
-		s->shape_count = 0;
+	if (!g->shape) /* a failed fetch says nothing about the shape */
 		return 0;
-	}
 	exit_state = gate_exit(s, g, r, home_passes(t, s->portal, &c->turn), c->now_ms);
 	*accept = exit_state == 2 && s->first_ms;
 	if (s->first_ms && s->shape_count == DRIFT_ALIKE &&

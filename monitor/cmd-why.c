@@ -2,17 +2,22 @@
  * changes of state, and the reason for everything that was not told. */
 #include "base/clock.h"
 #include "base/out.h"
+#include "base/utf8.h"
 #include "crawler/verdict.h"
+#include "message-part.h"
 #include "monitor/cmd.h"
 #include "monitor/evaluate.h"
 #include "monitor/incident-view.h"
 #include "monitor/subject.h"
+#include "say.h"
 
 #include <stdio.h>
 
 #define OUT_BYTES ((size_t)64 << 20)
 #define MEASURES_SHOWN 20
 #define INCIDENTS_SHOWN 200
+#define VERDICT_COLUMNS 20
+#define KIND_COLUMNS 24
 #define WINDOW_MS (400 * DAY_MS)
 
 static int run(struct globals *g, const void *opts, int argc, char **argv);
@@ -96,16 +101,27 @@ static void measure_json(struct why *w, const struct measure *m)
 	jw_close(j, '}');
 }
 
+/* Padded by what it takes on the screen. */
+static void cell(struct buf *b, const char *text, size_t columns)
+{
+	size_t width = utf8_width(str_of(text));
+
+	buf_adds(b, text);
+	while (width++ < columns)
+		buf_addc(b, ' ');
+}
+
 static void measure_text(struct why *w, const struct measure *m)
 {
 	char text[TIME_TEXT];
 
-	buf_addf(&w->out, "  %s  %-18s %3d  %5lld ms  ", time_short(text, m->time_ms, w->zone),
-		verdict_word(m->verdict), m->status, (long long)m->elapsed_ms);
-	out_line(&w->out, m->reason, 80);
+	buf_addf(&w->out, "  %s  ", time_short(text, m->time_ms, w->zone));
+	cell(&w->out, say_verdict(m->verdict, w->lang), VERDICT_COLUMNS);
+	buf_addf(&w->out, "%3d  %5lld ms  ", m->status, (long long)m->elapsed_ms);
+	out_line(&w->out, say_reason(m->reason, w->lang), 80);
 	if (m->gate.n) {
-		buf_adds(&w->out, "  refused: ");
-		out_line(&w->out, m->gate, 80);
+		buf_addf(&w->out, "  %s", LANG(w->lang, "not accepted: "));
+		out_line(&w->out, say_gate(m->gate, w->lang), 80);
 	}
 	buf_addc(&w->out, '\n');
 }
@@ -139,20 +155,34 @@ static int show_measures(struct why *w, struct str url, struct err *e)
 
 /* --- the rule --- */
 
+static void failed_text(struct why *w, const struct finding *f)
+{
+	struct buf facts = BUF_INIT(4000);
+
+	buf_adds(&w->out, f->level == LEVEL_WARN ? LANG(w->lang, "due") : LANG(w->lang, "not met"));
+	say_facts(&facts, f->facts, f->nfacts, w->lang);
+	if (facts.n)
+		buf_addf(&w->out, "; %s", buf_cstr(&facts));
+	buf_release(&facts);
+}
+
 static void finding_text(struct why *w, const struct finding *f)
 {
 	char text[TIME_TEXT];
 
-	buf_addf(&w->out, "  %-12.*s ", STR_ARG(f->kind));
-	if (f->cannot_judge.n)
-		buf_addf(&w->out, "%s: %.*s", LANG(w->lang, "cannot be judged"),
-			STR_ARG(f->cannot_judge));
-	else if (f->level == LEVEL_OK)
+	buf_adds(&w->out, "  ");
+	cell(&w->out, incident_kind_text(f->kind, w->lang), KIND_COLUMNS);
+	if (f->cannot_judge.n) {
+		buf_addf(&w->out, "%s%s", LANG(w->lang, "cannot be judged"), LANG(w->lang, ": "));
+		out_line(&w->out, say_unjudged(f->cannot_judge, w->lang), 200);
+	} else if (f->level == LEVEL_OK) {
 		buf_adds(&w->out, LANG(w->lang, "met"));
-	else
-		out_line(&w->out, f->summary, 300);
-	if (f->limit.n)
-		buf_addf(&w->out, "; %s %.*s", LANG(w->lang, "limit"), STR_ARG(f->limit));
+	} else {
+		failed_text(w, f);
+	}
+	if (f->limit.n && f->level == LEVEL_OK)
+		buf_addf(&w->out, "; %s %.*s", LANG(w->lang, "limit"), STR_ARG(fact_value(
+			(struct pair){STR("limit"), f->limit}, w->lang, &w->arena)));
 	if (f->due != DAY_NONE)
 		buf_addf(&w->out, "; %s %s", LANG(w->lang, "due"), day_text(text, f->due));
 	if (f->basis.n) {
@@ -226,7 +256,7 @@ static int show_column(struct why *w, struct err *e)
 	if (json(w))
 		jw_kcstr(&w->j, "state", fresh_state_word(f.state));
 	line(w, LANG(w->lang, "state"), str_of(lang_text(w->lang, fresh_state_word(f.state))));
-	line(w, LANG(w->lang, "class"), str_of(class_word(f.cls)));
+	line(w, LANG(w->lang, "class"), str_of(lang_text(w->lang, class_word(f.cls))));
 	line(w, LANG(w->lang, "newest credible notice"), f.newest_title);
 	if (f.newest != DAY_NONE) {
 		char text[TIME_TEXT];
@@ -234,7 +264,7 @@ static int show_column(struct why *w, struct err *e)
 		line(w, LANG(w->lang, "of"), str_of(day_text(text, f.newest)));
 	}
 	time_line(w, LANG(w->lang, "last good measurement"), f.last_good_ms);
-	line(w, LANG(w->lang, "last reading refused"), f.gate);
+	line(w, LANG(w->lang, "last reading refused"), say_gate(f.gate, w->lang));
 	show_findings(w, &all);
 	rc = pages_column(w->pages, w->portal, w->column, &c, &w->arena, e);
 	if (rc)
@@ -259,8 +289,8 @@ static int show_portal(struct why *w, struct err *e)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	if (json(w))
 		jw_kcstr(&w->j, "verdict", verdict_word(s.verdict));
-	line(w, LANG(w->lang, "verdict"), str_of(verdict_word(s.verdict)));
-	line(w, LANG(w->lang, "reason"), s.reason);
+	line(w, LANG(w->lang, "verdict"), str_of(say_verdict(s.verdict, w->lang)));
+	line(w, LANG(w->lang, "reason"), say_reason(s.reason, w->lang));
 	time_line(w, LANG(w->lang, "failing since"), s.bad_since_ms);
 	snprintf(text, sizeof(text), "%d / %d", s.nbad, s.ngood);
 	line(w, LANG(w->lang, "failures / good ones in a row"), str_of(text));
@@ -285,8 +315,8 @@ static int show_address(struct why *w, struct err *e)
 			jw_ktime(&w->j, "failing_since", x.bad_since_ms, w->zone);
 			jw_ktime(&w->j, "earliest", x.earliest_ms, w->zone);
 		}
-		line(w, LANG(w->lang, "verdict"), str_of(verdict_word(x.verdict)));
-		line(w, LANG(w->lang, "reason"), x.reason);
+		line(w, LANG(w->lang, "verdict"), str_of(say_verdict(x.verdict, w->lang)));
+		line(w, LANG(w->lang, "reason"), say_reason(x.reason, w->lang));
 		line(w, LANG(w->lang, "confirmed"),
 			str_of(x.confirmed ? LANG(w->lang, "yes") : LANG(w->lang, "no")));
 		time_line(w, LANG(w->lang, "failing since"), x.bad_since_ms);

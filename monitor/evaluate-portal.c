@@ -12,6 +12,7 @@
 #define WARN_SHARE 0.03
 #define VETO_SHARE 0.05
 #define MIN_PROBES 20	   /* a day's worth: fewer say nothing */
+#define MIN_BAD 3	   /* one bad visit of a first day is no share */
 #define MIN_VETO_PROBES 100 /* five of the seven days of 20 visits */
 #define ALIKE_PORTALS 3	   /* that fail at one minute for one reason: a platform */
 #define ALMOST_DOWN 2	   /* failures in a row of those beside it */
@@ -35,7 +36,7 @@ int availability_level(const struct availability *a)
 {
 	int32_t n = a->sum.good + a->sum.bad;
 
-	if (n < MIN_PROBES || a->share < WARN_SHARE)
+	if (n < MIN_PROBES || a->sum.bad < MIN_BAD || a->share < WARN_SHARE)
 		return LEVEL_OK;
 	return a->share >= VETO_SHARE && n >= MIN_VETO_PROBES ? LEVEL_OVERDUE : LEVEL_WARN;
 }

@@ -1,6 +1,9 @@
 /* Incidents as JSON, table and screen. */
 #include "monitor/incident-view.h"
 
+#include "message-part.h"
+#include "say.h"
+
 #include "base/out.h"
 #include "base/utf8.h"
 
@@ -123,6 +126,7 @@ struct history {
 	struct jw *j;
 	struct buf *b;
 	const struct zone *z;
+	enum lang lang;
 };
 
 static int json_entry(const struct incident_entry *x, void *ctx)
@@ -230,7 +234,7 @@ void incident_line(struct buf *b, const struct incident *i, const struct zone *z
 	out_line(b, i->subject, 400);
 	if (i->cause.n && !str_eqc(i->cause, "overdue") && !str_eqc(i->cause, "due")) {
 		buf_adds(b, "  ");
-		out_line(b, i->cause, 80);
+		out_line(b, say_reason(i->cause, l), 80);
 	}
 	buf_addc(b, '\n');
 }
@@ -258,30 +262,50 @@ static void time_field(struct buf *b, const char *name, int64_t ms, const struct
 static int screen_entry(const struct incident_entry *x, void *ctx)
 {
 	struct history *h = ctx;
+	struct arena a = ARENA_INIT;
 	char text[TIME_TEXT];
 
-	buf_adds(h->b, "  ");
-	cell(h->b, str_of(time_short(text, x->time_ms, h->z)), 16);
-	cell(h->b, x->what, 13);
+	buf_addf(h->b, "  %s  ", time_short(text, x->time_ms, h->z));
+	out_line(h->b, say_entry_what(x->what, h->lang), 100);
+	if (x->text.n)
+		buf_adds(h->b, LANG(h->lang, ": "));
+	out_line(h->b, say_entry_text(x, h->lang, &a), 400);
 	if (x->receiver.n)
-		buf_addf(h->b, "-> %.*s ", STR_ARG(x->receiver));
-	out_line(h->b, x->text, 400);
+		buf_addf(h->b, " -> %.*s", STR_ARG(x->receiver));
 	if (x->by.n)
 		buf_addf(h->b, " (%.*s)", STR_ARG(x->by));
 	buf_addc(h->b, '\n');
+	arena_release(&a);
 	return 0;
+}
+
+static void screen_facts(struct buf *b, const struct incident *i, enum lang l)
+{
+	for (size_t k = 0; k < i->nfacts; k++) {
+		const char *label = fact_label(i->facts[k].key, l);
+		struct arena a = ARENA_INIT;
+
+		if (label)
+			field(b, label, fact_value(i->facts[k], l, &a));
+		arena_release(&a);
+	}
+	for (size_t k = 0; k < i->nevidence; k++)
+		if (i->evidence[k].key.p)
+			field(b, say_evidence(i->evidence[k].key, l), i->evidence[k].value);
 }
 
 int incident_screen(struct buf *b, const struct incident *i, const struct zone *z,
 	enum lang l, struct store_txn *t, struct err *e)
 {
-	struct history h = {.b = b, .z = z};
+	struct history h = {.b = b, .z = z, .lang = l};
 	int rc;
 
 	buf_addf(b, "#%llu %s: %s\n", (unsigned long long)i->id,
 		incident_kind_text(i->kind, l), incident_state_text(i, l));
 	field(b, LANG(l, "subject"), i->subject);
-	field(b, LANG(l, "summary"), i->summary);
+	if (l == LANG_EN)
+		field(b, LANG(l, "summary"), i->summary);
+	field(b, LANG(l, "cause"), say_reason(i->cause, l));
 	field(b, LANG(l, "severity"), str_of(lang_text(l, severity_word(i->severity))));
 	field(b, LANG(l, "unit"), i->unit);
 	field(b, LANG(l, "person"), i->person);
@@ -295,12 +319,7 @@ int incident_screen(struct buf *b, const struct incident *i, const struct zone *
 	field(b, LANG(l, "basis"), i->basis);
 	field(b, LANG(l, "reason"), i->reason);
 	field(b, LANG(l, "measure taken"), i->measure_taken);
-	for (size_t k = 0; k < i->nfacts; k++)
-		if (i->facts[k].key.p && !str_eqc(i->facts[k].key, "interval_ms"))
-			field(b, i->facts[k].key.p, i->facts[k].value);
-	for (size_t k = 0; k < i->nevidence; k++)
-		if (i->evidence[k].key.p)
-			field(b, i->evidence[k].key.p, i->evidence[k].value);
+	screen_facts(b, i, l);
 	buf_addf(b, "%s\n", LANG(l, "history"));
 	rc = alerts_each_entry(t, i->id, screen_entry, &h, e);
 	return rc < 0 ? rc : 0;

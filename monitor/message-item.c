@@ -217,6 +217,19 @@ static struct str limit_text(struct str limit, enum lang l, struct arena *a)
 	return limit;
 }
 
+const char *fact_label(struct str key, enum lang l)
+{
+	for (size_t i = 0; i < COUNT(fact_row); i++)
+		if (str_eqc(key, fact_row[i].key))
+			return lang_text(l, fact_row[i].label);
+	return NULL;
+}
+
+struct str fact_value(struct pair fact, enum lang l, struct arena *a)
+{
+	return str_eqc(fact.key, "limit") ? limit_text(fact.value, l, a) : fact.value;
+}
+
 static void put_facts(struct doc *d, const struct jval *x, struct arena *a)
 {
 	const struct jval *facts = jval_get(x, "facts");

@@ -17,6 +17,9 @@ struct str when_of(const struct jval *v, const char *key, struct arena *a);
 struct str where_of(const struct jval *part, enum lang l, struct arena *a);
 /* What a stable token means for people: "http-404" -> "404, page not found". */
 const char *reason_text(struct str token, enum lang l);
+/* Label and value of a fact worth a line; NULL for the others. */
+const char *fact_label(struct str key, enum lang l);
+struct str fact_value(struct pair fact, enum lang l, struct arena *a);
 /* "new" "changed" ... of an event, in words. */
 const char *event_text(struct str kind, enum lang l);
 

@@ -47,6 +47,8 @@ static int look_for_cause(struct turn *t, const struct incident *i, const struct
 			return rc;
 		if (rc == 0 && parent.state == INCIDENT_RESOLVED)
 			ctx->explained_end_ms = parent.resolved_ms;
+		else if (rc == 0 && parent.state != INCIDENT_FALSE_ALARM)
+			ctx->explained_by = parent.id; /* it holds what it held */
 	}
 	if (!f || !f->parent_kind.n)
 		return 0;

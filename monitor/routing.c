@@ -326,5 +326,6 @@ int64_t routing_due(const struct rhythm *r, bool immediate, const struct calenda
 
 int64_t routing_repeat_ms(const struct rhythm *r, bool immediate)
 {
-	return immediate ? r->repeat_ms : r->repeat_ms * DIGEST_REPEAT;
+	return immediate || streq(r->digest, DIGEST_NONE) ? r->repeat_ms
+							  : r->repeat_ms * DIGEST_REPEAT;
 }

@@ -107,7 +107,8 @@ static void want_link(struct want *w, const struct script *s, const struct cause
 {
 	w->kind = KIND_LINK;
 	snprintf(w->subject, sizeof(w->subject), "http://p%03d.test/f/%d.html", c->portal, c->link);
-	w->recoveries = w->recoveries_max = c->to_ms < s->end_ms - 6 * DAY_MS;
+	w->recoveries = c->to_ms < s->end_ms - 6 * DAY_MS;
+	w->recoveries_max = c->to_ms < s->end_ms;
 }
 
 static struct want want_of(const struct script *s, const struct cause *c)

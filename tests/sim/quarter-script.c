@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#define FLAP_MS (40 * HOUR_MS) /* a link that flaps is looked at every day */
+
 static const char *const words[] = {"outage of a portal", "outage of a platform",
 	"outage of several at once", "a day of refusals", "four days of refusals", "redesign",
 	"dead link", "flapping link", "stale column", "withdrawn notice", "own line"};
@@ -70,7 +72,8 @@ static bool is_free(const struct script *s, int portal, int64_t from_ms, int64_t
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct cause *c = &s->list[i];
-		int64_t end = c->to_ms == INT64_MAX ? s->end_ms : c->to_ms;
+		int64_t end = c->to_ms == INT64_MAX || c->kind == CAUSE_FLAP ? s->end_ms
+									       : c->to_ms;
 
 		if (c->kind == CAUSE_LINE && to_ms - from_ms < 5 * DAY_MS &&
 			from_ms < c->to_ms + 6 * HOUR_MS && to_ms > c->from_ms - 6 * HOUR_MS)
@@ -102,7 +105,7 @@ static void scatter(struct script *s, int kind, int n, int first, int last, int6
 		int64_t span = least_ms == INT64_MAX ? INT64_MAX
 			: least_ms + (int64_t)roll(s, (uint64_t)((most_ms - least_ms) /
 							  MINUTE_MS + 1)) * MINUTE_MS;
-		int64_t from = some_time(s, 8, 70);
+		int64_t from = some_time(s, 8, kind == CAUSE_FLAP ? 50 : 70);
 
 		if (!is_free(s, portal, from, span == INT64_MAX ? s->end_ms : from + span))
 			continue;
@@ -154,7 +157,7 @@ void script_make(struct script *s, uint64_t seed, bool witnesses, int64_t start_
 	add_alike(s, 3);
 	scatter(s, CAUSE_REDESIGN, 3, 180, 199, 7 * DAY_MS, 7 * DAY_MS);
 	scatter(s, CAUSE_STALE, 6, 160, 179, INT64_MAX, 0);
-	scatter(s, CAUSE_FLAP, 5, 150, 159, 20 * DAY_MS, 20 * DAY_MS);
+	scatter(s, CAUSE_FLAP, 5, 150, 159, 20 * DAY_MS, 24 * DAY_MS);
 	scatter(s, CAUSE_WAF_WEEK, 2, 140, 149, 4 * DAY_MS, 4 * DAY_MS);
 	scatter(s, CAUSE_WITHDRAWN, 8, 106, 139, 4 * DAY_MS, INT64_C(10) * DAY_MS);
 	scatter(s, CAUSE_WAF_DAY, 12, 0, 149, 20 * HOUR_MS, 30 * HOUR_MS);
@@ -229,7 +232,7 @@ static bool link_is_dead(const struct cause *c, int portal, int number, int64_t 
 	if (portal != c->portal || number != c->link)
 		return false;
 	return c->kind == CAUSE_LINK ||
-		(c->kind == CAUSE_FLAP && (now_ms - c->from_ms) / DAY_MS % 2 == 0);
+		(c->kind == CAUSE_FLAP && (now_ms - c->from_ms) / FLAP_MS % 2 == 0);
 }
 
 void script_fetch(struct script *s, int portal, enum page_what what, int number,

@@ -15,7 +15,8 @@
 
 #define LISTED 10
 #define SCAN_MS (5 * MINUTE_MS) /* what falls due in between is met at its minute */
-#define TURN_MS (20 * MINUTE_MS)
+#define TURN_MS HOUR_MS		/* in calm; at once where the crawler raised an event */
+#define LINE_TURN_MS (5 * MINUTE_MS)
 #define NOTICES_FROM 106 /* portals whose notices are visited */
 #define NOTICES_TO 139
 
@@ -438,17 +439,37 @@ static void take_turn(void)
 	must(monitor_turn(&monitor, now, &sleep_ms, &e), &e, "turn");
 }
 
+static void end_round(void)
+{
+	struct store_txn *t;
+	struct err e = {0};
+
+	must(store_begin(pages, true, &t, &e), &e, "begin");
+	must(life_go_on(crawl, t, &e), &e, "life");
+	must(store_commit(t, &e), &e, "commit");
+	must(crawl_finish_round(crawl, now, &e), &e, "round");
+}
+
+static bool turn_is_due(void)
+{
+	static uint64_t seen;
+	bool event = crawl->progress.events != seen;
+
+	seen = crawl->progress.events;
+	return event || now % TURN_MS == 0 || (monitor.wake_ms && now >= monitor.wake_ms) ||
+		(crawl->line.down_ms && now % LINE_TURN_MS == 0);
+}
+
 static void live(const char *dir, struct calendar *cal)
 {
 	int64_t scanned_ms = 0;
-	struct err e = {0};
 
 	for (now = script.start_ms; now < script.end_ms; now += MINUTE_MS) {
 		crawl->now_ms = now;
 		one_minute(&scanned_ms);
 		if (now % HOUR_MS == 0)
-			must(crawl_finish_round(crawl, now, &e), &e, "round");
-		if (now % TURN_MS == 0 || (monitor.wake_ms && now >= monitor.wake_ms))
+			end_round();
+		if (turn_is_due())
 			take_turn();
 		if (script_dice(script.seed, 5, (uint64_t)(now / MINUTE_MS)) % 3300 == 0) {
 			restart(dir, cal);

@@ -1,0 +1,24 @@
+/* The stable tokens of the store in a reader's words: verdicts, refusals of the gate, why
+ * something is not judged, what the history of an incident says. What no row knows comes
+ * back as it is. */
+#ifndef MONITOR_SAY_H
+#define MONITOR_SAY_H
+
+#include "monitor/incident.h"
+#include "monitor/lang.h"
+
+const char *say_verdict(int verdict, enum lang l);
+/* A reason or cause: "http-404". */
+struct str say_reason(struct str token, enum lang l);
+struct str say_gate(struct str token, enum lang l);
+/* finding.cannot_judge */
+struct str say_unjudged(struct str token, enum lang l);
+/* What happened, and its text: "not told, because" and "inhibited by #12". */
+struct str say_entry_what(struct str what, enum lang l);
+struct str say_entry_text(const struct incident_entry *x, enum lang l, struct arena *a);
+/* "16 days since, limit 14 days": the facts of a finding or incident worth a line. */
+void say_facts(struct buf *b, const struct pair *facts, size_t n, enum lang l);
+/* Label of one kind of evidence: "measurement". */
+const char *say_evidence(struct str kind, enum lang l);
+
+#endif
