@@ -3,7 +3,6 @@
 
 #include "crawler/links.h"
 
-#define RETRIES 2			    /* of unstable kinds, inside the job */
 #define BUSY_MAX 3			    /* of refusals, each after the host's sleep */
 #define PATIENT_MS (10 * SECOND_MS)	    /* a stated wait that a job sits out itself */
 #define REFRESH_DELAY_MAX_S 10		    /* a slower refresh is a clock, not a redirect */
@@ -12,7 +11,7 @@
 
 static bool may_retry(const struct task *t)
 {
-	return task_retries(t) && t->tries - t->busy <= RETRIES && task_left_ms(t) > 0;
+	return task_retries(t) && t->tries - t->busy <= t->f->o->retries && task_left_ms(t) > 0;
 }
 
 static void retry(struct task *t)
@@ -22,7 +21,7 @@ static void retry(struct task *t)
 
 	t->fresh = true;
 	/* some filters cut or break what does not look like a browser's request */
-	t->second_profile |= t->tries - t->busy == RETRIES && t->job.kind != JOB_ROBOTS;
+	t->second_profile |= t->tries - t->busy == t->f->o->retries && t->job.kind != JOB_ROBOTS;
 	t->r.detail = STR_NONE;
 	task_again(t, after > wait ? after : wait);
 }

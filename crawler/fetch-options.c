@@ -24,6 +24,7 @@ static const struct field option_rows[] = {
 	F_I64(20, struct fetch_options, retry_ms),
 	F_I64(21, struct fetch_options, parser_ms),
 	F_I64(22, struct fetch_options, budget_ms),
+	F_I32(23, struct fetch_options, retries),
 };
 RECORD_TYPE(record_fetch_options, struct fetch_options, 1, option_rows);
 

@@ -16,6 +16,7 @@ struct fetch_options {
 	int64_t connect_ms; /* until connected and secured */
 	int64_t total_ms;   /* of one request; links get a third */
 	int64_t retry_ms;   /* before the first repetition; doubled */
+	int32_t retries;    /* of unstable kinds, inside a job */
 	int64_t parser_ms;  /* of one document */
 	int64_t budget_ms;  /* of waits that one host asks for, in all; 0: obeyed as they come */
 };

@@ -142,7 +142,8 @@ static void ask(struct robots *r, struct origin *o, struct task *for_task)
 	t->job.connections = j->connections;
 	t->job.allow_private = j->allow_private;
 	t->job.no_verify = j->no_verify;
-	t->job.proxy = arena_str(&t->a, j->proxy);
+	t->job.proxy = for_task->left_host && j->proxy_own_host ? STR_NONE
+		: arena_str(&t->a, j->proxy);
 	t->job.user_agent = arena_str(&t->a, j->user_agent);
 	t->job.priority = j->priority;
 	t->job.order.robots_agent = STR("portalwatch");

@@ -39,7 +39,7 @@ struct task {
 	struct visit visit[HOPS_MAX + 2];
 	size_t nvisits, hops_cap;
 	int redirects, refreshes, tries;
-	bool all_permanent, left_https;
+	bool all_permanent, left_https, left_host;
 	bool second_profile, fresh, no_cache, unconditional;
 	bool probing_certificate;	 /* asks again without verification */
 	bool retried_after;		 /* a stated wait was sat out once */

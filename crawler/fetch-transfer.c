@@ -360,7 +360,8 @@ static int64_t limit_of(const struct session *s)
 {
 	int64_t length;
 
-	if (!s->r.glance || is_text(header(&s->x, "content-type")))
+	if (!s->r.glance || is_text(header(&s->x, "content-type")) ||
+		str_ends_nocase(s->r.url, STR(".xml.gz"))) /* a sitemap */
 		return s->r.max_bytes;
 	if (str_int(header(&s->x, "content-length"), 0, GLANCE_WHOLE, &length))
 		return s->r.max_bytes;

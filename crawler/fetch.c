@@ -197,6 +197,16 @@ static struct str without_brackets(struct str host)
 	return host.n > 2 && host.p[0] == '[' ? str_sub(host, 1, host.n - 2) : host;
 }
 
+static bool same_host(struct str url, struct str host)
+{
+	struct arena a = ARENA_INIT;
+	struct url u;
+	bool same = url_parse(url, NULL, &u, &a) == 0 && str_eq(u.host, host);
+
+	arena_release(&a);
+	return same;
+}
+
 void task_hop(struct task *t, struct str ref, const char *how)
 {
 	bool first = !by_redirect(t), was_https = str_eqc(t->url.scheme, "https");
@@ -222,6 +232,7 @@ void task_hop(struct task *t, struct str ref, const char *how)
 	}
 	t->url = u;
 	t->host = arena_str(&t->a, without_brackets(u.host));
+	t->left_host = !first && !same_host(t->job.url, u.host);
 	t->how = how;
 	t->tries = 0;
 	t->second_profile = t->fresh = t->retried_after = false;
@@ -240,7 +251,9 @@ void task_hop(struct task *t, struct str ref, const char *how)
 
 static struct str proxy_of(const struct task *t)
 {
-	return t->job.proxy.n ? t->job.proxy : t->f->o->proxy;
+	if (t->job.proxy.n && !(t->job.proxy_own_host && t->left_host))
+		return t->job.proxy;
+	return t->f->o->proxy;
 }
 
 /* http and https of a host share its pace; what listens on another port is another server. */
@@ -253,9 +266,15 @@ struct str task_pace_name(struct task *t)
 	return arena_strf(&t->a, "%.*s:%d", STR_ARG(t->host), port);
 }
 
+static bool is_loopback(const struct ip *x)
+{
+	static const unsigned char six[16] = {[15] = 1};
+
+	return x->family == 4 ? x->b[0] == 127 : x->family == 6 && !memcmp(x->b, six, 16);
+}
+
 static void queue_turn(struct task *t)
 {
-	static const unsigned char loopback4 = 127;
 	struct pace_wish wish = {.delay_ms = t->job.delay_ms,
 		.connections = t->job.connections};
 	char text[IP_TEXT];
@@ -263,21 +282,14 @@ static void queue_turn(struct task *t)
 
 	if (t->nip)
 		addr = str_of(ip_text(text, &t->ip[0]));
-	wish.unpaced = t->f->o->loopback_unpaced && t->nip &&
-		((t->ip[0].family == 4 && t->ip[0].b[0] == loopback4) ||
-			str_eqc(addr, "::1"));
+	wish.unpaced = t->f->o->loopback_unpaced &&
+		(t->nip ? is_loopback(&t->ip[0])
+			: str_starts(proxy_of(t), STR("http://127.0.0.1:")) && t->job.proxy.n);
 	t->ticket.priority = t->job.priority;
 	t->ticket.first = by_redirect(t) && t->nvisits > 1;
 	t->ticket.forced = t->job.kind == JOB_PROBE;
 	t->ticket.secure = str_eqc(t->url.scheme, "https");
 	pace_queue(t->f->pace, &t->ticket, task_pace_name(t), addr, &wish, clock_mono_ms());
-}
-
-static bool is_loopback(const struct ip *x)
-{
-	static const unsigned char six[16] = {[15] = 1};
-
-	return x->family == 4 ? x->b[0] == 127 : x->family == 6 && !memcmp(x->b, six, 16);
 }
 
 static bool same_ip(const struct ip *a, const struct ip *b)
@@ -405,16 +417,6 @@ static void add_header(struct str *list, size_t *n, struct str line)
 }
 
 #define LINES_MAX 40
-
-static bool same_host(struct str url, struct str host)
-{
-	struct arena a = ARENA_INIT;
-	struct url u;
-	bool same = url_parse(url, NULL, &u, &a) == 0 && str_eq(u.host, host);
-
-	arena_release(&a);
-	return same;
-}
 
 /* What we say beside address and name. The second profile differs in all that some
  * protections look at, and impersonates nobody. */
@@ -575,7 +577,8 @@ static int64_t default_deadline(const struct fetch *f, int kind)
 
 	if (kind == JOB_PROBE)
 		return PROBE_MS;
-	return (kind == JOB_PAGE ? ms : ms / 3) * JOB_TIMES;
+	return (kind == JOB_PAGE ? ms : ms / 3) *
+		(f->o->retries > JOB_TIMES ? f->o->retries : JOB_TIMES);
 }
 
 void task_begin(struct task *t)

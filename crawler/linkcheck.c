@@ -141,6 +141,9 @@ void check_job(const struct linkcheck *c, struct job *j, struct str url, bool fo
 		.headers = scope_inside(c, url) ? c->o.headers : NULL, .priority = 9,
 		.referer = c->referer};
 	j->nheaders = j->headers ? c->o.nheaders : 0;
+	if (c->o.folder_host.n && str_eq(host_key_of(url), c->o.folder_host))
+		j->proxy = c->o.folder_proxy;
+	j->proxy_own_host = j->proxy.n > 0;
 	if (follow)
 		j->order.want |= WANT_LINKS;
 	if (follow && c->o.hidden)

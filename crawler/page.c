@@ -13,6 +13,8 @@
 #include "crawler/sitemap.h"
 #include "crawler/url.h"
 
+#include <zlib.h>
+
 /* Documents are parsed up to this size; what lies behind it is cut and `truncated` said.
  * The largest list page in the corpus has 1.3 MB, sitemaps may have 50 MB. */
 #define TEXT_MAX ((size_t)64 << 20)
@@ -159,6 +161,35 @@ static void decode(const struct page_order *o, struct str body, struct page *out
 	*text = r.text;
 }
 
+/* A sitemap stored packed. Bytes that are no such stream stay what they are. */
+static struct str gunzip(struct str body, struct page *out, struct arena *a)
+{
+	struct buf b = BUF_INIT(TEXT_MAX);
+	struct str text = body;
+	z_stream z = {.next_in = (z_const Bytef *)(uintptr_t)body.p, .avail_in = (uInt)body.n};
+	char piece[16384];
+	int rc = Z_OK;
+
+	if (!str_starts(body, STR("\x1F\x8B")) || inflateInit2(&z, 15 + 16) != Z_OK)
+		return body;
+	while (rc == Z_OK && b.n < TEXT_MAX) {
+		size_t room = TEXT_MAX - b.n;
+
+		z.next_out = (Bytef *)piece;
+		z.avail_out = room < sizeof(piece) ? (uInt)room : (uInt)sizeof(piece);
+		rc = inflate(&z, Z_NO_FLUSH);
+		buf_add(&b, piece, (size_t)((char *)z.next_out - piece));
+		if (rc == Z_OK && z.avail_in == 0)
+			break;
+	}
+	if (b.n)
+		text = arena_str(a, buf_str(&b));
+	out->truncated |= b.n && rc != Z_STREAM_END;
+	inflateEnd(&z);
+	buf_release(&b);
+	return text;
+}
+
 void page_read(const struct page_order *o, struct str body, struct page *out, struct arena *a)
 {
 	int64_t began_us = clock_cpu_us(), spent_us;
@@ -169,6 +200,8 @@ void page_read(const struct page_order *o, struct str body, struct page *out, st
 		body.n = TEXT_MAX;
 		out->truncated = true;
 	}
+	if (str_ends_nocase(o->url, STR(".xml.gz")))
+		body = gunzip(body, out, a);
 	out->kind = kind_of_bytes(body);
 	if (o->want & WANT_ROBOTS)
 		robots_parse(body, o->robots_agent, out, a);

@@ -148,6 +148,7 @@ static void take_options(struct worker *w, const struct worker_options *o)
 	w->o.total_ms = or_default_ms(o->total_ms, 60 * SECOND_MS);
 	w->o.retry_ms = or_default_ms(o->retry_ms, 1000);
 	w->o.budget_ms = o->budget_ms;
+	w->o.retries = o->retries < 0 ? 0 : or_default(o->retries, 2);
 	w->o.parser_ms = or_default_ms(o->parser_ms, PARSER_MS);
 	take_cidrs(w, o->allow_private);
 	w->credit = (size_t)w->o.max_transfers * CREDIT_PER_TRANSFER;

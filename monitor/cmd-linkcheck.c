@@ -1,6 +1,7 @@
 /* linkcheck URL...: a site's links in one pass, without configuration. */
 #include "monitor/cmds.h"
 
+#include "folder-server.h"
 #include "linkcheck-out.h"
 
 #include "base/clock.h"
@@ -22,12 +23,12 @@
 
 struct linkcheck_opts {
 	const char *depth, *rate, *format, *accept, *agent, *proxy, *dns, *ca, *auth, *list,
-		*fail_on, *site_code;
+		*fail_on, *site_code, *base, *retries;
 	int64_t connections, max_ms, max_urls, max_bytes, total_ms, connect_ms, retry_ms,
 		parsers, sockets, variants;
 	bool fragments, hidden, inside_only, no_robots, no_soft404, save, fresh, all, progress,
-		whole;
-	struct opt_list include, exclude, header, cookie;
+		whole, hosts;
+	struct opt_list include, exclude, header, cookie, sitemap;
 };
 
 static volatile int stopped;
@@ -116,7 +117,7 @@ static int set_headers(struct linkcheck_options *lo, const struct linkcheck_opts
 
 static int set_numbers(struct linkcheck_options *lo, const struct linkcheck_opts *o)
 {
-	int64_t rate = PACE_RATE;
+	int64_t rate = PACE_RATE, retries = 2;
 
 	lo->depth_links = -1;
 	if (o->depth && !str_int(str_of(o->depth), 0, 1000000, &lo->depth_links))
@@ -125,6 +126,10 @@ static int set_numbers(struct linkcheck_options *lo, const struct linkcheck_opts
 	if (o->rate && !str_int(str_of(o->rate), 0, 1000, &rate))
 		return cmd_usage(&cmd_linkcheck,
 			"--rate: expected requests a second, 0 to 1000, found '%s'", o->rate);
+	if (o->retries && !str_int(str_of(o->retries), 0, 10, &retries))
+		return cmd_usage(&cmd_linkcheck, "--retries: expected 0 to 10, found '%s'",
+			o->retries);
+	lo->worker.retries = retries ? (int)retries : -1;
 	if (o->connections < 0 || o->connections > 256 || o->sockets < 0 || o->sockets > 4096)
 		return cmd_usage(&cmd_linkcheck, "--connections: 1 to 256, --sockets: 1 to 4096");
 	if (o->max_urls < 0 || o->max_bytes < 0 || o->variants < 0 || o->parsers < 0)
@@ -224,13 +229,99 @@ static int seed_list(struct linkcheck *c, const char *path, struct arena *a, str
 	return rc;
 }
 
-static int seed(struct linkcheck *c, const struct linkcheck_opts *o, int argc, char **argv,
+/* --- a saved site --- */
+
+/* A folder or a page in one, named instead of an address. */
+struct saved_site {
+	struct folder_server *server; /* NULL: none */
+	const char *folder, *page;    /* page NULL: all of them */
+	struct str base;	      /* "http://localhost/" */
+	struct linkcheck *check;
+	struct arena *a;
+	struct err *e;
+};
+
+/* "www.example.gov.cn" is an address though a mirror of it may lie here by that name. */
+static bool names_file(const char *arg)
+{
+	struct str s = str_of(arg);
+
+	if (str_has(s, STR("://")) || !fs_exists(arg))
+		return false;
+	return str_findc(s, '/', 0) != SIZE_MAX || str_findc(s, '.', 1) == SIZE_MAX ||
+		str_ends_nocase(s, STR(".html")) || str_ends_nocase(s, STR(".htm"));
+}
+
+static int open_saved_site(const struct linkcheck_opts *o, struct linkcheck_options *lo,
+	int argc, char **argv, struct saved_site *out, struct arena *a)
+{
+	struct err e = {0};
+
+	for (int i = 0; i < argc; i++) {
+		if (!names_file(argv[i]))
+			continue;
+		if (out->folder)
+			return cmd_usage(&cmd_linkcheck, "one folder or page at a time, found '%s' "
+				"and '%s'", out->folder, argv[i]);
+		out->folder = argv[i];
+	}
+	if (!out->folder)
+		return o->base ? cmd_usage(&cmd_linkcheck, "--base goes with a folder") : 0;
+	out->base = str_of(o->base ? o->base : "http://localhost/");
+	if (!str_starts(out->base, STR("http://")) || !str_ends(out->base, STR("/")))
+		return cmd_usage(&cmd_linkcheck, "--base: expected 'http://HOST/', found '%s'",
+			o->base);
+	if (!fs_is_dir(out->folder) && out->folder[0] != '/' && out->folder[0] != '.') {
+		out->page = out->folder; /* "site/a.html": the site lies here */
+		out->folder = ".";
+	} else if (!fs_is_dir(out->folder)) {
+		size_t slash = str_rfindc(str_of(out->folder), '/');
+
+		out->page = slash == SIZE_MAX ? out->folder : out->folder + slash + 1;
+		out->folder = slash == SIZE_MAX ? "." :
+			arena_cstr(a, str_sub(str_of(out->folder), 0, slash + 1));
+	}
+	if (folder_serve(out->folder, &out->server, &e) < 0)
+		return cmd_fail(&e);
+	lo->folder_host = str_sub(out->base, 7, out->base.n);
+	lo->folder_host = str_sub(lo->folder_host, 0, str_findc(lo->folder_host, '/', 0));
+	lo->folder_proxy = str_of(folder_address(out->server));
+	return 0;
+}
+
+static int seed_page(struct str path, void *ctx)
+{
+	const struct saved_site *s = ctx;
+
+	return linkcheck_seed(s->check, arena_strf(s->a, "%.*s%.*s", STR_ARG(s->base),
+		STR_ARG(path)), true, s->e);
+}
+
+static int saved_site_seed(const struct saved_site *site, struct linkcheck *c,
 	struct arena *a, struct err *e)
+{
+	struct saved_site s = *site;
+
+	s.check = c;
+	s.a = a;
+	s.e = e;
+	if (s.page)
+		return seed_page(str_of(s.page), &s);
+	return folder_each_page(s.folder, seed_page, &s, e);
+}
+
+static int seed(struct linkcheck *c, const struct linkcheck_opts *o,
+	const struct saved_site *site, int argc, char **argv, struct arena *a, struct err *e)
 {
 	int rc = o->list ? seed_list(c, o->list, a, e) : 0;
 
+	if (rc == 0 && site->server)
+		rc = saved_site_seed(site, c, a, e);
 	for (int i = 0; rc == 0 && i < argc; i++)
-		rc = linkcheck_seed(c, address_of(str_trim(str_of(argv[i])), a), true, e);
+		if (!names_file(argv[i]))
+			rc = linkcheck_seed(c, address_of(str_trim(str_of(argv[i])), a), true, e);
+	for (size_t i = 0; rc == 0 && i < o->sitemap.n; i++)
+		rc = linkcheck_seed(c, address_of(str_of(o->sitemap.item[i]), a), true, e);
 	return rc;
 }
 
@@ -282,6 +373,26 @@ static int tell_all(struct linkcheck *c, struct telling *x, struct err *e)
 	return rc;
 }
 
+/* Beside the results: how each host answered. */
+static int tell_hosts(struct linkcheck *c, struct err *e)
+{
+	struct linkcheck_host_line *list;
+	size_t n;
+	int rc = linkcheck_hosts(c, &list, &n, e);
+
+	if (rc < 0)
+		return rc;
+	fprintf(stderr, "%-40s %9s %9s %7s %7s %8s\n", "host", "addresses", "ok", "faulty",
+		"blocked", "ms each");
+	for (size_t i = 0; i < n; i++)
+		fprintf(stderr, "%-40s %9llu %9llu %7llu %7llu %8lld\n", list[i].name,
+			(unsigned long long)list[i].addresses, (unsigned long long)list[i].good,
+			(unsigned long long)list[i].faulty, (unsigned long long)list[i].blocked,
+			(long long)(list[i].elapsed_ms / (int64_t)list[i].addresses));
+	free(list);
+	return 0;
+}
+
 static int exit_status(const struct linkcheck_opts *o, const struct linkcheck_summary *s)
 {
 	uint64_t broken = s->broken + s->wrong + s->private_;
@@ -294,7 +405,8 @@ static int exit_status(const struct linkcheck_opts *o, const struct linkcheck_su
 }
 
 static int check(struct globals *g, const struct linkcheck_opts *o,
-	const struct linkcheck_options *lo, struct telling *x, int argc, char **argv)
+	const struct linkcheck_options *lo, const struct saved_site *site, struct telling *x,
+	int argc, char **argv)
 {
 	struct linkcheck *c = NULL;
 	struct linkcheck_summary s;
@@ -303,13 +415,15 @@ static int check(struct globals *g, const struct linkcheck_opts *o,
 	int rc = linkcheck_open(lo, &c, &e), status;
 
 	if (rc == 0)
-		rc = seed(c, o, argc, argv, &a, &e);
+		rc = seed(c, o, site, argc, argv, &a, &e);
 	if (rc == 0)
 		rc = linkcheck_run(c, &stopped, &e);
 	if (lo->progress)
 		fputs("\r\033[K", stderr);
 	if (rc == 0)
 		rc = tell_all(c, x, &e);
+	if (rc == 0 && o->hosts)
+		rc = tell_hosts(c, &e);
 	status = rc < 0 ? (x->status ? x->status : cmd_fail(&e)) : cmd_out(&x->out.b);
 	if (rc == 0 && status == 0) {
 		linkcheck_summary(c, &s);
@@ -329,10 +443,11 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	const struct linkcheck_opts *o = opts;
 	struct linkcheck_options lo = {.dir = g->store_dir};
 	struct telling x = {.w = find_writer(g, o->format)};
+	struct saved_site site = {0};
 	struct arena a = ARENA_INIT;
 	int status;
 
-	if (argc == 0 && !o->list)
+	if (argc == 0 && !o->list && !o->sitemap.n)
 		return cmd_usage(&cmd_linkcheck, "expected an address");
 	if (!x.w)
 		return cmd_usage(&cmd_linkcheck, "--format: unknown form '%s'", o->format);
@@ -342,11 +457,14 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	status = set_options(g, o, &lo, &a);
 	if (status == 0 && o->save && !lo.dir)
 		status = state_dir(&lo, &a);
+	if (status == 0)
+		status = open_saved_site(o, &lo, argc, argv, &site, &a);
 	if (status == 0) {
 		signal(SIGINT, on_signal);
 		signal(SIGTERM, on_signal);
-		status = check(g, o, &lo, &x, argc, argv);
+		status = check(g, o, &lo, &site, &x, argc, argv);
 	}
+	folder_close(site.server);
 	buf_release(&x.out.b);
 	arena_release(&a);
 	return status;
@@ -376,12 +494,17 @@ static const struct opt options[] = {
 	{"--timeout", 0, OPT_DURATION, AT(total_ms), "TIME", "of one request (20s)"},
 	{"--connect-timeout", 0, OPT_DURATION, AT(connect_ms), "TIME", "until connected (10s)"},
 	{"--retry-after", 0, OPT_DURATION, AT(retry_ms), "TIME",
-		"before an unstable answer is asked again, twice at most (1s)"},
+		"before an unstable answer is asked again, doubled each time (1s)"},
+	{"--retries", 0, OPT_TEXT, AT(retries), "N", "of unstable answers (2)"},
 	{"--ignore-robots", 0, OPT_FLAG, AT(no_robots), NULL, "ask although robots.txt forbids"},
 	{"--no-soft404", 0, OPT_FLAG, AT(no_soft404), NULL, "ask for no random names"},
 	{"--hidden", 0, OPT_FLAG, AT(hidden), NULL, "look for links nobody can see"},
 	{"--site-code", 0, OPT_TEXT, AT(site_code), "CODE",
 		"of the portal (网站标识码): pages with another are wrong"},
+	{"--sitemap", 0, OPT_LIST, AT(sitemap), "URL", "also start from the pages it lists; "
+		"indexes and .xml.gz too"},
+	{"--base", 0, OPT_TEXT, AT(base), "URL", "address of the site that a folder holds "
+		"(http://localhost/)"},
 	{"--from", 0, OPT_TEXT, AT(list), "FILE", "addresses to check, one a line; '-': stdin"},
 	{"--max-time", 0, OPT_DURATION, AT(max_ms), "TIME", "of the whole check"},
 	{"--max-addresses", 0, OPT_INT, AT(max_urls), "N", "in all (10000000)"},
@@ -398,13 +521,14 @@ static const struct opt options[] = {
 		"text, json, csv, junit, sarif, html, dot"},
 	{"--fail-on", 0, OPT_TEXT, AT(fail_on), "WHAT",
 		"exit 1 for: suspected (also broken), broken, never"},
+	{"--hosts", 0, OPT_FLAG, AT(hosts), NULL, "a table of the hosts asked, on stderr"},
 	{"--progress", 0, OPT_FLAG, AT(progress), NULL, "show it also when stderr is a file"},
 	{0},
 };
 
 const struct cmd cmd_linkcheck = {
 	.name = "linkcheck",
-	.args = "URL...",
+	.args = "URL|FOLDER...",
 	.summary = "a site's links in one pass, without configuration",
 	.common = true,
 	.opts = options,

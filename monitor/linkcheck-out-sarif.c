@@ -6,11 +6,26 @@
 #define SARIF_SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 #define PLACES_MAX 100 /* of one result; readers show a handful */
 
-static const int ruled[] = {VERDICT_BROKEN_DNS, VERDICT_BROKEN_TLS, VERDICT_BROKEN_HTTP,
-	VERDICT_BROKEN_SOFT404, VERDICT_BROKEN_CONTENT, VERDICT_BROKEN_REDIRECT,
-	VERDICT_BROKEN_URL, VERDICT_BROKEN_FRAGMENT, VERDICT_UNSTABLE_DNS,
-	VERDICT_UNSTABLE_CONNECT, VERDICT_UNSTABLE_TIMEOUT, VERDICT_UNSTABLE_SERVER,
-	VERDICT_UNSTABLE_RESET, VERDICT_PRIVATE, VERDICT_WRONG};
+static const struct {
+	int verdict;
+	const char *text;
+} ruled[] = {
+	{VERDICT_BROKEN_DNS, "The name of the host does not exist."},
+	{VERDICT_BROKEN_TLS, "The certificate is not valid."},
+	{VERDICT_BROKEN_HTTP, "The page does not exist."},
+	{VERDICT_BROKEN_SOFT404, "A page that is not there, behind a good answer."},
+	{VERDICT_BROKEN_CONTENT, "Not the document or image that the address promises."},
+	{VERDICT_BROKEN_REDIRECT, "A redirect that leads nowhere."},
+	{VERDICT_BROKEN_URL, "No usable address."},
+	{VERDICT_BROKEN_FRAGMENT, "The named anchor does not exist."},
+	{VERDICT_UNSTABLE_DNS, "The name of the host could not be resolved now."},
+	{VERDICT_UNSTABLE_CONNECT, "The host could not be connected now."},
+	{VERDICT_UNSTABLE_TIMEOUT, "No answer in time."},
+	{VERDICT_UNSTABLE_SERVER, "The server answers with an error."},
+	{VERDICT_UNSTABLE_RESET, "The connection was cut."},
+	{VERDICT_PRIVATE, "Leads to a private address from a public page."},
+	{VERDICT_WRONG, "Opens, but is something else: parked, spam, another site, or hidden."},
+};
 
 static void rules(struct jw *j)
 {
@@ -18,7 +33,11 @@ static void rules(struct jw *j)
 	jw_open(j, '[');
 	for (size_t i = 0; i < sizeof(ruled) / sizeof(ruled[0]); i++) {
 		jw_open(j, '{');
-		jw_kcstr(j, "id", verdict_word(ruled[i]));
+		jw_kcstr(j, "id", verdict_word(ruled[i].verdict));
+		jw_key(j, "shortDescription");
+		jw_open(j, '{');
+		jw_kcstr(j, "text", ruled[i].text);
+		jw_close(j, '}');
 		jw_close(j, '}');
 	}
 	jw_close(j, ']');
@@ -89,6 +108,8 @@ static void sarif_link(struct linkcheck_out *o, const struct linkcheck_link *l)
 	jw_open(&j, '[');
 	for (size_t i = 0; i < l->nlisted && i < PLACES_MAX; i++)
 		place(&j, &l->parents[i]);
+	if (l->nlisted == 0) /* named on the command line: readers want a place */
+		place(&j, &(struct linkcheck_parent){.url = l->url});
 	jw_close(&j, ']');
 	jw_key(&j, "partialFingerprints");
 	jw_open(&j, '{');

@@ -31,6 +31,7 @@ struct job {
 	bool allow_private;   /* private addresses may be contacted */
 	bool no_verify;	      /* certificates are not verified (configured by the user) */
 	struct str proxy;     /* none: direct */
+	bool proxy_own_host;  /* for the host of url only: where it is sent to is asked itself */
 	struct str user_agent; /* none: ours */
 	struct str referer;   /* a parent page, for links behind hot-link protection */
 	struct pair *headers; /* further request headers */

@@ -44,6 +44,8 @@ struct linkcheck_options {
 	const char *accept;	/* status codes that are fine: "403,500-599"; NULL */
 	struct pair *headers;
 	size_t nheaders;
+	struct str folder_host; /* asked for through folder_proxy: a saved site; or none */
+	struct str folder_proxy;
 	int64_t now_ms;
 	void (*progress)(const struct linkcheck_status *s, void *ctx); /* NULL */
 	void *progress_ctx;
@@ -125,6 +127,15 @@ struct linkcheck_summary {
 	bool complete; /* nothing was left waiting */
 	bool resumed;
 };
+struct linkcheck_host_line {
+	char name[256];
+	uint64_t addresses, good, faulty, blocked;
+	int64_t elapsed_ms; /* of all of them together */
+};
+/* Hosts that were asked, the busiest first. owns: *out is freed by the caller */
+int linkcheck_hosts(struct linkcheck *c, struct linkcheck_host_line **out, size_t *n,
+	struct err *e);
+
 /* Valid after linkcheck_each. */
 void linkcheck_summary(const struct linkcheck *c, struct linkcheck_summary *out);
 void linkcheck_close(struct linkcheck *c); /* NULL is fine */

@@ -36,6 +36,7 @@ struct worker_options {
 	int64_t connect_ms;	/* until connected and secured; 0: 10 s */
 	int64_t total_ms;	/* of one request, links a third; 0: 60 s */
 	int64_t retry_ms;	/* before the first repetition inside a job; 0: 1 s */
+	int retries;		/* of unstable kinds inside a job; 0: 2, -1: none */
 	int64_t parser_ms;	/* of one document; 0: 2 s */
 	int64_t budget_ms;	/* of waits that one host asks for (429, Retry-After), in all, as
 				   a check in one pass needs it; 0: obeyed, the job ends */
