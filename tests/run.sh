@@ -30,7 +30,7 @@ launcher=
 command -v ccache >/dev/null && launcher=-DCMAKE_C_COMPILER_LAUNCHER=ccache
 # the sandbox and the speed of things are tested as released, the rest with sanitizers
 cmake --preset release -G Ninja $launcher >/dev/null
-cmake --build --preset release -j "$jobs" --target portalwatch | tail -1
+cmake --build --preset release -j "$jobs" --target portalwatch quarter | tail -1
 cmake --preset asan -G Ninja $launcher >/dev/null
 cmake --build --preset asan -j "$jobs" | tail -1
 export PORTALWATCH_RELEASE=$PWD/build/release/portalwatch

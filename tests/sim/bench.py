@@ -70,13 +70,24 @@ class Quiet(http.server.ThreadingHTTPServer):
 
 
 class Site:
-    def __init__(self, answer):
+    def __init__(self, answer, host="127.0.0.1"):
+        self.host = host
         self.answer, self.lock = answer, threading.Lock()
         self.asked, self.record = 0, None
-        self.server = Quiet(("127.0.0.1", 0), Handler)
+        self.port = 0
+        self.start()
+        self.web = "%s:%d" % (host, self.port)
+
+    def start(self):
+        self.server = Quiet((self.host, self.port), Handler)
         self.server.site = self
-        self.web = "127.0.0.1:%d" % self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.port = self.server.server_port
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self):
+        """Nobody answers at its port any more, until start()."""
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Bench:

@@ -15,7 +15,7 @@
 
 #define LISTED 10
 #define SCAN_MS (5 * MINUTE_MS) /* what falls due in between is met at its minute */
-#define TURN_MS HOUR_MS		/* in calm; at once where the crawler raised an event */
+#define TURN_MS (3 * HOUR_MS)	/* in calm; at once where a portal or link turned */
 #define LINE_TURN_MS (5 * MINUTE_MS)
 #define NOTICES_FROM 106 /* portals whose notices are visited */
 #define NOTICES_TO 139
@@ -453,9 +453,10 @@ static void end_round(void)
 static bool turn_is_due(void)
 {
 	static uint64_t seen;
-	bool event = crawl->progress.events != seen;
+	uint64_t turned = crawl->progress.events - crawl->progress.notices_new;
+	bool event = turned != seen;
 
-	seen = crawl->progress.events;
+	seen = turned;
 	return event || now % TURN_MS == 0 || (monitor.wake_ms && now >= monitor.wake_ms) ||
 		(crawl->line.down_ms && now % LINE_TURN_MS == 0);
 }
