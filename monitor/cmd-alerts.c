@@ -174,15 +174,17 @@ static int list_one(const struct alert *x, void *ctx)
 
 static int list(struct globals *g, const struct alerts_opts *o)
 {
-	struct listing l = {.g = g, .o = o, .out = BUF_INIT(OUT_BYTES),
-		.lang = lang_of(cmd_lang(g))};
+	struct listing l = {.g = g, .o = o, .out = BUF_INIT(OUT_BYTES)};
 	struct store *s;
 	struct err e = {0};
 	uint64_t last;
-	int status = cmd_open(g, "alerts", STORE_READ, &s), rc;
+	int status = cmd_config(g), rc;
 
+	if (status == 0)
+		status = cmd_open(g, "alerts", STORE_READ, &s);
 	if (status)
 		return status;
+	l.lang = lang_of(cmd_lang(g));
 	rc = store_begin(s, false, &l.t, &e);
 	if (rc == 0) {
 		last = store_counter(l.t, "alert");

@@ -168,6 +168,14 @@ static int note_lost(struct store_txn *t, const struct alert *x, int64_t now_ms,
 	return rc;
 }
 
+/* "550 no such user" of "refused 550 no such user TIME": merge_done put the time there. */
+static struct str without_time(struct str how)
+{
+	size_t at = str_rfindc(how, ' ');
+
+	return at == SIZE_MAX ? how : str_sub(how, 0, at);
+}
+
 /* Moves the alert by an outcome. */
 static void settle(struct delivery_run *d, struct alert *x, const struct delivery_result *r,
 	bool gave_up, int64_t now_ms, struct arena *a)
@@ -176,7 +184,7 @@ static void settle(struct delivery_run *d, struct alert *x, const struct deliver
 	for (size_t i = 0; i < x->ndone && !x->last_error.n; i++)
 		if (str_starts(x->done[i].value, STR("refused")))
 			x->last_error = arena_strf(a, "%.*s %.*s", STR_ARG(x->done[i].key),
-				STR_ARG(x->done[i].value));
+				STR_ARG(without_time(x->done[i].value)));
 	if (r->outcome == DELIVERY_DONE) {
 		x->state = ALERT_DELIVERED;
 		x->delivered_ms = now_ms;

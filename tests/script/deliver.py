@@ -186,6 +186,137 @@ def alertmanager_restarted_in_the_middle_knows_again_what_fires():
         am.stop(signal.SIGKILL)
 
 
+# --- hostile titles in every receiver ---
+
+BIDI = '\u202e\u2066\u200f'
+TITLES = ['甲&#13;&#10;Bcc: all@a.test&#10;&#10;body', '=?utf-8?B?5Lit5Zu9?= =?gbk?Q?=D6?=',
+          f'关于{BIDI}gnp.exe的通知', "=cmd|' /C calc'!A0", '+86-10-1234&#9;＝1+1',
+          '&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;', '长' * 350000]
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """A column of six plain notices and, once asked for, the hostile ones."""
+
+    def do_GET(self):
+        s, name = self.server, self.path.rsplit('/', 1)[-1]
+        plain = [(f'关于开展第{i}批项目申报工作的通知', f'p{i}.html') for i in range(1, 7)]
+        bad = [(t, f'h{i}.html') for i, t in enumerate(TITLES)] if s.stage else []
+        if self.path == '/news/':
+            items = ''.join(f'<li><a href="{h}">{t}</a><span>2026-09-2{2 if h[0] == "h" else 0}'
+                            '</span></li>' for t, h in bad + plain)
+            body = f'<html><title>政务要闻</title><ul class="list">{items}</ul></html>'
+        elif self.path == '/':
+            body = '<html><title>甲市</title><a href="/news/">政务要闻</a></html>'
+        elif name in dict((h, t) for t, h in plain + bad) and not (s.stage == 2 and name[0] == 'h'):
+            t = dict((h, t) for t, h in plain + bad)[name]
+            body = f'<html><title>{t[:2000]}</title><h1>{t}</h1><p>正文内容一二三四五。</p></html>'
+        else:
+            body = None
+        data = (body or '<title>404</title>没有找到').encode()
+        self.send_response(200 if body else 404)
+        self.send_header('Content-Type', 'text/html; charset=utf-8')
+        self.send_header('Content-Length', str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+def text_is_harmless(where, text, lines=True):
+    for mark in BIDI + '\0':
+        same((where, hex(ord(mark)), mark in text), (where, hex(ord(mark)), False))
+    same((where, [c for c in text if ord(c) < 32 and c not in '\r\n\t']), (where, []))
+    if lines:
+        same((where, [x for x in text.splitlines() if x.lower().startswith('bcc:')]), (where, []))
+
+
+def mail_is_harmless(mail):
+    same(mail.defects, [])
+    allowed = {'from', 'to', 'subject', 'date', 'message-id', 'in-reply-to', 'references', 'list-id',
+               'auto-submitted', 'mime-version', 'content-type', 'content-transfer-encoding'}
+    extra = {k.lower() for k in mail.keys()} - allowed
+    same({k for k in extra if not k.startswith('x-')}, set())
+    text_is_harmless('subject', mail['Subject'])
+    same(len(mail['Subject']) < 160, True)
+    for part in ('plain', 'html'):
+        text = mail.get_body((part,)).get_content()
+        text_is_harmless(part, text)
+        same((part, len(text) < 200000), (part, True))
+    html = mail.get_body(('html',)).get_content()
+    same(('<script' in html, '<img' in html), (False, False))
+    for part in mail.iter_attachments():
+        for cell in part.get_content().splitlines():
+            same([c for c in cell.split(',') if c[:1] in tuple('=+@\t')], [])
+
+
+@case
+def hostile_titles_are_harmless_everywhere():
+    site = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
+    site.stage = 0
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    url, web = f'http://127.0.0.1:{site.server_address[1]}', tell.Web()
+    web.answer = b'{"errcode":0,"code":0}'
+    hook = TOP / 'hostile-hook'
+    hook.write_text('#!/bin/sh\ncat >>hooked.jsonl\n')
+    hook.chmod(0o755)
+    forms = ('json', 'wecom', 'dingtalk', 'feishu')
+    with Mail() as m:
+        p = Place('hostile', m.receiver(', attach: csv') + LINES +
+                  '  - id: dir\n    file: {path: Mail, format: maildir}\n'
+                  f'  - id: cmd\n    command: ["{hook}"]\n'
+                  f'  - id: am\n    timeout: 5s\n    alertmanager: {{url: "{web.url}"}}\n' +
+                  ''.join(f'  - id: {f}\n    webhook: {{url: "{web.url}/{f}", form: {f}}}\n'
+                          for f in forms))
+        config, portal = p.dir / 'portalwatch.yaml', p.dir / 'portals/a.yaml'
+        everybody = ', '.join(('one', 'lines', 'dir', 'cmd', 'am') + forms)
+        config.write_text(config.read_text().replace(
+            '  - {to: [one]}', f'  - {{to: [{everybody}], tell: [new, withdrawn]}}') +
+            'network: {allow_private: ["127.0.0.0/8"], delay: 0s}\n')
+        portal.write_text(portal.read_text().replace('http://127.0.0.1:9/', url + '/').replace(
+            'columns: []', f'columns:\n  - {{id: news, name: 政务要闻, url: "{url}/news/", every: 1h}}'))
+        for stage, hours in ((0, (0,)), (1, (3,)), (2, (30, 31))):
+            site.stage = stage
+            for h in hours:
+                p.run('crawl', '--once', '--all', now=at(h))
+                p.run('monitor', '--once', now=at(h + 0.1))
+        p.run('monitor', '--once', now=at(100))
+        told = [json.loads(x) for x in (p.dir / 'lines.jsonl').read_text().splitlines()]
+        titles = [x['title'] for t in told for x in t['events']]
+        same(len(titles) >= len(TITLES), True)      # they did come through
+        facts = [x['facts'] for t in told for x in t['incidents'] if x['kind'] == 'withdrawn']
+        same(len(facts) >= len(TITLES), True)
+        same(len(m.handler.mails) >= 2, True)
+        for _, mail in m.handler.mails:
+            mail_is_harmless(mail)
+        for f in (p.dir / 'Mail/new').iterdir():
+            raw = f.read_bytes()
+            same([len(x) for x in raw.split(b'\r\n') if len(x) > 998 or b'\n' in x], [])
+            mail_is_harmless(tell.email.message_from_bytes(raw, policy=tell.email.policy.default))
+        limits = {'wecom': 2048, 'dingtalk': 20000, 'feishu': 20000}
+        seen = set()
+        for r in web.got:
+            body = json.loads(r.body)
+            form = r.path.strip('/')
+            seen.add(form)
+            text = (body.get('text') or body.get('content') or {}) if isinstance(body, dict) else {}
+            if isinstance(text, dict):
+                said = text.get('content') or text.get('text') or ''
+                text_is_harmless(form, said)
+                same((form, len(said.encode()) <= limits.get(form, 1 << 24)), (form, True))
+            if form.startswith('api'):
+                for alert in body:
+                    for value in [*alert['labels'].values(), *alert['annotations'].values()]:
+                        text_is_harmless(form, value)
+                        same('\n' in value, False)
+        same(seen >= set(forms) | {'api/v2/alerts'}, True)
+        for line in (p.dir / 'hooked.jsonl').read_text().splitlines():
+            text_is_harmless('command', json.loads(line)['subject'] + json.loads(line)['text'])
+        # a table of incidents for a spreadsheet
+        csv = p.run('report', 'incidents', '--format', 'csv', now=at(101))
+        same([x for x in csv.replace('"', ',').split(',') if x[:1] in tuple('=+@')], [])
+
+
 # --- kill -9 between every two steps ---
 
 HOOK = '''#!/usr/bin/python3
