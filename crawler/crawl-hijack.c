@@ -81,16 +81,18 @@ int hijack_look(struct crawl *c, struct store_txn *t, const struct portal_config
 	struct page_links before;
 	struct address x;
 	struct str spam, elsewhere;
+	bool readable;
 	int rc, told = 0;
 
 	*again = false;
-	if (!r->has_page || !verdict_is_good(r->verdict))
+	elsewhere = leads_elsewhere(p, r); /* whether that answers or not */
+	readable = r->has_page && verdict_is_good(r->verdict);
+	if (!readable && str_none(elsewhere))
 		return 0;
 	rc = pages_links(t, r->url, &before, &c->turn, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
-	spam = spam_of(p, &r->page, rc == 0 ? &before : NULL);
-	elsewhere = leads_elsewhere(p, r);
+	spam = readable ? spam_of(p, &r->page, rc == 0 ? &before : NULL) : STR_NONE;
 	rc = pages_address(t, r->url, &x, &c->turn, e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;

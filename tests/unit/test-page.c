@@ -194,6 +194,77 @@ static void spam_fires_and_the_police_does_not(void **state)
 	}
 }
 
+/* Titles of the kind that hijacked government pages bear, and titles of notices that share
+ * words with them. */
+static void hijacked_titles_fire_and_notices_do_not(void **state)
+{
+	static const char *const spam[] = {
+		"久久精品国产亚洲av麻豆_欧美日韩一区二区三区视频在线-平度市政务网",
+		"国产精品亚洲一区二区三区_亚洲综合色婷婷_平度市人民政府",
+		"亚洲欧美日韩在线观看一区二区三区 - 通知公告",
+		"成人免费视频在线观看网址入口 某县政府网",
+		"黄色网站大全_免费看黄app_精品人妻无码一区二区三区",
+		"日本高清无码免费专区 某局",
+		"男女啪啪网站免费观看",
+		"欧美性爱视频在线播放",
+		"欧洲杯买球平台_世界杯投注网站(中国)官方网站",
+		"开云体育官方网站-登录入口",
+		"爱游戏(ayx)中国官方网站",
+		"米兰体育app下载官网",
+		"澳门一码一肖一特一中今晚",
+		"2024澳门天天开好彩大全",
+		"新澳门资料大全免费",
+		"伟德国际1946官网",
+		"威尼斯人官网(中国)有限公司",
+		"凤凰彩票平台登录",
+		"AG真人官方网站",
+		"hth华体会体育最新登录",
+		"乐鱼体育下载",
+		"必威betway官网",
+		"一级毛片免费观看",
+		"国产伦精品一区二区三区免费",
+		"大香蕉在线视频",
+		"51吃瓜网爆料",
+		"快三平台官网",
+		"皇冠体育足球平台",
+	};
+	static const char *const notice[] = {
+		"市公安局通报打击网络赌博典型案例",
+		"关于开展整治网络淫秽色情信息专项行动的通知",
+		"市文广局查处黄色网站3家",
+		"欧洲杯期间交通管制通告",
+		"澳门特别行政区代表团来访",
+		"米兰理工大学代表团来访",
+		"乐鱼村村民委员会换届公告",
+		"凤凰镇人民政府",
+		"成人教育学院招生简章",
+		"体育彩票公益金使用情况公示",
+		"皇冠假日酒店卫生监督检查公示",
+		"威尼斯双年展作品征集",
+		"关于开云路段施工的公告",
+		"爱游戏更爱学习：中小学生防沉迷宣传",
+		"一级注册建筑师考试通知",
+		"亚洲银行贷款项目公示",
+		"国产化替代项目招标公告",
+		"麻豆村扶贫项目公示",
+		"精品旅游线路发布",
+		"亚洲文化交流活动免费观看",
+		"全市农产品质量安全一区二区划定公告", "我市国产精品茶叶走进欧美日韩市场",
+		"市图书馆新春音乐会在线观看指南",
+	};
+	struct hijack_hits h;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(spam); i++) {
+		hijack_find(str_of(spam[i]), &h);
+		same_int(spam[i], h.n > 0, 1);
+	}
+	for (size_t i = 0; i < ROWS(notice); i++) {
+		hijack_find(str_of(notice[i]), &h);
+		same_int(notice[i], h.n > 0, 0);
+	}
+}
+
 static void fingerprints_of_like_texts_are_near(void **state)
 {
 	struct str text = STR("为了贯彻落实国务院关于进一步推进政务公开工作的意见，现将有关事项通知如下：一、"
@@ -216,6 +287,7 @@ int main(void)
 		T(protections_are_recognised),
 		T(error_pages_are_told_from_notices),
 		T(spam_fires_and_the_police_does_not),
+		T(hijacked_titles_fire_and_notices_do_not),
 		T(fingerprints_of_like_texts_are_near),
 	};
 
