@@ -12,13 +12,22 @@
 #include <unistd.h>
 
 #define CALENDAR_BYTES_MAX ((size_t)1 << 20) /* 35 days a year: 1,000 years */
+#define INCLUDES_MAX 4
 #define YEAR_MIN 1900
 #define YEAR_MAX 2300
 
 struct exception {
 	int32_t day;
+	int line;
+	int layer; /* 0: of an included file, that the file itself may correct */
 	bool work;
 	const char *name;
+};
+
+/* The file that is being read. */
+struct reading {
+	const char *path;
+	int depth; /* of includes */
 };
 
 struct calendar {
@@ -28,9 +37,13 @@ struct calendar {
 	bool years[YEAR_MAX - YEAR_MIN + 1];
 };
 
-/* line = DATE "," ("off" | "work") "," NAME ; lines that begin with # and the heading line
- * "date,kind,name" are passed over. */
-static int take_line(struct calendar *c, struct str line, int number, struct err *e)
+static int include(struct calendar *c, struct str what, const char *beside, int depth,
+	struct err *e);
+
+/* line = DATE "," ("off" | "work") "," NAME | "include" "," ("shipped" | FILE) ; lines that
+ * begin with # and the heading line "date,kind,name" are passed over. */
+static int take_line(struct calendar *c, struct str line, int number,
+	const struct reading *r, struct err *e)
 {
 	struct str rest = line, date, kind = STR_NONE;
 	struct exception x;
@@ -40,6 +53,9 @@ static int take_line(struct calendar *c, struct str line, int number, struct err
 	str_cut(&rest, ',', &kind);
 	if (str_eqc(str_trim(date), "date"))
 		return 0;
+	if (str_eqc(str_trim(date), "include"))
+		return include(c, str_trim(kind), r->path, r->depth, e) < 0
+			? err_add(e, "line %d", number) : 0;
 	if (!day_parse(str_trim(date), &x.day))
 		return err_set(e, ERR_SYNTAX,
 			"line %d: expected a date such as 2026-10-01, found "
@@ -55,6 +71,8 @@ static int take_line(struct calendar *c, struct str line, int number, struct err
 		return err_set(e, ERR_SYNTAX, "line %d: expected a year from %d to %d",
 			number, YEAR_MIN, YEAR_MAX);
 	x.work = str_eqc(kind, "work");
+	x.line = number;
+	x.layer = -r->depth;
 	x.name = x.work ? "调休" : arena_cstr(&c->a, str_trim(rest));
 	if (!x.work && x.name[0] == '\0')
 		x.name = "假日";
@@ -64,17 +82,53 @@ static int take_line(struct calendar *c, struct str line, int number, struct err
 	return 0;
 }
 
+/* By day, of one day the deepest include first. */
 static int by_day(const void *x, const void *y)
+{
+	const struct exception *a = x, *b = y;
+
+	if (a->day != b->day)
+		return (a->day > b->day) - (a->day < b->day);
+	return (a->layer > b->layer) - (a->layer < b->layer);
+}
+
+static int find_day(const void *x, const void *y)
 {
 	const struct exception *a = x, *b = y;
 
 	return (a->day > b->day) - (a->day < b->day);
 }
 
-static int parse(struct calendar *c, struct str text, struct err *e)
+/* One exception per day: what includes corrects what is included; twice in one file is a
+ * fault. */
+static int settle(struct calendar *c, struct err *e)
+{
+	char date[TIME_TEXT];
+	size_t kept = 0;
+
+	if (c->n > 1)
+		qsort(c->days, c->n, sizeof(*c->days), by_day);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct exception *x = &c->days[i];
+
+		if (kept && c->days[kept - 1].day == x->day) {
+			if (c->days[kept - 1].layer == x->layer)
+				return err_set(e, ERR_SYNTAX, "line %d: the day %s twice, first in "
+					"line %d", c->days[kept - 1].line > x->line
+					? c->days[kept - 1].line : x->line, day_text(date, x->day),
+					c->days[kept - 1].line > x->line ? x->line
+					: c->days[kept - 1].line);
+			kept--;
+		}
+		c->days[kept++] = *x;
+	}
+	c->n = kept;
+	return 0;
+}
+
+static int parse(struct calendar *c, struct str text, const struct reading *r, struct err *e)
 {
 	struct str rest = text, line;
-	char date[TIME_TEXT];
 	int number = 0, rc;
 
 	if (str_starts(rest, STR("\xEF\xBB\xBF")))
@@ -84,31 +138,51 @@ static int parse(struct calendar *c, struct str text, struct err *e)
 		line = str_trim(line);
 		if (line.n == 0 || line.p[0] == '#')
 			continue;
-		rc = take_line(c, line, number, e);
+		rc = take_line(c, line, number, r, e);
 		if (rc < 0)
 			return rc;
 	}
-	if (c->n > 0)
-		qsort(c->days, c->n, sizeof(*c->days), by_day);
-	for (size_t i = 1; i < c->n; i++)
-		if (c->days[i].day == c->days[i - 1].day)
-			return err_set(e, ERR_SYNTAX, "the day %s twice",
-				day_text(date, c->days[i].day));
-	return 0;
+	return settle(c, e);
 }
 
-static int read_file(const char *path, struct calendar *c, struct err *e)
+static int read_file(const char *path, struct calendar *c, int depth, struct err *e)
 {
 	struct buf b = BUF_INIT(CALENDAR_BYTES_MAX);
 	int rc = fs_read(path, &b, e);
 
 	if (rc == 0) {
-		rc = parse(c, buf_str(&b), e);
+		rc = parse(c, buf_str(&b), &(struct reading){path, depth}, e);
 		if (rc < 0)
 			err_add(e, "'%s'", path);
 	}
 	buf_release(&b);
 	return rc;
+}
+
+static int read_shipped(struct calendar *c, int depth, struct err *e)
+{
+	if (fs_exists(PW_DATADIR "/calendar-cn.csv"))
+		return read_file(PW_DATADIR "/calendar-cn.csv", c, depth, e);
+	return parse(c, str_n((const char *)calendar_data, calendar_data_bytes),
+		&(struct reading){"shipped", depth}, e);
+}
+
+static int include(struct calendar *c, struct str what, const char *beside, int depth,
+	struct err *e)
+{
+	struct str dir = str_of(beside);
+	size_t slash = str_rfindc(dir, '/');
+
+	if (depth >= INCLUDES_MAX)
+		return err_set(e, ERR_SYNTAX, "files include each other");
+	if (what.n == 0)
+		return err_set(e, ERR_SYNTAX, "expected include,shipped or include,FILE");
+	if (str_eqc(what, "shipped"))
+		return read_shipped(c, depth + 1, e);
+	if (what.p[0] != '/' && slash != SIZE_MAX)
+		what = arena_strf(&c->a, "%.*s/%.*s", STR_ARG(str_sub(dir, 0, slash)),
+			STR_ARG(what));
+	return read_file(arena_cstr(&c->a, what), c, depth + 1, e);
 }
 
 int calendar_load(const char *path, struct calendar **out, struct err *e)
@@ -118,11 +192,9 @@ int calendar_load(const char *path, struct calendar **out, struct err *e)
 
 	c->a = ARENA_INIT;
 	if (path && path[0])
-		rc = read_file(path, c, e);
-	else if (fs_exists(PW_DATADIR "/calendar-cn.csv"))
-		rc = read_file(PW_DATADIR "/calendar-cn.csv", c, e);
+		rc = read_file(path, c, 0, e);
 	else
-		rc = parse(c, str_n((const char *)calendar_data, calendar_data_bytes), e);
+		rc = read_shipped(c, 0, e);
 	if (rc < 0)
 		calendar_free(c);
 	else
@@ -155,7 +227,7 @@ static const struct exception *find(const struct calendar *c, int32_t day)
 {
 	const struct exception key = {.day = day};
 
-	return c->n ? bsearch(&key, c->days, c->n, sizeof(*c->days), by_day) : NULL;
+	return c->n ? bsearch(&key, c->days, c->n, sizeof(*c->days), find_day) : NULL;
 }
 
 bool calendar_is_workday(const struct calendar *c, int32_t day)

@@ -180,6 +180,16 @@ static void doubt_pattern(struct checker *k, const char *file, int line, enum wh
 		"%s: '%s' matches nothing in this installation", word[what], pattern);
 }
 
+/* Duties may wait for the portals they are laid on. */
+static void note_tag(struct checker *k, const struct duty_config *d, const char *pattern)
+{
+	for (size_t i = 0; i < k->c->nportals; i++)
+		if (portal_is(&k->c->portals[i], BY_TAG, pattern))
+			return;
+	config_note_add(k->f, d->file, d->line, "duty %s: no portal has the tag '%s' yet", d->id,
+		pattern);
+}
+
 static void check_patterns(struct checker *k)
 {
 	for (size_t i = 0; i < k->c->nroutes; i++) {
@@ -365,12 +375,26 @@ static void check_texts(struct checker *k)
 
 /* ---- duties ---- */
 
+/* Laid on the portal, as far as its for: goes. */
+static bool covers(const struct duty_config *d, const struct portal_config *p)
+{
+	for (size_t i = 0; i < d->nfor_tags; i++)
+		if (portal_is(p, BY_TAG, d->for_tags[i]))
+			return true;
+	for (size_t i = 0; i < d->nfor_portals; i++)
+		if (portal_is(p, BY_PORTAL, d->for_portals[i]))
+			return true;
+	return d->nfor_tags + d->nfor_portals == 0;
+}
+
 static void check_duty_columns(struct checker *k, const struct portal_config *p,
 	const struct duty_config *d)
 {
+	if (!covers(d, p))
+		return;
 	for (size_t i = 0; i < d->ncolumns; i++)
 		if (!streq(d->columns[i], "home") && !portal_column(p, str_of(d->columns[i])))
-			config_fault_add(k->f, d->file, d->line, true,
+			config_fault_add(k->f, d->file, d->line, false,
 				"duty %s: portal '%s' has no column '%s'", d->id, p->id,
 				d->columns[i]);
 }
@@ -433,11 +457,10 @@ static void check_duties(struct checker *k)
 			const struct duty_config *d = &k->c->documents[i].duties[j];
 
 			check_duty(k, d);
+			for (size_t x = 0; x < d->nfor_tags; x++)
+				note_tag(k, d, d->for_tags[x]);
 			if (!laid_by_installation(k->c, k->c->documents[i].path))
 				continue;
-			for (size_t x = 0; x < d->nfor_tags; x++)
-				doubt_pattern(
-					k, d->file, d->line, BY_TAG, d->for_tags[x]);
 			for (size_t x = 0; x < d->nfor_portals; x++)
 				doubt_pattern(k, d->file, d->line, BY_PORTAL,
 					d->for_portals[x]);

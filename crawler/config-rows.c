@@ -511,7 +511,8 @@ static const struct row duty_rows[] = {
 	{"manual", ROW_BOOL, AT(T, manual),
 		.help = "a person decides; such a duty has no rule"},
 	{"due", ROW_TEXT, AT(T, due),
-		.help = "of a manual duty: MM-DD each year, or YYYY-MM-DD"},
+		.help = "of a manual duty, or of one whose columns have no address yet: MM-DD each "
+			"year, or YYYY-MM-DD"},
 	{"limit", ROW_CUSTOM, ROW_ISTEXT, AT(T, limit), .fn = read_limit,
 		.choices = limits, .help = "where the rule's number comes from"},
 	{"valid", ROW_CUSTOM, ROW_ISTEXT, AT(T, valid), .fn = read_valid,

@@ -15,6 +15,11 @@ static const struct rule_config always[] = {
 	{.kind = "unmeasured", .basis = "", .limit_kind = "", .file = ""},
 };
 
+/* And of an https home page: its certificate, which every probe sees. */
+static struct pair_config certificate_arg[] = {{.key = "checks", .value = "certificate"}};
+static const struct rule_config certificate = {.kind = "technical", .basis = "",
+	.limit_kind = "practice", .args = certificate_arg, .nargs = 1, .file = ""};
+
 const struct zone *portal_zone(const struct config *c, const struct portal_config *p)
 {
 	if (p && p->zone)
@@ -36,10 +41,26 @@ int column_class_of(const struct judge_ask *ask, const struct column_state *c)
 	return cls == CLASS_UNSET ? CLASS_OTHER : cls;
 }
 
+/* The notices of all second-level pages. */
+static int each_of_portal(const struct column_ctx *x, pages_notice_fn *fn, void *ctx,
+	struct err *e)
+{
+	const struct portal_config *p = x->ask->portal;
+	int rc = 0;
+
+	for (size_t i = 0; i < p->ncolumns && rc >= 0; i++)
+		if (!p->columns[i].discover)
+			rc = pages_each_notice(x->ask->pages, str_of(p->id),
+				str_of(p->columns[i].id), fn, ctx, e);
+	return rc;
+}
+
 static int each_own(void *source, pages_notice_fn *fn, void *ctx, struct err *e)
 {
 	const struct column_ctx *x = source;
 
+	if (x->by_columns)
+		return each_of_portal(x, fn, ctx, e);
 	return pages_each_notice(x->ask->pages, str_of(x->ask->portal->id), column_id(x->ask),
 		fn, ctx, e);
 }
@@ -135,6 +156,42 @@ static int64_t interval_of(const struct column_ctx *x)
 	return x->state.interval_ms ? x->state.interval_ms : column_interval_ms(ask->column);
 }
 
+/* A home page that opens and carries no list is an entrance: it is as new as the pages
+ * behind it, all of them together (国办秘函〔2019〕19号: 首页仅为网站栏目导航入口的，所有二级页面).
+ * Those that were read make it a page that was read. */
+static int open_entrance(struct column_ctx *x, struct err *e)
+{
+	const struct portal_config *p = x->ask->portal;
+	struct column_state *home = &x->state;
+	int64_t first_ms = 0, good_ms = 0;
+
+	if (x->ask->column || home->first_ms || !str_eqc(home->gate, "empty") ||
+		!verdict_is_good(home->verdict))
+		return 0;
+	for (size_t i = 0; i < p->ncolumns; i++) {
+		struct column_state c = {0};
+		int rc = pages_column(x->ask->pages, str_of(p->id), str_of(p->columns[i].id), &c,
+			&x->scratch, e);
+
+		if (rc < 0 && rc != ERR_NOTFOUND)
+			return rc;
+		if (rc < 0 || !c.first_ms)
+			continue;
+		first_ms = first_ms && first_ms < c.first_ms ? first_ms : c.first_ms;
+		good_ms = good_ms > c.last_good_ms ? good_ms : c.last_good_ms;
+	}
+	x->by_columns = first_ms != 0;
+	if (!x->by_columns)
+		return 0;
+	home->first_ms = first_ms;
+	home->last_good_ms = good_ms;
+	home->gate = STR_NONE;
+	home->nbad = 0;
+	home->bad_since_ms = 0;
+	home->shape_open = false;
+	return 0;
+}
+
 /* Reads state, portal and view, and fills the input but its rule. */
 int column_open(struct column_ctx *x, const struct judge_ask *ask, struct err *e)
 {
@@ -145,6 +202,9 @@ int column_open(struct column_ctx *x, const struct judge_ask *ask, struct err *e
 	found = pages_column(ask->pages, portal, column_id(ask), &x->state, &x->scratch, e);
 	if (found < 0 && found != ERR_NOTFOUND)
 		return found;
+	rc = found == 0 ? open_entrance(x, e) : 0;
+	if (rc < 0)
+		return rc;
 	rc = pages_portal(ask->pages, portal, &x->portal, &x->scratch, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
@@ -252,6 +312,8 @@ static void settle(struct column_ctx *x, struct findings *out, size_t first)
 		struct finding *f = &out->list[i];
 		bool measuring = str_eqc(f->kind, "unmeasured");
 
+		if (x->by_columns && str_eqc(f->kind, "stale"))
+			finding_fact(f, a, "judged_by", STR("second-level pages"));
 		f->cause = arena_str(a, f->cause);
 		f->summary = arena_str(a, f->summary);
 		if (measuring && gone)
@@ -272,6 +334,8 @@ int column_judge_all(struct column_ctx *x, struct findings *out, struct err *e)
 
 	if (rc == 0 && c)
 		rc = judge_list(x, c->rules, c->nrules, out, e);
+	if (rc == 0 && !c && x->in.column && str_starts(x->in.column->url, STR("https://")))
+		rc = judge_list(x, &certificate, 1, out, e);
 	if (rc == 0)
 		rc = judge_duties(x, out, e);
 	if (rc == 0)

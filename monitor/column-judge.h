@@ -11,6 +11,7 @@ struct column_ctx {
 	struct column_view view;
 	struct rule_input in;
 	struct arena scratch;
+	bool by_columns; /* a home page without a list: what its columns show is what it shows */
 };
 
 /* Reads state, portal and view, and fills the input but its rule. Release scratch after

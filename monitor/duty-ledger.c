@@ -246,7 +246,7 @@ static int judge_by_columns(struct ledger *x, struct duty_line *l, int year, str
 /* A tenth of the period without a measurement: what is missing may have been there. */
 static void doubt(const struct ledger *x, struct duty_line *l)
 {
-	if (!x->over || !measured_too_little(x->ndays, x->nmeasured))
+	if (l->manual || !x->over || !measured_too_little(x->ndays, x->nmeasured))
 		return;
 	if (l->state != DUTY_OVERDUE && !l->missed_some)
 		return;
@@ -263,7 +263,7 @@ static void judge_manual(const struct ledger *x, struct duty_line *l, int year)
 	l->due = duty_due(l->duty, year);
 	if (l->due == DAY_NONE)
 		l->due = day_of(year, 12, 31);
-	if (year < x->year) {
+	if (l->closed && !x->over) {
 		l->state = DUTY_NOT_OBSERVED; /* closed: nobody asks any more */
 		return;
 	}
@@ -281,11 +281,13 @@ static int finish_line(struct ledger *x, struct duty_line *l, int year, struct e
 	struct str portal = str_of(x->portal->id);
 	struct str key = duty_document_key(l->document, x->ask->arena);
 	struct incident i;
+	struct duty_number n = {0};
 	int rc;
 
 	if (!t)
 		return 0;
-	rc = duty_number_of(t, portal, key, l->id, &l->number, e);
+	rc = duty_number_of(t, portal, key, l->id, &n, e);
+	l->number = n.number;
 	if (rc == 0)
 		rc = duty_tick_of(t, portal, key, l->id, year, &l->tick, x->ask->arena, e);
 	l->ticked = rc == 0;
@@ -310,14 +312,17 @@ static int duty_line_make(struct ledger *x, const struct duty_document *doc,
 	struct duty_line l = {.portal = x->portal, .document = doc, .duty = d,
 		.id = str_of(d->id), .quote = str_of(d->quote), .limit_kind = str_of(d->limit),
 		.unit = str_of(d->unit && d->unit[0] ? d->unit : x->portal->unit),
-		.basis = str_of(doc->title), .manual = d->manual, .once = d->valid_year != 0,
+		.basis = str_of(doc->title), .manual = duty_by_hand(d, x->portal), .once = d->valid_year != 0,
 		.closed = duty_is_closed(d, x->now_year), .due = DAY_NONE, .newest = DAY_NONE};
 	int rc = 0;
 
 	if (d->valid_year > x->year) {
 		l.state = DUTY_PLANNED;
 		year = d->valid_year;
-	} else if (d->manual) {
+	} else if (l.manual) {
+		if (!l.closed && !x->over)
+			rc = duty_year_asked(x->ask->alerts, x->portal, doc, d,
+				day_of_ms(x->at_ms, x->zone), x->zone, &year, e);
 		judge_manual(x, &l, year);
 		l.kind = STR(KIND_MANUAL);
 		l.subject = arena_strf(x->ask->arena, "%s#%s", x->portal->id, d->id);

@@ -148,7 +148,7 @@ int duty_register(struct store_txn *alerts, const struct config *c, int64_t now_
 }
 
 int duty_number_of(struct store_txn *alerts, struct str portal, struct str document,
-	struct str id, uint64_t *out, struct err *e)
+	struct str id, struct duty_number *out, struct err *e)
 {
 	struct buf k = BUF_INIT(64);
 	struct arena a = ARENA_INIT;
@@ -157,7 +157,7 @@ int duty_number_of(struct store_txn *alerts, struct str portal, struct str docum
 
 	duty_key(&k, portal, document, id);
 	rc = store_get_record(alerts, TABLE_NUMBER, buf_str(&k), &record_duty_number, &n, &a, e);
-	*out = n.number;
+	*out = (struct duty_number){.number = n.number, .first_ms = n.first_ms};
 	buf_release(&k);
 	arena_release(&a);
 	return rc == ERR_NOTFOUND ? 0 : rc;
@@ -202,4 +202,33 @@ int duty_tick_of(struct store_txn *alerts, struct str portal, struct str documen
 	store_scan_close(&s);
 	buf_release(&prefix);
 	return rc == 0 && out->undone ? ERR_NOTFOUND : rc;
+}
+
+int duty_year_asked(struct store_txn *alerts, const struct portal_config *p,
+	const struct duty_document *doc, const struct duty_config *d, int32_t today,
+	const struct zone *z, int *year, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct str key;
+	struct duty_number n = {0};
+	struct duty_tick tick;
+	int month, dom, rc;
+	int32_t due;
+
+	day_split(today, year, &month, &dom);
+	due = duty_due(d, *year - 1);
+	if (d->valid_year || due == DAY_NONE || today <= due || today - due > DUTY_KEEP_DAYS ||
+		!alerts)
+		return 0;
+	key = duty_document_key(doc, &a);
+	rc = duty_number_of(alerts, str_of(p->id), key, str_of(d->id), &n, e);
+	if (rc == 0 && n.number && day_of_ms(n.first_ms, z) <= due) {
+		rc = duty_tick_of(alerts, str_of(p->id), key, str_of(d->id), *year - 1, &tick, &a,
+			e);
+		if (rc == ERR_NOTFOUND)
+			--*year;
+		rc = rc == ERR_NOTFOUND ? 0 : rc;
+	}
+	arena_release(&a);
+	return rc;
 }

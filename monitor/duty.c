@@ -34,9 +34,10 @@ bool duty_applies(const struct config *c, const struct portal_config *p,
 {
 	bool has_for = d->nfor_portals + d->nfor_tags > 0;
 
-	if (names_path(p->duties, p->nduties, doc->path))
-		return true;
-	return has_for && names_path(c->duties, c->nduties, doc->path) && laid_by_for(d, p);
+	if (has_for && !laid_by_for(d, p))
+		return false;
+	return names_path(p->duties, p->nduties, doc->path) ||
+		(has_for && names_path(c->duties, c->nduties, doc->path));
 }
 
 bool duty_is_closed(const struct duty_config *d, int year)
@@ -63,6 +64,21 @@ int32_t duty_due(const struct duty_config *d, int year)
 		return day_of(year, 2, 28);
 	snprintf(whole, sizeof(whole), "%04d-%.*s", year, STR_ARG(s));
 	return day_parse(str_of(whole), &day) ? day : DAY_NONE;
+}
+
+bool duty_by_hand(const struct duty_config *d, const struct portal_config *p)
+{
+	if (d->manual)
+		return true;
+	if (!d->due || !d->due[0] || d->ncolumns == 0)
+		return false;
+	for (size_t i = 0; i < d->ncolumns; i++) {
+		const struct column_config *c = portal_column(p, str_of(d->columns[i]));
+
+		if (c ? !c->discover : streq(d->columns[i], "home"))
+			return false;
+	}
+	return true;
 }
 
 bool duty_names_column(const struct duty_config *d, struct str column)

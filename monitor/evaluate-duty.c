@@ -1,5 +1,6 @@
 /* Manual duties: the program cannot see whether they were met, so it reminds of the day
  * they are due until somebody ticks them off. */
+#include "duty-record.h"
 #include "evaluate-pass.h"
 
 #include "monitor/duty.h"
@@ -47,8 +48,14 @@ static int remind(struct pass *p, const struct portal_config *portal,
 	int32_t due;
 
 	day_split(today, &year, &month, &dom);
+	if (!duty_is_live(d, year))
+		return 0;
+	rc = duty_year_asked(ev->alerts, portal, doc, d, today, portal_zone(ev->config, portal),
+		&year, e);
+	if (rc < 0)
+		return rc;
 	due = duty_due(d, year);
-	if (!duty_is_live(d, year) || due == DAY_NONE)
+	if (due == DAY_NONE)
 		return 0;
 	rc = duty_tick_of(ev->alerts, str_of(portal->id), duty_document_key(doc, ev->arena),
 		str_of(d->id), year, &tick, ev->arena, e);
@@ -68,8 +75,8 @@ int evaluate_duties(struct pass *p, struct err *e)
 			for (size_t d = 0; d < c->documents[k].nduties && rc == 0; d++) {
 				const struct duty_config *x = &c->documents[k].duties[d];
 
-				if (x->manual && duty_applies(c, &c->portals[i],
-					&c->documents[k], x))
+				if (duty_applies(c, &c->portals[i], &c->documents[k], x) &&
+					duty_by_hand(x, &c->portals[i]))
 					rc = remind(p, &c->portals[i], &c->documents[k], x, e);
 			}
 	return rc;

@@ -1,5 +1,5 @@
 /* exists: the column's page can be opened, and with `match` carries a notice of that title.
- * Every column owes the first half. Broken is what its own address says twice, at least an
+ * Every column owes the first half; the second is a warning in the first week of a column. Broken is what its own address says twice, at least an
  * hour apart; a page that cannot be reached at all is the portal's matter. */
 #include "monitor/rule.h"
 
@@ -8,6 +8,7 @@
 #include "crawler/verdict.h"
 
 #define BROKEN_CHECKS 2
+#define YOUNG_DAYS 7
 
 static bool page_is_gone(const struct column_state *c)
 {
@@ -59,7 +60,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	}
 	rc = rule_count(in, match, INT32_MIN + 1, rule_today(in), &n, NULL, e);
 	if (rc == 0 && n == 0) {
-		f->level = LEVEL_OVERDUE;
+		f->level = in->now_ms - in->column->first_ms < YOUNG_DAYS * DAY_MS ? LEVEL_WARN
+			: LEVEL_OVERDUE;
 		f->cause = STR("missing");
 		f->since_ms = in->column->first_ms;
 		f->summary = arena_strf(in->arena, "no notice matches '%s'", match);

@@ -1,7 +1,7 @@
 /* follow_up: for each notice of the column `after` (the anchor; "column" or
  * "portal/column") this column has one of the same thing within `days` or `working_days`
  * (0: the same day). With direction: before it must have come earlier, at most `days` (else
- * a year) before. Met when `percent` of the anchors of the last year (`since` days) have
+ * a year) before; that it did not is a warning for a week. Met when `percent` of the anchors of the last year (`since` days) have
  * theirs; one that came late is told, not held against anybody for ever.
  *
  * pair: title (a 《title》, a document number, a link between the two pages, or titles that
@@ -15,7 +15,9 @@
 #include <stdlib.h>
 
 #define AHEAD_DAYS 30 /* an interpretation may come out before what it explains */
+#define SHOW_DAYS 7   /* for a draft that may be found elsewhere */
 #define TOLD_MAX 5
+#define LATE_DAYS 90 /* after a due day it is still held to be missing */
 #define ANCHORS_MAX 20000
 #define LINKED_MAX 500 /* pages whose links are looked at */
 
@@ -40,6 +42,7 @@ struct follow {
 	int32_t from;
 	int64_t days, working; /* -1: not given */
 	bool before, by_names, by_links;
+	bool one_column; /* anchors and answers stand in it, told apart by `match` */
 	struct anchor *list;
 	size_t n, cap;
 	bool *taken;
@@ -100,7 +103,7 @@ static int take_own(const struct notice *n, void *ctx)
 static int32_t due_of(struct follow *x, int32_t anchor)
 {
 	if (x->before)
-		return anchor;
+		return anchor + SHOW_DAYS;
 	if (x->working >= 0)
 		return calendar_add(x->in->calendar, anchor, (int)x->working, &x->f->guessed);
 	return anchor + (int32_t)x->days;
@@ -115,6 +118,9 @@ static int take_anchor(const struct notice *n, void *ctx)
 
 	if (day == DAY_NONE || day < x->from || x->n >= ANCHORS_MAX ||
 		!title_matches(x->anchor, n->title))
+		return 0;
+	/* in one column an answer (意见征集结果反馈) asks for no answer */
+	if (x->one_column && title_matches(x->own, n->title))
 		return 0;
 	x->list = arena_grow(in->arena, x->list, x->n, &x->cap, sizeof(*x->list));
 	a = &x->list[x->n++];
@@ -282,7 +288,7 @@ static void count(struct follow *x, const struct anchor *a)
 			x->unclear = add_title(x, x->unclear, a->notice.title);
 	} else if (!rule_sees_back(in, x->before ? first_day(x, a->day) : a->day)) {
 		x->nunknown++;
-	} else if (rule_known_day(in) > a->due || x->before) {
+	} else if (rule_known_day(in) > a->due) {
 		missing(x, a);
 	} else {
 		pending(x, a);
@@ -361,6 +367,8 @@ static int judge_all(struct follow *x, struct err *e)
 		portal = str_sub(column, 0, slash);
 		column = str_sub(column, slash + 1, column.n);
 	}
+	x->one_column = rule_arg(in->rule, "match") && str_eq(portal, in->portal_id) &&
+		str_eq(column, in->column_id);
 	rc = in->column_of(in->source, portal, column, &x->other, in->arena, e);
 	if (rc == ERR_NOTFOUND || (rc == 0 && !x->other.first_ms)) {
 		x->f->cannot_judge = STR("the column of what is followed up was never measured");
@@ -379,6 +387,16 @@ static int judge_all(struct follow *x, struct err *e)
 	return rc < 0 ? rc : 0;
 }
 
+/* The first day whose anchors are asked about: those of a year, and for some months after
+ * their day those with a longer limit. */
+static int32_t first_anchor(const struct follow *x)
+{
+	int64_t since = rule_int(x->in->rule, "since", 1, 4000, 365);
+
+	return rule_today(x->in) - (int32_t)(x->days + LATE_DAYS > since ? x->days + LATE_DAYS
+									 : since);
+}
+
 static int judge(const struct rule_input *in, struct findings *out, struct err *e)
 {
 	const char *way = rule_arg(in->rule, "direction"), *pair = rule_arg(in->rule, "pair");
@@ -389,10 +407,10 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 		.pairs.numbers = pair && streq(pair, "number"),
 		.by_names = !pair || !streq(pair, "link"),
 		.by_links = !pair || streq(pair, "title") || streq(pair, "link"),
-		.from = rule_today(in) - (int32_t)rule_int(in->rule, "since", 1, 4000, 365),
 		.first_missing = DAY_NONE, .next_due = DAY_NONE};
 	int rc = ERR_CONFIG;
 
+	x.from = first_anchor(&x);
 	x.f->state = STATE_NONE;
 	x.f->limit = limit_text(&x);
 	finding_fact(x.f, in->arena, "limit", x.f->limit);

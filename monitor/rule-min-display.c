@@ -1,6 +1,7 @@
 /* min_display: a notice (whose title matches) stays on show for at least `days`; without
  * `days` for ever. Having rolled off the list is being on show: its page is there. One
- * finding per notice that went too early. */
+ * finding per notice that went too early; one that is missing from the list and not proven
+ * gone is a warning. */
 #include "monitor/rule.h"
 
 struct display {
@@ -24,8 +25,9 @@ static int judge_notice(const struct notice *n, void *ctx)
 	char text[TIME_TEXT];
 	struct finding *f;
 
-	if ((n->state != NOTICE_DELISTED && n->state != NOTICE_WITHDRAWN) ||
-		!gone_ms || gone_ms > in->now_ms || !title_matches(d->pattern, n->title))
+	if ((n->state != NOTICE_DELISTED && n->state != NOTICE_WITHDRAWN &&
+		n->state != NOTICE_MISSING) || !gone_ms || gone_ms > in->now_ms ||
+		!title_matches(d->pattern, n->title))
 		return 0;
 	/* The earliest it can have been shown, in favour of the publisher. */
 	shown_ms = n->date_ms && (n->baseline || n->date_ms < n->first_ms) ? n->date_ms : n->first_ms;
@@ -33,9 +35,10 @@ static int judge_notice(const struct notice *n, void *ctx)
 		return 0;
 	f = finding_add(in, d->out, "min_display");
 	f->subject = arena_str(in->arena, n->url.n ? n->url : n->identity);
-	f->level = LEVEL_OVERDUE;
+	f->level = n->state == NOTICE_MISSING ? LEVEL_WARN : LEVEL_OVERDUE;
 	f->state = STATE_NONE;
-	f->cause = n->state == NOTICE_WITHDRAWN ? STR("withdrawn") : STR("delisted");
+	f->cause = n->state == NOTICE_WITHDRAWN ? STR("withdrawn")
+		: n->state == NOTICE_MISSING ? STR("missing") : STR("delisted");
 	f->since_ms = gone_ms;
 	f->once = true;
 	f->limit = d->days ? arena_strf(in->arena, "%lld days", (long long)d->days)
@@ -60,6 +63,11 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 	if (!p)
 		return ERR_CONFIG;
+	if (!in->column || !in->column->first_ms) {
+		finding_add(in, out, "min_display")->cannot_judge = STR("never measured");
+		title_pattern_free(p);
+		return 0;
+	}
 	d.pattern = p;
 	rc = in->each(in->source, judge_notice, &d, e);
 	title_pattern_free(p);

@@ -2,6 +2,7 @@
 #include "rule-number.h"
 
 #define TEXT_MAX 200000 /* bytes searched */
+#define GROUPS_MAX 5	/* alternatives of a pattern */
 
 static bool digits_of(struct str digits, struct str behind, double *out, double *step)
 {
@@ -36,15 +37,18 @@ bool number_find(const char *pattern, struct str text,
 	double *out, double *step, struct err *e)
 {
 	struct title_pattern *p = title_pattern_new(pattern, e);
-	struct str group[2], digits;
+	struct str group[GROUPS_MAX], digits = STR_NONE;
 	size_t n;
 
 	text = str_sub(text, 0, TEXT_MAX);
-	n = p ? title_groups(p, text, group, 2) : 0;
+	n = p ? title_groups(p, text, group, GROUPS_MAX) : 0;
 	title_pattern_free(p);
 	if (n == 0)
 		return false;
-	digits = n > 1 && group[1].n ? group[1] : group[0];
+	for (size_t i = 1; i < n && digits.n == 0; i++)
+		digits = group[i];
+	if (digits.n == 0)
+		digits = group[0];
 	return digits_of(digits, str_sub(text, (size_t)(digits.p - text.p) + digits.n, 3), out,
 		step);
 }

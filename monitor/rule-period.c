@@ -94,7 +94,7 @@ static struct period day_period(const struct rule_input *in, int32_t day, bool *
 
 	note_year(in, day, guessed);
 	while (!calendar_is_workday(in->calendar, p.start))
-		p.start--;
+		note_year(in, --p.start, guessed);
 	p.end = calendar_add(in->calendar, p.start, 1, guessed) - 1;
 	p.due = p.start;
 	return p;

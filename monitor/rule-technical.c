@@ -15,7 +15,7 @@
 #include "crawler/technical.h"
 #include "crawler/verdict.h"
 
-#define BACK_DAYS 40
+#define CERTIFICATE_SEEN_DAYS 2 /* probes are hourly, the daily check daily */
 #define CONFIRM_DAYS 3
 #define CERTIFICATE_DAYS 30
 
@@ -87,16 +87,27 @@ static int take(const struct measure *m, void *ctx)
 	return 0;
 }
 
-static int follow(const struct rule_input *in, struct str url, struct track *x, struct err *e)
+static int follow(const struct rule_input *in, struct str url, int64_t days, struct track *x,
+	struct err *e)
 {
 	int rc;
 
 	*x = (struct track){.arena = in->arena};
 	if (!in->each_measure || str_none(url))
 		return 0;
-	rc = in->each_measure(in->source, url, in->now_ms - BACK_DAYS * DAY_MS, in->now_ms + 1,
+	rc = in->each_measure(in->source, url, in->now_ms - days * DAY_MS, in->now_ms + 1,
 		take, x, e);
 	return rc < 0 ? rc : 0;
+}
+
+/* Long enough for a run of `days`; of the certificate alone the last look is enough. */
+static int64_t back_days(const struct rule_input *in)
+{
+	const char *only = rule_arg(in->rule, "checks");
+
+	if (only && streq(only, check_word[CHECK_CERTIFICATE]))
+		return CERTIFICATE_SEEN_DAYS;
+	return rule_int(in->rule, "days", 1, 30, CONFIRM_DAYS) + 4;
 }
 
 /* --- findings --- */
@@ -160,7 +171,7 @@ static int judge_https(const struct rule_input *in, struct findings *out, struct
 {
 	struct finding *f = add(in, out, CHECK_HTTPS);
 	struct track x;
-	int rc = follow(in, technical_https(in->column->url, in->arena), &x, e);
+	int rc = follow(in, technical_https(in->column->url, in->arena), back_days(in), &x, e);
 
 	if (rc < 0)
 		return rc;
@@ -207,7 +218,7 @@ static int judge_certificate(const struct rule_input *in, struct findings *out, 
 {
 	struct finding *f = add(in, out, CHECK_CERTIFICATE);
 	struct track x;
-	int rc = follow(in, technical_https(in->column->url, in->arena), &x, e);
+	int rc = follow(in, technical_https(in->column->url, in->arena), back_days(in), &x, e);
 
 	f->limit = arena_strf(in->arena, "%d days", CERTIFICATE_DAYS);
 	if (rc < 0)
@@ -223,7 +234,7 @@ static int judge_ipv6(const struct rule_input *in, struct findings *out, struct 
 {
 	struct finding *f = add(in, out, CHECK_IPV6);
 	struct track x;
-	int rc = follow(in, technical_ipv6(in->column->url, in->arena), &x, e);
+	int rc = follow(in, technical_ipv6(in->column->url, in->arena), back_days(in), &x, e);
 
 	if (rc < 0)
 		return rc;

@@ -8,8 +8,9 @@
 
 struct calendar; /* opaque */
 
-/* path NULL or "": the shipped file (beside the executable's data, else the source tree).
- * errors  ERR_NOTFOUND; ERR_SYNTAX with line (day twice, bad date, unknown kind) */
+/* path NULL or "": the shipped file (beside the executable's data, else compiled in). A
+ * file with the line "include,shipped" (or "include,FILE") lays its own days over those.
+ * errors  ERR_NOTFOUND; ERR_SYNTAX with file and line (day twice, bad date, unknown kind) */
 int calendar_load(const char *path, struct calendar **out, struct err *e);
 void calendar_free(struct calendar *c);
 /* Weekdays only: never NULL, no data for any year. */

@@ -6,8 +6,8 @@
 
 #include "crawler/config.h"
 
-/* Whether the duty is laid on the portal: by the portal's own `duties:`, or, beyond those,
- * by the installation's `duties:` and its `for:`. */
+/* Whether the duty is laid on the portal: the portal's own `duties:` or the installation's
+ * name its document, and its `for:` (without one: the portal's own naming) covers it. */
 bool duty_applies(const struct config *c, const struct portal_config *p,
 	const struct duty_document *doc, const struct duty_config *d);
 /* Due once, in a year that is over: closed, never overdue. */
@@ -20,6 +20,9 @@ int32_t duty_due(const struct duty_config *d, int year);
 /* A manual duty is told so many days before it is due, and again 10 days before. */
 #define DUTY_REMIND_DAYS 30
 #define DUTY_URGENT_DAYS 10
+/* A person decides: it is manual, or it has a day (`due`) and none of its columns has an
+ * address on this portal, such as accounts of new media without a feed. */
+bool duty_by_hand(const struct duty_config *d, const struct portal_config *p);
 bool duty_names_column(const struct duty_config *d, struct str column);
 
 #endif

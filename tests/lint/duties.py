@@ -56,9 +56,14 @@ for d in every:
         faults.append(f'{where}: neither rule nor manual, or both')
     if 'rule' in d and not d.get('columns'):
         faults.append(f'{where}: a rule without a column')
+    if d.get('manual') == 'true' and not d.get('due'):
+        faults.append(f'{where}: no day by which somebody has to decide')
     for key in ('unit', 'limit', 'valid'):
         if not d.get(key):
             faults.append(f'{where}: no {key}')
+by_hand = sum(d.get('manual') == 'true' for d in every)
+if by_hand != 9:
+    faults.append(f'{by_hand} duties are left to people, 9 cannot be decided by a program')
 wanted = {f'{s}.{i}' for s, n in MARKS.items() for i in range(1, n + 1)}
 for mark in sorted(wanted ^ set(seen)):
     faults.append(f'{mark}: {"missing" if mark in wanted else "no such mark"}')
@@ -66,7 +71,7 @@ for mark in sorted(wanted ^ set(seen)):
 for path in sorted(glob.glob('seeds/portals/*.yaml')):
     laid, ids = columns(path)
     for d in every:
-        if '../duties/' + d['file'].rsplit('/', 1)[1] not in laid:
+        if '../duties/' + d['file'].rsplit('/', 1)[1] not in laid or 'for' in d:
             continue
         for column in d.get('columns', '').strip('[]').split(','):
             if column.strip() and column.strip() not in ids:

@@ -8,7 +8,7 @@
 #include "crawler/verdict.h"
 #include "monitor/rule.h"
 
-#define NOTICES_MAX 40
+#define NOTICES_MAX 200
 
 /* A column and what stands beside it, as text: "2026-03-02 title; 2026-03-04 title". */
 struct scene {
@@ -23,10 +23,12 @@ struct world {
 	struct column_state column;
 	struct column_view view;
 	bool other_unknown;
+	const char *own_column;		/* its id; NULL: "c" */
 	const char *text;		/* of every notice's page; NULL: none read */
+	const char *own_text[4];	/* of the first ones, where they differ */
 	struct pair meta[12];
 	size_t nmeta, nattachments;
-	struct edge edges[8];
+	struct edge edges[20];
 	size_t nedges;
 	const char *broken, *blank, *suspected; /* addresses */
 	const char *page;		/* text of the column's page; NULL: not kept */
@@ -100,7 +102,7 @@ static inline int each_of(void *source, struct str portal, struct str column, pa
 	struct world *w = source;
 
 	(void)e;
-	if (str_eqc(portal, "p") && str_eqc(column, "c"))
+	if (str_eqc(portal, "p") && str_eqc(column, w->own_column ? w->own_column : "c"))
 		return each_in(w->own, w->nown, fn, ctx);
 	return each_in(w->other, w->nother, fn, ctx);
 }
@@ -125,12 +127,16 @@ static inline int version_of(void *source, const struct notice *n, struct versio
 {
 	struct world *w = source;
 
-	(void)n;
+	const char *text = w->text;
+
 	(void)a;
 	(void)e;
-	if (!w->text)
+	for (size_t i = 0; i < 4 && i < w->nown; i++)
+		if (w->own_text[i] && str_eq(n->identity, w->own[i].identity))
+			text = w->own_text[i];
+	if (!text)
 		return ERR_NOTFOUND;
-	*out = (struct version){.text = str_of(w->text), .meta = w->meta, .nmeta = w->nmeta,
+	*out = (struct version){.text = str_of(text), .meta = w->meta, .nmeta = w->nmeta,
 		.nattachments = w->nattachments};
 	return 0;
 }

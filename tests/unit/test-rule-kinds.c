@@ -67,6 +67,9 @@ static void an_interpretation_follows_its_document(void **state)
 		{"of the same column", "2026-03-02 关于公开征求《平度市养犬条例》意见的公告; "
 			"2026-04-02 《平度市养犬条例》意见征集反馈", "", "follow_up",
 			"after=c;anchor_match=征求;match=反馈;days=60", "2026-06-02", "ok", NULL},
+		{"an answer asks for none", "2026-03-02 《平度市养犬条例》意见征集; "
+			"2026-04-02 《平度市养犬条例》意见征集结果反馈", "", "follow_up",
+			"after=c;anchor_match=征集;match=反馈;days=60", "2026-08-02", "ok", NULL},
 		{"and without an answer", "2026-03-02 关于公开征求《平度市养犬条例》意见的公告", "",
 			"follow_up", "after=c;anchor_match=征求;match=反馈;days=60", "2026-06-02",
 			"overdue", NULL},

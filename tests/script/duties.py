@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""The duties verb on the seeds, and a site of its own: ledger, ticks, the next year's file,
+marks of the page, IPv6 over loopback, changes told from counters; wrong files refused.
+
+usage: duties.py PORTALWATCH, from the top of the source tree
+"""
+import http.server
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+
+sys.path.insert(0, 'tests')
+import schema_check
+
+PW = os.path.abspath(sys.argv[1])
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+failures = 0
+
+
+def check(name, got, want):
+    global failures
+    if got != want:
+        print(f'{name}: got {got!r}, want {want!r}')
+        failures += 1
+
+
+def pw(*args, want=0, config=None, store=None, now=None):
+    cmd = [PW] + (['-c', str(config)] if config else []) + (['--store', str(store)] if store else [])
+    cmd += ['--now', now] if now else []
+    p = subprocess.run(cmd + list(args), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                       env={**os.environ, 'LC_ALL': 'C.UTF-8'}, check=False)
+    if p.returncode != want:
+        print(' '.join(args), 'ended', p.returncode, p.stderr.decode()[-2000:])
+        sys.exit(1)
+    return p.stdout.decode(), p.stderr.decode()
+
+
+def seeds(top):
+    conf, store, now = SOURCE / 'seeds/portalwatch.yaml', top / 'seeds', '2026-11-27T10:00:00'
+    ask = dict(config=conf, store=store, now=now)
+    pw('store', 'init', '--simulation', config=conf, store=store)
+    pw('monitor', '--once', **ask)
+    out, _ = pw('duties', 'list', '--all', '--json', **ask)
+    lines = [json.loads(x) for x in out.splitlines()]
+    n, bad = schema_check.check_lines(schema_check.load('duties'),
+                                      [x.encode() for x in out.splitlines()])
+    check('schema', (n > 0, bad), (True, 0))
+    laid = {x['id'] for x in lines}
+    # those for districts, enterprises and the education portal wait for such portals
+    check('laid', sorted(set(f'S{s}.{i}' for s, m in enumerate((36, 33, 17, 24, 29))
+                             for i in range(1, m + 1)) - laid),
+          ['S0.18', 'S0.20', 'S0.28', 'S4.29'])
+    check('numbered', sorted(x['number'] for x in lines), list(range(1, len(lines) + 1)))
+    check('by hand', sorted(x['id'] for x in lines if x['manual']),
+          ['S0.31', 'S1.3', 'S1.30', 'S1.33', 'S2.11', 'S2.12', 'S2.13', 'S3.14', 'S3.4', 'S4.18',
+           'S4.5'])
+    check('once-only ones of past years',
+          {x['state'] for x in lines if x['once'] and not x['manual']}, {'not_observed'})
+    check('without --all', any(json.loads(x)['closed'] for x in
+                               pw('duties', 'list', '--json', **ask)[0].splitlines()), False)
+    check('configured limits say so', {x['limit_kind'] for x in lines} <=
+          {'statutory', 'document', 'practice', 'configured', 'local'}, True)
+    pw('duties', 'done', 'pingdu/S1.30', '--by', '张三', '--evidence', '台账第3号', **ask)
+    number = next(x['number'] for x in lines if x['id'] == 'S1.3')
+    pw('duties', 'done', f'#{number}', '--reason', '已直播', **ask)
+    done = [json.loads(x) for x in pw('duties', 'list', 'pingdu', '--state', 'done', '--json',
+                                      **ask)[0].splitlines()]
+    check('ticked', sorted((x['id'], x['done']['by'] != '', x['done']['evidence']) for x in done),
+          [('S1.3', True, None), ('S1.30', True, '台账第3号')])
+    pw('duties', 'done', 'pingdu/S1.30', '--undo', '--by', '张三', **ask)
+    check('taken back', len(pw('duties', 'list', 'pingdu', '--state', 'done', '--json',
+                               **ask)[0].splitlines()), 1)
+    check('in words', '已登记办结' in pw('duties', 'list', 'pingdu', **ask)[0], True)
+    for args in (('duties', 'done', 'pingdu/S9.9', '--reason', 'x'),
+                 ('duties', 'done', 'pingdu/S1.3'), ('duties', 'list', 'nobody'),
+                 ('duties', 'list', '--state', 'odd'), ('duties', 'list', '--period', 'soon'),
+                 ('duties', 'next-year', 'no.yaml'), ('duties', 'dance')):
+        pw(*args, want=2, **ask)
+    pw('store', 'verify', store=store, config=conf)
+
+
+def next_year(top):
+    """The new file is read as it was written, and says the same of what recurs."""
+    conf = SOURCE / 'seeds/portalwatch.yaml'
+    for name in ('pingdu-2018', 'shanghai-2019', 'shanghai-2016', 'sheitc-2020', 'changzhou-2021'):
+        year = int(name[-4:]) + 1
+        new = top / f'{name}-next.yaml'
+        pw('duties', 'next-year', f'{name}.yaml', '-o', str(new), config=conf)
+        pw('duties', 'next-year', f'{name}.yaml', '-o', str(new), config=conf, want=2)
+        text = new.read_text(encoding='utf-8')
+        check(f'{name} year', f'year: {year}' in text, True)
+        old = (SOURCE / f'seeds/duties/{name}.yaml').read_text(encoding='utf-8')
+        check(f'{name} duties', text.count('  - id: '), old.count('valid: recurring'))
+        portal = (SOURCE / f'seeds/portals/{name.rsplit("-", 1)[0]}.yaml').read_text(encoding='utf-8')
+        lines = [s for s in portal.splitlines() if not s.startswith('duties:')]
+        (top / 'p.yaml').write_text('\n'.join(lines) + f'\nduties: [{new.name}]\n', encoding='utf-8')
+        (top / 'c.yaml').write_text('store: none\nportals: [p.yaml]\n', encoding='utf-8')
+        pw('config', 'check', config=top / 'c.yaml')
+        again = pw('duties', 'next-year', '--year', str(year + 1), config=top / 'c.yaml')[0]
+        check(f'{name} read back', again.replace(str(year + 1), 'Y').replace(str(year), 'Y')
+              .split('duties:')[1], text.replace(str(year), 'Y').split('duties:')[1])
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    guide, counter = '指南第一版', 0
+
+    def do_GET(self):
+        Site.counter += 1
+        if self.path == '/robots.txt':
+            body = ''
+        elif self.path.startswith('/guide'):
+            body = f'<h1>政府信息公开指南</h1><p>{Site.guide}</p><p>您是第{Site.counter}位访问者</p>'
+        elif self.path == '/':
+            body = ('<ul>' + ''.join(f'<li><a href="/n{i}.html">关于第{i}号事项的通知</a> 2026-11-2{i}</li>'
+                                     for i in range(1, 7)) + '</ul><p>主办：某市 电话：1 ICP备1号 公网安备1号'
+                    ' 网站标识码：1234567890 <a href="http://zfwzgl.www.gov.cn/x">找错</a></p>')
+        else:
+            body = '<h1>关于某事项的通知</h1><p>正文</p>'
+        data = f'<html><head><title>某市</title></head><body>{body}</body></html>'.encode()
+        self.send_response(200)
+        self.send_header('Content-Type', 'text/html; charset=utf-8')
+        self.send_header('Content-Length', str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+class Site6(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
+def rules_of(conf, subject, now):
+    out = json.loads(pw('why', subject, '--json', config=conf, now=now)[0].splitlines()[0])
+    return out['rules']
+
+
+def live(top):
+    """A page that changes, one whose counter runs, marks of the footer, IPv6 on ::1."""
+    both = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
+    port = both.server_port
+    threading.Thread(target=both.serve_forever, daemon=True).start()
+    try:
+        six = Site6(('::1', port), Site)
+        threading.Thread(target=six.serve_forever, daemon=True).start()
+    except OSError:
+        six = None
+    (top / 'duties.yaml').write_text("""document: {title: 某市方案, year: 2026}
+duties:
+  - {id: X.1, columns: [home], rule: [{kind: label, where: footer, grace: 0},
+     {kind: technical, checks: [ipv6, domain]}], limit: document, valid: recurring}
+  - {id: X.2, columns: [guide], rule: {kind: page_changed}, limit: configured, valid: recurring}
+""", encoding='utf-8')
+    (top / 'x.yaml').write_text(f"""portal: x
+name: 某市
+home: http://localhost:{port}/
+unit: 办公室
+duties: [duties.yaml]
+links: {{check: none}}
+columns:
+  - {{id: guide, name: 指南, url: "http://localhost:{port}/guide.html", class: static}}
+""", encoding='utf-8')
+    conf = top / 'live.yaml'
+    conf.write_text("""store: live
+language: zh
+network: {delay: 1ms, allow_private: ["127.0.0.0/8", "::1/128"]}
+portals: [x.yaml]
+""", encoding='utf-8')
+    pw('store', 'init', '--simulation', config=conf)
+
+    def round_(now):
+        pw('crawl', '--once', '--all', config=conf, now=now)
+
+    def guide(now):
+        return [r for r in rules_of(conf, 'x/guide', now) if r['rule'] == 'page_changed'][0]
+
+    round_('2026-11-27T09:00:00')
+    home = rules_of(conf, 'x/home', '2026-11-27T09:30:00')
+    label = [r for r in home if r['rule'] == 'label'][0]
+    check('a mark is missing', (label['level'], label['summary']), ('overdue', '1 of 7 texts are missing'))
+    technical = [r for r in home if r['rule'] == 'technical' and r['basis'] != '']
+    if six:
+        check('over IPv6', [(r['level'], r['cannot_judge']) for r in technical][-1], ('ok', None))
+    check('not under gov.cn', technical[0]['level'], 'overdue')
+    round_('2026-11-27T12:00:00')
+    round_('2026-11-27T15:00:00')
+    check('a counter is no change', guide('2026-11-27T15:30:00')['level'], 'ok')
+    Site.guide = '指南第二版（修订）'
+    round_('2026-11-28T09:00:00')
+    round_('2026-11-28T12:00:00')
+    check('an edit is one', guide('2026-11-28T12:30:00')['level'], 'warn')
+    both.shutdown()
+
+
+def refused(top):
+    """Each wrong file with its line and what was expected."""
+    (top / 'cal.csv').write_text('date,kind,name\n2027-01-01,off,元旦\n2027-02-06,off,春节\n'
+                                 '2027-01-01,work,x\n', encoding='utf-8')
+    _, err = pw('calendar', '--calendar', str(top / 'cal.csv'), '2027-01', want=2)
+    check('a day twice', ('cal.csv' in err, 'line 4: the day 2027-01-01 twice, first in line 2' in err),
+          (True, True))
+    (top / 'more.csv').write_text('include,shipped\n2027-01-01,off,元旦\n2026-10-09,off,调整\n',
+                                  encoding='utf-8')
+    ask = ('calendar', '--calendar', str(top / 'more.csv'), '--json', 'add')
+    check('laid over the shipped one', json.loads(pw(*ask, '2026-09-30', '1')[0])['date'],
+          '2026-10-08')
+    check('a day of its own', json.loads(pw(*ask, '2026-10-08', '1')[0])['date'], '2026-10-10')
+    check('a year of its own', json.loads(pw(*ask, '2026-12-31', '1')[0]), {
+        'from': '2026-12-31', 'working_days': 1, 'date': '2027-01-04', 'weekday': 1,
+        'guessed': False, 'years_without_data': []})
+    check('three after', '2026-10-08' in pw('calendar', '3 working days after 2026-09-28')[0]
+          or '2026-10-01' in pw('calendar', '3 working days after 2026-09-28')[0], True)
+    (top / 'loop.csv').write_text('include,loop.csv\n', encoding='utf-8')
+    _, err = pw('calendar', '--calendar', str(top / 'loop.csv'), '2027-01', want=2)
+    check('includes itself', 'include each other' in err, True)
+    (top / 'bad.yaml').write_text("""document: {title: t, year: 2026}
+duties:
+  - {id: B.1, columns: [nowhere], rule: {kind: monthly}, limit: document}
+  - {id: B.2, columns: [a], rule: {kind: max_age, days: 3, months: 1}, limit: document}
+  - {id: B.3, columns: [a], rule: {kind: follow_up, after: a, days: 1, working_days: 1}}
+  - {id: B.4, columns: [a], rule: {kind: unheard}}
+  - {id: B.5, columns: [a], rule: {kind: monthly}, manual: true}
+  - {id: B.6, columns: [a], manual: true, due: "13-40"}
+""", encoding='utf-8')
+    (top / 'b.yaml').write_text('portal: b\nname: b\nhome: http://b.gov.cn/\nduties: [bad.yaml]\n'
+                                'columns:\n  - {id: a, name: a, url: "http://b.gov.cn/a/"}\n', encoding='utf-8')
+    (top / 'bad-c.yaml').write_text('store: none\nportals: [b.yaml]\n', encoding='utf-8')
+    out, err = pw('config', 'check', config=top / 'bad-c.yaml', want=2)
+    for i, part in enumerate(("no column 'nowhere'", 'max_age: expected one of', 'follow_up: expected one of',
+                              "unknown rule 'unheard'", 'a manual duty has no rule', "found '13-40'")):
+        check(f'fault of line {i + 3}', any(f'bad.yaml:{i + 3}:' in s and part in s
+                                           for s in (out + err).splitlines()), True)
+
+
+with tempfile.TemporaryDirectory() as name:
+    top = pathlib.Path(name)
+    seeds(top)
+    next_year(top)
+    refused(top)
+    live(top)
+print(f'{failures} failures')
+sys.exit(bool(failures))
