@@ -71,7 +71,7 @@ struct session {
 	int64_t limit;	     /* decoded bytes, known with the first of them; 0 not yet */
 	int64_t wire;	     /* encoded bytes so far */
 	struct inflate *inflate; /* NULL: the body is not encoded */
-	bool enough, bomb, headers_over, private_met, no_resource, bad_encoding;
+	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -328,6 +328,9 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 		s->x.headers = NULL;
 		s->headers_cap = 0;
 		s->x.location = STR_NONE;
+		s->headers_end = false;
+	} else if (line.n == 0) {
+		s->headers_end = true;
 	} else if (!s->limit) {
 		keep_header(s, line); /* after the body it is a trailer: nobody reads it */
 	}
@@ -496,6 +499,8 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 {
 	switch ((int)rc) {
 	case CURLE_OK:
+		if (!s->headers_end) /* closed in their middle: that is no answer */
+			return END_SHORT;
 		return s->inflate && !inflate_whole(s->inflate) ? END_ENCODING : END_DONE;
 	case CURLE_COULDNT_CONNECT:
 		return connect_ending(s);
@@ -799,7 +804,7 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	s->header_lines = s->header_bytes = s->headers_cap = 0;
 	s->limit = s->wire = 0;
 	s->enough = s->bomb = s->headers_over = s->private_met = s->no_resource = false;
-	s->bad_encoding = false;
+	s->bad_encoding = s->headers_end = false;
 	inflate_close(s->inflate);
 	s->inflate = NULL;
 	s->error[0] = '\0';

@@ -179,7 +179,8 @@ static void meta(struct pass *p)
 	int32_t delay;
 	char *low;
 
-	if (str_none(p->refresh) &&
+	/* in noscript it is meant for whoever runs no scripts: not what people see */
+	if (str_none(p->refresh) && !p->noscripts &&
 	    str_eq_nocase(str_trim(html_attr(h, H_HTTP_EQUIV)), STR("refresh")) &&
 	    refresh_parse(content, &delay, &ref) && ref.n) {
 		p->refresh = ref;

@@ -178,14 +178,11 @@ static bool redirected(const struct soft404_answer *x)
 	return !str_eq(x->url, x->final_url);
 }
 
-static struct str host_of(struct str url)
+static struct str path_of(struct str url)
 {
 	size_t at = str_find(url, STR("://"), 0);
 
-	if (at == SIZE_MAX)
-		return STR_NONE;
-	url = str_sub(url, at + 3, url.n);
-	return str_sub(url, 0, str_findc(url, '/', 0));
+	return at == SIZE_MAX ? url : str_sub(url, str_findc(url, '/', at + 3), url.n);
 }
 
 /* What a person would read: pages, and the short texts and empty bodies that some systems
@@ -199,8 +196,8 @@ bool soft404_worth(const struct soft404_answer *x)
 {
 	if (!verdict_is_good(x->verdict))
 		return false;
-	if (redirected(x) && str_eq(host_of(x->url), host_of(x->final_url)))
-		return true;
+	if (redirected(x) && !str_eq(path_of(x->url), path_of(x->final_url)))
+		return true; /* not from http to https, or to another name, only */
 	return shows_text(x) &&
 		(x->error_words || x->error_phrase || x->text_bytes < TEXT_LITTLE);
 }

@@ -1054,6 +1054,172 @@ def gambling_with_frame(c, r):
     answer(c, body=doc("bet365官网_时时彩平台-在线投注", words("bet", 300)))
 
 
+# --- a second batch, written when the first one passed ---
+
+@kind("live")
+def chunk_sizes_with_zeros(c, r):
+    raw(c, "HTTP/1.1 200 OK\nTransfer-Encoding: Chunked\nContent-Type: text/html", b"0000%X\r\n%s\r\n000\r\n\r\n" % (len(PAGE), PAGE))
+
+
+@kind("live")
+def gzip_in_tiny_chunks(c, r):
+    z = gzip.compress(PAGE)
+    raw(c, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Encoding: gzip\nContent-Type: text/html",
+        b"".join(b"%x\r\n%s\r\n" % (len(z[i:i + 7]), z[i:i + 7]) for i in range(0, len(z), 7)) + b"0\r\n\r\n")
+
+
+@kind("live")
+def gzip_as_transfer_encoding(c, r):
+    z = gzip.compress(PAGE)
+    raw(c, "HTTP/1.1 200 OK\nTransfer-Encoding: gzip, chunked\nContent-Type: text/html", b"%x\r\n%s\r\n0\r\n\r\n" % (len(z), z))
+
+
+@kind("live")
+def space_before_colon(c, r):
+    raw(c, "HTTP/1.1 200 OK\nContent-Type : text/html\nContent-Length: %d" % len(PAGE))
+
+
+@kind("live")
+def gbk_in_a_header(c, r):
+    c.sendall(b"HTTP/1.1 200 OK\r\nX-Name: \xc4\xe3\xba\xc3\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(PAGE) + PAGE)
+
+
+@kind("live")
+def frameset_page(c, r):
+    answer(c, body=b"<html><head><title>Frames</title></head><frameset cols='*'><frame src='/no-reason/'></frameset></html>")
+
+
+@kind("live")
+def offers_upgrade(c, r):
+    answer(c, Upgrade="h2,h2c", Connection="Upgrade, close")
+
+
+@kind("live")
+def two_locations_alike(c, r):
+    raw(c, "HTTP/1.1 302 Found\nLocation: /no-reason/\nLocation: /no-reason/\nContent-Length: 0", b"")
+
+
+@kind("live")
+def location_in_backslashes(c, r):
+    base.redirect(c, "\\no-reason\\")
+
+
+@kind("live")
+def refresh_in_noscript(c, r):
+    answer(c, body=b"<html><head><title>x</title><noscript><meta http-equiv='refresh' content='0; url=/nojs-missing'></noscript></head><body>"
+                   + b"<p>words and words</p>" * 100)
+
+
+@kind("live")
+def forbidden_until_cookie(c, r):
+    if "v=1" in r.headers.get("cookie", ""):
+        answer(c)
+    else:
+        answer(c, "403 Forbidden", b"", Set_Cookie="v=1; Path=/")
+
+
+@kind("dead")
+def nul_in_a_header(c, r):
+    c.sendall(b"HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok")
+
+
+@kind("dead")
+def status_of_letters(c, r):
+    c.sendall(b"HTTP/1.1 abc\r\n\r\n")
+
+
+@kind("dead")
+def closes_in_headers(c, r):
+    c.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: te")
+
+
+@kind("dead", "a.rar", "b.pptx", "c.ofd", "d.gif", "e.webp", "f.pdf?x=1")
+def pages_for_files(c, r):
+    answer(c, body=doc("下载", "下载出错"))
+
+
+FILES = {"a.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "b.xls": b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table><tr><td>1</table>",
+         "c.zip": b"PK\x03\x04" + bytes(99), "d.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>", "e.ico": b"\0\0\1\0" + bytes(90),
+         "f.mp4": b"\0\0\0\x20ftypisom" + bytes(99), "h.txt": b"text", "i.csv": b"a,b\n1,2\n", "j.7z": b"7z\xbc\xaf\x27\x1c" + bytes(99)}
+
+
+@kind("live", *FILES)
+def good_files(c, r):
+    name = r.path.rsplit("/", 1)[1]
+    if name in FILES:
+        answer(c, body=FILES[name], type="application/vnd.ms-excel" if name == "b.xls" else "application/octet-stream")
+    else:
+        answer(c, "404 Not Found", b"")
+
+
+@soft_kind("soft-other-path")
+def _(c, r, name):
+    base.redirect(c, "/soft-redirect-error-page.html")
+
+
+@soft_kind("soft-iframe")
+def _(c, r, name):
+    answer(c, body=b"<html><head><title></title></head><body><iframe src='/404.html'></iframe></body></html>")
+
+
+@soft_kind("soft-json")
+def _(c, r, name):
+    answer(c, body=b'{"code":404,"msg":"not found"}', type="application/json")
+
+
+@soft_kind("soft-text")
+def _(c, r, name):
+    answer(c, body=b"File not found.", type="text/plain")
+
+
+@soft_kind("soft-countdown")
+def _(c, r, name):
+    answer(c, body="<html><meta charset=utf-8><title>提示</title><body>页面不存在，<span id=s>5</span>秒后返回首页<script>setTimeout(function(){location.href='/'},5000)</script></body></html>".encode())
+
+
+@soft_kind("soft-counter-in-template")
+def _(c, r, name):
+    answer(c, body=doc("某市人民政府", "首页 政务公开 新闻中心", "访问量：%d" % random.randrange(10**7), "没有查询到相关内容", "今天是 %s" % time.time(), "主办：某市人民政府"))
+
+
+@soft_kind("soft-search-instead")
+def _(c, r, name):
+    answer(c, body=doc("站内搜索", "您要找的是不是：", "<input value='%s'>" % name,
+                       *["<a href='/x%d'>%s</a>" % (random.randrange(999), words(str(random.random()), 5)) for i in range(8)], "搜索 帮助"))
+
+
+@kind("live", "a.html", "b.html", "c.html", "d.html")
+def one_title_for_all(c, r):
+    """A site with the name of the office as title everywhere, and a counter on each page."""
+    name = r.path.rsplit("/", 1)[1]
+    if name in ("a.html", "b.html", "c.html", "d.html"):
+        answer(c, body=doc("某某局", "首页 公开 服务", words(name, 60), "访问量 %d" % random.randrange(9**9), "版权所有 某某局"))
+    else:
+        answer(c, "404 Not Found", b"")
+
+
+@kind("live", "show?id=1", "show?id=2", "show?id=3")
+def empty_frame_for_unknown(c, r):
+    """Unknown numbers get the frame with nothing in it; known ones their text."""
+    n = r.path.split("=")[-1]
+    answer(c, body=doc("某某局网站", "首页 公开 服务", words("q" + n, 40) if n in "123" else "", "访问量 %d" % random.randrange(9**9), "版权所有"))
+
+
+@kind("wrong")
+def parked_transfer(c, r):
+    answer(c, body=doc("您正在访问的域名可以转让！", "联系 qq 12345"))
+
+
+@kind("wrong")
+def parked_expired(c, r):
+    answer(c, body=doc("Domain expired", "This domain has expired. Renew now"))
+
+
+@kind("wrong")
+def gambling_heading(c, r):
+    answer(c, body=doc("某县人民政府", "<h1>AG真人官方网站</h1>", words("bet", 40)))
+
+
 # --- private, skipped ---
 
 EXTRA = {
