@@ -43,7 +43,7 @@ nginx_program() {
 	local dir=$1 found
 	found=$(command -v nginx || ls /usr/sbin/nginx "$dir/usr/sbin/nginx" 2>/dev/null | head -1)
 	if [ -z "$found" ]; then
-		[ -z "${NO_INSTALL:-}" ] || die "nginx is missing (--no-install)"
+		[ -z "${NO_INSTALL:-}" ] || die "nginx is missing: install it, or leave --no-install away and only its package is unpacked below $dir"
 		say "unpacking nginx below $dir"
 		mkdir -p "$dir"
 		(cd "$dir" && apt-get download -qq nginx >/dev/null 2>&1 && dpkg -x nginx_*.deb . &&

@@ -34,6 +34,8 @@ say "portalwatch quickstart: packages, build (about a minute), first rounds; all
 
 # --- packages and build ---
 install_packages etc/packages.txt etc/demo-packages.txt
+nginx=
+[ -n "$portal" ] || nginx=$(nginx_program "$PWD/build/tools")
 cmake --preset release -G Ninja >/dev/null || die "cmake failed"
 say "building"
 cmake --build --preset release --target portalwatch >/dev/null || die "the build failed"
@@ -106,8 +108,7 @@ round() {
 }
 
 demo() {
-	local nginx web day1 day2 day3
-	nginx=$(nginx_program "$PWD/build/tools")
+	local web day1 day2 day3
 	web=$(free_port)
 	mkdir -p "$dir/nginx"
 	cat >"$dir/nginx/nginx.conf" <<-N

@@ -164,6 +164,9 @@ static struct str cause_line(const struct jval *x, enum lang l, struct arena *a)
 	if (!token.n)
 		token = text_of(x, "cause");
 	text = reason_text(token, l);
+	/* what everybody understands needs no word for looking it up */
+	if (text && (str_eqc(token, "overdue") || str_eqc(token, "due")))
+		return str_of(text);
 	return text && !str_eqc(token, text) ? arena_strf(a, "%s (%.*s)", text, STR_ARG(token))
 					     : token;
 }
