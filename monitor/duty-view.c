@@ -63,20 +63,25 @@ const char *limit_kind_text(struct str kind, enum lang l)
 	return "";
 }
 
-struct str duty_why_text(const struct duty_line *x, enum lang l, struct arena *a)
+struct str cannot_judge_text(struct str why, enum lang l, struct arena *a)
 {
 	int64_t left, all;
-	struct str n = x->why, of;
+	struct str n = why, of;
 
 	for (size_t i = 0; i < sizeof(why_row) / sizeof(why_row[0]); i++)
-		if (str_eqc(x->why, why_row[i]))
+		if (str_eqc(why, why_row[i]))
 			return str_of(lang_text(l, why_row[i]));
 	/* "37 of 365 days of the period were not measured" */
 	if (str_cut(&n, ' ', &of) && str_int(of, 0, 10000, &left) && str_cut(&n, ' ', &of) &&
 		str_cut(&n, ' ', &of) && str_int(of, 0, 10000, &all))
 		return arena_strf(a, LANG(l, "%lld of %lld days of the period were not measured"),
 			(long long)left, (long long)all);
-	return x->why;
+	return why;
+}
+
+struct str duty_why_text(const struct duty_line *x, enum lang l, struct arena *a)
+{
+	return cannot_judge_text(x->why, l, a);
 }
 
 /* Words of the configuration as a reader meets them. */

@@ -19,7 +19,9 @@ static const char *const identity[] = {"id", "indicator", "portal", "column", "s
 static const char *const living[] = {"at", "last_good", "last_seen", "last", "resolved",
 	"incident", "evidence", "facts", "summary", "cause", "severity", "done", "sample",
 	"newest_title", "newest_url", "calendar_guessed", "hours"};
-static const char *const living_incident[] = {"state", "level", "basis", "detail"};
+static const char *const living_incident[] = {"state", "level", "basis", "detail", "by", "reason",
+	"until", "person", "deadline", "measure_taken", "notice", "fixed", "reopened", "told",
+	"history", "earliest", "measured", "explained_by", "opened"};
 /* Links are known as they are, not as they were. */
 static const char *const living_links[] = {"checked", "broken", "suspected", "blocked",
 	"unchecked", "links"};

@@ -72,6 +72,11 @@ static void describe(struct column_ctx *x, struct freshness *out)
 	out->gate = arena_str(a, x->state.gate);
 	out->nlisted = x->view.nlisted;
 	out->nundated = x->view.nundated;
+	for (int i = 0; i < 12; i++) {
+		int32_t to = rule_today(&x->in) - (11 - i) * 7;
+
+		out->weeks[i] = (int32_t)view_count(&x->view, to - 6, to);
+	}
 	out->newest = x->view.newest;
 	if (out->newest == DAY_NONE)
 		return;

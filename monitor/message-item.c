@@ -9,47 +9,6 @@
 #define CARRIERS_SHOWN 20
 
 static const struct {
-	const char *token, *text;
-} reason_row[] = {
-	{"http-400", LANG_MARK("400, request refused")},
-	{"http-401", LANG_MARK("401, login demanded")},
-	{"http-403", LANG_MARK("403, access denied")},
-	{"http-404", LANG_MARK("404, page not found")},
-	{"http-410", LANG_MARK("410, page removed")},
-	{"http-500", LANG_MARK("500, error of the server")},
-	{"http-502", LANG_MARK("502, gateway error")},
-	{"http-503", LANG_MARK("503, service unavailable")},
-	{"http-504", LANG_MARK("504, gateway timed out")},
-	{"refused", LANG_MARK("connection refused")},
-	{"unreachable", LANG_MARK("host unreachable")},
-	{"timeout", LANG_MARK("no answer in time")},
-	{"timeout-dns", LANG_MARK("name not resolved in time")},
-	{"timeout-connect", LANG_MARK("no connection in time")},
-	{"timeout-tls", LANG_MARK("no TLS handshake in time")},
-	{"timeout-answer", LANG_MARK("no answer in time")},
-	{"timeout-body", LANG_MARK("page not complete in time")},
-	{"too-slow", LANG_MARK("too slow")},
-	{"reset", LANG_MARK("connection cut")},
-	{"empty-answer", LANG_MARK("empty answer")},
-	{"tls-expired", LANG_MARK("certificate expired")},
-	{"tls-wrong-host", LANG_MARK("certificate of another name")},
-	{"tls-self-signed", LANG_MARK("certificate self-signed")},
-	{"tls-chain-incomplete", LANG_MARK("certificate chain incomplete")},
-	{"private-address", LANG_MARK("address of a private network")},
-	{"empty-document", LANG_MARK("empty document")},
-	{"empty-image", LANG_MARK("empty image")},
-	{"html-for-document", LANG_MARK("a web page instead of a document")},
-	{"html-for-image", LANG_MARK("a web page instead of an image")},
-	{"future-dated", LANG_MARK("dates lie in the future")},
-	{"stopped", LANG_MARK("the crawler did not run")},
-	{"not-delivered", LANG_MARK("messages cannot be delivered")},
-	{"given-up", LANG_MARK("messages were given up")},
-	{"recipient-refused", LANG_MARK("a recipient was refused")},
-	{"overdue", LANG_MARK("overdue")},
-	{"due", LANG_MARK("due")},
-};
-
-static const struct {
 	const char *kind, *text;
 } event_row[] = {
 	{"notice.new", LANG_MARK("new notice")},
@@ -100,14 +59,6 @@ static const struct {
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-const char *reason_text(struct str token, enum lang l)
-{
-	for (size_t i = 0; i < COUNT(reason_row); i++)
-		if (str_eqc(token, reason_row[i].token))
-			return lang_text(l, reason_row[i].text);
-	return event_text(token, l);
-}
 
 const char *event_text(struct str kind, enum lang l)
 {

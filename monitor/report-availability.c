@@ -2,7 +2,7 @@
  * least 20 a day for a week, 15 seconds, 5 percent. Blocked visits apart; gaps listed. */
 #include "visits.h"
 
-#include "monitor/report.h"
+#include "report-part.h"
 
 #include "base/clock.h"
 #include "base/out.h"
@@ -173,10 +173,6 @@ struct gap_rows {
 	size_t n;
 };
 
-/* What the crawler writes as the reason of a gap, for the catalogue. */
-static const char *const reasons[] = {LANG_MARK("stopped"), LANG_MARK("own line"),
-	LANG_MARK("clock ran backwards")};
-
 static int add_gap(const struct gap *g, void *ctx)
 {
 	struct gap_rows *x = ctx;
@@ -196,10 +192,7 @@ static int add_gap(const struct gap *g, void *ctx)
 	row[0] = cell_time(g->from_ms);
 	row[1] = cell_time(g->to_ms);
 	row[2] = cell_number((double)(g->to_ms - g->from_ms) / (double)HOUR_MS);
-	row[3] = cell_text(arena_str(x->ask->arena, g->why));
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
-		if (str_eqc(g->why, reasons[i]))
-			row[3] = cell_text(str_of(lang_text(x->ask->lang, reasons[i])));
+	row[3] = cell_text(report_gap_text(x->ask, g->why));
 	return 0;
 }
 
@@ -254,7 +247,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		rc = each_gap(&x, e);
 	if (rc == 0)
 		method(out, &m);
-	return rc;
+	return rc == 0 && ask->figures ? report_bars(out, ask, to, e) : rc;
 }
 
 /* --- JSON --- */
@@ -342,6 +335,7 @@ const struct report_kind report_availability = {
 	.name = "availability",
 	.title = LANG_MARK("Availability of home pages"),
 	.of_period = true,
+	.tells_gaps = true,
 	.build = build,
 	.json = json,
 };

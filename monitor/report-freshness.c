@@ -1,5 +1,6 @@
 /* Freshness: every column with its newest credible notice, its limit and its state. */
 #include "monitor/freshness.h"
+#include "monitor/duty-view.h"
 #include "monitor/report.h"
 
 #include "report-heat.h"
@@ -10,7 +11,7 @@
 
 static const char *const heads[] = {LANG_MARK("Portal"), LANG_MARK("Column"),
 	LANG_MARK("Class"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Title"),
-	LANG_MARK("Days since"), LANG_MARK("Limit"), LANG_MARK("Due"), LANG_MARK("Unit"),
+	LANG_MARK("Days since"), LANG_MARK("Last 4 weeks / 4 before"), LANG_MARK("Limit"), LANG_MARK("Due"), LANG_MARK("Unit"),
 	LANG_MARK("Last good measurement"), LANG_MARK("Basis"), NULL};
 
 /* Order of severity for --fail-on: a worse state includes the milder ones. */
@@ -85,6 +86,19 @@ struct making {
 	bool guessed;
 };
 
+/* NULL: never read. */
+static const int32_t *trend_of(const struct making *m, const struct freshness *f)
+{
+	int32_t *weeks;
+
+	if (!f->last_good_ms)
+		return NULL;
+	weeks = arena_array(m->ask->arena, TREND_WEEKS, sizeof(*weeks));
+	for (int i = 0; i < TREND_WEEKS; i++)
+		weeks[i] = f->weeks[i];
+	return weeks;
+}
+
 static int add_row(const struct freshness *f, const struct portal_config *p,
 	const struct column_config *c, void *ctx, struct err *e)
 {
@@ -104,13 +118,14 @@ static int add_row(const struct freshness *f, const struct portal_config *p,
 	row[5] = cell_link(f->newest_title, f->newest_url);
 	if (f->age_days >= 0)
 		row[6] = cell_number(f->age_days);
-	row[7] = cell_text(report_limit(m->ask, f->limit));
-	row[8] = cell_day(f->due);
-	row[9] = cell_text(f->unit);
-	row[10] = cell_time(f->last_good_ms);
-	row[11] = cell_text(str_none(f->cannot_judge) || !f->cannot_judge.n
+	row[7] = cell_trend(trend_of(m, f));
+	row[8] = cell_text(report_limit(m->ask, f->limit));
+	row[9] = cell_day(f->due);
+	row[10] = cell_text(f->unit);
+	row[11] = cell_time(f->last_good_ms);
+	row[12] = cell_text(str_none(f->cannot_judge) || !f->cannot_judge.n
 			? f->basis
-			: f->cannot_judge);
+			: cannot_judge_text(f->cannot_judge, m->ask->lang, m->ask->arena));
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* Making a document of a report. */
 #include "monitor/report-make.h"
 
-#include "report-gaps.h"
+#include "report-part.h"
 
 static const struct {
 	const char *name, *suffix, *mime;
@@ -152,7 +152,7 @@ int report_make(struct report_ask *ask, const struct report_kind *k, const char 
 	sample_line(&r, ask);
 	ask->figures = streq(format, "html");
 	rc = k->build(ask, &r, e);
-	if (rc >= 0 && !streq(k->name, "availability"))
-		rc = report_note_gaps(&r, ask, e);
+	if (rc == 0 && !k->tells_gaps)
+		rc = report_gaps(&r, ask, e);
 	return rc < 0 ? rc : write_as(&r, ask, format, columns, b, e);
 }

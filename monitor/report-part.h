@@ -20,4 +20,13 @@ struct str report_cause_text(const struct report_ask *ask, const struct incident
 /* "KEY": {...} */
 void span_json(struct jw *j, const char *key, const struct span_figures *f);
 
+/* Why nothing was measured. */
+struct str report_gap_text(const struct report_ask *ask, struct str why);
+/* The gaps in measuring within the period (none: the last 30 days) as a note.
+ *   errors  of the store */
+int report_gaps(struct report *r, struct report_ask *ask, struct err *e);
+/* A bar for each of the 90 days up to `to`, for the first portals asked for: a section with
+ * a drawing, for HTML. */
+int report_bars(struct report *r, struct report_ask *ask, int32_t to, struct err *e);
+
 #endif

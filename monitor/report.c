@@ -104,7 +104,8 @@ struct str report_limit(const struct report_ask *ask, struct str limit)
 	static const char *const words[] = {LANG_MARK("days"), LANG_MARK("months"),
 		LANG_MARK("years"), LANG_MARK("year"), LANG_MARK("month"), LANG_MARK("day"),
 		LANG_MARK("monthly"), LANG_MARK("weekly"), LANG_MARK("daily"),
-		LANG_MARK("quarterly"), LANG_MARK("yearly"), LANG_MARK("by")};
+		LANG_MARK("quarterly"), LANG_MARK("yearly"), LANG_MARK("by"),
+		LANG_MARK("per"), LANG_MARK("week"), LANG_MARK("quarter")};
 	struct buf b = BUF_INIT(1000);
 	struct str word, rest = limit, out;
 
@@ -194,6 +195,11 @@ struct cell cell_time(int64_t ms)
 	return (struct cell){.type = CELL_TIME, .ms = ms, .absent = ms == 0};
 }
 
+struct cell cell_trend(const int32_t *weeks)
+{
+	return (struct cell){.type = CELL_TREND, .trend = weeks, .absent = !weeks};
+}
+
 struct cell cell_link(struct str text, struct str url)
 {
 	return (struct cell){.type = CELL_LINK, .text = text, .url = url,
@@ -217,6 +223,17 @@ const char *tone_sign(enum tone t)
 	return "";
 }
 
+static void show_trend(const int32_t *weeks, struct buf *b)
+{
+	int32_t now = 0, before = 0;
+
+	for (int i = 0; i < 4; i++) {
+		now += weeks[TREND_WEEKS - 1 - i];
+		before += weeks[TREND_WEEKS - 5 - i];
+	}
+	buf_addf(b, "%d / %d", now, before);
+}
+
 void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b)
 {
 	char t[TIME_TEXT];
@@ -233,6 +250,9 @@ void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b
 			buf_addf(b, "%lld", (long long)c->number);
 		else
 			buf_addf(b, "%.2f", c->number);
+		return;
+	case CELL_TREND:
+		show_trend(c->trend, b);
 		return;
 	case CELL_DAY:
 		buf_adds(b, day_text(t, c->day));

@@ -25,7 +25,7 @@ static const char style[] =
 	".mark{background:#fff3cd;border:1px solid #e0c36a;padding:.3rem .6rem;"
 	"display:inline-block;margin:.4rem 0}"
 	".wide{max-width:none}.wide td{min-width:4.6em}.wide td.n{min-width:0}.wide table{font-size:.84rem}"
-	"td.l{min-width:11em}.heat{max-width:100%;height:auto;min-width:40rem}"
+	".bar{margin:.5rem 0 0}.bars{min-width:34rem;max-width:100%;height:auto}.trend{vertical-align:middle}td.t{white-space:nowrap}td.l{min-width:11em}.heat{max-width:100%;height:auto;min-width:40rem}"
 	"@page{size:A4;margin:14mm}@page wide{size:A4 landscape;margin:9mm}"
 	"@media print{.wide{page:wide}.wide td{min-width:0}.wide table{font-size:6.5pt}"
 	".wide td.l{min-width:8em}.wide td.d,.wide th{white-space:normal}.heat{min-width:0}}@media print{body{padding:0;max-width:none;font-size:11pt}"
@@ -68,6 +68,24 @@ static size_t span_of(const struct section *s, size_t i)
 	return n;
 }
 
+/* A bar for each week; the text beside it says the numbers. */
+static void draw_trend(const int32_t *weeks, struct buf *b)
+{
+	int32_t most = 1;
+
+	for (int i = 0; i < TREND_WEEKS; i++)
+		most = weeks[i] > most ? weeks[i] : most;
+	buf_addf(b, "<svg class=\"trend\" width=\"%d\" height=\"16\" aria-hidden=\"true\">",
+		TREND_WEEKS * 5);
+	for (int i = 0; i < TREND_WEEKS; i++) {
+		int h = weeks[i] ? 2 + weeks[i] * 13 / most : 1;
+
+		buf_addf(b, "<rect x=\"%d\" y=\"%d\" width=\"4\" height=\"%d\" fill=\"%s\"/>",
+			i * 5, 16 - h, h, weeks[i] ? "#3f9a5e" : "#c9ced6");
+	}
+	buf_adds(b, "</svg> ");
+}
+
 static void write_cell(const struct cell *c, size_t span, const struct report_ask *ask,
 	struct buf *b)
 {
@@ -78,6 +96,8 @@ static void write_cell(const struct cell *c, size_t span, const struct report_as
 		cls = "n";
 	else if (c->tone == TONE_NONE && (c->type == CELL_DAY || c->type == CELL_TIME))
 		cls = "d";
+	else if (c->type == CELL_TREND)
+		cls = "t";
 	else if (c->tone == TONE_NONE && utf8_width(str_sub(c->text, 0, 400)) > LONG_TEXT)
 		cls = "l";
 	buf_adds(b, "<td");
@@ -89,6 +109,8 @@ static void write_cell(const struct cell *c, size_t span, const struct report_as
 	if (!c->absent && c->tone != TONE_NONE)
 		buf_addf(b, "%s ", tone_sign(c->tone));
 	cell_show(c, ask, &text);
+	if (c->type == CELL_TREND && !c->absent)
+		draw_trend(c->trend, b);
 	if (c->type == CELL_LINK && !c->absent && c->url.n) {
 		buf_adds(b, "<a rel=\"noopener noreferrer nofollow\" href=\"");
 		out_href(b, c->url);

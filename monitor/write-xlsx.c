@@ -172,6 +172,11 @@ static void put_cell(struct book *k, lxw_worksheet *ws, lxw_row_t row, lxw_col_t
 		worksheet_write_string(ws, row, col, cleaned(k, tone_sign(c->tone), c->text),
 			k->text[c->tone]);
 		return;
+	case CELL_TREND:
+		buf_clear(&k->clean);
+		cell_show(c, k->ask, &k->clean);
+		worksheet_write_string(ws, row, col, buf_cstr(&k->clean), k->text[TONE_NONE]);
+		return;
 	case CELL_LINK:
 		put_link(k, ws, row, col, c);
 		return;
@@ -243,6 +248,7 @@ static size_t cell_columns(const struct cell *c)
 	case CELL_LINK:
 		return utf8_width(str_sub(c->text, 0, 400)) + (c->tone != TONE_NONE ? 2 : 0);
 	case CELL_NUMBER:
+	case CELL_TREND:
 		return 8;
 	case CELL_DAY:
 		return 10;

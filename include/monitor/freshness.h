@@ -35,6 +35,7 @@ struct freshness {
 	struct str verdict, reason, gate; /* of the last measurement */
 	bool guessed;	  /* a year without holiday data was used */
 	size_t nlisted, nundated;
+	int32_t weeks[12]; /* credible notices of the last twelve weeks, the last up to now */
 };
 
 /* Class as configured, else as the crawler guessed it, else CLASS_OTHER. */

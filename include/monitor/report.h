@@ -16,7 +16,7 @@
 /* Colour is never alone: a tone comes with a sign and a word. */
 enum tone { TONE_NONE, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_GREY };
 
-enum cell_type { CELL_TEXT, CELL_NUMBER, CELL_DAY, CELL_TIME, CELL_LINK };
+enum cell_type { CELL_TEXT, CELL_NUMBER, CELL_DAY, CELL_TIME, CELL_LINK, CELL_TREND };
 
 struct cell {
 	enum cell_type type;
@@ -27,7 +27,10 @@ struct cell {
 	bool absent;	 /* shown as nothing */
 	int32_t day;	 /* CELL_DAY */
 	int64_t ms;	 /* CELL_TIME */
+	const int32_t *trend; /* CELL_TREND: TREND_WEEKS counts, the last one up to now */
 };
+
+#define TREND_WEEKS 12
 
 struct section {
 	struct str title, intro; /* none: no heading, no sentence */
@@ -76,6 +79,7 @@ struct report_kind {
 	const char *name;
 	const char *title; /* English, a message id */
 	bool of_period;	   /* speaks of a period, not only of one instant */
+	bool tells_gaps;   /* lists the gaps in measuring itself */
 	int (*build)(struct report_ask *ask, struct report *out, struct err *e);
 	int (*json)(struct report_ask *ask, struct buf *out, struct err *e);
 };
@@ -118,6 +122,8 @@ struct cell cell_tone(struct str s, enum tone t);
 struct cell cell_number(double v);
 struct cell cell_day(int32_t day);  /* DAY_NONE: absent */
 struct cell cell_time(int64_t ms);  /* 0: absent */
+/* Shown as the last four weeks against the four before; in HTML drawn. */
+struct cell cell_trend(const int32_t *weeks);
 struct cell cell_link(struct str text, struct str url);
 
 /* --- writing ---  the zone is that in which times are shown */
