@@ -7,9 +7,9 @@
 #include "base/out.h"
 
 static const char *const heads[] = {LANG_MARK("No."), LANG_MARK("Portal"), LANG_MARK("Mark"),
-	LANG_MARK("What must be published"), LANG_MARK("Columns"), LANG_MARK("Unit"),
+	LANG_MARK("What must be published"), LANG_MARK("In columns"), LANG_MARK("Unit"),
 	LANG_MARK("Demand"), LANG_MARK("Where the limit comes from"), LANG_MARK("Document"),
-	LANG_MARK("Due"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Evidence"),
+	LANG_MARK("Publish by"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Evidence"),
 	LANG_MARK("Last seen"), LANG_MARK("Incident"), LANG_MARK("Remark"), NULL};
 
 struct ledger {
@@ -212,6 +212,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	int rc;
 
 	x.s = report_section(out, ask, NULL, heads);
+	x.s->drop_empty = true;
 	x.s->empty = str_of(LANG(ask->lang, "no duty to show"));
 	rc = collect(&x, e);
 	if (rc == 0)

@@ -335,6 +335,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	report_section(out, ask, LANG_MARK("Early warnings"), heads_warning);
 	report_section(out, ask, LANG_MARK("Left to a person, or not to be judged"), heads_open);
 	made = out->sections;
+	made[1].drop_empty = true;
 	m.portals = &made[0];
 	m.found = &made[1];
 	m.warnings = &made[2];

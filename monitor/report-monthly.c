@@ -20,7 +20,7 @@ static const char *const heads_column[] = {LANG_MARK("Portal"), LANG_MARK("Colum
 	LANG_MARK("Days since"), LANG_MARK("Due"), NULL};
 static const char *const heads_duty[] = {LANG_MARK("No."), LANG_MARK("Portal"),
 	LANG_MARK("Mark"), LANG_MARK("What must be published"), LANG_MARK("Unit"),
-	LANG_MARK("Demand"), LANG_MARK("Due"), LANG_MARK("State"), LANG_MARK("Newest notice"), NULL};
+	LANG_MARK("Demand"), LANG_MARK("Publish by"), LANG_MARK("State"), LANG_MARK("Newest notice"), NULL};
 static const char *const heads_link[] = {LANG_MARK("Incident"), LANG_MARK("Portal"),
 	LANG_MARK("Link"), LANG_MARK("On page"), LANG_MARK("Problem"), LANG_MARK("First found"),
 	LANG_MARK("Repaired"), LANG_MARK("Days taken"), LANG_MARK("State"), NULL};

@@ -10,26 +10,36 @@ static const char style[] =
 	"\"PingFang SC\",system-ui,sans-serif;color:#1c1f23;background:#fff;max-width:72rem;"
 	"margin:0 auto;padding:1.2rem}"
 	"h1{font-size:1.5rem;margin:.2rem 0}h2{font-size:1.15rem;margin:1.6rem 0 .4rem;"
-	"border-bottom:2px solid #8a1c1c;padding-bottom:.2rem}"
+	"border-bottom:2px solid #8a1c1c;padding-bottom:.2rem;break-after:avoid}"
 	".meta{color:#555;margin:.1rem 0}.notes{color:#555;font-size:.86rem;margin-top:2rem;"
 	"border-top:1px solid #ccc;padding-top:.6rem}"
-	".scroll{overflow-x:auto;margin-top:.7rem}table{border-collapse:collapse;width:100%;font-size:.92rem}"
+	".scroll{overflow-x:auto;margin-top:.7rem}"
+	"table{border-collapse:collapse;width:100%;font-size:.92rem}"
+	/* Chinese breaks anywhere: without a least width a column becomes a stack of signs */
 	"th,td{border:1px solid #d4d7dc;padding:.35rem .5rem;text-align:left;"
-	"vertical-align:top;overflow-wrap:anywhere}"
-	"th{background:#f1f3f5;white-space:nowrap}th.n{text-align:right}td.n{text-align:right;"
-	"font-variant-numeric:tabular-nums}td.d{white-space:nowrap}"
+	"vertical-align:top;overflow-wrap:break-word}td{min-width:4.2em}"
+	"th{background:#f1f3f5}th.n{text-align:right}"
+	"td.n{min-width:0;text-align:right;font-variant-numeric:tabular-nums}"
+	"td.d{min-width:0}.k{white-space:nowrap}td.t{white-space:nowrap}"
+	"td.l{min-width:11em}td.u{min-width:9em;overflow-wrap:anywhere}"
 	".good{color:#136c2e}.warn{color:#8a5a00;background:#fff8e6}.bad{color:#a31515;"
 	"background:#fdecec}.grey{color:#666;background:#f4f4f4}"
-	"td.good,td.warn,td.bad,td.grey{font-weight:600;white-space:nowrap}"
+	"td.good,td.warn,td.bad,td.grey{font-weight:600}"
 	"a{color:#0b4f9e}tr{break-inside:avoid}thead{display:table-header-group}"
 	".mark{background:#fff3cd;border:1px solid #e0c36a;padding:.3rem .6rem;"
 	"display:inline-block;margin:.4rem 0}"
-	".wide{max-width:none}.wide td{min-width:4.6em}.wide td.n{min-width:0}.wide table{font-size:.84rem}"
-	".bar{margin:.5rem 0 0}.bars{min-width:34rem;max-width:100%;height:auto}.trend{vertical-align:middle}td.t{white-space:nowrap}td.l{min-width:11em}.heat{max-width:100%;height:auto;min-width:40rem}"
+	".wide{max-width:none}.wide table{font-size:.84rem}"
+	".bar{margin:.5rem 0 0}.bars{min-width:34rem;max-width:100%;height:auto}"
+	".trend{vertical-align:middle}.heat{max-width:100%;height:auto;min-width:40rem}"
+	"@media (max-width:40rem){body{padding:.7rem;font-size:14px}table{font-size:.86rem}"
+	"th,td{padding:.25rem .35rem}td{min-width:5.5em}td.l{min-width:12em}"
+	"thead th{white-space:nowrap}}"
 	"@page{size:A4;margin:14mm}@page wide{size:A4 landscape;margin:9mm}"
-	"@media print{.wide{page:wide}.wide td{min-width:0}.wide table{font-size:6.5pt}"
-	".wide td.l{min-width:8em}.wide td.d,.wide th{white-space:normal}.heat{min-width:0}}@media print{body{padding:0;max-width:none;font-size:11pt}"
-	"a{color:inherit;text-decoration:none}.scroll{overflow:visible}}";
+	"@media print{body{padding:0;max-width:none;font-size:10.5pt}table{font-size:9pt}"
+	"td,td.l,td.u{min-width:0}th,td{padding:.2rem .3rem}"
+	"a{color:inherit;text-decoration:none}.scroll{overflow:visible}"
+	".heat,.bars{min-width:0}.wide{page:wide}.wide table{font-size:6.5pt}"
+	".wide td.l,.wide td.u{min-width:8em}}";
 
 static const char *const tone_class[] = {"", "good", "warn", "bad", "grey"};
 
@@ -45,9 +55,10 @@ static void element(struct buf *b, const char *tag, const char *cls, struct str 
 	buf_addf(b, "</%s>\n", tag);
 }
 
-#define WIDE_HEADS 12	/* more columns than A4 takes upright */
-#define SPAN_MAX ((size_t)20)	/* so that a printed page says its portal again */
+#define WIDE_HEADS 10	/* more columns than A4 takes upright */
+#define SPAN_MAX ((size_t)6)	/* a printed page does not break within: it would be left empty */
 #define LONG_TEXT 24	/* columns of text that deserve room */
+#define SHORT_TEXT 10	/* a state stays in one line */
 
 /* How many rows from row i on begin with the same text: they share one cell. */
 static size_t span_of(const struct section *s, size_t i)
@@ -86,6 +97,18 @@ static void draw_trend(const int32_t *weeks, struct buf *b)
 	buf_adds(b, "</svg> ");
 }
 
+/* Day and clock, each in one piece. */
+static void write_words(struct buf *b, struct str rest)
+{
+	struct str word;
+
+	for (int i = 0; rest.n && str_cut(&rest, ' ', &word); i++) {
+		buf_addf(b, "%s<span class=\"k\">", i ? " " : "");
+		out_html(b, word);
+		buf_adds(b, "</span>");
+	}
+}
+
 static void write_cell(const struct cell *c, size_t span, const struct report_ask *ask,
 	struct buf *b)
 {
@@ -98,13 +121,16 @@ static void write_cell(const struct cell *c, size_t span, const struct report_as
 		cls = "d";
 	else if (c->type == CELL_TREND)
 		cls = "t";
+	else if (c->type == CELL_LINK && str_has(c->text, STR("://")))
+		cls = "u";
 	else if (c->tone == TONE_NONE && utf8_width(str_sub(c->text, 0, 400)) > LONG_TEXT)
 		cls = "l";
 	buf_adds(b, "<td");
 	if (span > 1)
 		buf_addf(b, " rowspan=\"%zu\"", span);
 	if (cls[0])
-		buf_addf(b, " class=\"%s\"", cls);
+		buf_addf(b, " class=\"%s%s\"", cls, c->tone != TONE_NONE && !c->absent &&
+			utf8_width(str_sub(c->text, 0, 400)) <= SHORT_TEXT ? " k" : "");
 	buf_addc(b, '>');
 	if (!c->absent && c->tone != TONE_NONE)
 		buf_addf(b, "%s ", tone_sign(c->tone));
@@ -117,6 +143,8 @@ static void write_cell(const struct cell *c, size_t span, const struct report_as
 		buf_adds(b, "\">");
 		out_html(b, buf_str(&text));
 		buf_adds(b, "</a>");
+	} else if (c->type == CELL_TIME || c->type == CELL_DAY) {
+		write_words(b, buf_str(&text));
 	} else {
 		out_html(b, buf_str(&text));
 	}
@@ -132,10 +160,48 @@ static bool holds_numbers(const struct section *s, size_t column)
 	return false;
 }
 
+/* Whether the column is shown: one without any value only where the section keeps it. */
+static bool *shown_columns(const struct section *s, struct arena *a, size_t *n)
+{
+	bool *shown = arena_array(a, s->nheads + 1, sizeof(*shown));
+
+	*n = 0;
+	for (size_t i = 0; i < s->nheads; i++) {
+		shown[i] = !s->drop_empty;
+		for (size_t k = i; k < s->nrows * s->nheads && !shown[i]; k += s->nheads)
+			shown[i] = !s->cells[k].absent;
+		*n += shown[i];
+	}
+	return shown;
+}
+
+static void write_rows(const struct section *s, const bool *shown,
+	const struct report_ask *ask, struct buf *b)
+{
+	size_t shared = 0; /* rows that the first cell above still covers */
+
+	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
+		bool first = i % s->nheads == 0;
+		size_t span = first && !shared ? span_of(s, i / s->nheads) : 1;
+
+		if (first)
+			buf_adds(b, "<tr>");
+		if (first && shared)
+			shared--; /* s->nheads > 1 where anything is shared */
+		else if (shown[i % s->nheads])
+			write_cell(&s->cells[i], span, ask, b);
+		if (first && span > 1)
+			shared = span - 1;
+		if ((i + 1) % s->nheads == 0)
+			buf_adds(b, "</tr>\n");
+	}
+}
+
 static void write_section(const struct section *s, const struct report_ask *ask,
 	struct buf *b)
 {
-	size_t shared = 0; /* rows that the first cell above still covers */
+	size_t n;
+	const bool *shown = shown_columns(s, ask->arena, &n);
 
 	element(b, "h2", NULL, s->title);
 	element(b, "p", NULL, s->intro);
@@ -147,32 +213,22 @@ static void write_section(const struct section *s, const struct report_ask *ask,
 	}
 	buf_adds(b, "<div class=\"scroll\"><table><thead><tr>");
 	for (size_t i = 0; i < s->nheads; i++)
-		element(b, "th", holds_numbers(s, i) ? "n" : NULL, s->heads[i]);
+		if (shown[i])
+			element(b, "th", holds_numbers(s, i) ? "n" : NULL, s->heads[i]);
 	buf_adds(b, "</tr></thead><tbody>\n");
-	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
-		bool first = i % s->nheads == 0;
-		size_t span = first && !shared ? span_of(s, i / s->nheads) : 1;
-
-		if (first)
-			buf_adds(b, "<tr>");
-		if (first && shared) {
-			shared--;
-			continue; /* s->nheads > 1 where anything is shared */
-		}
-		write_cell(&s->cells[i], span, ask, b);
-		if (first)
-			shared = span - 1;
-		if ((i + 1) % s->nheads == 0)
-			buf_adds(b, "</tr>\n");
-	}
+	write_rows(s, shown, ask, b);
 	buf_adds(b, "</tbody></table></div>\n");
 }
 
-static bool is_wide(const struct report *r)
+static bool is_wide(const struct report *r, const struct report_ask *ask)
 {
-	for (size_t i = 0; i < r->nsections; i++)
-		if (r->sections[i].nheads > WIDE_HEADS)
+	size_t n;
+
+	for (size_t i = 0; i < r->nsections; i++) {
+		shown_columns(&r->sections[i], ask->arena, &n);
+		if (r->sections[i].nrows && n > WIDE_HEADS)
 			return true;
+	}
 	return false;
 }
 
@@ -185,7 +241,7 @@ void write_html(const struct report *r, const struct report_ask *ask, struct buf
 		ask->lang == LANG_ZH ? "zh-CN" : "en");
 	element(b, "title", NULL, r->title);
 	buf_addf(b, "<style>%s</style>\n</head>\n<body%s>\n", style,
-		is_wide(r) ? " class=\"wide\"" : "");
+		is_wide(r, ask) ? " class=\"wide\"" : "");
 	element(b, "h1", NULL, r->title);
 	if (ask->simulation)
 		element(b, "p", "mark", str_of(LANG(ask->lang,

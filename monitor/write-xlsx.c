@@ -32,7 +32,7 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 #define NAME_CHARS 31		 /* of a sheet */
 #define WIDTH_MIN ((size_t)8)
 #define WIDTH_MAX ((size_t)30)	/* longer text is wrapped: a page holds a dozen columns */
-#define WIDTH_MANY ((size_t)16) /* of more than a dozen */
+#define WIDTH_MANY ((size_t)20) /* of more than a dozen */
 #define LINES_MAX ((size_t)8)	/* of a row */
 #define LINE_POINTS 15.0
 

@@ -40,6 +40,7 @@ struct section {
 	size_t nrows, cap;
 	struct str empty;   /* said instead of a table without rows */
 	struct str svg;	    /* drawn above the table in HTML; none */
+	bool drop_empty;    /* HTML leaves columns without any value out */
 };
 
 struct report {
