@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/out.h"
 #include "monitor/alerts.h"
+#include "monitor/freeze.h"
 #include "monitor/outbox.h"
 #include "monitor/report-make.h"
 #include "monitor/timetable.h"
@@ -50,6 +51,10 @@ static void run_key(const struct report_config *r, struct buf *k)
 		r->tag, r->period, r->profile, r->output);
 	for (size_t i = 0; i < r->nto; i++)
 		buf_addf(&all, "|%s", r->to[i]);
+	if (r->sample)
+		buf_addf(&all, "|sample %d %s", r->sample, r->seed);
+	if (r->open_only)
+		buf_adds(&all, "|open");
 	key_hash(k, buf_str(&all));
 	buf_release(&all);
 }
@@ -127,13 +132,27 @@ static struct str late_mark(struct turn *t, const struct document *d, int64_t du
 		time_short(made, t->now_ms, t->config->zone));
 }
 
+/* Once: a document that could not be told is made again, and was frozen before. */
+static int freeze(struct turn *t, struct report_ask *ask, const struct report_config *r,
+	int64_t due_ms, const struct document *d, struct err *e)
+{
+	char day[TIME_TEXT];
+	struct str name = arena_strf(&t->arena, "%s-%s", r->kind,
+		day_text(day, day_of_ms(due_ms, t->config->zone)));
+	int rc = frozen_keep(t->alerts, ask, d->kind, r->format, name.p, buf_str(&d->bytes),
+		t->now_ms, e);
+
+	return rc == ERR_EXISTS ? 0 : rc;
+}
+
 static int make_document(struct turn *t, const struct report_config *r,
 	const struct timetable *when, int64_t due_ms, struct document *d, struct err *e)
 {
 	struct report_ask ask = {.config = t->config, .calendar = t->calendar,
 		.now_ms = t->now_ms, .from_day = DAY_NONE, .to_day = DAY_NONE,
 		.unit = r->unit[0] ? r->unit : NULL, .tag = r->tag[0] ? r->tag : NULL,
-		.arena = &t->arena};
+		.profile = r->profile[0] ? r->profile : NULL, .sample = r->sample,
+		.open_only = r->open_only, .arena = &t->arena};
 	char day[TIME_TEXT];
 	int rc;
 
@@ -145,6 +164,8 @@ static int make_document(struct turn *t, const struct report_config *r,
 	d->name = arena_strf(&t->arena, "%.*s-%s.%s", STR_ARG(d->title),
 		day_text(day, day_of_ms(due_ms, t->config->zone)), report_suffix(r->format));
 	d->mark = late_mark(t, d, due_ms);
+	ask.seed = r->seed[0] ? r->seed : arena_cstr(&t->arena, str_of(day_text(day,
+		day_of_ms(due_ms, t->config->zone))));
 	ask.subjects = subjects(t, r);
 	if (r->period[0] && !report_period(str_of(r->period), &ask.from_day, &ask.to_day))
 		return err_set(e, ERR_CONFIG, "not a period: '%s'", r->period);
@@ -153,6 +174,8 @@ static int make_document(struct turn *t, const struct report_config *r,
 	rc = report_begin(&ask, t->pages, t->alerts, e);
 	if (rc == 0)
 		rc = report_make(&ask, d->kind, r->format, 0, d->mark, &d->bytes, e);
+	if (rc == 0 && r->freeze)
+		rc = freeze(t, &ask, r, due_ms, d, e);
 	report_end(&ask);
 	if (rc == 0 && !buf_ok(&d->bytes))
 		rc = err_set(e, ERR_TOOBIG, "the document is larger than 1 GB");

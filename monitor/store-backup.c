@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "base/out.h"
+#include "monitor/freeze.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -29,6 +30,41 @@ static int must_be_empty(const char *dir, struct err *e)
 	return rc;
 }
 
+static int copy_file(const char *from, const char *to, const char *name, struct err *e)
+{
+	char *source = fs_join(from, name), *target = fs_join(to, name);
+	struct buf b = BUF_INIT((size_t)1 << 30);
+	int rc = fs_read(source, &b, e);
+
+	if (rc == 0)
+		rc = fs_write(target, buf_str(&b), 0640, e);
+	buf_release(&b);
+	free(source);
+	free(target);
+	return rc;
+}
+
+/* Frozen reports: written before the record that names them, so after the records all of
+ * them are there. */
+static int copy_frozen(const char *from, const char *to, struct err *e)
+{
+	char *source = fs_join(from, FROZEN_DIR), *target = fs_join(to, FROZEN_DIR);
+	DIR *d = opendir(source);
+	struct dirent *x;
+	int rc = d || errno == ENOENT ? 0 : err_errno(e, "cannot open '%s'", source);
+
+	if (d)
+		rc = fs_mkdirs(target, 0770, e);
+	while (d && rc == 0 && (x = readdir(d)) != NULL)
+		if (x->d_name[0] != '.')
+			rc = copy_file(source, target, x->d_name, e);
+	if (d)
+		closedir(d);
+	free(source);
+	free(target);
+	return rc;
+}
+
 /* Both environments; then the files of the bodies which the copied records name. */
 static int copy_all(const char *from, const char *to, unsigned flags, uint64_t *nbodies,
 	struct err *e)
@@ -44,6 +80,8 @@ static int copy_all(const char *from, const char *to, unsigned flags, uint64_t *
 		store_close(s);
 	}
 	s = NULL;
+	if (rc == 0)
+		rc = copy_frozen(from, to, e);
 	if (rc == 0)
 		rc = store_open(to, "pages", STORE_READ, &s, e);
 	if (rc == 0)

@@ -190,7 +190,9 @@ struct route_config {
 
 struct report_config {
 	const char *kind, *when, *format, *language, *portal, *unit, *tag, *period,
-		*profile;
+		*profile, *seed;
+	int sample;		 /* portals drawn by lot; 0 all */
+	bool open_only, freeze;
 	const char *output;	 /* path to keep it at; "" none */
 	const char *const *to;
 	size_t nto;

@@ -5,6 +5,7 @@ usage: reports.py PORTALWATCH
 """
 import email
 import email.policy
+import json
 import os
 import pathlib
 import re
@@ -74,6 +75,7 @@ routes:
   - {portal: nobody, to: [office]}
 reports:
   - {kind: freshness, when: workdays 08:30, format: html, to: [office], output: kept.html}
+  - {kind: inspection, when: workdays 08:30, format: csv, profile: panjin-2024, sample: 1, freeze: true, to: []}
 """, encoding='utf-8')
     run('store', 'init', '--simulation')
     run('--now', '2026-11-20T07:00:00+08:00', 'monitor', '--once')
@@ -99,6 +101,9 @@ reports:
     check('before the hour', len(at('2026-11-20T08:29:00')), 0)
     one = at('2026-11-20T08:31:00')
     check('at its hour', len(one), 1)
+    frozen = json.loads(run('report', 'frozen', 'inspection-2026-11-20', '--json'))
+    check('frozen on its timetable', (frozen['kind'], frozen['profile'], frozen['intact'], frozen['errata']),
+          ('inspection', 'panjin-2024', True, []))
     check('not twice', len(at('2026-11-20T09:31:00')), 1)
     check('name', attachment(one[0]).get_filename(), '栏目更新情况-2026-11-20.html')
     check('type', attachment(one[0]).get_content_type(), 'text/html')

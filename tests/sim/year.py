@@ -338,6 +338,9 @@ def check_frozen(y):
     y.run('report', 'frozen', 'bulletin-2026Q3', '-o', str(y.top / 'again.html'), now=now)
     y.check('the document never changes', (y.top / 'again.html').read_bytes(), document)
     y.run('report', 'bulletin', '--period', '2026Q3', '--freeze', 'bulletin-2026Q3', status=3, now=now)
+    y.run('store', 'backup', str(y.top / 'copy'), now=now)
+    y.check('frozen ones are in the backup', (y.top / 'copy/frozen/bulletin-2026Q3.html').read_bytes(),
+            document)
     path = y.top / 'data/frozen/bulletin-2026Q3.html'
     path.chmod(0o640)
     path.write_bytes(document + b' ')
