@@ -40,18 +40,10 @@ static bool has_one(const struct column_config *c, const char *const *list, size
 	return false;
 }
 
-static bool name_matches(const char *pattern, struct str name)
-{
-	struct title_pattern *t = title_pattern_new(pattern, NULL);
-	bool yes = t && title_matches(t, name);
-
-	title_pattern_free(t);
-	return yes;
-}
-
 /* The home page is no column unless it is named. */
 static bool selects(const struct profile_indicator *i, const struct one *o)
 {
+	const struct inspector *x = o->p->x;
 	const char *id = o->column ? o->column->id : HOME_COLUMN;
 	bool named = false;
 
@@ -65,7 +57,7 @@ static bool selects(const struct profile_indicator *i, const struct one *o)
 		return false;
 	if (i->nwithout && has_one(o->column, i->without, i->nwithout))
 		return false;
-	return !i->names[0] || name_matches(i->names, o->name);
+	return !i->names[0] || title_matches(x->names[i - x->profile->indicators], o->name);
 }
 
 /* --- what is found --- */

@@ -103,7 +103,17 @@ int inspector_open(struct inspector *x, struct report_ask *ask, const struct pro
 		rc = link_faults_collect(&x->links, e);
 	if (rc == 0 && ask->alerts)
 		rc = alerts_each_incident(ask->alerts, take_case, x, e);
+	x->names = arena_array(ask->arena, p->nindicators + 1, sizeof(struct title_pattern *));
+	for (size_t i = 0; i < p->nindicators; i++)
+		if (p->indicators[i].names[0])
+			x->names[i] = title_pattern_new(p->indicators[i].names, NULL);
 	return rc < 0 ? rc : 0;
+}
+
+void inspector_close(struct inspector *x)
+{
+	for (size_t i = 0; x->names && i < x->profile->nindicators; i++)
+		title_pattern_free(x->names[i]);
 }
 
 /* --- checks that need no column --- */

@@ -71,11 +71,13 @@ struct inspector {
 	bool counts_links;
 	int32_t from, to;   /* days of the period, both included */
 	int64_t now_ms;	    /* its last moment, or the report's time */
+	struct title_pattern **names; /* by indicator; NULL: any */
 };
 
 /* Reads what is shared. Period: as asked for, else the fortnight up to now. */
 int inspector_open(struct inspector *x, struct report_ask *ask, const struct profile *p,
 	struct err *e);
+void inspector_close(struct inspector *x);
 /* One portal; the results lie in a.
  *   errors  of the store */
 int inspect_portal(struct inspector *x, const struct portal_config *p, struct inspection *out,

@@ -55,6 +55,8 @@ struct bulletin {
 	struct section *portals, *found, *notices;
 	struct jw *j, *j_portals;
 	size_t issued, done;
+	struct availability seen; /* visits of the period */
+	int64_t unmeasured_hours;
 };
 
 static void open_period(struct bulletin *b)
@@ -207,6 +209,10 @@ static void take_portal(struct bulletin *b, const struct inspection *i)
 	t->stale += i->nstale;
 	t->blank += i->nblank;
 	inspect_met(b->ask, i);
+	b->seen.good += i->visits.a.good;
+	b->seen.bad += i->visits.a.bad;
+	b->seen.uncounted += i->visits.a.uncounted;
+	b->unmeasured_hours += i->visits.unmeasured_hours;
 	note_trouble(b, i);
 	if (b->j) {
 		json_portal(b, i);
@@ -240,6 +246,7 @@ static int inspect_all(struct bulletin *b, struct err *e)
 			take_portal(b, &one);
 		arena_release(&a);
 	}
+	inspector_close(&b->x);
 	return rc;
 }
 
@@ -424,8 +431,11 @@ static void close_bulletin(struct bulletin *b)
 
 static int count_both(struct bulletin *b, struct err *e)
 {
-	int rc = span_count(b->ask, &b->now, &b->figures, e);
+	int rc = span_count_without_visits(b->ask, &b->now, &b->figures, e);
 
+	b->figures.visits = b->seen; /* read by the inspection */
+	availability_end(&b->figures.visits);
+	b->figures.unmeasured_hours = b->unmeasured_hours;
 	if (rc == 0)
 		rc = span_count(b->ask, &b->before, &b->figures_before, e);
 	return rc ? rc : read_last(b, e);

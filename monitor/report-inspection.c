@@ -68,6 +68,7 @@ static int each(struct making *m, portal_fn *fn, struct err *e)
 			rc = fn(&one, m);
 		arena_release(&a);
 	}
+	inspector_close(&m->x);
 	return rc;
 }
 

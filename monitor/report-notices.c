@@ -221,6 +221,39 @@ static void add_months(struct section *s, const struct counting *c)
 	}
 }
 
+/* This year's months beside those of the year before. */
+static struct str draw_months(const struct counting *c)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	int64_t most = 1;
+	struct str out;
+
+	for (int i = 0; i < LAST_MONTHS; i++)
+		for (int k = 0; k < 2; k++)
+			most = c->months[k][i] > most ? c->months[k][i] : most;
+	buf_adds(&b, "<div class=\"scroll\"><svg class=\"bars\" role=\"img\" viewBox=\"0 0 640 150\" "
+		"width=\"640\" height=\"150\" font-size=\"11\" fill=\"#555\">");
+	for (int i = 0; i < LAST_MONTHS; i++) {
+		int x = 8 + i * 53, month = c->first_month + i;
+
+		for (int k = 0; k < 2; k++) {
+			int h = (int)(c->months[k][i] * 110 / most);
+
+			if (k && !c->comparable)
+				continue;
+			buf_addf(&b, "<rect x=\"%d\" y=\"%d\" width=\"18\" height=\"%d\" fill=\"%s\"><title>"
+				"%d-%02d: %lld</title></rect>", x + (k ? 0 : 20), 125 - h, h,
+				k ? "#c9ced6" : "#3f9a5e", month / 12 - k, month % 12 + 1,
+				(long long)c->months[k][i]);
+		}
+		buf_addf(&b, "<text x=\"%d\" y=\"141\">%d-%02d</text>", x, month / 12, month % 12 + 1);
+	}
+	buf_adds(&b, "</svg></div>\n");
+	out = arena_str(c->ask->arena, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
 static int build(struct report_ask *ask, struct report *out, struct err *e)
 {
 	struct counting c = {.ask = ask};
@@ -242,6 +275,10 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	add_units(s, &c);
 	s = report_section(out, ask, LANG_MARK("By month"), heads_month);
 	add_months(s, &c);
+	if (ask->figures) {
+		s->svg = draw_months(&c);
+		s->intro = str_of(LANG(l, "Green: this year; grey: the year before, where it is known."));
+	}
 	report_note(out, ask->arena, str_of(LANG(l,
 		"How it is counted: notices by their stated date, withdrawn ones included; one "
 		"without a date counts for nothing. The year before is shown only where what is "

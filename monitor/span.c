@@ -41,6 +41,7 @@ struct counting {
 	struct report_ask *ask;
 	const struct span *s;
 	struct span_figures *out;
+	bool visits;
 };
 
 static int take_count(const struct notice_count *n, void *ctx)
@@ -96,7 +97,7 @@ static int count_portal(struct counting *c, const struct portal_config *p, struc
 		if (report_covers(c->ask, p, &p->columns[k]))
 			rc = pages_count(c->ask->pages, str_of(p->id), str_of(p->columns[k].id),
 				c->s->from, c->s->to + 1, take_count, c, e);
-	if (rc < 0 || !report_covers(c->ask, p, NULL))
+	if (rc < 0 || !c->visits || !report_covers(c->ask, p, NULL))
 		return rc < 0 ? rc : 0;
 	rc = visits_read(&v, c->ask->config, c->ask->pages, c->ask->arena, e);
 	if (rc < 0)
@@ -113,17 +114,32 @@ static int count_portal(struct counting *c, const struct portal_config *p, struc
 	return 0;
 }
 
+static int count_span(struct counting *c, struct err *e)
+{
+	const struct config *g = c->ask->config;
+	int rc = 0;
+
+	*c->out = (struct span_figures){0};
+	for (size_t i = 0; i < g->nportals && rc == 0; i++)
+		rc = count_portal(c, &g->portals[i], e);
+	availability_end(&c->out->visits);
+	if (rc == 0 && c->ask->alerts)
+		rc = alerts_each_incident(c->ask->alerts, take_incident, c, e);
+	return rc < 0 ? rc : 0;
+}
+
 int span_count(struct report_ask *ask, const struct span *s, struct span_figures *out,
 	struct err *e)
 {
-	struct counting c = {.ask = ask, .s = s, .out = out};
-	int rc = 0;
+	struct counting c = {.ask = ask, .s = s, .out = out, .visits = true};
 
-	*out = (struct span_figures){0};
-	for (size_t i = 0; i < ask->config->nportals && rc == 0; i++)
-		rc = count_portal(&c, &ask->config->portals[i], e);
-	availability_end(&out->visits);
-	if (rc == 0 && ask->alerts)
-		rc = alerts_each_incident(ask->alerts, take_incident, &c, e);
-	return rc < 0 ? rc : 0;
+	return count_span(&c, e);
+}
+
+int span_count_without_visits(struct report_ask *ask, const struct span *s,
+	struct span_figures *out, struct err *e)
+{
+	struct counting c = {.ask = ask, .s = s, .out = out};
+
+	return count_span(&c, e);
 }

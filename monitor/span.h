@@ -32,6 +32,9 @@ struct span_figures {
  *   errors  of the stores */
 int span_count(struct report_ask *ask, const struct span *s, struct span_figures *out,
 	struct err *e);
+/* The same for who has read the visits. */
+int span_count_without_visits(struct report_ask *ask, const struct span *s,
+	struct span_figures *out, struct err *e);
 /* The incident was open at some time of the span, and is none that people waived. */
 bool span_holds(const struct span *s, const struct incident *i);
 

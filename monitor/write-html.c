@@ -211,7 +211,7 @@ static void write_section(const struct section *s, const struct report_ask *ask,
 		element(b, "p", NULL, s->empty);
 		return;
 	}
-	buf_adds(b, "<div class=\"scroll\"><table><thead><tr>");
+	buf_adds(b, "<div class=\"scroll\"><table border=\"1\" cellspacing=\"0\" cellpadding=\"3\"><thead><tr>");
 	for (size_t i = 0; i < s->nheads; i++)
 		if (shown[i])
 			element(b, "th", holds_numbers(s, i) ? "n" : NULL, s->heads[i]);

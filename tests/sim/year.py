@@ -23,6 +23,9 @@ import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import schema_check  # noqa: E402
+
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 START = datetime.date(2026, 1, 1)
 DAYS = 365
@@ -192,6 +195,7 @@ class Calendar:
 class Year:
     def __init__(self, pw, fill, top, full):
         self.pw, self.fill, self.top, self.full = pw, fill, top, full
+        self.issued = []
         self.failures, self.plan, self.calendar = 0, make_plan(), Calendar()
         make_config(top)
         (top / 'plan').write_text(self.plan.text(), encoding='utf-8')
@@ -225,10 +229,19 @@ class Year:
                            check=True)
             day = to
             self.run('monitor', '--once', now=self.clock(day))
+            if day >= 300 and not self.issued:
+                self.issue(self.clock(day))
             if day >= 278 and not frozen:
                 frozen = True
                 self.run('report', 'bulletin', '--period', '2026Q3', '--freeze', 'bulletin-2026Q3',
                          '-o', str(self.top / 'q3.html'), now=self.clock(day))
+
+    def issue(self, now):
+        found = [json.loads(x) for x in self.run('incidents', 'list', '--kind', 'stale', '--portal', 'city',
+                                                '--json', now=now).decode().splitlines()]
+        self.issued = [str(i['id']) for i in found][:2]
+        self.run('incidents', 'issue', *self.issued, '--unit', '市政府办公室', '--due', '10wd', '--by', '督查科',
+                 '-o', str(self.top / 'order.txt'), now=now)
 
     def clock(self, day):
         last = START + datetime.timedelta(day - 1)
@@ -323,6 +336,8 @@ def check_frozen(y):
     now = '2026-12-31T23:55:00+08:00'
     bulletin = y.facts('bulletin', '--period', '2026Q4')
     y.check('against the frozen one', bulletin['totals_before']['portals'], 6)
+    y.check('rectification notices', [(n['incidents'], n['unit'], n['state']) for n in bulletin['rectification']],
+            [(len(y.issued), '市政府办公室', 'overdue')])
     y.check('totals', bulletin['totals']['fail'], 1)
     y.check('cannot', bulletin['totals']['cannot_judge'], 1)
     document = (y.top / 'q3.html').read_bytes()
@@ -447,7 +462,8 @@ def check_forms(y, out):
             label = name + ' as ' + form
             y.check(label + ' is not empty', len(data) > 200, True)
             if form == 'json':
-                json.loads(data)
+                nbad = schema_check.check_lines(schema_check.load('report-' + kind), data.splitlines())[1]
+                y.check(label + ': lines that do not fit the schema', nbad, 0)
                 continue
             if form == 'xlsx':
                 check_workbook(y, label, data)
