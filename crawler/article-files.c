@@ -64,7 +64,7 @@ static struct str file_name(struct str url)
 struct collection {
 	struct reader *r;
 	struct article *out;
-	size_t cap, image_cap;
+	size_t cap, image_cap, link_cap;
 };
 
 static void add_file(struct collection *c, struct str url, struct str title)
@@ -186,6 +186,23 @@ static void add_image(struct collection *c, const struct dnode *n)
 	out->images[out->nimages++] = url;
 }
 
+/* Where the running text refers to, under the words it uses for it. */
+static void add_link(struct collection *c, uint32_t i)
+{
+	struct str href = doc_attribute(&c->r->d->nodes[i], "href"), text, url;
+	struct article *out = c->out;
+
+	if (out->nlinks == ARTICLE_FILES_MAX || str_none(href) || is_file_address(href))
+		return;
+	url = reading_address(c->r->d->base, href, c->r->a);
+	text = url.n ? doc_text(c->r->d, i, c->r->a) : STR_NONE;
+	if (!text.n)
+		return;
+	out->links = arena_grow(
+		c->r->a, out->links, out->nlinks, &c->link_cap, sizeof(*out->links));
+	out->links[out->nlinks++] = (struct attachment){url, text};
+}
+
 /* The smallest box that holds both title and text: attachments stand beside the text. */
 static uint32_t notice_box(const struct reader *r)
 {
@@ -223,6 +240,15 @@ static bool is_announced(const struct reader *r, uint32_t i)
 	return false;
 }
 
+static void link_or_file(struct collection *c, uint32_t i)
+{
+	size_t before = c->out->nattachments;
+
+	file_of_link(c, i);
+	if (c->out->nattachments == before && doc_inside(c->r->d, i, c->r->main))
+		add_link(c, i);
+}
+
 void files_read(struct reader *r, struct article *out)
 {
 	struct collection c = {.r = r, .out = out};
@@ -239,7 +265,7 @@ void files_read(struct reader *r, struct article *out)
 		if (n->nav || n->clutter)
 			continue;
 		if (n->tag == TAG_A && !n->skip && (inside || is_announced(r, i)))
-			file_of_link(&c, i);
+			link_or_file(&c, i);
 		else if (!inside)
 			continue;
 		else if (n->tag == TAG_SCRIPT && doc_raw(n).n < 65536)

@@ -58,6 +58,7 @@ struct work {
 	size_t cap_notices, cap_events, cap_missing;
 	size_t nback; /* known ones that came back: they push others off as new ones do */
 	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
+	size_t last_kept;  /* position in the old reading, behind the last entry still there */
 };
 
 static size_t *slot_of(const struct work *w, struct str identity)
@@ -343,6 +344,10 @@ static bool rolled_off(const struct work *w, const struct notice *n)
 
 	if ((size_t)n->position + 1 + w->out->nnew + w->nback > capacity)
 		return true;
+	/* the page holds fewer entries now, and the rest is on the next one */
+	if (w->in->more && w->in->nitems < w->in->old->nitems &&
+		(size_t)n->position >= w->last_kept)
+		return true;
 	/* a sticky entry that lost its place went to where its date belongs */
 	return n->sticky && n->date_ms != DATE_NONE_MS && w->oldest_ms &&
 		n->date_ms < w->oldest_ms;
@@ -393,6 +398,9 @@ static void look_for_missing(struct work *w)
 	const struct column_state *old = w->in->old;
 	struct notice n;
 
+	for (size_t i = 0; i < old->nitems; i++)
+		if (in_reading(w, item_identity(&old->items[i], w->a)))
+			w->last_kept = i + 1;
 	for (size_t i = 0; i < old->nitems; i++) {
 		struct str identity = w->was[i];
 
@@ -496,27 +504,4 @@ const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redir
 		return "notice.withdrawn";
 	}
 	return NULL;
-}
-
-int64_t revisit_due(const struct notice *n, int64_t now_ms)
-{
-	int64_t age = now_ms - n->first_ms, wait;
-
-	if (n->nvisits <= 1)
-		wait = HOUR_MS;
-	else if (age < 6 * HOUR_MS)
-		wait = 6 * HOUR_MS - age;
-	else if (age < DAY_MS)
-		wait = DAY_MS - age;
-	else if (age < 8 * DAY_MS)
-		wait = DAY_MS;
-	else if (age < 98 * DAY_MS)
-		wait = 7 * DAY_MS;
-	else if (age < 828 * DAY_MS)
-		wait = 30 * DAY_MS;
-	else
-		wait = 365 * DAY_MS;
-	if (wait < 10 * MINUTE_MS)
-		wait = 10 * MINUTE_MS;
-	return now_ms + wait + (int64_t)(hash64_of(n->identity) % (uint64_t)(wait / 10 + 1));
 }

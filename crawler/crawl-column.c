@@ -11,7 +11,8 @@
 #define LINE_DOWN_WAIT_MS (15 * MINUTE_MS) /* while our own line is down */
 #define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
 
-static void fill_order(const struct crawl *c, const struct column_config *col, const struct column_state *s,
+void column_order(const struct crawl *c, const struct column_config *col,
+	const struct column_state *s,
 	struct page_order *o)
 {
 	o->configured = (struct locator){.item = str_of(col->item),
@@ -41,7 +42,7 @@ static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
 
 	j->kind = JOB_PAGE;
 	j->keep_body = true;
-	fill_order(c, col, s, &j->order);
+	column_order(c, col, s, &j->order);
 	f->step = step;
 	return flight_submit(c, f, j, e);
 }
@@ -65,7 +66,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 		return 0;
 	rc = pages_column(t, str_of(p->id), id, &s, &c->turn, e);
 	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
+		return rc;
 	rc = pages_address(t, s.url, &x, &c->turn, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
@@ -219,12 +220,14 @@ static int ask_for_left(struct crawl *c, struct store_txn *t, const struct colum
 }
 
 static int accept_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
-	struct column_state *s, const struct result *r, bool new_shape, struct err *e)
+	struct column_state *s, const struct result *r, bool new_shape, bool silent,
+	struct err *e)
 {
 	const struct listing *l = &r->page.list;
 	struct finder find = {t, s->portal, s->column, &c->turn};
 	struct compare_input in = {.old = s, .items = l->items, .nitems = l->nitems,
-		.find = find_notice, .ctx = &find, .now_ms = c->now_ms, .silent = new_shape};
+		.find = find_notice, .ctx = &find, .now_ms = c->now_ms, .silent = new_shape || silent,
+		.more = l->next.n > 0};
 	struct comparison cmp;
 	struct event x;
 	int rc;
@@ -253,6 +256,9 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 	s->shape_open = false;
 	s->accept = false;
 	s->nreadings++;
+	s->extractor = r->page.extractor;
+	s->unclosed = r->page.unclosed;
+	s->body_digest = r->body_digest;
 	s->encoding = r->page.encoding;
 	s->declared = r->page.declared;
 	c->progress.columns_good++;
@@ -333,10 +339,15 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 {
 	const struct listing *l = &r->page.list;
 	struct finder find = {t, s->portal, s->column, &c->turn};
-	bool new_shape = false;
+	bool new_shape = false, lost;
+	int32_t was;
 	size_t known;
-	int rc = 0;
+	int rc;
 
+	was = s->extractor;
+	rc = migrate_column(c, t, f, s, &lost, e);
+	if (rc < 0)
+		return rc;
 	if (r->not_modified && s->first_ms)
 		return note_not_modified(c, s);
 	known = compare_known(l->items, l->nitems, find_notice, &find, &c->turn);
@@ -347,9 +358,10 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 		rc = refuse_reading(c, t, s, g, r, &new_shape, e);
 	if (rc < 0 || (g->refused && !new_shape))
 		return rc;
-	if (g->relearned)
+	/* the job went out with the locators of an older extractor: nothing of the page's */
+	if (g->relearned && !lost && was == s->extractor)
 		rc = announce_relearned(c, t, s, l, e);
-	return rc < 0 ? rc : accept_reading(c, t, f, s, r, new_shape, e);
+	return rc < 0 ? rc : accept_reading(c, t, f, s, r, new_shape, lost, e);
 }
 
 static int follow_history(struct crawl *c, const struct flight *f,

@@ -33,7 +33,7 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 	int rc = pages_address(t, subject, &x, &c->turn, e);
 
 	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
+		return rc;
 	p = config_portal(c->config, x.portal);
 	if (!p) /* its portal was taken out: nobody asks any more */
 		return due_move(t, DUE_LINK, due_host(subject), subject, x.due_ms, 0, e);

@@ -9,6 +9,8 @@
 #include "crawler/gate.h"
 #include "crawler/pages.h"
 
+#include "reread.h"
+
 #define HOME_COLUMN "home" /* the home page is a column of class news (DESIGN 9) */
 
 /* One job under way. Owned by the crawl, freed when its result was recorded. */
@@ -23,12 +25,12 @@ struct flight {
 	char *url;
 	int step;		/* history: number of the page; notices: 1 is the second fetch */
 	int64_t prior_due_ms;	/* time of the entry in the due index */
-	char *held_text;	/* notices: text of the first fetch of a pair */
+	struct buf held;	/* what the first fetch of a pair brought */
 	bool unconditional;
 	struct flight *next;
 };
 
-enum { FLIGHT_HISTORY = 100, FLIGHT_NOTICE_PAIR = 101, FLIGHT_SOFT404 = 102 };
+enum { FLIGHT_HISTORY = 100, FLIGHT_NOTICE_PAIR, FLIGHT_SOFT404, FLIGHT_FILE_PAIR };
 
 #define FLIGHT_SLOTS 4096 /* hash buckets; more than are ever under way */
 
@@ -52,6 +54,8 @@ struct crawl {
 	struct own_line line;  /* as stored; we are its only writer */
 	int64_t line_asked_ms; /* somebody else was asked whether it is sound */
 	struct column_config *homes; /* one per portal: the home page as a column */
+	struct reread *reread;	     /* old bytes, read by today's extractor */
+	struct host_slot *revisits;  /* when a host may be revisited again (REVISIT_HOSTS) */
 };
 
 /* --- crawl.c --- */
@@ -98,7 +102,8 @@ int put_address_result(struct crawl *c, struct store_txn *t, const struct result
 struct str notice_subject(const struct notice *n, struct arena *a);
 struct str column_subject(struct str portal, struct str column, struct arena *a);
 
-/* --- one file per kind of due thing --- */
+/* --- one file per kind of due thing ---  submit: ERR_NOTFOUND without text where nothing is
+ * stored of the subject */
 int probe_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
 int probe_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
@@ -109,6 +114,9 @@ int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
 int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
 int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
+	const struct result *r, struct err *e);
+int file_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
+int file_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	const struct result *r, struct err *e);
 int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
 int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
@@ -147,6 +155,48 @@ int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_confi
 const char *soft404_reason(const struct result *r);
 int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
+
+/* --- crawl-notice.c, crawl-change.c: notices --- */
+bool notice_subject_split(struct str subject, struct str *portal, struct str *column,
+	struct str *identity);
+/* held: given to the flight, NULL: nothing. */
+int notice_ask(struct crawl *c, const struct portal_config *p,
+	const struct column_config *col, struct str subject, struct str url, int kind,
+	struct buf *held, struct err *e);
+/* The page came in part: it has no end, and its text is a beginning of the last version. */
+bool notice_came_in_part(struct crawl *c, struct store_txn *t, const struct notice *n,
+	const struct result *r);
+/* Compares a sound answer with the last version. 1: a second fetch is under way. */
+int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
+	struct notice *n, const struct result *r, const struct sha256 *body, struct err *e);
+struct event event_of_notice(struct crawl *c, const struct notice *n, const char *kind,
+	struct str detail);
+/* May a known notice or file of this host be asked for now? Takes the turn: they get half
+ * of the host's pace. */
+bool revisit_slot(struct crawl *c, const struct portal_config *p, struct str url);
+
+/* --- crawl-file.c: attachments --- */
+/* Knows the attachments of a version from now on, and forgets to ask for others. */
+int files_know(struct crawl *c, struct store_txn *t, const struct notice *n,
+	const struct version *v, struct err *e);
+/* The digests known of the version's attachments. */
+int files_digests(struct crawl *c, struct store_txn *t, const struct notice *n,
+	struct version *v, struct err *e);
+
+/* --- crawl-migrate.c: what an older extractor read --- */
+/* The stored bytes of url read by today's extractor. ERR_NOTFOUND: they are not kept, or
+ * cannot be read any more. */
+int reread_body(struct crawl *c, struct store_txn *t, struct str url,
+	const struct sha256 *body, struct page_order *o, struct page *out, struct err *e);
+/* Makes *old, the last version of n, what today's extractor reads of its bytes. */
+int migrate_version(struct crawl *c, struct store_txn *t, const struct notice *n,
+	struct version *old, struct err *e);
+/* The same for a column's baseline; identities of its notices follow. *lost: the bytes are
+ * not there, nothing can be compared. */
+int migrate_column(struct crawl *c, struct store_txn *t, const struct flight *f,
+	struct column_state *s, bool *lost, struct err *e);
+void column_order(const struct crawl *c, const struct column_config *col,
+	const struct column_state *s, struct page_order *o);
 
 /* What one measurement of an address that is linked from pages leads to: its record, its next
  * check, link.confirmed or link.recovered. */

@@ -37,7 +37,7 @@ static void flight_free(struct flight *f)
 	free(f->subject);
 	free(f->url);
 	free(f->host);
-	free(f->held_text);
+	buf_release(&f->held);
 	free(f);
 }
 
@@ -86,6 +86,31 @@ bool flight_is_under_way(const struct crawl *c, struct str subject)
 	return false;
 }
 
+/* --- the pace of revisits --- */
+
+#define REVISIT_HOSTS 4096 /* buckets: two hosts in one share a pace, which only slows */
+
+struct host_slot {
+	int64_t next_ms; /* on the monotonic clock */
+};
+
+bool revisit_slot(struct crawl *c, const struct portal_config *p, struct str url)
+{
+	int64_t delay_ms = p->delay_ms >= 0 ? p->delay_ms : c->config->delay_ms;
+	int64_t mono_ms = clock_mono_ms();
+	struct host_slot *s;
+
+	if (delay_ms <= 0)
+		return true;
+	if (!c->revisits)
+		c->revisits = mem_alloc(REVISIT_HOSTS * sizeof(*c->revisits));
+	s = &c->revisits[hash64_of(due_host(url)) % REVISIT_HOSTS];
+	if (mono_ms < s->next_ms)
+		return false;
+	s->next_ms = mono_ms + 2 * delay_ms;
+	return true;
+}
+
 bool flight_asks(const struct crawl *c, struct str url)
 {
 	for (size_t i = 0; i < FLIGHT_SLOTS && c->nflights; i++)
@@ -129,6 +154,9 @@ static int take_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	case DUE_NOTICE:
 	case FLIGHT_NOTICE_PAIR:
 		return notice_result(c, t, f, r, e);
+	case DUE_FILE:
+	case FLIGHT_FILE_PAIR:
+		return file_result(c, t, f, r, e);
 	case DUE_LINK:
 		return link_result(c, t, f, r, e);
 	case FLIGHT_SOFT404:
@@ -187,7 +215,7 @@ struct filling {
 	int rc;
 };
 
-static int submit_one(int kind, struct str subject, void *ctx)
+static int submit_one(int kind, struct str subject, struct str key, void *ctx)
 {
 	struct filling *x = ctx;
 	struct crawl *c = x->c;
@@ -204,6 +232,9 @@ static int submit_one(int kind, struct str subject, void *ctx)
 	case DUE_NOTICE:
 		x->rc = notice_submit(c, x->t, subject, x->e);
 		break;
+	case DUE_FILE:
+		x->rc = file_submit(c, x->t, subject, x->e);
+		break;
 	case DUE_LINK:
 		x->rc = link_submit(c, x->t, subject, x->e);
 		break;
@@ -211,6 +242,8 @@ static int submit_one(int kind, struct str subject, void *ctx)
 		break;
 	}
 	arena_reset(&c->turn);
+	if (x->rc == ERR_NOTFOUND)
+		x->rc = due_forget(x->t, key, x->e);
 	if (x->rc == ERR_AGAIN) {
 		x->rc = 0;
 		return -1;
@@ -242,7 +275,9 @@ static int fill(struct crawl *c, struct err *e)
 	x.rc = store_begin(c->store, true, &x.t, e);
 	if (x.rc < 0)
 		return x.rc;
-	for (int kind = DUE_PROBE; kind < DUE_KINDS && x.rc == 0; kind++) {
+	for (size_t i = 0; i < DUE_KINDS - 1 && x.rc == 0; i++) {
+		int kind = due_order[i];
+
 		if (!wants_kind(c, kind))
 			break;
 		if (worker_room(c->worker) == 0)
@@ -371,6 +406,7 @@ int crawl_open(const struct config *config, struct store *pages, struct worker *
 	c->worker = w;
 	c->options = *o;
 	c->now_ms = now_ms;
+	c->reread = reread_new(NULL, 0);
 	rc = synchronise(c, e);
 	if (rc < 0) {
 		crawl_close(c);
@@ -411,6 +447,8 @@ void crawl_close(struct crawl *c)
 	if (!c)
 		return;
 	drop_flights(c);
+	reread_free(c->reread);
+	free(c->revisits);
 	free(c->homes);
 	arena_release(&c->turn);
 	free(c);

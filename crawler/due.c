@@ -6,6 +6,8 @@
 #define TABLE "due"
 #define TIME_AT 9 /* kind, host */
 
+const int due_order[DUE_KINDS - 1] = {DUE_PROBE, DUE_COLUMN, DUE_NOTICE, DUE_FILE, DUE_LINK};
+
 struct str due_host(struct str url)
 {
 	size_t at = str_find(url, STR("://"), 0), end;
@@ -52,6 +54,13 @@ int due_move(struct store_txn *t, int kind, struct str host, struct str subject,
 	return rc;
 }
 
+int due_forget(struct store_txn *t, struct str key, struct err *e)
+{
+	int rc = store_del(t, TABLE, key, e);
+
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 /* The first entry at or after (kind, host); its host in *host. */
 static bool first_at(struct store_txn *t, int kind, uint64_t host, struct str *key,
 	struct str *value, struct arena *a)
@@ -87,7 +96,7 @@ static int walk_host(struct store_txn *t, int kind, uint64_t host, int64_t now_m
 		if (w->skip(subject, w->ctx))
 			left--;
 		else
-			left = w->take(kind, subject, w->ctx) < 0 ? -1 : left - 1;
+			left = w->take(kind, subject, key, w->ctx) < 0 ? -1 : left - 1;
 		arena_reset(&a);
 	}
 	store_scan_close(&s);
@@ -154,4 +163,51 @@ bool due_any(struct store_txn *t, int kind, int64_t now_ms, int64_t *next_ms)
 	}
 	arena_release(&a);
 	return due;
+}
+
+/* Due entries of one host, in order of time. */
+static uint64_t count_host(struct store_txn *t, int kind, uint64_t host, int64_t before_ms,
+	uint64_t most, int64_t *oldest_ms)
+{
+	struct buf prefix = BUF_INIT(64);
+	struct arena a = ARENA_INIT;
+	struct str key, value;
+	struct store_scan s;
+	uint64_t n = 0;
+
+	host_key(&prefix, kind, host);
+	store_scan_open(&s, t, TABLE, buf_str(&prefix), STR_NONE, false);
+	while (n < most && store_scan_next(&s, &key, &value, &a)) {
+		int64_t when = key_time_at(key, TIME_AT);
+
+		if (when >= before_ms)
+			break;
+		if (!*oldest_ms || when < *oldest_ms)
+			*oldest_ms = when;
+		n++;
+		arena_reset(&a);
+	}
+	store_scan_close(&s);
+	buf_release(&prefix);
+	arena_release(&a);
+	return n;
+}
+
+uint64_t due_count(struct store_txn *t, int kind, int64_t before_ms, int64_t *oldest_ms)
+{
+	struct arena a = ARENA_INIT;
+	struct str key, value;
+	uint64_t at = 0, n = 0;
+
+	*oldest_ms = 0;
+	while (n < DUE_COUNT_MAX && first_at(t, kind, at, &key, &value, &a)) {
+		at = key_u64_at(key, 1);
+		n += count_host(t, kind, at, before_ms, DUE_COUNT_MAX - n, oldest_ms);
+		if (at == UINT64_MAX)
+			break;
+		at++;
+		arena_reset(&a);
+	}
+	arena_release(&a);
+	return n;
 }

@@ -80,6 +80,16 @@ static void judge_first(const struct column_config *cfg, const struct listing *l
 			l->nitems, l->confidence);
 }
 
+/* Fewer entries on a page that lost its end, or its pager: it arrived in part. */
+static bool looks_cut(const struct column_state *old, const struct result *r)
+{
+	const struct listing *l = &r->page.list;
+
+	if (l->nitems >= old->nitems || l->nitems == 0)
+		return false;
+	return (r->page.unclosed && !old->unclosed) || (old->next_url.n && !l->next.n);
+}
+
 static void judge_shape(const struct column_state *old, const struct listing *l,
 	size_t known, struct gate *g)
 {
@@ -112,6 +122,9 @@ void gate_judge(const struct column_state *old, const struct column_config *cfg,
 			l->nitems, cfg->min_items);
 	else if (old->first_ms == 0)
 		judge_first(cfg, l, out);
+	else if (looks_cut(old, r))
+		refuse(out, true, "cut", "%zu notices instead of %zu, and the end of the page is "
+			"missing", l->nitems, old->nitems);
 	else
 		judge_shape(old, l, known, out);
 	out->relearned = !out->refused && old->first_ms && old->nlocators && !l->by_learned &&

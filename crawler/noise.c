@@ -1,114 +1,232 @@
 /* Noise in texts, learned from pairs of fetches. */
 #include "crawler/noise.h"
 
-#include "base/digest.h"
+#include "noise-lines.h"
+
 #include "crawler/textdiff.h"
 
-/* Hash of a line with each run of digits folded to one mark and white space dropped. */
-static uint64_t shape_of(struct str line, bool fold_digits)
+bool noise_same(struct str a, struct str b, struct arena *arena)
 {
-	struct buf b = BUF_INIT(1 << 20);
-	bool in_digits = false;
-	uint64_t h;
-
-	for (size_t i = 0; i < line.n; i++) {
-		char c = line.p[i];
-
-		if (fold_digits && is_digit((unsigned char)c)) {
-			if (!in_digits)
-				buf_addc(&b, '#');
-			in_digits = true;
-			continue;
-		}
-		in_digits = false;
-		if (!is_space((unsigned char)c))
-			buf_addc(&b, c);
-	}
-	h = hash64_of(buf_str(&b));
-	buf_release(&b);
-	return h;
+	return text_same(a, b) || text_same(noise_fold(a, arena), noise_fold(b, arena));
 }
 
-struct hashes {
-	uint64_t *slot;
-	size_t size;
+/* --- shapes --- */
+
+struct shapes {
+	uint64_t *list;
+	size_t n, cap;
 };
 
-static struct hashes hashes_new(size_t n, struct arena *a)
+static bool shapes_have(const struct shapes *s, uint64_t shape)
 {
-	struct hashes h = {.size = 16};
-
-	while (h.size < n * 2 + 2)
-		h.size *= 2;
-	h.slot = arena_array(a, h.size, sizeof(*h.slot));
-	return h;
-}
-
-static bool hashes_find(const struct hashes *h, uint64_t v, bool add)
-{
-	size_t at = (size_t)v & (h->size - 1);
-
-	v |= 1; /* zero is the empty slot */
-	while (h->slot[at] && h->slot[at] != v)
-		at = (at + 1) & (h->size - 1);
-	if (h->slot[at])
-		return true;
-	if (add)
-		h->slot[at] = v;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i] == shape)
+			return true;
 	return false;
 }
 
-static size_t count_lines(struct str s)
+static void shapes_add(struct shapes *s, uint64_t shape, struct arena *a)
 {
-	size_t n = 1;
+	if (s->n >= NOISE_LINES_MAX || shapes_have(s, shape))
+		return;
+	s->list = arena_grow(a, s->list, s->n, &s->cap, sizeof(*s->list));
+	s->list[s->n++] = shape;
+}
 
-	for (size_t i = 0; i < s.n; i++)
-		n += s.p[i] == '\n';
+/* --- hunks: stretches in which two texts differ --- */
+
+struct hunk {
+	size_t a0, a1, b0, b1; /* lines a0.. below a1 of the one, b0.. below b1 of the other */
+};
+
+static bool next_hunk(const struct line_diff *d, struct hunk *h)
+{
+	size_t i = h->a1, k = h->b1;
+
+	while (i < d->a->n && k < d->b->n && !d->a_edited[i] && !d->b_edited[k]) {
+		i++;
+		k++;
+	}
+	if (i == d->a->n && k == d->b->n)
+		return false;
+	*h = (struct hunk){i, i, k, k};
+	while (h->a1 < d->a->n && d->a_edited[h->a1])
+		h->a1++;
+	while (h->b1 < d->b->n && d->b_edited[h->b1])
+		h->b1++;
+	return true;
+}
+
+/* Where lines give place to others. */
+struct place {
+	size_t from, to; /* lines of the first fetch */
+	size_t room;	 /* lines that may stand there */
+};
+
+/* What a pair of fetches shows. */
+struct pair_noise {
+	struct shapes shapes; /* of counters, clocks, tokens */
+	struct place *places;
+	size_t nplaces, cap;
+	bool order;	      /* the same lines in two orders */
+};
+
+/* Lines from..to of l without a counterpart of their shape among at..end of the other. */
+static size_t alone(const struct lines *l, size_t from, size_t to,
+	const struct lines *other, size_t at, size_t end, struct shapes *twins, struct arena *a)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++) {
+		bool twin = false;
+
+		for (size_t k = at; k < end && !twin && l->letters[i] >= NOISE_LETTERS; k++)
+			twin = l->shape[i] == other->shape[k];
+		n += !twin;
+		if (twin)
+			shapes_add(twins, l->shape[i], a);
+	}
 	return n;
 }
 
-static struct hashes exact_lines(struct str s, struct arena *a)
+/* Lines of the hunk that have a twin on the other side are counters; what is left of both
+ * sides is a place where lines rotate. */
+static void take_hunk(struct pair_noise *p, const struct line_diff *d, const struct hunk *h,
+	struct arena *a)
 {
-	struct hashes h = hashes_new(count_lines(s), a);
-	struct str line;
+	size_t here = alone(d->a, h->a0, h->a1, d->b, h->b0, h->b1, &p->shapes, a);
+	size_t there = alone(d->b, h->b0, h->b1, d->a, h->a0, h->a1, &p->shapes, a);
 
-	while (str_cut(&s, '\n', &line))
-		hashes_find(&h, shape_of(line, false), true);
-	return h;
+	if (!here && !there)
+		return;
+	p->places = arena_grow(a, p->places, p->nplaces, &p->cap, sizeof(*p->places));
+	p->places[p->nplaces++] =
+		(struct place){h->a0, h->a1, here > there ? here : there};
 }
 
-/* Shapes of the lines of s that `other` does not hold exactly. */
-static void add_volatile(struct hashes *into, struct str s, const struct hashes *other)
+static void pair_look(struct pair_noise *p, const struct lines *now,
+	const struct lines *again, struct arena *a)
 {
-	struct str line;
+	struct line_diff d;
+	struct hunk h = {0};
 
-	while (str_cut(&s, '\n', &line))
-		if (!hashes_find(other, shape_of(line, false), false))
-			hashes_find(into, shape_of(line, true), true);
+	line_diff_make(now, again, &d, a);
+	while (next_hunk(&d, &h))
+		take_hunk(p, &d, &h, a);
+	p->order = p->nplaces && lines_same_set(now, again, NULL, NULL, a);
 }
 
-struct str noise_mask(struct str a, struct str b, struct str text, struct arena *out)
-{
-	struct hashes in_a = exact_lines(a, out), in_b = exact_lines(b, out);
-	struct hashes moving = hashes_new(count_lines(a) + count_lines(b), out);
-	struct buf kept = BUF_INIT(text.n + 1);
-	struct str line, masked;
+/* --- what a difference is made of --- */
 
-	add_volatile(&moving, a, &in_b);
-	add_volatile(&moving, b, &in_a);
-	while (str_cut(&text, '\n', &line)) {
-		if (hashes_find(&moving, shape_of(line, true), false))
+struct judging {
+	const struct lines *old, *now;
+	struct pair_noise pair;
+	struct shapes known; /* both: of the column, of the pair */
+};
+
+static bool is_counter(const struct lines *l, size_t i, const void *ctx)
+{
+	const struct judging *j = ctx;
+
+	return shapes_have(&j->known, l->shape[i]);
+}
+
+static size_t count_rest(const struct judging *j, const struct lines *l, size_t from,
+	size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++)
+		n += !is_counter(l, i, j);
+	return n;
+}
+
+/* Is the hunk of (old, now) made of counters, and of lines at places of rotation? */
+static bool covered(const struct judging *j, const struct hunk *h)
+{
+	size_t old_left = count_rest(j, j->old, h->a0, h->a1);
+	size_t now_left = count_rest(j, j->now, h->b0, h->b1), room = 0;
+
+	for (size_t n = 0; n < j->pair.nplaces; n++) {
+		const struct place *p = &j->pair.places[n];
+
+		if (p->from > h->b1 || p->to < h->b0)
 			continue;
-		if (kept.n)
-			buf_addc(&kept, '\n');
-		buf_addstr(&kept, line);
+		now_left -= count_rest(j, j->now, p->from > h->b0 ? p->from : h->b0,
+			p->to < h->b1 ? p->to : h->b1);
+		room += p->room;
 	}
-	masked = arena_str(out, buf_str(&kept));
-	buf_release(&kept);
-	return masked;
+	return now_left == 0 && old_left <= room;
 }
 
-bool noise_only(struct str old, struct str now, struct str again, struct arena *a)
+bool noise_only(const struct column_noise *known, struct str old, struct str now,
+	struct str again, struct arena *a)
 {
-	return text_same(noise_mask(now, again, old, a), noise_mask(now, again, now, a));
+	struct lines o, w, g;
+	struct judging j = {.old = &o, .now = &w};
+	struct line_diff d;
+	struct hunk h = {0};
+	bool all = true;
+
+	lines_read(noise_fold(old, a), &o, a);
+	lines_read(noise_fold(now, a), &w, a);
+	if (!str_none(again)) {
+		lines_read(noise_fold(again, a), &g, a);
+		pair_look(&j.pair, &w, &g, a);
+		j.known = j.pair.shapes;
+	}
+	for (size_t i = 0; known && i < known->nlines; i++)
+		if (known->lines[i].npairs >= NOISE_TRUST)
+			shapes_add(&j.known, known->lines[i].shape, a);
+	line_diff_make(&o, &w, &d, a);
+	while (all && next_hunk(&d, &h))
+		all = covered(&j, &h);
+	return all || (j.pair.order && lines_same_set(&o, &w, is_counter, &j, a));
+}
+
+/* --- learning --- */
+
+static void learn(struct column_noise *n, uint64_t shape, struct str sample, int64_t now_ms,
+	struct arena *a)
+{
+	struct noise_line *lines, *at = NULL;
+
+	for (size_t i = 0; i < n->nlines && !at; i++)
+		if (n->lines[i].shape == shape)
+			at = &n->lines[i];
+	if (at) {
+		at->npairs += at->npairs < INT32_MAX;
+		at->last_ms = now_ms;
+		return;
+	}
+	lines = arena_array(a, n->nlines + 1, sizeof(*lines));
+	if (n->nlines)
+		memcpy(lines, n->lines, n->nlines * sizeof(*lines));
+	n->lines = lines;
+	at = &lines[0];
+	for (size_t i = 1; i < n->nlines; i++)
+		if (lines[i].last_ms < at->last_ms)
+			at = &lines[i];
+	if (n->nlines < NOISE_LINES_MAX)
+		at = &lines[n->nlines++];
+	*at = (struct noise_line){.shape = shape, .npairs = 1, .last_ms = now_ms,
+		.sample = str_sub(sample, 0, 200)};
+}
+
+bool noise_learn(struct column_noise *known, struct str now, struct str again,
+	int64_t now_ms, struct arena *a)
+{
+	struct pair_noise p = {0};
+	struct lines w, g;
+
+	lines_read(noise_fold(now, a), &w, a);
+	lines_read(noise_fold(again, a), &g, a);
+	pair_look(&p, &w, &g, a);
+	for (size_t s = 0; s < p.shapes.n; s++)
+		for (size_t i = 0; i < w.n; i++)
+			if (w.shape[i] == p.shapes.list[s]) {
+				learn(known, w.shape[i], w.text[i], now_ms, a);
+				break;
+			}
+	return p.shapes.n > 0;
 }

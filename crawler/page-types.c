@@ -95,6 +95,7 @@ static const struct field article_rows[] = {
 	F_LIST(11, struct article, attachments, nattachments, record_attachment),
 	F_LIST(12, struct article, images, nimages, record_str),
 	F_DOUBLE(13, struct article, confidence),
+	F_LIST(14, struct article, links, nlinks, record_attachment),
 };
 static RECORD_TYPE(record_article, struct article, 1, article_rows);
 

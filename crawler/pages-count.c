@@ -65,6 +65,11 @@ int pages_count_notice(struct store_txn *t, const struct notice *before,
 	return rc ? rc : change(t, now, 1, e);
 }
 
+int pages_count_gone(struct store_txn *t, const struct notice *n, struct err *e)
+{
+	return change(t, n, -1, e);
+}
+
 struct range {
 	pages_count_fn *fn;
 	void *ctx;

@@ -17,6 +17,7 @@ int32_t pages_day(int64_t date_ms);
 /* Keeps table "count" when a notice becomes `now`; before may be NULL. */
 int pages_count_notice(struct store_txn *t, const struct notice *before,
 	const struct notice *now, struct err *e);
+int pages_count_gone(struct store_txn *t, const struct notice *n, struct err *e);
 /* Table "leaf", key seq: where the measurement lies, or what its leaf was. */
 int pages_put_leaf(struct store_txn *t, uint64_t seq, struct str measure_key, struct err *e);
 int pages_bury_leaf(struct store_txn *t, uint64_t seq, struct str measure_key,

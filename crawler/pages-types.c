@@ -189,6 +189,8 @@ static const struct field version_rows[] = {
 	F_LIST(11, struct version, attachment_digests, nattachment_digests, record_pair),
 	F_I32(12, struct version, extractor),
 	F_LIST(13, struct version, meta, nmeta, record_pair),
+	F_LIST(14, struct version, links, nlinks, record_attachment),
+	F_LIST(15, struct version, images, nimages, record_str),
 };
 RECORD_TYPE(record_version, struct version, 1, version_rows);
 
@@ -228,8 +230,49 @@ static const struct field column_state_rows[] = {
 	F_LIST(33, struct column_state, missing, nmissing, record_str),
 	F_BOOL(34, struct column_state, accept),
 	F_STR(35, struct column_state, accept_by),
+	F_I32(36, struct column_state, extractor),
+	F_BYTES(37, struct column_state, body_digest),
+	F_BOOL(38, struct column_state, unclosed),
 };
 RECORD_TYPE(record_column_state, struct column_state, 1, column_state_rows);
+
+static const struct field file_state_rows[] = {
+	F_STR(1, struct file_state, portal),
+	F_STR(2, struct file_state, column),
+	F_STR(3, struct file_state, identity),
+	F_STR(4, struct file_state, url),
+	F_STR(5, struct file_state, title),
+	F_I64(6, struct file_state, first_ms),
+	F_I64(7, struct file_state, last_ms),
+	F_I64(8, struct file_state, last_good_ms),
+	F_I64(9, struct file_state, due_ms),
+	F_I32(10, struct file_state, nvisits),
+	F_BYTES(11, struct file_state, digest),
+	F_I64(12, struct file_state, bytes),
+	F_STR(13, struct file_state, type),
+	F_I32(14, struct file_state, verdict),
+	F_I32(15, struct file_state, status),
+	F_STR(16, struct file_state, etag),
+	F_STR(17, struct file_state, modified),
+	F_BOOL(18, struct file_state, is_volatile),
+	F_BYTES(19, struct file_state, stored),
+};
+RECORD_TYPE(record_file_state, struct file_state, 1, file_state_rows);
+
+static const struct field noise_line_rows[] = {
+	F_U64(1, struct noise_line, shape),
+	F_I32(2, struct noise_line, npairs),
+	F_I64(3, struct noise_line, last_ms),
+	F_STR(4, struct noise_line, sample),
+};
+RECORD_TYPE(record_noise_line, struct noise_line, 1, noise_line_rows);
+
+static const struct field column_noise_rows[] = {
+	F_STR(1, struct column_noise, portal),
+	F_STR(2, struct column_noise, column),
+	F_LIST(3, struct column_noise, lines, nlines, record_noise_line),
+};
+RECORD_TYPE(record_column_noise, struct column_noise, 1, column_noise_rows);
 
 static const struct field event_rows[] = {
 	F_U64(1, struct event, seq),

@@ -27,7 +27,7 @@ static const struct opt opts[] = {
 	{.name = "--versions", .kind = OPT_TEXT, .offset = offsetof(struct diff_opts, from),
 		.value = "A B", .help = "these two, by the numbers that history shows"},
 	{.name = "--raw", .kind = OPT_FLAG, .offset = offsetof(struct diff_opts, raw),
-		.help = "compare the stored pages instead of their texts"},
+		.help = "compare the last two stored pages, noise included, not their texts"},
 	{.name = "--html", .kind = OPT_FLAG, .offset = offsetof(struct diff_opts, html),
 		.help = "write a page for a browser"},
 	{0},
@@ -103,6 +103,29 @@ static int load(struct diffing *d, const struct notice *n, uint64_t seq, struct 
 		return rc;
 	return k.done ? 0 : err_set(e, ERR_USAGE, "no version %llu of this notice",
 				    (unsigned long long)seq);
+}
+
+/* The last two snapshots with different bytes, whatever was made of them: noise is never
+ * deleted. */
+static int keep_snapshot(const struct measure *m, void *ctx)
+{
+	struct diffing *d = ctx;
+
+	if (sha256_zero(&m->body_digest) || sha256_same(&m->body_digest, &d->b.body_digest) ||
+		!body_has(d->t, &m->body_digest))
+		return 0;
+	d->a = d->b;
+	d->b = (struct version){.seq = m->seq, .time_ms = m->time_ms,
+		.url = arena_str(&d->arena, m->url), .body_digest = m->body_digest};
+	return 0;
+}
+
+static int load_snapshots(struct diffing *d, const struct notice *n, struct err *e)
+{
+	int rc = pages_each_measure(d->t, n->url, INT64_MIN, INT64_MAX, keep_snapshot, d, e);
+
+	d->a.title = d->b.title = n->title;
+	return rc < 0 ? rc : sha256_zero(&d->a.body_digest) ? ERR_NOTFOUND : 0;
 }
 
 /* Bytes that retention let go, or that were never kept, leave the texts. */
@@ -408,6 +431,12 @@ static int diff(struct diffing *d, struct str url, struct err *e)
 	if (d->found.n == 0)
 		return err_set(e, ERR_USAGE, "no notice has the address '%.*s'", STR_ARG(url));
 	n = &d->found.list[0];
+	if (d->o->raw && !d->want_a) {
+		rc = load_snapshots(d, n, e);
+		if (rc != ERR_NOTFOUND)
+			return rc < 0 ? rc : compare(d, e);
+		d->a = d->b = (struct version){0};
+	}
 	rc = pages_each_version(d->t, n, keep_number, d, e);
 	if (rc < 0)
 		return rc;

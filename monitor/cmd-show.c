@@ -168,26 +168,70 @@ static int show_incidents(struct show *s, struct str portal, struct str column,
 
 /* --- a notice --- */
 
-static void attachments(struct show *s, const struct version *v)
+/* What is known of the file itself; nothing before it was fetched. */
+static void file_json(struct show *s, const struct file_state *f)
 {
+	char hex[SHA256_HEX];
+
+	jw_kstr(&s->j, "sha256", sha256_zero(&f->digest) ? STR_NONE
+						: str_of(sha256_hex(hex, &f->digest)));
+	jw_kint(&s->j, "bytes", f->bytes);
+	jw_kstr(&s->j, "type", f->type);
+	jw_ktime(&s->j, "measured", f->last_good_ms, s->zone);
+	jw_kbool(&s->j, "volatile", f->is_volatile);
+	jw_kbool(&s->j, "stored", !sha256_zero(&f->stored));
+}
+
+static void file_text(struct show *s, const struct file_state *f)
+{
+	char hex[SHA256_HEX];
+
+	if (sha256_zero(&f->digest))
+		return;
+	buf_addf(&s->out, LANG(s->lang, "    %.*s, %lld bytes, SHA-256 %s\n"),
+		STR_ARG(f->type), (long long)f->bytes, sha256_hex(hex, &f->digest));
+	if (f->is_volatile)
+		buf_addf(&s->out, "    %s\n", LANG(s->lang,
+			"made anew at each fetch: changes of it cannot be told"));
+}
+
+static int attachment(struct show *s, const struct notice *n, const struct attachment *x,
+	struct err *e)
+{
+	struct file_state f = {0};
+	int rc = x->url.n ? pages_file(s->pages, n, x->url, &f, &s->arena, e) : ERR_NOTFOUND;
+
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	if (s->json) {
+		jw_open(&s->j, '{');
+		jw_kstr(&s->j, "url", x->url);
+		jw_kstr(&s->j, "title", x->title);
+		file_json(s, &f);
+		jw_close(&s->j, '}');
+		return 0;
+	}
+	buf_adds(&s->out, "  ");
+	out_line(&s->out, x->title, 100);
+	buf_adds(&s->out, "  ");
+	out_term(&s->out, x->url);
+	buf_addc(&s->out, '\n');
+	file_text(s, &f);
+	return 0;
+}
+
+static int attachments(struct show *s, const struct notice *n, const struct version *v,
+	struct err *e)
+{
+	int rc = 0;
+
 	if (s->json || v->nattachments)
 		heading(s, "attachments", LANG(s->lang, "attachments"), '[');
-	for (size_t i = 0; i < v->nattachments; i++) {
-		if (s->json) {
-			jw_open(&s->j, '{');
-			jw_kstr(&s->j, "url", v->attachments[i].url);
-			jw_kstr(&s->j, "title", v->attachments[i].title);
-			jw_close(&s->j, '}');
-			continue;
-		}
-		buf_adds(&s->out, "  ");
-		out_line(&s->out, v->attachments[i].title, 100);
-		buf_adds(&s->out, "  ");
-		out_term(&s->out, v->attachments[i].url);
-		buf_addc(&s->out, '\n');
-	}
+	for (size_t i = 0; i < v->nattachments && rc == 0; i++)
+		rc = attachment(s, n, &v->attachments[i], e);
 	if (s->json)
 		close_heading(s, ']');
+	return rc;
 }
 
 /* Line by line, so that nothing in it reaches the terminal but text. */
@@ -215,7 +259,9 @@ static int last_version(struct show *s, const struct notice *n, struct err *e)
 	int_field(s, "version", LANG(s->lang, "last version"), (int64_t)v.seq);
 	time_field(s, "version_time", LANG(s->lang, "stored"), v.time_ms);
 	field(s, "sha256", "SHA-256", str_of(sha256_hex(hex, &v.body_digest)));
-	attachments(s, &v);
+	rc = attachments(s, n, &v, e);
+	if (rc < 0)
+		return rc;
 	if (s->json) {
 		jw_kstr(&s->j, "text", v.text);
 		return 0;

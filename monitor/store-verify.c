@@ -34,6 +34,8 @@ static const struct {
 	{"pages", "request", &record_request},
 	{"pages", "gap", &record_gap},
 	{"pages", "count", &record_notice_count},
+	{"pages", "file", &record_file_state},
+	{"pages", "noise", &record_column_noise},
 	{"pages", "measure-day", &record_measure_day},
 	{"pages", "manifest", &record_manifest},
 	{"alerts", "incident", &record_incident},

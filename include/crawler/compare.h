@@ -36,6 +36,7 @@ struct compare_input {
 	void *ctx;
 	int64_t now_ms;
 	bool silent;   /* an accepted new shape or rebased column: no notice.* events */
+	bool more;     /* the reading has a next page, where older entries are */
 	bool history;  /* an older page: items go in as rolled off, nothing is missing */
 };
 
@@ -57,9 +58,11 @@ bool titles_same(struct str a, struct str b);
 const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redirected,
 	int64_t now_ms);
 
-/* Next visit of a notice's own page after `visits` visits (DESIGN 7, Revisits): after 1, 6
- * and 24 h, daily for a week, weekly for 3 months, monthly for 2 years, then yearly, with
- * up to 10 % jitter taken from the identity. */
-int64_t revisit_due(const struct notice *n, int64_t now_ms);
+/* Next visit of a notice's own page or file (DESIGN 7, Revisits): after 1, 6 and 24 h, daily
+ * for a week, weekly for 3 months, monthly for 2 years, then yearly, with up to 10 % jitter
+ * taken from the identity. Of n counts: identity, first_ms, nvisits.
+ *   ages  "" for these, or ages of one's own, "1h,6h,1d,7d": behind the last one it is
+ *         visited at that interval for ever */
+int64_t revisit_due(const struct notice *n, const char *ages, int64_t now_ms);
 
 #endif

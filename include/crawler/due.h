@@ -8,8 +8,11 @@
 
 #include "crawler/store.h"
 
-/* In the order in which a round works them off. */
-enum due_kind { DUE_PROBE = 1, DUE_COLUMN, DUE_NOTICE, DUE_LINK, DUE_KINDS };
+/* Stored: numbers stay. */
+enum due_kind { DUE_PROBE = 1, DUE_COLUMN, DUE_NOTICE, DUE_LINK, DUE_FILE, DUE_KINDS };
+
+/* The order in which a round works them off. */
+extern const int due_order[DUE_KINDS - 1];
 
 /* Takes the entry at old_ms away (0: there is none) and puts one at new_ms (0: none).
  *   host  of the address that will be asked; the same at every call for one subject */
@@ -19,19 +22,27 @@ int due_move(struct store_txn *t, int kind, struct str host, struct str subject,
 /* A walk over what is due at now_ms, host by host.
  *   per_host  entries looked at of one host, those under way included
  *   skip      true: this subject is under way already
- *   take      negative stops the walk
+ *   take      negative stops the walk; key names the entry for due_forget
  * *from_host is where to begin, and where the walk stopped: a round robin over calls. */
 struct due_walk {
 	bool (*skip)(struct str subject, void *ctx);
-	int (*take)(int kind, struct str subject, void *ctx);
+	int (*take)(int kind, struct str subject, struct str key, void *ctx);
 	void *ctx;
 };
 void due_each(struct store_txn *t, int kind, int64_t now_ms, int per_host,
 	uint64_t *from_host, const struct due_walk *w);
 
+/* Takes an entry away whose subject is not stored any more: it would be due for ever. */
+int due_forget(struct store_txn *t, struct str key, struct err *e);
+
 /* Is anything of the kind due at now_ms? *next_ms: the earliest time found among the first
  * entries of each host, 0 when nothing waits. */
 bool due_any(struct store_txn *t, int kind, int64_t now_ms, int64_t *next_ms);
+
+/* Entries of the kind that were due before before_ms, and the earliest of them (0: none).
+ * Counts up to DUE_COUNT_MAX. */
+#define DUE_COUNT_MAX 1000000
+uint64_t due_count(struct store_txn *t, int kind, int64_t before_ms, int64_t *oldest_ms);
 
 /* "host:port" of an address for grouping, lower case. */
 struct str due_host(struct str url);

@@ -126,6 +126,8 @@ struct article {
 	size_t nattachments;
 	struct str *images; /* absolute addresses */
 	size_t nimages;
+	struct attachment *links; /* of the main text, attachments left out */
+	size_t nlinks;
 	double confidence;
 };
 

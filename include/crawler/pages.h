@@ -186,8 +186,47 @@ struct version {
 	int32_t extractor;
 	struct pair *meta;
 	size_t nmeta;
+	struct attachment *links; /* of the main text */
+	size_t nlinks;
+	struct str *images;
+	size_t nimages;
 };
 extern const struct record_type record_version;
+
+/* One attachment of a notice: fetched on the notice's schedule, compared by digest. Table
+ * "file", key notice | hash(url). */
+struct file_state {
+	struct str portal, column, identity; /* of the notice */
+	struct str url, title;
+	int64_t first_ms, last_ms, last_good_ms;
+	int64_t due_ms;
+	int32_t nvisits;
+	struct sha256 digest; /* of the last good answer, zero: none yet */
+	int64_t bytes;
+	struct str type;      /* "pdf" "office" ..., from the bytes */
+	int32_t verdict, status;
+	struct str etag, modified; /* for the digest */
+	bool is_volatile;     /* two fetches a moment apart differ: its digest says nothing */
+	struct sha256 stored; /* bytes kept (attachments: store), zero: none */
+};
+extern const struct record_type record_file_state;
+
+/* Lines that are noise on the pages of one column (crawler/noise.h). Table "noise", key
+ * portal/column NUL. */
+struct noise_line {
+	uint64_t shape;
+	int32_t npairs; /* pairs of fetches in which it differed */
+	int64_t last_ms;
+	struct str sample;
+};
+extern const struct record_type record_noise_line;
+
+struct column_noise {
+	struct str portal, column;
+	struct noise_line *lines;
+	size_t nlines;
+};
+extern const struct record_type record_column_noise;
 
 /* A column as the crawler knows it. Table "column", key portal/column NUL. */
 struct column_state {
@@ -224,6 +263,9 @@ struct column_state {
 	size_t nmissing;
 	bool accept;	     /* a person accepts the next reading whatever its shape */
 	struct str accept_by;
+	int32_t extractor;	  /* that read the baseline; 0: before it was noted */
+	struct sha256 body_digest; /* of the page the baseline was read from */
+	bool unclosed;		  /* that page ended without its end */
 };
 extern const struct record_type record_column_state;
 
@@ -327,6 +369,10 @@ int pages_event(struct store_txn *t, uint64_t seq, struct event *out, struct are
 	struct err *e);
 /* All zero where nothing was ever wrong with it. */
 int pages_own_line(struct store_txn *t, struct own_line *out, struct err *e);
+int pages_file(struct store_txn *t, const struct notice *n, struct str url,
+	struct file_state *out, struct arena *a, struct err *e);
+int pages_noise(struct store_txn *t, struct str portal, struct str column,
+	struct column_noise *out, struct arena *a, struct err *e);
 
 /* By number: what an incident's evidence refers to. */
 int pages_measure(struct store_txn *t, uint64_t seq, struct measure *out, struct arena *a,
@@ -340,6 +386,7 @@ typedef int pages_portal_fn(const struct portal_state *p, void *ctx);
 typedef int pages_column_fn(const struct column_state *c, void *ctx);
 typedef int pages_notice_fn(const struct notice *n, void *ctx);
 typedef int pages_version_fn(const struct version *v, void *ctx);
+typedef int pages_file_fn(const struct file_state *f, void *ctx);
 typedef int pages_event_fn(const struct event *x, void *ctx);
 typedef int pages_request_fn(const struct request *r, void *ctx);
 typedef int pages_gap_fn(const struct gap *g, void *ctx);
@@ -362,6 +409,8 @@ int pages_each_column(struct store_txn *t, struct str portal /* none: all */,
 int pages_each_notice(struct store_txn *t, struct str portal, struct str column /* none: all */,
 	pages_notice_fn *fn, void *ctx, struct err *e);
 int pages_each_version(struct store_txn *t, const struct notice *n, pages_version_fn *fn,
+	void *ctx, struct err *e);
+int pages_each_file(struct store_txn *t, const struct notice *n, pages_file_fn *fn,
 	void *ctx, struct err *e);
 int pages_each_event(struct store_txn *t, uint64_t after_seq, pages_event_fn *fn, void *ctx,
 	struct err *e);
@@ -392,7 +441,22 @@ int pages_put_column(struct store_txn *t, const struct column_state *c, struct e
 int pages_put_notice(struct store_txn *t, const struct notice *n, struct err *e);
 int pages_put_version(struct store_txn *t, const struct notice *n, struct version *v,
 	struct err *e);
+/* The same version read again by another extractor, or with digests learned since: seq,
+ * time and body stay. */
+int pages_amend_version(struct store_txn *t, const struct notice *n, const struct version *v,
+	struct err *e);
 int pages_put_event(struct store_txn *t, struct event *x, struct err *e);
+int pages_put_file(struct store_txn *t, const struct file_state *f, struct err *e);
+int pages_put_noise(struct store_txn *t, const struct column_noise *n, struct err *e);
+/* Gives a notice another identity; versions and files go with it. Due entries are the
+ * caller's. */
+int pages_rename_notice(struct store_txn *t, const struct notice *old, struct notice *now,
+	struct err *e);
+/* History belongs to portal/column; this is how it gets another id (`was:`). Moves notices,
+ * versions, files, counts, noise and state, and rewrites events and links. Due entries are
+ * the caller's, and that nothing lies under the new id. */
+int pages_rename_column(struct store_txn *t, struct str portal, struct str column,
+	struct str to_portal, struct str to_column, struct err *e);
 int pages_put_request(struct store_txn *t, struct request *r, struct err *e);
 int pages_put_gap(struct store_txn *t, const struct gap *g, struct err *e);
 int pages_put_own_line(struct store_txn *t, const struct own_line *x, struct err *e);

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "base/clock.h"
+#include "crawler/change.h"
 #include "crawler/compare.h"
 #include "crawler/gate.h"
 #include "crawler/noise.h"
@@ -17,6 +18,7 @@ struct history {
 	struct column_state state;
 	char events[4000]; /* "kind:title;" of the last reading */
 	int64_t now_ms;
+	bool more; /* readings have a next page */
 };
 
 static bool find(struct str identity, struct notice *out, void *ctx)
@@ -89,6 +91,7 @@ static void read_list(struct history *h, int hours, const char *text)
 	h->events[0] = '\0';
 	h->now_ms = DAY0 + hours * HOUR_MS;
 	in.now_ms = h->now_ms;
+	in.more = h->more;
 	in.nitems = items_of(h, text, items);
 	compare_lists(&in, &cmp, &h->a);
 	for (size_t i = 0; i < cmp.nnotices; i++)
@@ -307,6 +310,23 @@ static void same_title_elsewhere_with_the_old_page_alive_is_new(void **state)
 	arena_release(&h.a);
 }
 
+static void a_page_that_holds_fewer_entries_removes_none(void **state)
+{
+	struct history h = {.a = ARENA_INIT, .state.portal = STR("p"), .state.column = STR("c")};
+
+	(void)state;
+	read_list(&h, 0, "a:9 b:8 c:7 d:6 e:5 f:4");
+	h.more = true;
+	read_list(&h, 1, "a:9 b:8 c:7");
+	expect(&h, "");
+	read_list(&h, 2, "a:9 b:8 c:7");
+	expect(&h, "");
+	same_int("nobody is looked for", (int64_t)h.state.nmissing, 0);
+	read_list(&h, 3, "a:9 c:7"); /* but this one is taken out of the middle */
+	same_int("one is", (int64_t)h.state.nmissing, 1);
+	arena_release(&h.a);
+}
+
 static void sticky_entry_that_lost_its_place_rolled_off(void **state)
 {
 	struct history h = fresh();
@@ -341,8 +361,132 @@ static void counters_and_clocks_are_noise_edits_are_not(void **state)
 	struct str edit_again = STR("正文第一段改\n浏览次数：26次\n现在是 11:31");
 
 	(void)state;
-	assert_true(noise_only(old, now, again, &a));
-	assert_false(noise_only(old, edit, edit_again, &a));
+	assert_true(noise_only(NULL, old, now, again, &a));
+	assert_false(noise_only(NULL, old, edit, edit_again, &a));
+	arena_release(&a);
+}
+
+/* Each row: the old text, the two fetches of a moment, and whether the old one differs by
+ * noise alone. */
+static void noise_is_what_the_pair_shows(void **state)
+{
+	static const struct {
+		const char *name, *old, *now, *again;
+		bool noise;
+	} row[] = {
+		{"a token of letters and digits", "正文\n会话编号 a1b2c3d4e5f6a7b8",
+			"正文\n会话编号 9f8e7d6c5b4a3f2e", "正文\n会话编号 00ff11ee22dd33cc", true},
+		{"a block that rotates", "正文\n贴士甲\n末段", "正文\n贴士乙\n末段",
+			"正文\n贴士丙\n末段", true},
+		{"an edit in the place beside it", "正文\n旧段落\n贴士甲\n末段",
+			"正文\n新段落\n贴士乙\n末段", "正文\n新段落\n贴士丙\n末段", false},
+		{"a paragraph taken out beside a counter", "正文\n删去的段落\n已有100人查看本页",
+			"正文\n已有120人查看本页", "正文\n已有121人查看本页", false},
+		{"lines in another order at each fetch", "甲\n乙\n丙", "乙\n丙\n甲", "丙\n甲\n乙",
+			true},
+		{"a paragraph moved for good", "甲\n乙\n丙", "乙\n丙\n甲", "乙\n丙\n甲", false},
+		{"a bare number that counts", "表\n12\n34", "表\n12\n35", "表\n12\n36", true},
+		{"another number edited beside it", "表\n12\n末\n34", "表\n13\n末\n35",
+			"表\n13\n末\n36", false},
+		{"the same twice is an edit", "第一章", "第二章", "第二章", false},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++)
+		same_int(row[i].name, noise_only(NULL, str_of(row[i].old), str_of(row[i].now),
+			str_of(row[i].again), &a), row[i].noise);
+	arena_release(&a);
+}
+
+static void noise_met_twice_needs_no_pair(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct column_noise known = {0};
+	struct str old = STR("正文\n第10位访客"), now = STR("正文\n第25位访客");
+
+	(void)state;
+	assert_true(noise_learn(&known, now, STR("正文\n第26位访客"), DAY0, &a));
+	assert_false(noise_only(&known, old, now, STR_NONE, &a));
+	assert_true(noise_learn(&known, STR("其他\n第7位访客"), STR("其他\n第8位访客"), DAY0, &a));
+	assert_true(noise_only(&known, old, now, STR_NONE, &a));
+	assert_false(noise_only(&known, old, STR("正文改\n第25位访客"), STR_NONE, &a));
+	same_int("one shape", (int64_t)known.nlines, 1);
+	arena_release(&a);
+}
+
+static void counters_by_name_are_no_text(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} row[] = {
+		{"浏览次数：12 次", "浏览次数：9,340 次", true}, {"点击数: [12]", "点击数: [13]", true},
+		{"附件已下载3次", "附件已下载45次", true},
+		{"今天是2026年1月2日 星期五", "今天是2026年1月3日 星期六", true},
+		{"Views: 12", "Views: 1300", true}, {"Reviews: 12", "Reviews: 13", false},
+		{"全市访问量达100万", "全市访问量达120万", false},
+		{"浏览100多家企业", "浏览200多家企业", false},
+		{"浏览次数：12 正文", "浏览次数：13 正文改", false},
+		{"今天是全国节能日", "今天是全国安全日", false},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++)
+		same_int(row[i].a, noise_same(str_of(row[i].a), str_of(row[i].b), &a),
+			row[i].same);
+	arena_release(&a);
+}
+
+/* --- what changed on a page --- */
+
+static struct version version_with(const char *text, const char *link, const char *digest)
+{
+	static struct attachment file[2], links[2][2];
+	static struct pair digests[4];
+	static size_t n;
+	struct version v = {.title = STR("关于事项的通知"), .text = str_of(text)};
+
+	n = (n + 1) % 2;
+	file[n] = (struct attachment){STR("http://x.cn/plan.pdf"), STR("方案.pdf")};
+	links[n][0] = (struct attachment){str_of(link), STR("详见公告")};
+	digests[n] = (struct pair){file[n].url, str_of(digest)};
+	v.attachments = &file[n];
+	v.nattachments = 1;
+	v.links = links[n];
+	v.nlinks = 1;
+	v.attachment_digests = &digests[n];
+	v.nattachment_digests = digest[0] != 0;
+	return v;
+}
+
+static void parts_of_a_change_are_named(void **state)
+{
+	static const struct {
+		const char *name, *text, *link, *digest, *parts;
+	} row[] = {
+		{"nothing", "正文", "http://x.cn/a.html", "aa 1", ""},
+		{"width and blanks", "正 文", "http://x.cn/a.html", "aa 1", ""},
+		{"text", "正文改", "http://x.cn/a.html", "aa 1", "text"},
+		{"another target", "正文", "http://x.cn/b.html", "aa 1", "links"},
+		{"a session id", "正文", "http://x.cn/a.html;jsessionid=0123456789ABCDEF", "aa 1", ""},
+		{"other bytes", "正文", "http://x.cn/a.html", "bb 2", "attachments"},
+		{"bytes not measured", "正文", "http://x.cn/a.html", "", ""},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct version old = version_with("正文", "http://x.cn/a.html", "aa 1");
+		struct version now = version_with(row[i].text, row[i].link, row[i].digest);
+		struct change c;
+		bool any = change_find(&old, &now, old.title, &c, &a);
+		const char *got = c.text ? "text" : c.links ? "links" : c.nfiles ? "attachments" : "";
+
+		if (!streq(got, row[i].parts) || any != (row[i].parts[0] != 0))
+			fail_msg("%s: got '%s'", row[i].name, got);
+	}
 	arena_release(&a);
 }
 
@@ -491,7 +635,7 @@ static void revisits_thin_out_with_age(void **state)
 		struct notice n = {.identity = STR("x"), .first_ms = DAY0,
 			.nvisits = row[i].visits};
 		int64_t now_ms = DAY0 + row[i].age;
-		int64_t wait = revisit_due(&n, now_ms) - now_ms;
+		int64_t wait = revisit_due(&n, "", now_ms) - now_ms;
 
 		if (wait < row[i].least || wait > row[i].most)
 			fail_msg("row %zu: waits %lld", i, (long long)wait);
@@ -516,6 +660,11 @@ int main(void)
 		T(sticky_entry_that_lost_its_place_rolled_off),
 		T(duplicates_and_session_ids_make_one_notice),
 		T(counters_and_clocks_are_noise_edits_are_not),
+		T(noise_is_what_the_pair_shows),
+		T(noise_met_twice_needs_no_pair),
+		T(counters_by_name_are_no_text),
+		T(parts_of_a_change_are_named),
+		T(a_page_that_holds_fewer_entries_removes_none),
 		T(gate_refuses_what_is_no_reading),
 		T(gate_opens_after_a_day_and_gives_way_after_three),
 		T(links_are_broken_only_when_confirmed),

@@ -1,0 +1,231 @@
+/* What differs between two versions of a notice. */
+#include "crawler/change.h"
+
+#include "base/out.h"
+#include "crawler/compare.h"
+#include "crawler/noise.h"
+#include "crawler/textdiff.h"
+#include "crawler/url.h"
+
+#include <stdlib.h>
+
+#define DETAIL_BYTES ((size_t)1 << 16)
+#define NAMED_MAX 50	  /* files and links named in the detail */
+#define PICTURE_TEXT 200  /* bytes: a text so short says that the pictures are the notice */
+
+/* Attachments and links by what identifies them, sorted. */
+struct named {
+	struct str key;
+	const struct attachment *of;
+};
+
+static int by_key(const void *x, const void *y)
+{
+	const struct named *a = x, *b = y;
+
+	return str_cmp(a->key, b->key);
+}
+
+static struct named *sorted_files(const struct attachment *list, size_t n, struct arena *a)
+{
+	struct named *out = arena_array(a, n + 1, sizeof(*out));
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct named){.of = &list[i], .key = list[i].url.n
+			? url_canonical(list[i].url, a)
+			: list[i].title};
+	if (n)
+		qsort(out, n, sizeof(*out), by_key);
+	return out;
+}
+
+static void add_file(struct change *c, size_t *cap, const char *how,
+	const struct attachment *x, struct arena *a)
+{
+	c->files = arena_grow(a, c->files, c->nfiles, cap, sizeof(*c->files));
+	c->files[c->nfiles++] = (struct file_change){how, x->url, x->title};
+}
+
+static struct str digest_of(const struct version *v, struct str url)
+{
+	for (size_t i = 0; i < v->nattachment_digests; i++)
+		if (str_eq(v->attachment_digests[i].key, url))
+			return v->attachment_digests[i].value;
+	return STR_NONE;
+}
+
+/* The same address with other bytes. What was not measured on both sides says nothing. */
+static bool is_replaced(const struct version *old, const struct version *now,
+	const struct attachment *x, const struct attachment *y)
+{
+	struct str was = digest_of(old, x->url), is = digest_of(now, y->url);
+
+	return was.n && is.n && !str_eq(was, is);
+}
+
+static void compare_files(const struct version *old, const struct version *now,
+	struct change *c, struct arena *a)
+{
+	struct named *x = sorted_files(old->attachments, old->nattachments, a);
+	struct named *y = sorted_files(now->attachments, now->nattachments, a);
+	size_t i = 0, k = 0, cap = 0;
+
+	while (i < old->nattachments || k < now->nattachments) {
+		int d = i == old->nattachments	 ? 1
+			: k == now->nattachments ? -1
+						 : str_cmp(x[i].key, y[k].key);
+
+		if (d < 0) {
+			add_file(c, &cap, "removed", x[i++].of, a);
+		} else if (d > 0) {
+			add_file(c, &cap, "added", y[k++].of, a);
+		} else {
+			if (is_replaced(old, now, x[i].of, y[k].of))
+				add_file(c, &cap, "replaced", y[k].of, a);
+			i++;
+			k++;
+		}
+	}
+}
+
+static size_t count_text(const struct attachment *list, size_t n, struct str text)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found += text_same(list[i].title, text);
+	return found;
+}
+
+/* A link of the same text that leads elsewhere. Texts that occur twice ("more") are left
+ * out: which of them is which cannot be known. */
+static void compare_links(const struct version *old, const struct version *now,
+	struct change *c, struct arena *a)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < now->nlinks; i++) {
+		const struct attachment *y = &now->links[i], *x = NULL;
+
+		if (!y->title.n || count_text(now->links, now->nlinks, y->title) != 1)
+			continue;
+		for (size_t k = 0; k < old->nlinks && !x; k++)
+			if (text_same(old->links[k].title, y->title))
+				x = &old->links[k];
+		if (!x || count_text(old->links, old->nlinks, y->title) != 1 ||
+			str_eq(url_canonical(x->url, a), url_canonical(y->url, a)))
+			continue;
+		c->targets = arena_grow(a, c->targets, c->ntargets, &cap,
+			sizeof(*c->targets));
+		c->targets[c->ntargets++] = *y;
+	}
+	c->links = c->ntargets > 0;
+}
+
+/* Where the text is a picture, another picture is another text. */
+static bool pictures_differ(const struct version *old, const struct version *now,
+	struct arena *a)
+{
+	if (old->text.n > PICTURE_TEXT || now->text.n > PICTURE_TEXT || !old->nimages ||
+		!now->nimages)
+		return false;
+	if (old->nimages != now->nimages)
+		return true;
+	for (size_t i = 0; i < now->nimages; i++)
+		if (!str_eq(url_canonical(old->images[i], a), url_canonical(now->images[i], a)))
+			return true;
+	return false;
+}
+
+bool change_any(const struct change *c)
+{
+	return c->title || c->text || c->links || c->images || c->nfiles;
+}
+
+bool change_find(const struct version *old, const struct version *now, struct str listed,
+	struct change *out, struct arena *a)
+{
+	*out = (struct change){0};
+	out->title = now->title.n && old->title.n && !titles_same(old->title, now->title) &&
+		!titles_same(listed, now->title);
+	out->text = !noise_same(old->text, now->text, a);
+	out->images = pictures_differ(old, now, a);
+	compare_files(old, now, out, a);
+	compare_links(old, now, out, a);
+	return change_any(out);
+}
+
+static void write_files(struct jw *j, const struct change *c)
+{
+	jw_key(j, "attachments");
+	jw_open(j, '[');
+	for (size_t i = 0; i < c->nfiles && i < NAMED_MAX; i++) {
+		jw_open(j, '{');
+		jw_kcstr(j, "change", c->files[i].how);
+		jw_kstr(j, "url", str_sub(c->files[i].url, 0, 1000));
+		jw_kstr(j, "title", str_sub(c->files[i].title, 0, 200));
+		jw_close(j, '}');
+	}
+	jw_close(j, ']');
+}
+
+static void write_targets(struct jw *j, const struct change *c)
+{
+	jw_key(j, "links");
+	jw_open(j, '[');
+	for (size_t i = 0; i < c->ntargets && i < NAMED_MAX; i++) {
+		jw_open(j, '{');
+		jw_kstr(j, "url", str_sub(c->targets[i].url, 0, 1000));
+		jw_kstr(j, "text", str_sub(c->targets[i].title, 0, 200));
+		jw_close(j, '}');
+	}
+	jw_close(j, ']');
+}
+
+struct str change_detail(const struct change *c, const struct version *old,
+	const struct version *now, int32_t number, struct arena *a)
+{
+	struct buf b = BUF_INIT(DETAIL_BYTES * 8);
+	struct jw j = jw_on(&b);
+	struct str s;
+
+	jw_open(&j, '{');
+	jw_key(&j, "parts");
+	jw_open(&j, '[');
+	if (c->title)
+		jw_cstr(&j, "title");
+	if (c->text)
+		jw_cstr(&j, "text");
+	if (c->nfiles)
+		jw_cstr(&j, "attachments");
+	if (c->links)
+		jw_cstr(&j, "links");
+	if (c->images)
+		jw_cstr(&j, "images");
+	jw_close(&j, ']');
+	jw_kint(&j, "version", number);
+	if (c->title) {
+		jw_kstr(&j, "from", str_sub(old->title, 0, 2000));
+		jw_kstr(&j, "to", str_sub(now->title, 0, 2000));
+	}
+	if (c->nfiles)
+		write_files(&j, c);
+	if (c->ntargets)
+		write_targets(&j, c);
+	jw_close(&j, '}');
+	s = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
+void version_of_page(const struct page *p, struct str url, struct version *out)
+{
+	const struct article *x = &p->article;
+
+	*out = (struct version){.title = x->title, .url = url, .text = x->text,
+		.source = x->source, .date_ms = x->date_ms, .attachments = x->attachments,
+		.nattachments = x->nattachments, .links = x->links, .nlinks = x->nlinks,
+		.images = x->images, .nimages = x->nimages, .extractor = p->extractor,
+		.meta = p->meta, .nmeta = p->nmeta};
+	out->text_digest = sha256_of(x->text);
+}

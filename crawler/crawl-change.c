@@ -1,0 +1,230 @@
+/* Notices: a sound answer against the last version. */
+#include "crawl-private.h"
+
+#include "base/out.h"
+#include "crawler/change.h"
+#include "crawler/noise.h"
+#include "crawler/textdiff.h"
+
+#define CUT_BYTES ((size_t)12) /* that a cut may have spoilt */
+#define HELD_BYTES ((size_t)64 << 20) /* a version kept until the second fetch answers */
+
+struct event event_of_notice(struct crawl *c, const struct notice *n, const char *kind,
+	struct str detail)
+{
+	return (struct event){.time_ms = c->now_ms, .kind = str_of(kind),
+		.portal = n->portal, .column = n->column, .title = n->title, .url = n->url,
+		.identity = n->identity, .date_ms = n->date_ms, .detail = detail};
+}
+
+static int write_version(struct crawl *c, struct store_txn *t, struct notice *n,
+	struct version *v, const struct result *r, const struct sha256 *body, struct err *e)
+{
+	const struct article *x = &r->page.article;
+	int rc = files_know(c, t, n, v, e);
+
+	if (rc == 0)
+		rc = files_digests(c, t, n, v, e);
+	if (rc < 0)
+		return rc;
+	v->time_ms = c->now_ms;
+	v->body_digest = *body;
+	n->nversions++;
+	n->text_digest = v->text_digest;
+	n->body_digest = *body;
+	n->doc_number = x->doc_number;
+	n->written_ms = x->written_ms;
+	n->pair_titles = x->pair_titles;
+	n->source = x->source;
+	if (n->date_ms == DATE_NONE_MS && x->date_ms != DATE_NONE_MS) {
+		n->date_ms = x->date_ms;
+		n->date_weak = x->date_weak;
+	}
+	return pages_put_version(t, n, v, e);
+}
+
+/* --- is it an edit? --- */
+
+static int ask_again(struct crawl *c, struct flight *f, const struct version *now,
+	struct err *e)
+{
+	struct buf held = BUF_INIT(HELD_BYTES);
+	int rc;
+
+	record_write(&record_version, now, &held);
+	rc = notice_ask(c, f->portal, f->column, str_n(f->subject, f->subject_n),
+		str_of(f->url), FLIGHT_NOTICE_PAIR, &held, e);
+	return rc == 0 || rc == ERR_AGAIN ? 1 : rc; /* no room now: it is still due */
+}
+
+static int learn_noise(struct crawl *c, struct store_txn *t, const struct notice *n,
+	struct column_noise *known, const struct version *first, const struct version *second,
+	struct err *e)
+{
+	known->portal = n->portal;
+	known->column = n->column;
+	if (!noise_learn(known, first->text, second->text, c->now_ms, &c->turn))
+		return 0;
+	return pages_put_noise(t, known, e);
+}
+
+/* What the two fetches of a moment differ in themselves is no edit. */
+static int take_noise_off(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct notice *n, const struct version *old, const struct version *now,
+	struct change *x, struct err *e)
+{
+	struct column_noise known = {0};
+	struct version first;
+	struct change pair;
+	int rc = record_read(&record_version, buf_str(&f->held), &first, &c->turn, e);
+
+	if (rc == 0)
+		rc = pages_noise(t, n->portal, n->column, &known, &c->turn, e);
+	if (rc == ERR_NOTFOUND)
+		rc = 0;
+	if (rc < 0)
+		return rc;
+	if (change_find(&first, now, n->title, &pair, &c->turn))
+		rc = learn_noise(c, t, n, &known, &first, now, e);
+	if (x->text && noise_only(&known, old->text, now->text, first.text, &c->turn))
+		x->text = false;
+	x->title = x->title && titles_same(first.title, now->title);
+	if (pair.links) {
+		x->links = false;
+		x->ntargets = 0;
+	}
+	if (pair.images)
+		x->images = false;
+	if (pair.nfiles)
+		x->nfiles = 0;
+	return rc;
+}
+
+/* Known noise needs no second fetch. */
+static int is_known_noise(struct crawl *c, struct store_txn *t, const struct notice *n,
+	const struct version *old, const struct version *now, const struct change *x,
+	bool *out, struct err *e)
+{
+	struct column_noise known;
+	int rc;
+
+	*out = false;
+	if (!x->text || x->title || x->links || x->images || x->nfiles)
+		return 0;
+	rc = pages_noise(t, n->portal, n->column, &known, &c->turn, e);
+	if (rc == 0)
+		*out = noise_only(&known, old->text, now->text, STR_NONE, &c->turn);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* A page that ends without its end, and whose text is a beginning of what was there. */
+bool notice_came_in_part(struct crawl *c, struct store_txn *t, const struct notice *n,
+	const struct result *r)
+{
+	struct str now = r->page.article.text;
+	struct buf x, y;
+	struct version old;
+	bool part;
+
+	if (!r->page.unclosed || pages_version_last(t, n, &old, &c->turn, NULL) < 0 ||
+		now.n >= old.text.n)
+		return false;
+	buf_init(&x, old.text.n + 1);
+	buf_init(&y, now.n + 1);
+	text_fold(old.text, &x);
+	text_fold(now, &y);
+	/* the last letters may be cut inside a word or a mark */
+	part = y.n < CUT_BYTES || str_starts(buf_str(&x), str_sub(buf_str(&y), 0, y.n - CUT_BYTES));
+	buf_release(&x);
+	buf_release(&y);
+	return part;
+}
+
+/* --- dates --- */
+
+static struct str redated_detail(struct crawl *c, int64_t from_ms, int64_t to_ms)
+{
+	struct buf b = BUF_INIT(4096);
+	struct jw j = jw_on(&b);
+	struct str s;
+
+	jw_open(&j, '{');
+	jw_key(&j, "parts");
+	jw_open(&j, '[');
+	jw_cstr(&j, "date");
+	jw_close(&j, ']');
+	jw_kday(&j, "from", day_of_ms(from_ms, zone_shanghai()));
+	jw_kday(&j, "to", day_of_ms(to_ms, zone_shanghai()));
+	jw_kcstr(&j, "where", "page");
+	jw_close(&j, '}');
+	s = arena_str(&c->turn, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
+/* Where the list states no dates, the page's own date is the notice's. */
+static int take_date(struct crawl *c, struct store_txn *t, struct notice *n,
+	const struct version *old, const struct result *r, struct err *e)
+{
+	const struct article *x = &r->page.article;
+	struct column_state s;
+	struct event ev;
+	int rc;
+
+	if (x->date_ms == DATE_NONE_MS || x->date_weak || old->date_ms == DATE_NONE_MS ||
+		day_of_ms(x->date_ms, zone_shanghai()) == day_of_ms(old->date_ms, zone_shanghai()) ||
+		n->date_ms != old->date_ms)
+		return 0;
+	rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
+	if (rc < 0 || s.ndated > 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	n->date_ms = x->date_ms;
+	n->date_has_time = x->date_has_time;
+	ev = event_of_notice(c, n, "notice.redated", redated_detail(c, old->date_ms, x->date_ms));
+	return put_event(c, t, &ev, e);
+}
+
+/* --- the answer --- */
+
+static int take_change(struct crawl *c, struct store_txn *t, struct notice *n,
+	const struct version *old, struct version *now, const struct change *x,
+	const struct result *r, const struct sha256 *body, struct err *e)
+{
+	struct event ev;
+	int rc = write_version(c, t, n, now, r, body, e);
+
+	ev = event_of_notice(c, n, "notice.changed",
+		change_detail(x, old, now, n->nversions, &c->turn));
+	return rc < 0 ? rc : put_event(c, t, &ev, e);
+}
+
+int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
+	struct notice *n, const struct result *r, const struct sha256 *body, struct err *e)
+{
+	struct version old, now;
+	struct change x;
+	bool noise;
+	int rc = pages_version_last(t, n, &old, &c->turn, e);
+
+	version_of_page(&r->page, r->final_url, &now);
+	if (rc == ERR_NOTFOUND)
+		return write_version(c, t, n, &now, r, body, e);
+	if (rc == 0 && old.extractor != now.extractor)
+		rc = migrate_version(c, t, n, &old, e);
+	if (rc == ERR_NOTFOUND) /* nothing left to compare with: no edit of theirs */
+		return write_version(c, t, n, &now, r, body, e);
+	if (rc < 0)
+		return rc;
+	if (!change_find(&old, &now, n->title, &x, &c->turn))
+		return take_date(c, t, n, &old, r, e);
+	if (f->kind != FLIGHT_NOTICE_PAIR) {
+		rc = is_known_noise(c, t, n, &old, &now, &x, &noise, e);
+		return rc < 0 || noise ? rc : ask_again(c, f, &now, e);
+	}
+	rc = take_noise_off(c, t, f, n, &old, &now, &x, e);
+	if (rc == 0)
+		rc = take_date(c, t, n, &old, r, e);
+	if (rc < 0 || !change_any(&x))
+		return rc;
+	return take_change(c, t, n, &old, &now, &x, r, body, e);
+}

@@ -1,0 +1,39 @@
+/* What differs between two versions of a notice: pure.
+ *
+ * Both must have been read by the same extractor. White space, width forms, variants of
+ * marks and visit counters are no difference; what changes at every fetch is found by a
+ * pair of fetches (noise.h), which the caller asks for when `text` is set. */
+#ifndef CRAWLER_CHANGE_H
+#define CRAWLER_CHANGE_H
+
+#include "crawler/pages.h"
+
+/* One attachment that was added, removed, or replaced under its address. */
+struct file_change {
+	const char *how; /* "added" "removed" "replaced" */
+	struct str url, title;
+};
+
+struct change {
+	bool title, text, links, images;
+	struct file_change *files; /* at most ARTICLE_FILES_MAX of each kind */
+	size_t nfiles;
+	struct attachment *targets; /* links of the same text that lead elsewhere now */
+	size_t ntargets;
+};
+
+/* Fills *out and says whether anything differs.
+ *   listed  title as the list shows it now: a new title that the list shows too is told
+ *           from the list */
+bool change_find(const struct version *old, const struct version *now, struct str listed,
+	struct change *out, struct arena *a);
+bool change_any(const struct change *c);
+
+/* The detail of notice.changed: {"parts":[...],"version":N,...}. */
+struct str change_detail(const struct change *c, const struct version *old,
+	const struct version *now, int32_t number, struct arena *a);
+
+/* The version that a page is: strings are borrowed from it. */
+void version_of_page(const struct page *p, struct str url, struct version *out);
+
+#endif
