@@ -26,6 +26,17 @@ static int by_key(const void *x, const void *y)
 	return str_cmp(a->key, b->key);
 }
 
+static struct str folded(struct str s, struct arena *a)
+{
+	struct buf b = BUF_INIT(s.n + 1);
+	struct str out;
+
+	text_fold(s, &b);
+	out = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
 static struct named *sorted_files(const struct attachment *list, size_t n, struct arena *a)
 {
 	struct named *out = arena_array(a, n + 1, sizeof(*out));
@@ -33,7 +44,7 @@ static struct named *sorted_files(const struct attachment *list, size_t n, struc
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct named){.of = &list[i], .key = list[i].url.n
 			? url_canonical(list[i].url, a)
-			: list[i].title};
+			: folded(list[i].title, a)};
 	if (n)
 		qsort(out, n, sizeof(*out), by_key);
 	return out;
@@ -153,6 +164,26 @@ bool change_find(const struct version *old, const struct version *now, struct st
 	compare_files(old, now, out, a);
 	compare_links(old, now, out, a);
 	return change_any(out);
+}
+
+void change_less_noise(struct change *c, const struct version *old,
+	const struct version *now, const struct version *first,
+	const struct column_noise *known, struct arena *a)
+{
+	struct change pair;
+
+	change_find(first, now, STR(""), &pair, a);
+	if (c->text && noise_only(known, old->text, now->text, first->text, a))
+		c->text = false;
+	c->title = c->title && titles_same(first->title, now->title);
+	if (pair.links) {
+		c->links = false;
+		c->ntargets = 0;
+	}
+	if (pair.images)
+		c->images = false;
+	if (pair.nfiles)
+		c->nfiles = 0;
 }
 
 static void write_files(struct jw *j, const struct change *c)

@@ -86,17 +86,7 @@ static int take_noise_off(struct crawl *c, struct store_txn *t, const struct fli
 		return rc;
 	if (change_find(&first, now, n->title, &pair, &c->turn))
 		rc = learn_noise(c, t, n, &known, &first, now, e);
-	if (x->text && noise_only(&known, old->text, now->text, first.text, &c->turn))
-		x->text = false;
-	x->title = x->title && titles_same(first.title, now->title);
-	if (pair.links) {
-		x->links = false;
-		x->ntargets = 0;
-	}
-	if (pair.images)
-		x->images = false;
-	if (pair.nfiles)
-		x->nfiles = 0;
+	change_less_noise(x, old, now, &first, &known, &c->turn);
 	return rc;
 }
 

@@ -29,6 +29,12 @@ bool change_find(const struct version *old, const struct version *now, struct st
 	struct change *out, struct arena *a);
 bool change_any(const struct change *c);
 
+/* Takes off *c what the pair of fetches (first, now) differs in itself, and what is known
+ * of the column (NULL: nothing). */
+void change_less_noise(struct change *c, const struct version *old,
+	const struct version *now, const struct version *first,
+	const struct column_noise *known, struct arena *a);
+
 /* The detail of notice.changed: {"parts":[...],"version":N,...}. */
 struct str change_detail(const struct change *c, const struct version *old,
 	const struct version *now, int32_t number, struct arena *a);
