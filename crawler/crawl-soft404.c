@@ -73,7 +73,8 @@ static int ask(struct crawl *c, const struct portal_config *p, struct str url,
 		j.priority = PRIORITY;
 		f = flight_new(c, FLIGHT_SOFT404, subject, p, NULL, name);
 		f->step = i;
-		f->held_text = str_dup(place);
+		buf_init(&f->held, place.n + 1);
+		buf_addstr(&f->held, place);
 		rc = flight_submit(c, f, &j, e);
 	}
 	return rc;
@@ -131,7 +132,7 @@ int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
 	struct soft404_profile x;
-	struct str place = str_of(f->held_text);
+	struct str place = buf_str(&f->held);
 	int rc = get_profile(t, place, &x, &c->turn, e);
 
 	if (rc < 0 && rc != ERR_NOTFOUND)

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define CONTEXT 60 /* columns of unchanged text shown beside a change */
@@ -373,6 +374,71 @@ void textdiff_html(const struct textdiff *d, const char *same, struct buf *b)
 		buf_adds(b, behind[s->kind]);
 	}
 	buf_adds(b, "</p>\n");
+}
+
+static void html_cell(const struct half *h, size_t cell, bool changed, struct buf *b)
+{
+	static const char *const before[] = {"", "<del>", "<ins>"};
+	static const char *const behind[] = {"", "</del>", "</ins>"};
+
+	buf_adds(b, changed ? "<td>" : "<td class=\"same\">");
+	for (size_t i = 0; cell != SIZE_MAX && i < h->cells[cell].n; i++) {
+		const struct span *s = &h->spans[h->cells[cell].from + i];
+
+		buf_adds(b, before[s->kind]);
+		out_html(b, s->text);
+		buf_adds(b, behind[s->kind]);
+	}
+	buf_adds(b, "</td>");
+}
+
+static void html_gap(size_t *lines, const char *skipped, struct buf *b)
+{
+	char text[200];
+
+	if (*lines == 0)
+		return;
+	snprintf(text, sizeof(text), "%zu", *lines);
+	buf_adds(b, "<tr><td colspan=\"2\" class=\"gap\">… ");
+	out_html(b, str_of(text));
+	buf_addc(b, ' ');
+	out_html(b, str_of(skipped));
+	buf_adds(b, " …</td></tr>\n");
+	*lines = 0;
+}
+
+void textdiff_side_html(const struct textdiff *d, const char *same, const char *skipped,
+	struct buf *b)
+{
+	struct table t = {0};
+	size_t lines = 0;
+
+	if (d->same) {
+		buf_adds(b, "<p class=\"diff\">");
+		out_html(b, str_of(same ? same : TEXTDIFF_SAME));
+		buf_adds(b, "</p>\n");
+		return;
+	}
+	fill_table(&t, d);
+	buf_adds(b, "<table class=\"side\">\n");
+	for (size_t i = 0; i < t.nrows; i++) {
+		const struct row *row = &t.rows[i];
+		bool near = row->changed || (i > 0 && t.rows[i - 1].changed) ||
+			    (i + 1 < t.nrows && t.rows[i + 1].changed);
+
+		if (!near) {
+			lines++;
+			continue;
+		}
+		html_gap(&lines, skipped, b);
+		buf_adds(b, "<tr>");
+		html_cell(&t.left, row->left, row->changed, b);
+		html_cell(&t.right, row->right, row->changed, b);
+		buf_adds(b, "</tr>\n");
+	}
+	html_gap(&lines, skipped, b);
+	buf_adds(b, "</table>\n");
+	table_release(&t);
 }
 
 void textdiff_json(const struct textdiff *d, struct jw *j)

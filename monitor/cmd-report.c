@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "cmd-report.h"
+#include "site.h"
 #include "monitor/freeze.h"
 
 #include <stdio.h>
@@ -30,7 +31,7 @@ static const struct opt opts[] = {
 		.value = "FORMAT", .help = "text, csv, json, html or xlsx (from the name of -o)"},
 	{.name = "--output", .letter = 'o', .kind = OPT_TEXT,
 		.offset = offsetof(struct report_opts, output), .value = "FILE",
-		.help = "write there instead of to the screen"},
+		.help = "write there instead of to the screen; notices as html into a directory: a site"},
 	{.name = "--profile", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, profile),
 		.value = "P", .help = "rule book of an inspection: guoban-2019, puchai-2015 ..."},
 	{.name = "--sample", .kind = OPT_INT, .offset = offsetof(struct report_opts, sample),
@@ -184,6 +185,16 @@ static const char *const *list_of(char **subjects, struct arena *a)
 	return only;
 }
 
+/* The notices as HTML into a directory are a site, not a document. */
+static bool wants_site(const struct report_kind *k, const char *format, const char *output)
+{
+	struct str name = str_of(output);
+
+	return streq(k->name, "notices") && streq(format, "html") && output &&
+		!streq(output, "-") && !str_ends_nocase(name, STR(".html")) &&
+		!str_ends_nocase(name, STR(".htm"));
+}
+
 /* The document, kept before it is shown. */
 static int make(struct globals *g, const struct report_opts *o, const struct report_kind *k,
 	struct report_opened *x)
@@ -192,9 +203,11 @@ static int make(struct globals *g, const struct report_opts *o, const struct rep
 	struct report_ask *ask = &x->ask;
 	const char *format = format_of(g, o);
 	struct err e = {0};
-	int rc = report_make(ask, k, format, terminal_columns(o), STR_NONE, &b, &e);
-	int status;
+	int rc, status;
 
+	if (wants_site(k, format, o->output) && !o->freeze)
+		return site_write(ask, o->output, &e) < 0 ? cmd_fail(&e) : 0;
+	rc = report_make(ask, k, format, terminal_columns(o), STR_NONE, &b, &e);
 	if (rc == 0 && o->freeze && buf_ok(&b))
 		rc = frozen_keep(x->alerts, ask, k, format, o->freeze, buf_str(&b),
 			clock_now_ms(), &e);

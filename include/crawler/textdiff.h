@@ -61,6 +61,11 @@ void textdiff_side(const struct textdiff *d, size_t columns, bool colour, const 
 /* <p> with <del> and <ins>, lines as <br>; escaped. */
 void textdiff_html(const struct textdiff *d, const char *same, struct buf *b);
 
+/* <table class="side">: old text left, new text right; unchanged lines far from a change are
+ * counted in a row of class "gap" ("… 12 lines unchanged …", `skipped` the words). */
+void textdiff_side_html(const struct textdiff *d, const char *same, const char *skipped,
+	struct buf *b);
+
 /* [{"kind":"same","text":"..."}, ...]; [] where nothing changed. */
 void textdiff_json(const struct textdiff *d, struct jw *j);
 

@@ -1,0 +1,135 @@
+/* What the pages of the site share. */
+#include "site.h"
+
+#include "base/digest.h"
+#include "base/fs.h"
+#include "base/out.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PAGE_BYTES ((size_t)64 << 20)
+
+static const char style[] =
+	"body{font:15px/1.65 \"Noto Sans CJK SC\",\"Source Han Sans SC\",\"Microsoft YaHei\","
+	"\"PingFang SC\",system-ui,sans-serif;color:#1c1f23;max-width:72rem;margin:0 auto;"
+	"padding:1.2rem}h1{font-size:1.4rem;margin:.3rem 0}h2{font-size:1.1rem;margin:1.6rem 0 "
+	".4rem;border-bottom:2px solid #8a1c1c}a{color:#0b4f9e}.meta{color:#555;margin:.15rem 0}"
+	".mark{background:#fff3cd;border:1px solid #e0c36a;padding:.3rem .6rem}"
+	"table{border-collapse:collapse;width:100%}th,td{border:1px solid #d4d7dc;"
+	"padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+	"th{background:#f1f3f5}td.d{white-space:nowrap}td.n{text-align:right}"
+	"table.side{table-layout:fixed}table.side td{width:50%;border-width:0 1px}"
+	"table.side td.same{color:#555}table.side td.gap{text-align:center;color:#777;"
+	"background:#f6f7f8}del{background:#fdd;color:#8f1010}ins{background:#dcf5e3;"
+	"color:#0f5c26;text-decoration:none;font-weight:600}.text{white-space:pre-wrap;"
+	"border-left:3px solid #d4d7dc;padding-left:.8rem}.bad{color:#a31515;font-weight:600}"
+	"@media print{body{max-width:none;font-size:10pt}}";
+
+void site_begin(struct site_page *p, const struct report_ask *ask, struct str title,
+	const char *up)
+{
+	enum lang l = ask->lang;
+
+	*p = (struct site_page){.ask = ask, .b = BUF_INIT(PAGE_BYTES)};
+	buf_addf(&p->b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		"style-src 'unsafe-inline'\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"<meta name=\"referrer\" content=\"no-referrer\">\n<title>",
+		l == LANG_ZH ? "zh-CN" : "en");
+	out_html(&p->b, title);
+	buf_addf(&p->b, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
+	if (up[0])
+		buf_addf(&p->b, "<p class=\"meta\"><a href=\"%sindex.html\">%s</a></p>\n", up,
+			LANG(l, "All columns"));
+	buf_adds(&p->b, "<h1>");
+	out_html(&p->b, title);
+	buf_adds(&p->b, "</h1>\n");
+	if (ask->simulation)
+		buf_addf(&p->b, "<p class=\"mark\">%s</p>\n", LANG(l,
+			"Simulation: made from a store with a simulated clock."));
+}
+
+int site_end(struct site_page *p, const char *dir, const char *name, struct err *e)
+{
+	char *path = fs_join(dir, name);
+	char t[TIME_TEXT];
+	int rc;
+
+	buf_addf(&p->b, "<p class=\"meta\">%s %s</p>\n</body>\n</html>\n",
+		LANG(p->ask->lang, "as it stood at"),
+		time_short(t, p->ask->now_ms, p->ask->config->zone));
+	rc = buf_ok(&p->b) ? fs_write_fast(path, buf_str(&p->b), 0644, e)
+			   : err_set(e, ERR_TOOBIG, "the page '%s' is too large", path);
+	buf_release(&p->b);
+	free(path);
+	return rc;
+}
+
+void site_time(struct site_page *p, int64_t ms)
+{
+	char t[TIME_TEXT];
+
+	buf_addf(&p->b, "<td class=\"d\">%s</td>",
+		ms ? time_short(t, ms, p->ask->config->zone) : "-");
+}
+
+void site_day(struct site_page *p, int64_t date_ms)
+{
+	char t[TIME_TEXT];
+
+	buf_addf(&p->b, "<td class=\"d\">%s</td>", date_ms == DATE_NONE_MS ? "-"
+			: day_text(t, day_of_ms(date_ms, p->ask->config->zone)));
+}
+
+void site_cell(struct site_page *p, struct str text)
+{
+	buf_adds(&p->b, "<td>");
+	out_html(&p->b, text);
+	buf_adds(&p->b, "</td>");
+}
+
+const char *site_state(enum lang l, int state)
+{
+	static const char *const word[] = {LANG_MARK("listed"), LANG_MARK("rolled off the page"),
+		LANG_MARK("missing, not yet proven"), LANG_MARK("delisted"),
+		LANG_MARK("withdrawn")};
+
+	return state >= NOTICE_LISTED && state <= NOTICE_WITHDRAWN ? LANG(l, word[state]) : "";
+}
+
+static const struct {
+	const char *kind, *word;
+} event_row[] = {
+	{"notice.new", LANG_MARK("new notice")}, {"notice.changed", LANG_MARK("text changed")},
+	{"notice.redated", LANG_MARK("date changed")}, {"notice.moved", LANG_MARK("moved")},
+	{"notice.delisted", LANG_MARK("taken off the list")},
+	{"notice.withdrawn", LANG_MARK("withdrawn")},
+	{"notice.reappeared", LANG_MARK("reappeared")},
+	{"column.baseline", LANG_MARK("read for the first time")},
+	{"column.rebased", LANG_MARK("column at another address")},
+	{"column.drift", LANG_MARK("read otherwise than learned")},
+	{"column.emptied", LANG_MARK("column emptied")},
+	{"column.replaced", LANG_MARK("column has another shape")},
+	{"column.retired", LANG_MARK("column taken out")},
+	{"column.renamed", LANG_MARK("column renamed")},
+};
+
+const char *site_event(enum lang l, struct str kind)
+{
+	for (size_t i = 0; i < sizeof(event_row) / sizeof(event_row[0]); i++)
+		if (str_eqc(kind, event_row[i].kind))
+			return LANG(l, event_row[i].word);
+	return "";
+}
+
+const char *site_hash(char out[SITE_HASH], struct str identity)
+{
+	struct sha256 d = sha256_of(identity);
+	char hex[SHA256_HEX];
+
+	memcpy(out, sha256_hex(hex, &d), SITE_HASH - 1);
+	out[SITE_HASH - 1] = '\0';
+	return out;
+}
