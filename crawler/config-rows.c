@@ -198,6 +198,7 @@ static const struct table portal_links = {.name = "portal.links",
 static const struct row portal_rows[] = {
 	{"portal", ROW_ID, NEED, AT(T, id),
 		.help = "id: short, stable, history hangs on it"},
+	{"was", ROW_ID, AT(T, was), .help = "id it had before"},
 	{"name", ROW_TEXT, AT(T, name), .help = "name of the site"},
 	{"home", ROW_URL, NEED, AT(T, home), .help = "address of the home page"},
 	{"site_code", ROW_CUSTOM, ROW_ISTEXT, AT(T, site_code), .fn = read_site_code,

@@ -168,7 +168,9 @@ int portals_sync(struct crawl *c, struct store_txn *t, struct err *e)
 	for (size_t i = 0; i < c->config->nportals && rc == 0; i++) {
 		const struct portal_config *p = &c->config->portals[i];
 
-		rc = sync_portal(c, t, p, e);
+		rc = renames_take(c, t, p, e);
+		if (rc == 0)
+			rc = sync_portal(c, t, p, e);
 		if (rc == 0)
 			rc = sync_column(c, t, p, &c->homes[i], e);
 		for (size_t k = 0; k < p->ncolumns && rc == 0; k++) {

@@ -239,6 +239,10 @@ int portal_ask_now(struct crawl *c, struct store_txn *t, struct portal_state *s,
 /* --- crawl-alike.c: does it fail alone? --- */
 int alike_look(struct crawl *c, struct store_txn *t, struct portal_state *s, struct err *e);
 
+/* --- crawl-rename.c --- */
+int renames_take(struct crawl *c, struct store_txn *t, const struct portal_config *p,
+	struct err *e);
+
 int portals_sync(struct crawl *c, struct store_txn *t, struct err *e);
 int requests_take(struct crawl *c, struct store_txn *t, struct err *e);
 

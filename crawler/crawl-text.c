@@ -49,7 +49,7 @@ static bool text_take(struct page_text *x, struct str now, int64_t now_ms, struc
 		x->pending_ms = now_ms;
 		return true;
 	}
-	if (!noise_only(x->text, x->pending, now, a)) {
+	if (!noise_only(NULL, x->text, x->pending, now, a)) {
 		x->changed_ms = x->pending_ms;
 		x->nchanges++;
 	}

@@ -205,3 +205,31 @@ int pages_rename_column(struct store_txn *t, struct str portal, struct str colum
 	buf_release(&to);
 	return rc;
 }
+
+static int rename_portal_event(const void *rec, struct str key, void *ctx)
+{
+	const struct rewriting *w = ctx;
+	struct event now = *(const struct event *)rec;
+
+	if (!str_eq(now.portal, w->x->portal) || now.column.n)
+		return 0;
+	now.portal = w->x->to_portal;
+	return store_put_record(w->t, "event", key, &record_event, &now, w->e);
+}
+
+int pages_rename_portal(struct store_txn *t, struct str from, const struct portal_state *now,
+	struct err *e)
+{
+	struct naming x = {.portal = from, .to_portal = now->id};
+	struct rewriting w = {t, &x, e};
+	struct store_range events = {.table = "event", .type = &record_event};
+	struct buf k = KEY();
+	int rc;
+
+	key_text(&k, from);
+	rc = store_del(t, "portal", buf_str(&k), e);
+	buf_release(&k);
+	if (rc == 0 || rc == ERR_NOTFOUND)
+		rc = pages_put_portal(t, now, e);
+	return rc < 0 ? rc : store_each_record(t, &events, rename_portal_event, &w, e);
+}

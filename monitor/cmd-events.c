@@ -10,6 +10,7 @@
 
 #define FOLLOW_LOOK_US (500 * 1000)
 #define OUT_BYTES ((size_t)1 << 20)
+#define FEED_ENTRIES 200 /* the newest */
 
 struct events_opts {
 	const char *since, *portal;
@@ -41,6 +42,9 @@ struct printing {
 	uint64_t after;
 	int64_t since_ms, left;
 	int status;
+	const char *epoch;
+	uint64_t nwanted, skip; /* of a feed */
+	int64_t newest_ms;
 };
 
 static bool wanted(const struct printing *p, const struct event *x)
@@ -124,7 +128,7 @@ static void print_atom(struct printing *p, const struct event *x)
 {
 	char t[TIME_TEXT];
 
-	buf_addf(&p->out, "<entry><id>urn:portalwatch:event:%llu</id><title>",
+	buf_addf(&p->out, "<entry><id>urn:portalwatch:%s:event:%llu</id><title>", p->epoch,
 		(unsigned long long)x->seq);
 	out_html(&p->out, x->kind);
 	buf_adds(&p->out, ": ");
@@ -148,6 +152,10 @@ static int print_event(const struct event *x, void *ctx)
 	p->after = x->seq;
 	if (!wanted(p, x))
 		return 0;
+	if (p->skip) {
+		p->skip--;
+		return 0;
+	}
 	if (p->left == 0)
 		return 1;
 	p->left--;
@@ -209,11 +217,55 @@ static int follow(struct printing *p, struct store *s)
 	return status;
 }
 
+/* How many there are, and when the newest happened: a feed says it at its head. */
+static int look_ahead(const struct event *x, void *ctx)
+{
+	struct printing *p = ctx;
+
+	if (!wanted(p, x))
+		return 0;
+	p->nwanted++;
+	if (x->time_ms > p->newest_ms)
+		p->newest_ms = x->time_ms;
+	return 0;
+}
+
+/* Without --since and --limit a feed holds the newest ones. */
+static int begin_feed(struct printing *p, struct store *s)
+{
+	struct err e = {0};
+	struct store_txn *t;
+	char text[TIME_TEXT];
+	int rc = store_begin(s, false, &t, &e);
+
+	if (rc == 0) {
+		rc = pages_each_event(t, p->after, look_ahead, p, &e);
+		store_abort(t);
+	}
+	if (rc < 0)
+		return cmd_fail(&e);
+	if (!p->o->since && p->left < 0 && p->nwanted > FEED_ENTRIES)
+		p->skip = p->nwanted - FEED_ENTRIES;
+	buf_addf(&p->out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+			  "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>portalwatch");
+	if (p->o->portal) {
+		buf_addc(&p->out, ' ');
+		out_html(&p->out, str_of(p->o->portal));
+	}
+	buf_addf(&p->out, "</title><id>urn:portalwatch:%s", p->epoch);
+	if (p->o->portal) {
+		buf_addc(&p->out, ':');
+		out_url_component(&p->out, str_of(p->o->portal));
+	}
+	buf_addf(&p->out, "</id><author><name>portalwatch</name></author><updated>%s</updated>\n",
+		time_text(text, p->newest_ms ? p->newest_ms : clock_now_ms(), cmd_zone(p->g)));
+	return 0;
+}
+
 static int run(struct globals *g, const void *given, int argc, char **argv)
 {
 	struct printing p = {.g = g, .o = given, .out = BUF_INIT(OUT_BYTES * 64)};
 	struct store *s = NULL;
-	char t[TIME_TEXT];
 	int status = cmd_open(g, "pages", STORE_READ, &s);
 
 	(void)argc;
@@ -221,11 +273,9 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	p.left = p.o->limit > 0 ? p.o->limit : -1;
 	if (status == 0)
 		status = read_since(&p);
+	p.epoch = store_epoch(s);
 	if (status == 0 && p.o->atom)
-		buf_addf(&p.out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-				 "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>portalwatch"
-				 "</title><id>urn:portalwatch:%s</id><updated>%s</updated>\n",
-			store_epoch(s), time_text(t, clock_now_ms(), cmd_zone(g)));
+		status = begin_feed(&p, s);
 	if (status == 0)
 		status = p.o->follow && !p.o->atom ? follow(&p, s) : print_since(&p, s);
 	if (status == 0 && p.o->atom) {

@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "base/out.h"
 #include "base/utf8.h"
+#include "crawler/due.h"
 #include "crawler/pages.h"
 #include "monitor/alerts.h"
 #include "monitor/cmd.h"
@@ -18,7 +19,10 @@ struct facts {
 	size_t waiting, failed;
 	size_t gaps;
 	int64_t oldest_waiting_ms;
+	uint64_t revisits;	     /* due and waiting */
+	int64_t oldest_revisit_ms;
 	struct store_stat disk;
+	int64_t disk_max_bytes;	     /* configured ceiling, 0 none */
 	bool crawler_runs, monitor_runs;
 };
 
@@ -93,6 +97,17 @@ static bool role_runs(const char *dir, const char *env)
 	return runs;
 }
 
+/* Notices and attachments that are due at their own addresses. */
+static void count_revisits(struct store_txn *t, struct facts *f, int64_t now_ms)
+{
+	int64_t oldest_ms;
+
+	f->revisits = due_count(t, DUE_NOTICE, now_ms, &f->oldest_revisit_ms);
+	f->revisits += due_count(t, DUE_FILE, now_ms, &oldest_ms);
+	if (oldest_ms && (!f->oldest_revisit_ms || oldest_ms < f->oldest_revisit_ms))
+		f->oldest_revisit_ms = oldest_ms;
+}
+
 static int read_pages(struct globals *g, struct facts *f, int64_t now_ms)
 {
 	struct store *s = NULL;
@@ -110,6 +125,8 @@ static int read_pages(struct globals *g, struct facts *f, int64_t now_ms)
 			rc = pages_each_column(t, STR_NONE, count_column, f, &e);
 		if (rc == 0)
 			rc = pages_each_gap(t, now_ms - 7 * DAY_MS, now_ms, count_gap, f, &e);
+		if (rc == 0)
+			count_revisits(t, f, now_ms);
 		store_abort(t);
 	}
 	if (rc == 0)
@@ -166,6 +183,8 @@ static void print_json(struct buf *b, const struct facts *f, const struct zone *
 	jw_kint(&j, "alerts_waiting", (int64_t)f->waiting);
 	jw_kint(&j, "alerts_failed", (int64_t)f->failed);
 	jw_kint(&j, "gaps_7d", (int64_t)f->gaps);
+	jw_kint(&j, "revisits_due", (int64_t)f->revisits);
+	jw_ktime(&j, "revisits_oldest", f->oldest_revisit_ms, z);
 	jw_kint(&j, "store_bytes",
 		(int64_t)(f->disk.file_bytes + f->disk.stored_body_bytes));
 	jw_kint(&j, "disk_free_bytes", (int64_t)f->disk.free_disk_bytes);
@@ -211,6 +230,12 @@ static void print_text(struct buf *b, const struct facts *f, const struct zone *
 	buf_addf(b, LANG(l, "%zu waiting, %zu given up\n"), f->waiting, f->failed);
 	label(b, LANG(l, "gaps"));
 	buf_addf(b, LANG(l, "%zu in the last 7 days\n"), f->gaps);
+	label(b, LANG(l, "revisits"));
+	if (f->revisits)
+		buf_addf(b, LANG(l, "%llu wait, the oldest since %s\n"),
+			(unsigned long long)f->revisits, time_short(t, f->oldest_revisit_ms, z));
+	else
+		buf_addf(b, "%s\n", LANG(l, "none waits"));
 	label(b, LANG(l, "disk"));
 	buf_addf(b, LANG(l, "%.1f MB used, %.1f GB free\n"),
 		(double)(f->disk.file_bytes + f->disk.stored_body_bytes) / 1e6,

@@ -23,6 +23,7 @@ static const struct {
 	{"column.emptied", LANG_MARK("column emptied")},
 	{"column.replaced", LANG_MARK("column has another shape")},
 	{"column.rebased", LANG_MARK("column at another address")},
+	{"column.renamed", LANG_MARK("column renamed")},
 	{"page.hijacked", LANG_MARK("page hijacked")},
 };
 

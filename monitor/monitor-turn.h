@@ -25,6 +25,8 @@ struct turn {
 /* New events: findings of what happens once, and news for those who subscribed. */
 int turn_load_events(struct turn *t, struct err *e);
 int turn_news(struct turn *t, struct err *e);
+/* Incidents of columns that got another id go with them. */
+int turn_rename(struct turn *t, struct err *e);
 /* Whether something of the kinds made from events is still so. */
 int turn_still_stands(struct turn *t, const struct incident *i, bool *stands, struct err *e);
 /* The pages that carry the links of the orphans, by one scan; then they are told. */

@@ -411,6 +411,8 @@ static int write_all(struct turn *t, struct err *e)
 		.arena = &t->arena};
 	rc = duty_register(t->alerts, m->config, t->now_ms, e);
 	if (rc == 0)
+		rc = turn_rename(t, e);
+	if (rc == 0)
 		rc = step_all(t, e);
 	if (rc == 0)
 		rc = turn_news(t, e);

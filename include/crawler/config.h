@@ -111,6 +111,7 @@ struct duty_document {
 struct portal_config {
 	const char *id, *name, *home, *site_code, *unit, *region, *level, *organiser,
 		*language;
+	const char *was;	 /* former id; "" */
 	const struct zone *zone;
 	bool owner;		 /* our own site: robots.txt does not bind */
 	const char *const *tags;

@@ -457,6 +457,9 @@ int pages_rename_notice(struct store_txn *t, const struct notice *old, struct no
  * the caller's, and that nothing lies under the new id. */
 int pages_rename_column(struct store_txn *t, struct str portal, struct str column,
 	struct str to_portal, struct str to_column, struct err *e);
+/* A portal's own record under another id, and events that belong to no column. */
+int pages_rename_portal(struct store_txn *t, struct str from, const struct portal_state *now,
+	struct err *e);
 int pages_put_request(struct store_txn *t, struct request *r, struct err *e);
 int pages_put_gap(struct store_txn *t, const struct gap *g, struct err *e);
 int pages_put_own_line(struct store_txn *t, const struct own_line *x, struct err *e);

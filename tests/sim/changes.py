@@ -4,10 +4,14 @@ extractor between two rounds, pages and lists that lead others to a wrong "remov
 
     changes.py PORTALWATCH AGE-STORE
 """
+import html.parser
 import itertools
+import json
 import pathlib
+import signal
 import subprocess
 import sys
+import xml.etree.ElementTree
 
 from bench import Answer, Bench, Faults, Site, temporary
 
@@ -291,6 +295,175 @@ def bad_input(exe, top):
     return t.f.n
 
 
+# --- other ids ---
+
+def renamed(exe, top):
+    t = Town(exe, top, ['a', 'b'], column_more=', rules: [{kind: max_age, limit: 14d}]')
+    for c in t.columns:
+        t.publish(c, notices(c, 6))
+    t.round('09:00')
+    now = '2026-01-30T09:00:00+08:00'
+    t.round('09:00', 30)
+    p = t.b.run('monitor', '--once', now=now)
+    t.f.check('monitor', p.returncode, 0)
+
+    def open_ones(when):
+        return sorted((x['id'], x['subject']) for x in t.b.lines('incidents', 'list', now=when)
+                      if x['kind'] == 'freshness' or x['subject'].startswith(('p/', 'q/')))
+    before = open_ones(now)
+    t.f.check('both are overdue', [x[1] for x in before], ['p/a', 'p/b'])
+    url = 'http://%s/a/t20260109_1.html' % t.site.web
+    asked = dict(t.asked)
+    t.configure(names={'a': 'policies'})
+    t.round('10:00', 30)
+    t.b.run('monitor', '--once', now='2026-01-30T10:00:00+08:00')
+    t.f.check('no other event', t.kinds(), ['column.renamed'])
+    t.f.check('history goes along', [(x['portal'], x['column']) for x in t.b.lines('notices')
+                                     if x['url'] == url], [('p', 'policies')])
+    t.f.check('events go along', [x['column'] for x in t.b.lines('events', '--portal', 'p/policies')],
+              ['policies'] * 2)
+    t.f.check('incidents keep their numbers', open_ones('2026-01-30T10:00:00+08:00'),
+              sorted((i, s.replace('p/a', 'p/policies')) for i, s in before))
+    t.f.check('nothing is asked as if new', t.asked[url.split(t.site.web)[1]],
+              asked[url.split(t.site.web)[1]])
+    text = (t.b.top / 'portals' / 'p.yaml').read_text(encoding='utf-8')
+    (t.b.top / 'portals' / 'p.yaml').write_text(text.replace('portal: p\n', 'portal: q\nwas: p\n'),
+                                               encoding='utf-8')
+    t.round('11:00', 30)
+    t.b.run('monitor', '--once', now='2026-01-30T11:00:00+08:00')
+    t.f.check_set('a portal too', t.kinds(), ['column.renamed'] * 4 + ['portal.renamed'])
+    t.f.check('its columns', sorted({x['portal'] + '/' + x['column'] for x in t.b.lines('notices')}),
+              ['q/b', 'q/policies'])
+    t.f.check('its incidents', [i for i, _ in open_ones('2026-01-30T11:00:00+08:00')],
+              [i for i, _ in before])
+    t.f.check('verify', t.b.run('store', 'verify').returncode, 0)
+    return t.f.n
+
+
+# --- what others read: the site, the feed, events as they come ---
+
+class Links(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.tags, self.text = [], set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.links += [v for k, v in attrs if k in ('href', 'src') and v]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def check_site(t, top):
+    now = '2026-01-12T20:00:00+08:00'
+    p = t.b.run('report', 'notices', '--format', 'html', '-o', top / 'site', now=now)
+    t.f.check('site', (p.returncode, p.stderr), (0, ''))
+    seen, todo, texts = set(), [top / 'site' / 'index.html'], {}
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        if not path.is_file():
+            t.f.say('the site lacks ' + str(path))
+            continue
+        page = Links()
+        page.feed(path.read_text(encoding='utf-8'))
+        t.f.check('no scripts in ' + path.name, page.tags & {'script', 'img', 'iframe', 'link'}, set())
+        for link in page.links:
+            if link.startswith('http://'):
+                continue
+            t.f.check('links are relative', link.startswith('/') or ':' in link, False)
+            todo.append((path.parent / link).resolve())
+        texts[path] = ''.join(page.text)
+    t.f.check('every page is linked', len(seen), len(list((top / 'site').rglob('*.html'))))
+    t.f.check('a hostile title is text', any('<b onclick=x>' in x for x in texts.values()), True)
+    side = [x for x in texts.values() if '三' in x and '四' in x and '→' in x]
+    t.f.check('a version stands beside the one before', len(side), 1)
+    t.f.check('paging', sorted(x.name for x in seen if x.parent.name == 'long' and len(x.name) < 12),
+              ['2.html', 'index.html'])
+
+
+def check_atom(t):
+    name = '{http://www.w3.org/2005/Atom}'
+    p = t.b.run('events', '--atom', '--portal', 'p/a')
+    feed = xml.etree.ElementTree.fromstring(p.stdout)
+    entries = feed.findall(name + 'entry')
+    t.f.check('feed', feed.tag, name + 'feed')
+    for x in [feed] + entries:
+        for member in ('id', 'title', 'updated'):
+            t.f.check('one %s' % member, len(x.findall(name + member)), 1)
+    t.f.check('author', bool(feed.findall(name + 'author/' + name + 'name')), True)
+    t.f.check('only of the column', len(entries), len(t.b.lines('events', '--portal', 'p/a')))
+    again = xml.etree.ElementTree.fromstring(t.b.run('events', '--atom', '--portal', 'p/a').stdout)
+    ids = [x.find(name + 'id').text for x in entries]
+    t.f.check('ids are unique and stable', (len(set(ids)), [x.find(name + 'id').text for x in
+              again.findall(name + 'entry')]), (len(ids), ids))
+    t.f.check('updated is that of the newest', feed.find(name + 'updated').text,
+              max(x.find(name + 'updated').text for x in entries))
+
+
+def follows(t):
+    """Events are printed as they come, until the reader interrupts."""
+    last = t.b.lines('events')[-1]['seq']
+    p = subprocess.Popen(t.b.words('events', '--follow', '--json', '--since', last),
+                         stdout=subprocess.PIPE, text=True)
+    t.pages['/a/t20260107_3.html'] = NOTHING
+    t.round('12:00', 13)
+    t.round('13:00', 13)
+    x = json.loads(p.stdout.readline())
+    t.f.check('followed', (x['kind'], x['seq']), ('notice.withdrawn', last + 1))
+    p.send_signal(signal.SIGINT)
+    t.f.check('interrupted', (p.wait(20), p.stdout.read()), (0, ''))
+
+
+def readers(exe, top):
+    t = Town(exe, top, ['a', 'long'])
+    t.publish('a', notices('a', 5), text=LEAD + '\n全文共三章。')
+    t.publish('long', [('/long/t%d.html' % i, '第%d号通知公告事项' % i, '2025-%02d-%02d' % (i // 28 + 1, i % 28 + 1))
+                       for i in range(120)])
+    t.round('09:00')
+    t.pages['/a/t20260108_2.html'] = page('关于a第2号事项的通知', LEAD + '\n全文共四章。', day='2026-01-08')
+    t.publish('a', [('/a/t20260110_9.html', '关于&lt;b onclick=x&gt;的公告', '2026-01-10')] + notices('a', 5))
+    t.round('20:00')
+    t.f.check_set('events', t.kinds(), ['notice.new', 'notice.changed'])
+    check_site(t, top)
+    check_atom(t)
+    follows(t)
+    return t.f.n
+
+
+# --- the schedule ---
+
+def revisits(exe, top):
+    t = Town(exe, top, ['a'], more='revisit: [2h, 1d, 3d]\n')
+    t.publish('a', notices('a', 4))
+    href = '/a/t20260109_1.html'
+    for clock, day, visits in (('09:00', 10, 1), ('10:00', 10, 1), ('11:30', 10, 2), ('20:00', 10, 2),
+                               ('12:00', 11, 3), ('12:00', 12, 3), ('18:00', 13, 4), ('12:00', 15, 4),
+                               ('20:00', 17, 5)):
+        t.round(clock, day)
+        t.f.check('visits by %s of the %dth' % (clock, day), t.asked.get(href, 0), visits)
+    t.f.check('no event', t.kinds(), [])
+    # a notice that rolled off the page is watched on
+    t.pages['/a/'] = listing([('/a/t20260118_%d.html' % i, '第%d号新通知' % i, '2026-01-18') for i in range(4)])
+    for i in range(4):
+        t.pages['/a/t20260118_%d.html' % i] = page('第%d号新通知' % i, LEAD, day='2026-01-18')
+    t.round('09:00', 18)
+    t.f.check_set('rolled off is none', t.kinds(), ['notice.new'] * 4)
+    t.pages[href] = NOTHING
+    s = t.b.lines('status', now='2026-01-21T09:00:00+08:00')[0]
+    t.f.check('what waits is reported', s['revisits_due'] > 0 and s['revisits_oldest'] is not None, True)
+    for clock, day in (('09:00', 21), ('10:00', 21)):
+        t.round(clock, day)
+    t.f.check('withdrawn after it rolled off', [x['notice']['url'].split(t.site.web)[1]
+                                               for x in t.events('notice.withdrawn')], [href])
+    s = t.b.lines('status', now='2026-01-21T10:01:00+08:00')[0]
+    t.f.check('nothing waits', s['revisits_due'], 0)
+    return t.f.n
+
+
 def main():
     exe, age = sys.argv[1:3]
     n = 0
@@ -298,6 +471,9 @@ def main():
                       ('attachments', lambda d: attachments(exe, d, False)),
                       ('attachments kept', lambda d: attachments(exe, d, True)),
                       ('noise', lambda d: noise(exe, d)),
+                      ('renamed', lambda d: renamed(exe, d)),
+                      ('readers', lambda d: readers(exe, d)),
+                      ('revisits', lambda d: revisits(exe, d)),
                       ('bad input', lambda d: bad_input(exe, d))):
         if len(sys.argv) > 3 and sys.argv[3] != name:
             continue
