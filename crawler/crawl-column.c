@@ -8,7 +8,7 @@
 
 #define NOT_MODIFIED_MAX_MS (7 * DAY_MS) /* 304 for longer is asked for whole once */
 #define HISTORY_PAGES_MAX 500		 /* of one column: a pager that never ends, ends */
-#define LINE_DOWN_WAIT_MS (15 * MINUTE_MS) /* while our own line is down */
+#define LINE_DOWN_WAIT_MS HOUR_MS /* while our own line is down */
 #define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
 
 void column_order(const struct crawl *c, const struct column_config *col,
@@ -388,6 +388,7 @@ static int excuse(struct crawl *c, struct store_txn *t, struct column_state *s,
 
 	told.reason = STR(REASON_OWN_LINE);
 	rc = put_measure(c, t, &told, VERDICT_UNKNOWN, REASON_OWN_LINE, false, NULL, e);
+	s->gate = STR(REASON_OWN_LINE);
 	s->due_ms = c->now_ms + LINE_DOWN_WAIT_MS;
 	return rc < 0 ? rc : put_column(t, s, old_due, e);
 }

@@ -342,8 +342,12 @@ int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *
 	enum line_state *out, struct err *e)
 {
 	struct others o;
-	int rc = look_around(c, t, s, &o, e);
+	int rc;
 
+	*out = LINE_DOWN;
+	if (c->line.down_ms) /* until somebody answers */
+		return 0;
+	rc = look_around(c, t, s, &o, e);
 	if (rc < 0)
 		return rc;
 	if (c->config->nwitnesses)
@@ -352,7 +356,7 @@ int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *
 		*out = by_others(c, s, &o);
 	if (rc == 0 && *out != LINE_SOUND)
 		rc = ask_somebody(c, t, s, &o, e);
-	if (rc < 0 || *out != LINE_DOWN || c->line.down_ms)
+	if (rc < 0 || *out != LINE_DOWN)
 		return rc;
 	c->line.down_ms = first_failure(c, s, &o);
 	return pages_put_own_line(t, &c->line, e);

@@ -116,7 +116,9 @@ static void take_facts(struct step *s)
 	const struct finding *f = s->f;
 	struct str nparents = incident_fact(i, "nparents");
 	struct str causes = i->state == INCIDENT_RESOLVED ? STR_NONE : incident_fact(i, "causes");
-	struct pair *list = arena_array(s->a, f->nfacts + 5, sizeof(*list));
+	struct str decision = i->state == INCIDENT_RESOLVED ? STR_NONE
+							    : incident_fact(i, "decision");
+	struct pair *list = arena_array(s->a, f->nfacts + 6, sizeof(*list));
 	size_t n = 0;
 
 	for (size_t k = 0; k < f->nfacts; k++)
@@ -125,6 +127,8 @@ static void take_facts(struct step *s)
 		list[n++] = (struct pair){STR("nparents"), nparents};
 	if (causes.n)
 		list[n++] = (struct pair){STR("causes"), causes};
+	if (decision.n)
+		list[n++] = (struct pair){STR("decision"), decision};
 	if (f->interval_ms)
 		list[n++] = (struct pair){STR("interval_ms"),
 			arena_strf(s->a, "%lld", (long long)f->interval_ms)};

@@ -13,7 +13,7 @@
 #define FREE_DAYS_MAX 40 /* more free days in a row than any calendar has */
 
 static const char *const at_once[] = {KIND_PORTAL, KIND_PLATFORM, KIND_WITHDRAWN,
-	KIND_HIJACKED, KIND_OWN_LINE, KIND_RECEIVER, "notice.withdrawn", "page.hijacked"};
+	KIND_HIJACKED, KIND_OWN_LINE, KIND_STOPPED, KIND_RECEIVER, "notice.withdrawn", "page.hijacked"};
 
 bool routing_immediate(struct str kind)
 {

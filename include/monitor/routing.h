@@ -1,9 +1,9 @@
 /* Who is told, and when: pure functions of the configuration, the calendar and a time.
  *
- * Portal down, platform down, withdrawal, hijacking are told at once (after group_wait),
- * also in quiet hours unless the route says `quiet: always`. Everything else waits for the
- * digest of its receiver at the set hour of the next working day (`digest: none`: nothing
- * waits). What concerns the
+ * Portal down, platform down, withdrawal, hijacking, our own line and a stopped crawler are
+ * told at once (after group_wait), also in quiet hours unless the route says
+ * `quiet: always`. Everything else waits for the digest of its receiver at the set hour of
+ * the next working day (`digest: none`: for the end of the quiet hours only). What concerns the
  * installation goes to the operator alone. Without routes everything goes to the operator;
  * with routes, what matches none goes to nobody, and that is recorded. */
 #ifndef MONITOR_ROUTING_H

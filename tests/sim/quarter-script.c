@@ -162,7 +162,8 @@ void script_make(struct script *s, uint64_t seed, bool witnesses, int64_t start_
 	scatter(s, CAUSE_WITHDRAWN, 8, 106, 139, 4 * DAY_MS, INT64_C(10) * DAY_MS);
 	scatter(s, CAUSE_WAF_DAY, 12, 0, 149, 20 * HOUR_MS, 30 * HOUR_MS);
 	scatter(s, CAUSE_OUTAGE, 35, 80, 199, 2 * HOUR_MS, 3 * DAY_MS);
-	scatter(s, CAUSE_LINK, 40, 0, 149, 3 * DAY_MS, 20 * DAY_MS);
+	/* longer than a week of holidays, so that a digest falls into it */
+	scatter(s, CAUSE_LINK, 40, 0, 149, 11 * DAY_MS, 20 * DAY_MS);
 	s->nfailed = 0;
 }
 

@@ -1,0 +1,305 @@
+/* What is not told, not yet told, or told only after a measurement; and the recorded reason. */
+#include "monitor-bench.h"
+
+#include "monitor/incident-act.h"
+
+/* One turn of a daemon, without the rest between judgements. */
+static void tick(int64_t now)
+{
+	mon.once = false;
+	mon.rest_until_ms = 0;
+	mon.judged_ms = 0;
+	turn(now);
+}
+
+static void act(enum incident_act what, uint64_t id, int64_t until, int64_t now)
+{
+	struct incident_action x = {.act = what, .by = STR("王"), .reason = STR("搬迁"),
+		.until_ms = until, .now_ms = now};
+	struct store_txn *t = NULL;
+	struct incident out;
+
+	must(store_begin(alerts, true, &t, e));
+	must(incident_act(t, id, &x, &out, &arena, e));
+	must(store_commit(t, e));
+}
+
+static void empty_column(int64_t now)
+{
+	all_is_well(now);
+	put_column("notice", now, 0);
+}
+
+static void quiet_hours_hold_what_is_not_immediate(void **state)
+{
+	int64_t night = T0 + 11 * HOUR_MS; /* Thursday 20:30 */
+	struct incident i;
+
+	(void)state;
+	routes[0].digest = "none";
+	config.group_wait_ms = 0;
+	empty_column(night);
+	tick(night);
+	i = incident("empty", "a/notice");
+	same_state("open", i, INCIDENT_OPEN);
+	same_int("not at night", mails().n, 0);
+	same_text("the reason", entry(i.id, "held"), STR("quiet hours until 2026-09-25 08:30"));
+	empty_column(night + 12 * HOUR_MS - MINUTE_MS);
+	tick(night + 12 * HOUR_MS - MINUTE_MS);
+	same_int("08:29", mails().n, 0);
+	empty_column(night + 12 * HOUR_MS);
+	tick(night + 12 * HOUR_MS);
+	same_int("08:30", mails().n, 1);
+}
+
+static void the_end_of_an_acknowledgement_is_for_the_digest(void **state)
+{
+	int64_t next = T0 + DAY_MS;
+	struct incident i;
+
+	(void)state;
+	empty_column(T0);
+	turn(T0);
+	i = incident("empty", "a/notice");
+	same_int("told", mails().n, 1);
+	act(ACT_ACK, i.id, T0 + 5 * HOUR_MS, T0 + HOUR_MS);
+	empty_column(T0 + 6 * HOUR_MS);
+	turn(T0 + 6 * HOUR_MS);
+	same_state("open again", incident("empty", "a/notice"), INCIDENT_OPEN);
+	same_text("in its history", entry(i.id, "expired"), STR("acknowledged"));
+	same_int("not by itself", mails().n, 1);
+	empty_column(next);
+	turn(next);
+	same_int("in the digest", mails().n, 2);
+	assert_true(str_has(mails().list[1].payload, STR("\"tell\":\"expired\"")));
+	assert_true(str_has(mails().list[1].payload, STR("\"decision\":\"王: 搬迁\"")));
+}
+
+static void an_exemption_that_ends_with_its_problem_is_announced(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	empty_column(T0);
+	turn(T0);
+	i = incident("empty", "a/notice");
+	act(ACT_EXEMPT, i.id, T0 + 5 * HOUR_MS, T0 + HOUR_MS);
+	all_is_well(T0 + 2 * HOUR_MS);
+	turn(T0 + 2 * HOUR_MS);
+	same_state("stands", incident("empty", "a/notice"), INCIDENT_EXEMPT);
+	all_is_well(T0 + 6 * HOUR_MS);
+	turn(T0 + 6 * HOUR_MS);
+	same_state("closed", incident("empty", "a/notice"), INCIDENT_RESOLVED);
+	all_is_well(T0 + DAY_MS);
+	turn(T0 + DAY_MS);
+	same_int("announced", mails().n, 2);
+	assert_true(str_has(mails().list[1].payload, STR("\"tell\":\"expired\"")));
+}
+
+static void an_acknowledged_problem_is_not_repeated_and_says_so(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	config.nportals = 2;
+	for (int day = 0; day < 4; day++) {
+		int64_t now = T0 + day * DAY_MS;
+
+		all_is_well(now);
+		portal_is_well("b", now);
+		put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", now, T0 - HOUR_MS, 4, 0, "");
+		turn(now);
+		if (day == 0)
+			act(ACT_ACK, incident("portal-down", "a").id, T0 + 30 * DAY_MS, now + 1000);
+	}
+	i = incident("portal-down", "a");
+	same_int("once", mails().n, 1);
+	same_text("the reason", entry(i.id, "held"),
+		STR("acknowledged by 王 until 2026-10-24 09:30"));
+}
+
+static void what_a_person_reopens_waits_for_a_measurement(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	empty_column(T0);
+	turn(T0);
+	put_column("notice", T0 + HOUR_MS, 5);
+	turn(T0 + HOUR_MS);
+	i = incident("empty", "a/notice");
+	same_state("closed", i, INCIDENT_RESOLVED);
+	act(ACT_REOPEN, i.id, 0, T0 + 2 * HOUR_MS);
+	turn(T0 + 3 * HOUR_MS);
+	same_state("not measured", incident("empty", "a/notice"), INCIDENT_OPEN);
+	put_column("notice", T0 + 4 * HOUR_MS, 5);
+	turn(T0 + 4 * HOUR_MS);
+	i = incident("empty", "a/notice");
+	same_state("measured", i, INCIDENT_RESOLVED);
+	same_int("reopened", i.nreopened, 1);
+}
+
+static void one_firewall_over_300_columns_is_one_mail(void **state)
+{
+	static struct column_config many[300];
+	static char ids[300][12];
+	int64_t now = T0 + 4 * DAY_MS; /* Monday */
+
+	(void)state;
+	for (int k = 0; k < 300; k++) {
+		snprintf(ids[k], sizeof(ids[k]), "c%d", k);
+		many[k] = (struct column_config){.id = ids[k], .name = "", .url = "http://a.test/c/",
+			.unit = "", .cls = CLASS_NOTICE};
+		put_column(ids[k], T0, 5);
+	}
+	portals[0].columns = many;
+	portals[0].ncolumns = 300;
+	all_is_well(now);
+	put_portal("a", VERDICT_BLOCKED, "http-403", now, 0, 0, 0, "");
+	{
+		struct store_txn *t = w();
+		struct portal_state p;
+
+		must(pages_portal(t, STR("a"), &p, &arena, e));
+		p.last_good_ms = T0;
+		must(pages_put_portal(t, &p, e));
+		must(store_commit(t, e));
+	}
+	turn(now);
+	same_state("portal", incident("unmeasured", "a"), INCIDENT_OPEN);
+	same_state("a column", incident("unmeasured", "a/c7"), INCIDENT_OPEN);
+	same_int("one mail", mails().n, 1);
+	same_int("of one incident", mails().list[0].nincidents, 1);
+	same_text("a column's reason", entry(incident("unmeasured", "a/c299").id, "held"),
+		arena_strf(&arena, "inhibited by #%llu",
+			(unsigned long long)incident("unmeasured", "a").id));
+	portals[0].columns = columns;
+	portals[0].ncolumns = 2;
+}
+
+static void a_storm_over_minutes_is_few_mails(void **state)
+{
+	(void)state;
+	config.group_wait_ms = 0;
+	all_is_well(T0);
+	for (int k = 0; k < 20; k++) {
+		struct store_txn *t = w();
+		char url[40];
+		struct event x = {.time_ms = T0, .portal = STR("a"), .column = STR("news"),
+			.kind = k % 2 ? STR("notice.withdrawn") : STR("page.hijacked")};
+
+		snprintf(url, sizeof(url), "http://a.test/w%d", k);
+		x.url = x.identity = x.title = str_of(url);
+		must(pages_put_event(t, &x, e));
+		must(store_commit(t, e));
+		tick(T0 + k * MINUTE_MS / 2);
+	}
+	for (int k = 20; k < 40; k++)
+		tick(T0 + k * MINUTE_MS / 2);
+	assert_true(mails().n <= 3 * 4);
+	{
+		size_t told = 0;
+
+		for (size_t k = 0; k < mails().n; k++)
+			told += mails().list[k].nincidents;
+		same_int("all of it", told, 20);
+	}
+}
+
+static void a_machine_that_was_off_measures_first(void **state)
+{
+	int64_t later = T0 + 20 * DAY_MS;
+
+	(void)state;
+	all_is_well(T0);
+	tick(T0);
+	/* off for three weeks: everything looks stale, unmeasured, stopped */
+	mon = (struct monitor){.pages = pages, .alerts = alerts, .config = &config,
+		.calendar = calendar_plain()};
+	tick(later);
+	same_int("no crawler-stopped", incident("crawler-stopped", SUBJECT_SELF).id, 0);
+	same_int("nothing is stale", incident("stale", "a/news").id, 0);
+	same_int("nothing is unmeasured", incident("unmeasured", "a/news").id, 0);
+	/* measured: fresh ones are, one is stale indeed */
+	all_is_well(later + HOUR_MS / 2);
+	put_column("news", later + HOUR_MS / 2, 5);
+	tick(later + HOUR_MS / 2);
+	same_int("fresh", incident("stale", "a/notice").id, 0);
+	same_int("fresh too", incident("unmeasured", "a/news").id, 0);
+	/* and a crawler that never comes is told after all */
+	mon = (struct monitor){.pages = pages, .alerts = alerts, .config = &config,
+		.calendar = calendar_plain()};
+	tick(later + 9 * DAY_MS);
+	tick(later + 9 * DAY_MS + 3 * HOUR_MS);
+	same_state("stopped", incident("crawler-stopped", SUBJECT_SELF), INCIDENT_OPEN);
+}
+
+static void a_round_that_is_never_full_is_told_to_the_operator(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	all_is_well(T0);
+	{
+		struct store_txn *t = w();
+		struct portal_state p;
+
+		must(pages_portal(t, STR("a"), &p, &arena, e));
+		p.last_round_ms = T0 - 25 * HOUR_MS;
+		must(pages_put_portal(t, &p, e));
+		must(store_commit(t, e));
+	}
+	turn(T0);
+	same_int("25 hours", incident("crawler-stopped", SUBJECT_SELF).id, 0);
+	turn(T0 + HOUR_MS + MINUTE_MS);
+	i = incident("crawler-stopped", SUBJECT_SELF);
+	same_state("26 hours", i, INCIDENT_OPEN);
+	same_text("cause", i.cause, STR("round-missed"));
+	same_text("operator", mails().list[0].receiver, STR("boss"));
+}
+
+static void platform_members_on_their_way_are_not_told_alone(void **state)
+{
+	(void)state;
+	config.nportals = 3;
+	all_is_well(T0);
+	portal_is_well("c", T0);
+	/* a is confirmed, b a minute behind */
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - 21 * MINUTE_MS, 4, 0,
+		"9.9.9.9:80");
+	put_portal("b", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - 19 * MINUTE_MS, 3, 0,
+		"9.9.9.9:80");
+	put_portal("c", VERDICT_OK, "", T0, 0, 0, 5, "8.8.8.8:80");
+	turn(T0);
+	same_state("platform", incident("platform-down", "9.9.9.9:80"), INCIDENT_OPEN);
+	same_int("one mail", mails().n, 1);
+	same_int("of one incident", mails().list[0].nincidents, 1);
+	/* b is back first: a is still explained until it is measured after the platform's end */
+	put_portal("b", VERDICT_OK, "", T0 + HOUR_MS, 0, 0, 3, "9.9.9.9:80");
+	turn(T0 + HOUR_MS);
+	same_int("a is not told unmeasured", incident("portal-down", "a").ntold, 0);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0 + 2 * HOUR_MS,
+		T0 - 21 * MINUTE_MS, 6, 0, "9.9.9.9:80");
+	put_portal("c", VERDICT_OK, "", T0 + 2 * HOUR_MS, 0, 0, 5, "8.8.8.8:80");
+	turn(T0 + 2 * HOUR_MS);
+	same_int("then it is", incident("portal-down", "a").ntold, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TM(f) cmocka_unit_test_setup_teardown(f, begin, end)
+		TM(quiet_hours_hold_what_is_not_immediate),
+		TM(the_end_of_an_acknowledgement_is_for_the_digest),
+		TM(an_exemption_that_ends_with_its_problem_is_announced),
+		TM(an_acknowledged_problem_is_not_repeated_and_says_so),
+		TM(what_a_person_reopens_waits_for_a_measurement),
+		TM(one_firewall_over_300_columns_is_one_mail),
+		TM(a_storm_over_minutes_is_few_mails),
+		TM(a_machine_that_was_off_measures_first),
+		TM(a_round_that_is_never_full_is_told_to_the_operator),
+		TM(platform_members_on_their_way_are_not_told_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
