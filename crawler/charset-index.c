@@ -88,6 +88,11 @@ static uint32_t *tables[NTABLES];
 static uint16_t *gb_ranges;
 static size_t missing;
 
+/* Converters that wait for the first text in their set: a table costs milliseconds that most
+ * processes never need, but its converter is a file that cannot be opened later. */
+static iconv_t waiting[NTABLES];
+static bool opened[NTABLES];
+
 /* The one code point that the bytes stand for; 0 where there is none, or two. */
 static uint32_t convert(iconv_t cd, const char *bytes, size_t n)
 {
@@ -123,7 +128,7 @@ static unsigned lead_of(enum charset_table which, size_t row)
 static void fill(enum charset_table which, uint32_t *table)
 {
 	const struct shape *s = &shapes[which];
-	iconv_t cd = open_converter(s->iconv);
+	iconv_t cd = opened[which] ? waiting[which] : open_converter(s->iconv);
 	size_t prefix = strlen(s->prefix);
 	char bytes[3];
 
@@ -143,6 +148,7 @@ static void fill(enum charset_table which, uint32_t *table)
 				table[i] = s->patch[k].point;
 	}
 	iconv_close(cd);
+	opened[which] = false;
 }
 
 const uint32_t *charset_index(enum charset_table which)
@@ -253,9 +259,12 @@ int32_t charset_gb18030_pointer(uint32_t point)
 
 size_t charset_preload(void)
 {
-	for (int i = 0; i < NTABLES; i++)
-		charset_index((enum charset_table)i);
-	charset_gb18030_range(0);
+	for (int i = 0; i < NTABLES; i++) {
+		if (tables[i] || opened[i])
+			continue;
+		waiting[i] = open_converter(shapes[i].iconv);
+		opened[i] = true;
+	}
 	for (size_t i = 0; charset_at(i); i++)
 		if (charset_at(i)->kind == KIND_SINGLE)
 			charset_high(charset_at(i));

@@ -28,14 +28,10 @@ static void look_utf8(struct str s, struct evidence *e)
 {
 	size_t at = 0;
 
-	while (at < s.n) {
+	while ((at = utf8_ascii_end(s, at)) < s.n) {
 		size_t from = at;
 		bool bad = false;
 
-		if ((unsigned char)s.p[at] < 0x80) {
-			at++;
-			continue;
-		}
 		utf8_next_strict(s, &at, &bad);
 		if (!bad)
 			e->good8++;
@@ -48,7 +44,7 @@ static void look_utf8(struct str s, struct evidence *e)
 
 static void look_pairs(struct str s, struct evidence *e)
 {
-	for (size_t i = 0; i + 1 < s.n; i++) {
+	for (size_t i = utf8_ascii_end(s, 0); i + 1 < s.n; i++) {
 		unsigned char a = (unsigned char)s.p[i], b = (unsigned char)s.p[i + 1];
 
 		if (a < 0x81)

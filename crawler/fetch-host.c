@@ -12,7 +12,7 @@
 #define CRAWL_DELAY_MAX_MS (30 * SECOND_MS)
 #define SLOW_MS 2000 /* an average answer slower than this spaces requests by itself */
 #define UNPACED_DELAY_MS 25 /* from there a host without a pace slows down */
-#define UNPACED_CONNECTIONS 128
+#define UNPACED_CONNECTIONS 32
 #define DOUBT_MS 500 /* between two requests to a host that may have refused us for good */
 
 struct fifo {
@@ -471,9 +471,9 @@ static int64_t spacing(struct pace *p, const struct pace_host *h)
 		ms = (ms > 500 ? ms : 500) * backoff;
 	if (ms > SPACING_MAX_MS)
 		ms = SPACING_MAX_MS;
-	/* a tenth of jitter, so that hosts of one configuration drift apart */
+	/* some jitter, so that hosts of one configuration drift apart; a tenth would cost 5 % */
 	p->seed = p->seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return ms + (int64_t)((p->seed >> 33) % (uint64_t)(ms / 10 + 1));
+	return ms + (int64_t)((p->seed >> 33) % (uint64_t)(ms / 40 + 1));
 }
 
 static struct ticket *take_ticket(struct pace *p, struct pace_host *h)

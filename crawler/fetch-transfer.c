@@ -31,6 +31,7 @@
 #define BOMB_BYTES ((size_t)256 << 10) /* inflated bytes from which the ratio is looked at */
 #define BOMB_RATIO 200
 #define STEP_BYTES ((size_t)1024) /* inflated at a time */
+#define BODY_KEPT ((size_t)64 << 10) /* room that a session keeps for its next body */
 #define CONNECTION_AGE_S 60L
 #define CONNECTION_LIFE_S 3600L /* an old connection hides a new bad certificate */
 
@@ -67,6 +68,8 @@ struct session {
 	struct answer x;
 	struct buf body;
 	struct curl_slist *pins, *lines;
+	struct buf setting; /* what the handle was set to, but for the address */
+	struct buf wanted;  /* the same of the request to be made */
 	size_t header_lines, header_bytes, headers_cap;
 	int64_t limit;	     /* decoded bytes, known with the first of them; 0 not yet */
 	int64_t wire;	     /* encoded bytes so far */
@@ -113,8 +116,20 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *pe
 		events |= LOOP_READ;
 	if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
 		events |= LOOP_WRITE;
-	loop_watch(m->ts->loop, fd, events, on_ready, m);
+	/* a connection that serves one request after the other is let go and taken again */
+	if (what == CURL_POLL_REMOVE)
+		loop_park(m->ts->loop, fd);
+	else
+		loop_watch(m->ts->loop, fd, events, on_ready, m);
 	return 0;
+}
+
+static int on_close(void *ctx, curl_socket_t fd)
+{
+	struct transfers *ts = ctx;
+
+	loop_watch(ts->loop, fd, 0, NULL, NULL);
+	return close(fd);
 }
 
 static int on_timer(CURLM *multi, long ms, void *ctx)
@@ -403,6 +418,16 @@ static bool inflate_body(struct session *s, struct str bytes)
 	return true;
 }
 
+/* The length that is promised, or the usual one, at once. */
+static void make_room(struct session *s)
+{
+	int64_t n = 0;
+
+	str_int(header(&s->x, "content-length"), 0, (int64_t)BODY_KEPT, &n);
+	if (n <= s->limit && (size_t)n <= s->body.max)
+		buf_room(&s->body, (size_t)n);
+}
+
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
 	struct session *s = ctx;
@@ -410,6 +435,7 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 
 	if (!s->limit) {
 		s->limit = limit_of(s);
+		make_room(s);
 		if (!inflate_open(header(&s->x, "content-encoding"), keep_body, s, &s->inflate))
 			s->bad_encoding = true;
 	}
@@ -676,6 +702,7 @@ struct session *session_open(struct transfers *ts, answer_fn *fn, void *ctx)
 	} else {
 		s = mem_alloc(sizeof(*s));
 		s->ts = ts;
+		s->setting = s->wanted = BUF_INIT(HEADER_BYTES_MAX);
 		s->easy = curl_easy_init();
 		if (!s->easy)
 			fatal("cannot make an easy handle");
@@ -772,6 +799,8 @@ static void set_callbacks(struct session *s)
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, s);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, s);
+	curl_easy_setopt(c, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+	curl_easy_setopt(c, CURLOPT_CLOSESOCKETDATA, s->ts);
 	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_prereq);
 	curl_easy_setopt(c, CURLOPT_PREREQDATA, s);
 }
@@ -780,7 +809,6 @@ static void set_request(struct session *s)
 {
 	CURL *c = s->easy;
 
-	curl_easy_setopt(c, CURLOPT_URL, s->r.url.p);
 	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L); /* our parser has done it */
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -795,9 +823,52 @@ static void set_request(struct session *s)
 	add_lines(s);
 }
 
+static void note(struct buf *b, struct str s)
+{
+	buf_addstr(b, s);
+	buf_addc(b, '\n'); /* in no host, header or address */
+}
+
+/* All of a request that options of the handle depend on, but for its address. */
+static void note_request(struct buf *b, const struct session *s)
+{
+	const struct request *r = &s->r;
+	const int64_t numbers[] = {r->port, r->no_verify, r->want_certificate, r->fresh,
+		r->connect_ms, r->total_ms, r->no_floor, (int64_t)r->nip};
+
+	buf_clear(b);
+	buf_add(b, numbers, sizeof(numbers));
+	buf_add(b, r->ip, r->nip * sizeof(*r->ip));
+	note(b, r->host);
+	note(b, r->user_agent);
+	note(b, r->proxy);
+	for (size_t i = 0; i < r->nheader; i++)
+		note(b, r->header[i]);
+}
+
+/* Most requests differ from the one before in their address alone; setting forty options
+ * costs as much as the request. Pinned names belong to the multi handle: set each time. */
+static void prepare(struct session *s)
+{
+	struct buf swap;
+
+	note_request(&s->wanted, s);
+	if (s->r.nip == 0 && buf_ok(&s->wanted) &&
+		str_eq(buf_str(&s->wanted), buf_str(&s->setting)))
+		return;
+	curl_easy_reset(s->easy); /* cookies and connections stay */
+	set_callbacks(s);
+	set_request(s);
+	set_limits(s);
+	set_tls(s);
+	pin(s);
+	swap = s->setting;
+	s->setting = s->wanted;
+	s->wanted = swap;
+}
+
 int session_start(struct session *s, const struct request *r, struct arena *a, struct err *e)
 {
-	curl_easy_reset(s->easy); /* cookies and connections stay */
 	s->r = *r;
 	s->a = a;
 	s->x = (struct answer){0};
@@ -808,14 +879,13 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	inflate_close(s->inflate);
 	s->inflate = NULL;
 	s->error[0] = '\0';
-	buf_release(&s->body);
-	buf_init(&s->body, (size_t)r->max_bytes);
+	if (s->body.cap > BODY_KEPT)
+		buf_release(&s->body);
+	buf_clear(&s->body);
+	s->body.max = (size_t)r->max_bytes;
 	s->shard = shard_for(s->ts, r->host);
-	set_callbacks(s);
-	set_request(s);
-	set_limits(s);
-	set_tls(s);
-	pin(s);
+	prepare(s);
+	curl_easy_setopt(s->easy, CURLOPT_URL, s->r.url.p);
 	if (curl_multi_add_handle(s->shard->multi, s->easy)) {
 		s->shard = NULL;
 		return err_set(e, ERR_NET, "cannot start a transfer");
@@ -840,6 +910,11 @@ uint64_t session_cookies(const struct session *s)
 static void session_free(struct session *s)
 {
 	curl_easy_cleanup(s->easy);
+	curl_slist_free_all(s->pins);
+	curl_slist_free_all(s->lines);
+	buf_release(&s->body);
+	buf_release(&s->setting);
+	buf_release(&s->wanted);
 	free(s);
 }
 
@@ -849,13 +924,10 @@ void session_close(struct session *s)
 		return;
 	detach(s);
 	curl_easy_setopt(s->easy, CURLOPT_COOKIELIST, "ALL"); /* forgets them */
-	curl_easy_reset(s->easy);
-	curl_slist_free_all(s->pins);
-	curl_slist_free_all(s->lines);
-	s->pins = s->lines = NULL;
 	inflate_close(s->inflate);
 	s->inflate = NULL;
-	buf_release(&s->body);
+	if (s->body.cap > BODY_KEPT)
+		buf_release(&s->body);
 	if (s->ts->nidle >= IDLE_MAX) {
 		session_free(s);
 		return;

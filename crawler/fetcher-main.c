@@ -23,6 +23,8 @@ struct fetcher {
 	struct fetch *fetch;	  /* NULL before the set-up came */
 	struct parsers *parsers;
 	int64_t stat_ms;
+	unsigned watched;	  /* events of the wire */
+	struct buf record;	  /* of the result to be sent */
 	int rc;			  /* what ends it; 0 goes on */
 	struct err e;
 };
@@ -31,8 +33,11 @@ static void on_wire(void *ctx, int fd, unsigned events);
 
 static void watch(struct fetcher *x)
 {
-	loop_watch(x->loop, ROLE_FD, LOOP_READ |
-		(wire_queued(&x->wire) ? (unsigned)LOOP_WRITE : 0u), on_wire, x);
+	unsigned events = LOOP_READ | (wire_queued(&x->wire) ? (unsigned)LOOP_WRITE : 0u);
+
+	if (events != x->watched)
+		loop_watch(x->loop, ROLE_FD, events, on_wire, x);
+	x->watched = events;
 }
 
 static void send_record(struct fetcher *x, int type, uint64_t job,
@@ -50,6 +55,7 @@ static void send_record(struct fetcher *x, int type, uint64_t job,
 static void shorten(struct result *r)
 {
 	r->page.nlinks = r->page.nanchors = 0;
+	r->page.packed = STR_NONE;
 	r->page.truncated = true;
 }
 
@@ -69,14 +75,16 @@ static void send_stat(struct fetcher *x, int64_t now_ms)
 static void on_done(void *ctx, const struct result *r)
 {
 	struct fetcher *x = ctx;
-	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX);
-	struct result cut = *r;
+	struct buf *b = &x->record;
 
-	record_write(&record_result, r, &b);
-	if (!buf_ok(&b)) {
+	buf_clear(b);
+	record_write(&record_result, r, b);
+	if (!buf_ok(b)) {
+		struct result cut = *r;
+
 		shorten(&cut);
-		buf_clear(&b);
-		record_write(&record_result, &cut, &b);
+		buf_clear(b);
+		record_write(&record_result, &cut, b);
 	}
 	if (fetch_is_idle(x->fetch)) { /* who reads the last result knows the sums */
 		x->stat_ms = 0;
@@ -85,10 +93,9 @@ static void on_done(void *ctx, const struct result *r)
 	if (x->rc == 0 && !str_none(r->body))
 		x->rc = wire_send(&x->wire, WIRE_BODY, r->id, r->body, &x->e);
 	if (x->rc == 0)
-		x->rc = wire_send(&x->wire, WIRE_RESULT, r->id, buf_str(&b), &x->e);
-	buf_release(&b);
-	if (x->rc == 0)
-		watch(x);
+		x->rc = wire_send(&x->wire, WIRE_RESULT, r->id, buf_str(b), &x->e);
+	if (b->cap > WIRE_FRAME_MAX)
+		buf_release(b);
 }
 
 static void on_read(void *ctx, uint64_t ticket, const struct page_order *order,
@@ -200,7 +207,7 @@ static void raise_descriptors(void)
 
 int fetcher_main(int argc, char **argv)
 {
-	struct fetcher x = {.a = ARENA_INIT};
+	struct fetcher x = {.a = ARENA_INIT, .record = BUF_INIT(WIRE_MESSAGE_MAX)};
 	int rc;
 
 	role_begin(argc, argv, "fetcher");
@@ -215,6 +222,7 @@ int fetcher_main(int argc, char **argv)
 	parsers_close(x.parsers);
 	loop_close(x.loop);
 	wire_release(&x.wire);
+	buf_release(&x.record);
 	arena_release(&x.a);
 	if (rc != ERR_GONE)
 		log_error("fetcher ends error=%s", x.e.text);

@@ -5,19 +5,31 @@
 
 enum decode { DECODE_REFS = 1, DECODE_ATTRIBUTE = 2, DECODE_NUL = 4 };
 
-/* Bytes that are not taken as they are. */
+#define WINDOW 256 /* looked at for one byte after the other: never twice for more than that */
+
+static void cut_at(struct str *s, char c)
+{
+	size_t at = str_findc(*s, c, 0);
+
+	if (at != SIZE_MAX)
+		s->n = at;
+}
+
+/* Bytes that are taken as they are. */
 static size_t plain_run(struct str s, unsigned how)
 {
-	size_t i = 0;
+	for (size_t at = 0; at < s.n; at += WINDOW) {
+		struct str look = str_sub(s, at, WINDOW), plain = look;
 
-	for (; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (c == '\r' || (c == '&' && how & DECODE_REFS) ||
-		    (c == '\0' && how & DECODE_NUL))
-			break;
+		cut_at(&plain, '\r');
+		if (how & DECODE_REFS)
+			cut_at(&plain, '&');
+		if (how & DECODE_NUL)
+			cut_at(&plain, '\0');
+		if (plain.n < look.n)
+			return at + plain.n;
 	}
-	return i;
+	return s.n;
 }
 
 static struct str decode(struct str s, unsigned how, struct arena *a)
@@ -127,19 +139,26 @@ struct str html_text(struct html *h)
 	return decode(h->raw, how, h->arena);
 }
 
-int32_t html_line(struct html *h)
+/* CR LF counts once: by its LF. */
+int32_t html_count_lines(struct str text, size_t from, size_t to)
 {
-	const char *p = h->in.p;
+	struct str part = str_sub(text, 0, to);
 	int32_t n = 0;
 
+	for (size_t i = from; (i = str_findc(part, '\n', i)) != SIZE_MAX; i++)
+		n++;
+	for (size_t i = from; (i = str_findc(part, '\r', i)) != SIZE_MAX; i++)
+		n += i + 1 < text.n && text.p[i + 1] != '\n';
+	return n;
+}
+
+int32_t html_line(struct html *h)
+{
 	if (h->start < h->line_at) {
 		h->line_at = 0;
 		h->line = 1;
 	}
-	/* CR LF counts once: by its LF */
-	for (size_t i = h->line_at; i < h->start; i++)
-		n += (p[i] == '\n') |
-			((p[i] == '\r') & (i + 1 < h->in.n && p[i + 1] != '\n'));
+	h->line += html_count_lines(h->in, h->line_at, h->start);
 	h->line_at = h->start;
-	return h->line += n;
+	return h->line;
 }

@@ -34,7 +34,7 @@ static bool is_class(char c, unsigned mask)
 void html_init(struct html *h, struct str text, struct arena *a)
 {
 	*h = (struct html){.in = text, .arena = a, .modes = true, .line = 1};
-	h->attrs = arena_array(a, HTML_ATTRS_MAX, sizeof(*h->attrs));
+	h->attrs = arena_raw(a, HTML_ATTRS_MAX * sizeof(*h->attrs));
 	h->seen = arena_array(a, H_COUNT, sizeof(*h->seen));
 	h->slot = arena_array(a, SLOTS, sizeof(*h->slot));
 }

@@ -1,19 +1,22 @@
-/* What a link check found: every address with the pages that carry it. Parents are found by
- * one pass over the edges; five bytes an address are held while it lasts. */
+/* What a link check found: every address with the pages that carry it. How many there are and
+ * which is the first is known from the tally; all parents of the faulty ones, and those of
+ * fragments, are found by one pass over the links. */
 #include "linkcheck-private.h"
 
 #include <stdlib.h>
 
 #define PUTS_MAX 20000 /* of one transaction */
 
-enum { IN_RUN = 1, FAULTY = 2 };
-
 struct telling {
 	struct linkcheck *c;
 	struct store_txn *t;
-	unsigned char *flag; /* by number */
-	uint32_t *count;
-	uint64_t max, puts;
+	const struct tally *tally;
+	uint64_t max, puts, nfaulty;
+	uint16_t *nput; /* parents listed of each faulty one */
+	uint64_t page;	/* read last: the next address is often carried by it too */
+	struct arena page_arena;
+	struct str page_url;
+	struct str page_edges; /* encoded */
 	linkcheck_fn *fn;
 	linkcheck_edge_fn *edge_fn;
 	void *ctx;
@@ -38,20 +41,6 @@ static const struct field parent_rows[] = {
 };
 static RECORD_TYPE(record_parent, struct parent, 1, parent_rows);
 
-static int flag_one(const void *rec, struct str key, void *ctx)
-{
-	const struct node *n = rec;
-	struct telling *x = ctx;
-	uint64_t id = key_u64_at(key, 0);
-
-	if (n->run != x->c->run || id > x->max)
-		return 0;
-	x->flag[id] = IN_RUN;
-	if (n->state == NODE_DONE && linkcheck_is_faulty(n->answer.verdict))
-		x->flag[id] |= FAULTY;
-	return 0;
-}
-
 static int put_pointer(struct telling *x, uint64_t page, const struct carried *edge)
 {
 	struct parent p = {page, edge->text, edge->element, edge->line};
@@ -73,31 +62,27 @@ static int put_parent(struct telling *x, uint64_t page, const struct carried *ed
 	int rc;
 
 	key_u64(&key, edge->to);
-	key_u32(&key, x->count[edge->to]);
+	key_u32(&key, x->nput[edge->to]++);
 	rc = store_put_record(x->t, "parent", buf_str(&key), &record_parent, &p, x->e);
 	buf_release(&key);
 	x->puts++;
 	return rc;
 }
 
-static int parents_of_page(struct telling *x, uint64_t page, const struct edges *edges)
+static int parents_of_page(struct telling *x, uint64_t page, struct edge_cursor *edges)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < edges->n; i++) {
-		const struct carried *edge = &edges->list[i];
-		uint32_t most;
+	while (rc == 0 && edge_next(edges)) {
+		const struct carried *edge = &edges->at;
 
-		if (edge->to > x->max || !(x->flag[edge->to] & IN_RUN))
+		if (edge->to > x->max || !(x->tally->flag[edge->to] & IN_RUN))
 			continue;
-		if (x->c->o.fragments && fragment_names_anchor(edge->fragment)) {
+		if (x->c->o.fragments && fragment_names_anchor(edge->fragment))
 			rc = put_pointer(x, page, edge);
-			continue;
-		}
-		most = x->flag[edge->to] & FAULTY ? LINKCHECK_PARENTS_MAX : 1;
-		if (x->count[edge->to] < most)
+		else if (x->tally->flag[edge->to] & FAULTY &&
+			x->nput[edge->to] < LINKCHECK_PARENTS_MAX)
 			rc = put_parent(x, page, edge);
-		x->count[edge->to] += x->count[edge->to] < UINT32_MAX;
 	}
 	return rc;
 }
@@ -108,7 +93,7 @@ static int parents_step(struct telling *x, uint64_t *from, bool *more)
 	struct buf at = BUF_INIT(8);
 	struct store_scan s;
 	struct str key, value;
-	struct edges edges;
+	struct edge_cursor edges;
 	int rc = 0;
 
 	key_u64(&at, *from);
@@ -118,8 +103,8 @@ static int parents_step(struct telling *x, uint64_t *from, bool *more)
 		uint64_t page = key_u64_at(key, 0);
 
 		*from = page + 1;
-		if (page <= x->max && (x->flag[page] & IN_RUN)) {
-			rc = record_read(&record_edges, value, &edges, &x->c->turn, x->e);
+		if (page <= x->max && (x->tally->flag[page] & CARRIES)) {
+			rc = edge_open(&edges, value, &x->c->turn, x->e);
 			if (rc == 0)
 				rc = parents_of_page(x, page, &edges);
 		}
@@ -175,7 +160,7 @@ static int in_write(struct telling *x, uint64_t *from, bool *more)
 static int find_parents(struct telling *x)
 {
 	uint64_t from = 0;
-	bool more = true;
+	bool more = x->nfaulty || x->c->o.fragments;
 	int rc = in_write(x, NULL, NULL);
 
 	while (rc == 0 && more)
@@ -223,6 +208,49 @@ static int load_parents(struct telling *x, const char *table, struct str prefix,
 	}
 	store_scan_close(&s);
 	return rc;
+}
+
+static int read_page(struct telling *x, uint64_t page)
+{
+	struct buf key = BUF_INIT(8);
+	struct str url;
+	int rc;
+
+	if (x->page == page)
+		return 0;
+	arena_reset(&x->page_arena);
+	x->page = 0;
+	key_u64(&key, page);
+	rc = store_get(x->t, "edge", buf_str(&key), &x->page_edges, &x->page_arena, x->e);
+	buf_release(&key);
+	if (rc == 0)
+		rc = page_url(x, page, &url);
+	if (rc == 0) {
+		x->page_url = arena_str(&x->page_arena, url);
+		x->page = page;
+	}
+	return rc;
+}
+
+/* The one parent that is told of an address that is well. */
+static int first_parent(struct telling *x, uint64_t id, struct linkcheck_link *l)
+{
+	struct edge_cursor edges;
+	int rc = read_page(x, x->tally->first[id]);
+
+	if (rc == 0)
+		rc = edge_open(&edges, x->page_edges, &x->c->turn, x->e);
+	while (rc == 0 && edge_next(&edges)) {
+		if (edges.at.to != id ||
+			(x->c->o.fragments && fragment_names_anchor(edges.at.fragment)))
+			continue;
+		l->parents = arena_array(&x->c->turn, 1, sizeof(*l->parents));
+		l->parents[0] = (struct linkcheck_parent){x->page_url, edges.at.text,
+			edges.at.element, edges.at.line};
+		l->nlisted = 1;
+		break;
+	}
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
 static void count(struct linkcheck_summary *s, const struct linkcheck_link *l)
@@ -292,7 +320,10 @@ static int tell_node(struct telling *x, uint64_t id, const struct node *n,
 		rc = fragment_each(x->c, x->t, id, n, tell_fragment, &p, x->e);
 	if (rc == 0 && (l->nparents || !p.n)) {
 		key_u64(&key, id);
-		rc = load_parents(x, "parent", buf_str(&key), l);
+		if (id <= x->max && x->tally->flag[id] & FAULTY)
+			rc = load_parents(x, "parent", buf_str(&key), l);
+		else if (id <= x->max && x->tally->first[id])
+			rc = first_parent(x, id, l);
 		if (rc == 0)
 			rc = tell_link(x, l);
 		buf_release(&key);
@@ -317,7 +348,7 @@ static int tell_one(const void *rec, struct str key, void *ctx)
 	if (n->asked)
 		l.final_url = n->answer.final_url;
 	l.host_fault = judge_is_host_fault(x->c, n);
-	l.nparents = id <= x->max ? x->count[id] : 0;
+	l.nparents = id <= x->max ? x->tally->count[id] : 0;
 	rc = tell_node(x, id, n, &l);
 	arena_reset(&x->c->turn);
 	return rc;
@@ -325,24 +356,27 @@ static int tell_one(const void *rec, struct str key, void *ctx)
 
 static int prepare(struct telling *x)
 {
-	struct store_range all = {.table = "node", .type = &record_node};
-	int rc;
+	int rc = store_begin(x->c->store, false, &x->t, x->e);
 
-	x->max = x->c->last_id;
-	x->flag = mem_alloc((size_t)x->max + 1);
-	x->count = mem_alloc(((size_t)x->max + 1) * sizeof(*x->count));
-	rc = store_begin(x->c->store, false, &x->t, x->e);
 	if (rc < 0)
 		return rc;
-	rc = store_each_record(x->t, &all, flag_one, x, x->e);
+	if (!x->c->tally.whole)
+		rc = tally_scan(x->c, x->t, x->e);
 	store_abort(x->t);
-	return rc;
+	if (rc < 0)
+		return rc;
+	x->tally = &x->c->tally;
+	x->max = x->c->last_id < x->tally->cap ? x->c->last_id : x->tally->cap - 1;
+	x->nput = mem_alloc(((size_t)x->max + 1) * sizeof(*x->nput));
+	for (uint64_t i = 0; i <= x->max; i++)
+		x->nfaulty += (x->tally->flag[i] & FAULTY) != 0;
+	return 0;
 }
 
 static void release(struct telling *x)
 {
-	free(x->flag);
-	free(x->count);
+	free(x->nput);
+	arena_release(&x->page_arena);
 }
 
 static void clear_counts(struct linkcheck_summary *s)
@@ -370,37 +404,54 @@ int linkcheck_each(struct linkcheck *c, linkcheck_fn *fn, void *ctx, struct err 
 	return rc;
 }
 
-static int tell_edges(const void *rec, struct str key, void *ctx)
+static int tell_edges(struct telling *x, uint64_t page, struct edge_cursor *edges)
 {
-	const struct edges *edges = rec;
-	struct telling *x = ctx;
-	uint64_t page = key_u64_at(key, 0);
 	struct str from;
 	struct node n;
-	int rc = 0;
+	int rc = page_url(x, page, &from);
 
-	if (page > x->max || !(x->flag[page] & IN_RUN))
-		return 0;
-	rc = page_url(x, page, &from);
-	for (size_t i = 0; rc == 0 && i < edges->n; i++) {
-		rc = node_get(x->c, x->t, edges->list[i].to, &n, x->e);
+	while (rc == 0 && edge_next(edges)) {
+		rc = node_get(x->c, x->t, edges->at.to, &n, x->e);
 		if (rc == 0)
 			rc = x->edge_fn(from, n.url, n.answer.verdict, x->ctx);
 	}
-	arena_reset(&x->c->turn);
+	return rc;
+}
+
+static int tell_all_edges(struct telling *x)
+{
+	struct arena a = ARENA_INIT;
+	struct edge_cursor edges;
+	struct store_scan s;
+	struct str key, value;
+	int rc = 0;
+
+	store_scan_open(&s, x->t, "edge", STR_NONE, STR_NONE, false);
+	while (rc == 0 && store_scan_next(&s, &key, &value, &a)) {
+		uint64_t page = key_u64_at(key, 0);
+
+		if (page <= x->max && (x->tally->flag[page] & CARRIES)) {
+			rc = edge_open(&edges, value, &a, x->e);
+			if (rc == 0)
+				rc = tell_edges(x, page, &edges);
+		}
+		arena_reset(&a);
+		arena_reset(&x->c->turn);
+	}
+	store_scan_close(&s);
+	arena_release(&a);
 	return rc;
 }
 
 int linkcheck_each_edge(struct linkcheck *c, linkcheck_edge_fn *fn, void *ctx, struct err *e)
 {
-	struct store_range all = {.table = "edge", .type = &record_edges};
 	struct telling x = {.c = c, .edge_fn = fn, .ctx = ctx, .e = e};
 	int rc = prepare(&x);
 
 	if (rc == 0)
 		rc = store_begin(c->store, false, &x.t, e);
 	if (rc == 0) {
-		rc = store_each_record(x.t, &all, tell_edges, &x, e);
+		rc = tell_all_edges(&x);
 		store_abort(x.t);
 	}
 	release(&x);

@@ -1,12 +1,14 @@
-/* What waits to be asked for: host by host, so that a slow one with a long queue hides no
- * other, nearest pages first. */
+/* What waits to be asked for: a line for each host, so that a slow one with a long queue hides
+ * no other. The lines lie in memory up to HELD_MAX addresses and beyond that in the store,
+ * nearest pages first; after an interruption they are made again from the nodes. */
 #include "linkcheck-private.h"
 
 #include <stdlib.h>
 
 #define TABLE "wait"
-#define DEPTH_AT 8
 #define NUMBER_AT 12
+#define SHARE_LEAST 2
+#define LOAD_OF_HOST 1024 /* at a time */
 
 static void wait_key(struct buf *b, struct str host, int32_t depth, uint64_t id)
 {
@@ -15,23 +17,104 @@ static void wait_key(struct buf *b, struct str host, int32_t depth, uint64_t id)
 	key_u64(b, id);
 }
 
+static void line_push(struct linkcheck *c, size_t slot, uint64_t id)
+{
+	struct line *l = &c->line[slot];
+
+	if (l->n == l->cap) {
+		size_t cap = l->cap ? 2 * l->cap : 16;
+		uint64_t *bigger = mem_alloc(cap * sizeof(*bigger));
+
+		for (size_t i = 0; i < l->n; i++)
+			bigger[i] = l->id[(l->at + i) & (l->cap - 1)];
+		free(l->id);
+		*l = (struct line){bigger, 0, l->n, cap};
+	}
+	l->id[(l->at + l->n++) & (l->cap - 1)] = id;
+	c->nheld++;
+}
+
+static uint64_t line_take(struct linkcheck *c, struct line *l)
+{
+	uint64_t id = l->id[l->at];
+
+	l->at = (l->at + 1) & (l->cap - 1);
+	l->n--;
+	c->nheld--;
+	return id;
+}
+
 int frontier_add(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,
 	struct err *e)
 {
+	struct str host = host_key_of(n->url);
 	struct buf key = BUF_INIT(32);
 	int rc;
 
-	wait_key(&key, host_key_of(n->url), n->depth, id);
+	if (c->nheld < HELD_MAX) {
+		line_push(c, hash64_of(host) & (HOST_SLOTS - 1), id);
+		return 0;
+	}
+	wait_key(&key, host, n->depth, id);
 	rc = store_put(t, TABLE, buf_str(&key), STR("w"), e);
 	buf_release(&key);
-	if (rc == 0)
-		c->nwaiting++;
+	c->nspilled += rc == 0;
 	return rc;
 }
 
-static uint16_t *ahead_of(struct linkcheck *c, uint64_t host)
+uint64_t frontier_waiting(const struct linkcheck *c)
 {
-	return &c->ahead[host & (HOST_SLOTS - 1)];
+	return c->nheld + c->nspilled;
+}
+
+/* --- from the store into memory --- */
+
+/* As many of one host as fit its share. *next: the host behind it. */
+static int load_host(struct linkcheck *c, struct store_txn *t, uint64_t *next, bool *found,
+	struct err *e)
+{
+	struct buf from = BUF_INIT(32);
+	struct store_scan s;
+	struct str key, value;
+	uint64_t host = 0;
+	size_t n = 0;
+	int rc = 0;
+
+	*found = false;
+	key_u64(&from, *next);
+	store_scan_open(&s, t, TABLE, STR_NONE, buf_str(&from), false);
+	while (rc == 0 && n < LOAD_OF_HOST && store_scan_next(&s, &key, &value, &c->turn)) {
+		if (!*found)
+			host = key_u64_at(key, 0);
+		*found = true;
+		if (key_u64_at(key, 0) != host)
+			break;
+		rc = store_del(t, TABLE, key, e);
+		line_push(c, host & (HOST_SLOTS - 1), key_u64_at(key, NUMBER_AT));
+		n++;
+	}
+	c->nspilled -= n < c->nspilled ? n : c->nspilled;
+	store_scan_close(&s);
+	buf_release(&from);
+	*next = host + 1;
+	return rc;
+}
+
+/* Host by host, so that a slow one with a long queue hides no other. */
+static int load(struct linkcheck *c, struct store_txn *t, struct err *e)
+{
+	bool found, wrapped = false; /* from the end to the beginning with nothing in between */
+	int rc = 0;
+
+	while (rc == 0 && c->nspilled && c->nheld < HELD_MAX / 2) {
+		rc = load_host(c, t, &c->from_host, &found, e);
+		if (!found && wrapped)
+			c->nspilled = 0; /* the table is empty */
+		wrapped = !found;
+		if (!found)
+			c->from_host = 0;
+	}
+	return rc;
 }
 
 /* --- taken ahead --- */
@@ -58,66 +141,46 @@ void frontier_free(struct ready *r)
 	free((void *)(uintptr_t)r->modified.p);
 }
 
-static int take_one(struct linkcheck *c, struct store_txn *t, struct str key, struct err *e)
+static int take_one(struct linkcheck *c, struct store_txn *t, size_t slot, struct err *e)
 {
-	uint64_t id = key_u64_at(key, NUMBER_AT);
+	uint64_t id = line_take(c, &c->line[slot]);
 	struct node n;
-	int rc = store_del(t, TABLE, key, e);
+	int rc = node_get(c, t, id, &n, e);
 
-	if (rc == 0)
-		rc = node_get(c, t, id, &n, e);
 	if (rc < 0)
 		return rc;
-	c->nwaiting -= c->nwaiting > 0;
 	if (n.state != NODE_WAITS || n.run != c->run)
 		return 0;
-	(*ahead_of(c, key_u64_at(key, 0)))++;
+	c->ahead[slot]++;
 	push(c, id, &n);
 	return 0;
 }
 
-/* As many of one host as it may have ahead. *next: the host behind it. */
-static int refill_host(struct linkcheck *c, struct store_txn *t, uint64_t *next,
-	bool *found, struct err *e)
+/* How many of one host may be ahead: what the worker takes, shared by the hosts that wait. */
+static size_t share(const struct linkcheck *c)
 {
-	struct buf from = BUF_INIT(32);
-	struct store_scan s;
-	struct str key, value;
-	uint64_t host = 0;
-	int rc = 0;
+	size_t hosts = 0, n;
 
-	*found = false;
-	key_u64(&from, *next);
-	store_scan_open(&s, t, TABLE, STR_NONE, buf_str(&from), false);
-	while (rc == 0 && c->nready < READY_MAX && store_scan_next(&s, &key, &value, &c->turn)) {
-		if (!*found)
-			host = key_u64_at(key, 0);
-		*found = true;
-		if (key_u64_at(key, 0) != host || *ahead_of(c, host) >= HOST_AHEAD)
-			break;
-		rc = take_one(c, t, key, e);
-	}
-	store_scan_close(&s);
-	buf_release(&from);
-	*next = host + 1;
-	return rc;
+	for (size_t i = 0; i < HOST_SLOTS; i++)
+		hosts += c->line[i].n || c->ahead[i];
+	n = (worker_room(c->worker) + worker_pending(c->worker)) / (hosts ? hosts : 1);
+	return n < SHARE_LEAST ? SHARE_LEAST : n < HOST_AHEAD ? n : HOST_AHEAD;
 }
 
+/* Once round the lines, of each as many as it may have ahead. */
 int frontier_refill(struct linkcheck *c, struct store_txn *t, struct err *e)
 {
-	uint64_t begin = c->from_host;
-	bool found = true, wrapped = false;
-	int rc = 0;
+	int rc = c->nspilled && c->nheld < HELD_MAX / 4 ? load(c, t, e) : 0;
+	size_t most = share(c);
 
-	/* once round, from where the last walk stopped */
-	while (rc == 0 && c->nready < READY_MAX && c->nwaiting) {
-		rc = refill_host(c, t, &c->from_host, &found, e);
-		if (!found || c->from_host == 0) {
-			if (wrapped)
-				break;
-			wrapped = true;
-			c->from_host = 0;
-		} else if (wrapped && c->from_host > begin) {
+	for (size_t i = 0; i < HOST_SLOTS && c->nheld; i++) {
+		size_t slot = (c->from_slot + i) & (HOST_SLOTS - 1);
+
+		while (rc == 0 && c->line[slot].n && c->ahead[slot] < most &&
+			c->nready < READY_MAX)
+			rc = take_one(c, t, slot, e);
+		if (rc < 0 || c->nready == READY_MAX) {
+			c->from_slot = slot + 1;
 			break;
 		}
 	}
@@ -136,7 +199,7 @@ bool frontier_take(struct linkcheck *c, struct ready *out)
 
 void frontier_done(struct linkcheck *c, struct str url)
 {
-	uint16_t *n = ahead_of(c, hash64_of(host_key_of(url)));
+	uint16_t *n = &c->ahead[hash64_of(host_key_of(url)) & (HOST_SLOTS - 1)];
 
 	*n = (uint16_t)(*n - (*n > 0));
 }
@@ -147,6 +210,8 @@ void frontier_release(struct linkcheck *c)
 
 	while (frontier_take(c, &r))
 		frontier_free(&r);
+	for (size_t i = 0; i < HOST_SLOTS; i++)
+		free(c->line[i].id);
 }
 
 /* --- after an interruption: what was under way waits again --- */
@@ -192,6 +257,9 @@ int frontier_restore(struct linkcheck *c, struct err *e)
 
 	if (rc < 0)
 		return rc;
+	for (size_t i = 0; i < HOST_SLOTS; i++)
+		c->line[i].n = 0;
+	c->nheld = c->nspilled = 0;
 	rc = clear_waiting(c, x.t, e);
 	if (rc == 0)
 		rc = store_each_record(x.t, &all, restore_one, &x, e);

@@ -11,7 +11,6 @@
 #define HOSTS_MAX 1000	/* with failures, looked at */
 #define HOST_LEAST 5	/* addresses that failed alike */
 #define LINE_LEAST 3	/* hosts beyond ours that could not be reached, and none that could */
-#define HOMES_MAX 16	/* seeds whose text is compared with */
 #define PROBE_ID (UINT64_C(1) << 62)
 #define TURN_MS 50
 
@@ -26,7 +25,7 @@ struct judging {
 	struct host_count *host;
 	size_t nhosts;
 	uint64_t reached_outside, unreached_outside;
-	struct sha256 home[HOMES_MAX];
+	struct key128 home[HOMES_MAX];
 	size_t nhomes;
 };
 
@@ -66,10 +65,17 @@ static int put_verdict(struct judging *x, uint64_t id, struct node *n, int verdi
 	n->answer.verdict = verdict;
 	n->reason = str_of(reason);
 	n->answer.url = STR_NONE;
+	tally_node(x->c, id, n);
 	return node_put(x->t, id, n, x->e);
 }
 
 /* --- soft 404 --- */
+
+static bool fails_to_be_reached(int verdict)
+{
+	return verdict_is_unstable(verdict) || verdict == VERDICT_BROKEN_DNS ||
+		verdict == VERDICT_BROKEN_TLS;
+}
 
 struct place {
 	uint64_t hash;
@@ -122,7 +128,7 @@ static bool host_lies(struct judging *x, struct str url)
 static bool is_like_a_seed(const struct judging *x, const struct soft404_answer *y)
 {
 	for (size_t i = 0; i < x->nhomes; i++)
-		if (y->html && sha256_same(&x->home[i], &y->text_digest))
+		if (y->html && key128_same(&x->home[i], &y->text_key))
 			return true;
 	return false;
 }
@@ -131,7 +137,7 @@ static int collect_home(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
 	if (n->depth == 0 && n->answer.html && x->nhomes < HOMES_MAX)
-		x->home[x->nhomes++] = n->answer.text_digest;
+		x->home[x->nhomes++] = n->answer.text_key;
 	return 0;
 }
 
@@ -230,6 +236,39 @@ static int judge_page(struct judging *x, uint64_t id, struct node *n)
 		str_eq(n->url, n->answer.final_url) ? "like-missing" : "redirect-like-missing");
 }
 
+/* Most checks meet nothing that could be a page that is not there: then all addresses need
+ * not be looked at again, four times. */
+void judge_notice(struct linkcheck *c, const struct node *n)
+{
+	struct soft404_answer x = n->answer;
+
+	c->suspect_host |= fails_to_be_reached(x.verdict);
+	if (!verdict_is_good(x.verdict))
+		return;
+	x.url = n->url;
+	if (n->depth == 0 && x.html) {
+		/* what came before it was not compared with it */
+		c->suspect_soft404 |= c->met_pages || c->nhomes == HOMES_MAX;
+		if (c->nhomes < HOMES_MAX)
+			c->home[c->nhomes++] = x.text_key;
+	} else if (n->depth > 0) {
+		c->met_pages |= x.html;
+		c->suspect_soft404 |= soft404_worth(&x) || !str_eq(x.url, x.final_url);
+		for (size_t i = 0; i < c->nhomes; i++)
+			c->suspect_soft404 |= key128_same(&c->home[i], &x.text_key);
+	}
+}
+
+static bool all_is_well(const struct judging *x)
+{
+	if (x->c->resumed || x->c->suspect_soft404)
+		return false;
+	for (size_t i = 0; i < x->nplaces; i++)
+		if (soft404_profile_tells(&x->place[i].profile))
+			return false;
+	return true;
+}
+
 int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 {
 	struct judging x = {.c = c, .e = e};
@@ -242,6 +281,10 @@ int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 			add_place(&x, root_of(c->seed[i].url, &c->turn));
 	roots = x.nplaces;
 	rc = ask_names(&x, 0, stop);
+	if (rc == 0 && all_is_well(&x)) {
+		free(x.place);
+		return 0;
+	}
 	if (rc == 0)
 		rc = each_asked(&x, false, collect_home);
 	if (rc == 0)
@@ -274,12 +317,6 @@ static struct host_count *find_host(struct judging *x, struct str url)
 		if (x->host[i].hash == hash)
 			return &x->host[i];
 	return NULL;
-}
-
-static bool fails_to_be_reached(int verdict)
-{
-	return verdict_is_unstable(verdict) || verdict == VERDICT_BROKEN_DNS ||
-		verdict == VERDICT_BROKEN_TLS;
 }
 
 static int collect_host(struct judging *x, uint64_t id, struct node *n)
@@ -375,6 +412,8 @@ int judge_hosts(struct linkcheck *c, struct err *e)
 	size_t lost = 0;
 	int rc;
 
+	if (!c->resumed && !c->suspect_host)
+		return 0;
 	x.host = mem_alloc(HOSTS_MAX * sizeof(*x.host));
 	rc = each_asked(&x, false, collect_host);
 	if (rc == 0)

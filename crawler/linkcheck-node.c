@@ -31,20 +31,10 @@ static const struct field node_rows[] = {
 };
 RECORD_TYPE(record_node, struct node, 1, node_rows);
 
-static const struct field edge_rows[] = {
-	F_U64(1, struct carried, to),
-	F_STR(2, struct carried, text),
-	F_STR(3, struct carried, element),
-	F_STR(4, struct carried, fragment),
-	F_I32(5, struct carried, line),
-};
-static RECORD_TYPE(record_carried, struct carried, 1, edge_rows);
-static const struct field edges_rows[] = {F_LIST(1, struct edges, list, n, record_carried)};
-RECORD_TYPE(record_edges, struct edges, 1, edges_rows);
-
 static const struct field names_rows[] = {F_LIST(1, struct names, list, n, record_str)};
 RECORD_TYPE(record_names, struct names, 1, names_rows);
 
+#define NODE_BYTES_MAX ((size_t)4 << 20)
 #define HASH_TRIES 8 /* addresses of one hash; more never met without intent */
 
 static struct str number_key(unsigned char key[8], uint64_t id)
@@ -54,11 +44,19 @@ static struct str number_key(unsigned char key[8], uint64_t id)
 	return str_n((const char *)key, 8);
 }
 
+static struct kept *kept_of(struct linkcheck *c, uint64_t id)
+{
+	return &c->kept[id & (KEPT_SLOTS - 1)];
+}
+
 int node_get(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *out,
 	struct err *e)
 {
+	const struct kept *x = kept_of(c, id);
 	unsigned char key[8];
 
+	if (x->id == id)
+		return record_read(&record_node, buf_str(&x->record), out, &c->turn, e);
 	return store_get_record(t, "node", number_key(key, id), &record_node, out, &c->turn, e);
 }
 
@@ -69,41 +67,108 @@ int node_put(struct store_txn *t, uint64_t id, const struct node *n, struct err 
 	return store_put_record(t, "node", number_key(key, id), &record_node, n, e);
 }
 
+static int write_kept(struct store_txn *t, struct kept *x, struct err *e)
+{
+	unsigned char key[8];
+
+	x->dirty = false;
+	return store_put(t, "node", number_key(key, x->id), buf_str(&x->record), e);
+}
+
+int node_keep(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,
+	struct err *e)
+{
+	struct kept *x = kept_of(c, id);
+	bool listed = x->dirty && x->id == id;
+	int rc = x->dirty && x->id != id ? write_kept(t, x, e) : 0;
+
+	if (rc < 0)
+		return rc;
+	if (!x->record.max)
+		buf_init(&x->record, NODE_BYTES_MAX);
+	buf_clear(&x->record);
+	record_write(&record_node, n, &x->record);
+	if (!buf_ok(&x->record)) {
+		x->id = 0;
+		return err_set(e, ERR_TOOBIG, "record of an address too large");
+	}
+	tally_node(c, id, n);
+	x->id = id;
+	x->dirty = true;
+	if (listed)
+		return 0;
+	c->dirty = mem_grow(c->dirty, c->ndirty, &c->dirty_cap, sizeof(*c->dirty));
+	c->dirty[c->ndirty++] = id;
+	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* In the order of the table, so that its pages are met once. */
+int node_flush(struct linkcheck *c, struct store_txn *t, struct err *e)
+{
+	int rc = 0;
+
+	qsort(c->dirty, c->ndirty, sizeof(*c->dirty), by_number);
+	for (size_t i = 0; rc == 0 && i < c->ndirty; i++) {
+		struct kept *x = kept_of(c, c->dirty[i]);
+
+		if (x->id == c->dirty[i] && x->dirty)
+			rc = write_kept(t, x, e);
+	}
+	c->ndirty = 0;
+	if (rc == 0 && c->stored_id != c->last_id) {
+		rc = store_set_counter(t, "address", c->last_id, e);
+		c->stored_id = c->last_id;
+	}
+	return rc;
+}
+
+void node_forget(struct linkcheck *c)
+{
+	for (size_t i = 0; i < KEPT_SLOTS; i++)
+		c->kept[i].id = 0;
+}
+
 /* --- lately met --- */
 
-static struct cached *slot_of(struct linkcheck *c, uint64_t hash)
+static struct cached *slot_of(struct linkcheck *c, const struct key128 *hash)
 {
-	return &c->cache[hash & (CACHE_SLOTS - 1)];
+	uint64_t low;
+
+	memcpy(&low, hash->b, sizeof(low));
+	return &c->cache[low & (CACHE_SLOTS - 1)];
 }
 
-static struct cached *cache_find(struct linkcheck *c, struct str url, uint64_t hash)
+static struct cached *cache_find(struct linkcheck *c, const struct key128 *hash)
 {
 	struct cached *x = slot_of(c, hash);
 
-	if (x->n != url.n || x->hash != hash || memcmp(x->url, url.p, url.n) != 0)
-		return NULL;
-	return x;
+	return x->id && memcmp(&x->hash, hash, sizeof(*hash)) == 0 ? x : NULL;
 }
 
-static void cache_put(struct linkcheck *c, struct str url, uint64_t hash, uint64_t id,
-	int32_t depth)
+void node_cache_open(struct linkcheck *c)
 {
-	struct cached *x = slot_of(c, hash);
-
-	if (url.n == 0 || url.n > CACHE_URL_MAX)
-		return;
-	if (x->n < url.n)
-		x->url = mem_realloc(x->url, url.n);
-	memcpy(x->url, url.p, url.n);
-	*x = (struct cached){hash, id, depth, (uint32_t)url.n, x->url};
+	c->cache = mem_alloc(CACHE_SLOTS * sizeof(*c->cache));
+	c->kept = mem_alloc(KEPT_SLOTS * sizeof(*c->kept));
+	random_bytes(&c->cache_seed, sizeof(c->cache_seed));
 }
 
 void node_cache_release(struct linkcheck *c)
 {
-	for (size_t i = 0; c->cache && i < CACHE_SLOTS; i++)
-		free(c->cache[i].url);
+	for (size_t i = 0; c->kept && i < KEPT_SLOTS; i++)
+		buf_release(&c->kept[i].record);
+	free(c->kept);
 	free(c->cache);
+	free(c->dirty);
+	c->kept = NULL;
 	c->cache = NULL;
+	c->dirty = NULL;
 }
 
 /* --- by hash --- */
@@ -220,7 +285,7 @@ static int enter(struct linkcheck *c, struct store_txn *t, uint64_t id, struct n
 	if (!n->first_ms)
 		n->first_ms = c->o.now_ms;
 	judge_address(c, t, n, href);
-	rc = node_put(t, id, n, e);
+	rc = node_keep(c, t, id, n, e);
 	if (rc == 0 && n->state == NODE_WAITS)
 		rc = frontier_add(c, t, id, n, e);
 	return rc;
@@ -230,11 +295,9 @@ static int first_sight(struct linkcheck *c, struct store_txn *t, struct str key,
 	struct node *n, struct str href, uint64_t *id, struct err *e)
 {
 	unsigned char number[8];
-	int rc = store_next(t, "address", id, e);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	c->last_id = *id;
+	*id = ++c->last_id;
 	rc = store_put(t, "seen", key, number_key(number, *id), e);
 	return rc < 0 ? rc : enter(c, t, *id, n, href, e);
 }
@@ -259,14 +322,14 @@ static int nearer(struct linkcheck *c, struct store_txn *t, uint64_t id, struct 
 		if (rc < 0)
 			return rc;
 	}
-	return node_put(t, id, n, e);
+	return node_keep(c, t, id, n, e);
 }
 
 int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
 	int32_t depth, bool follow, uint64_t *id, struct err *e)
 {
-	uint64_t hash = hash64_of(url);
-	struct cached *x = cache_find(c, url, hash);
+	struct key128 hash = key128_seeded(url, c->cache_seed);
+	struct cached *x = cache_find(c, &hash);
 	struct buf key = BUF_INIT(64);
 	struct node n = {0};
 	int rc;
@@ -287,7 +350,7 @@ int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct 
 		rc = nearer(c, t, *id, &n, depth, follow, e);
 	}
 	if (rc == 0)
-		cache_put(c, url, hash, *id, n.depth);
+		*slot_of(c, &hash) = (struct cached){hash, *id, n.depth};
 	buf_release(&key);
 	return rc;
 }

@@ -1,8 +1,8 @@
 /* What the files of the link check share.
  *
  * Tables of the environment: "seen" hash of an address -> its number; "node" number ->
- * struct node; "wait" host hash | depth | number -> nothing; "edge" number of a page ->
- * struct edges; "anchor" number of a page -> names; "variant" hash of an address without
+ * struct node; "wait" host hash | depth | number -> nothing, of those that do not fit memory;
+ * "edge" number of a page -> its links (linkcheck-edge.c); "anchor" number of a page -> names; "variant" hash of an address without
  * query -> count; "parent" made at the end for faulty addresses. */
 #ifndef LINKCHECK_PRIVATE_H
 #define LINKCHECK_PRIVATE_H
@@ -12,6 +12,7 @@
 #include "traps.h"
 
 #include "base/clock.h"
+#include "base/digest.h"
 
 #include <regex.h>
 
@@ -37,16 +38,12 @@ struct node {
 };
 extern const struct record_type record_node;
 
+/* A link as a page carries it. */
 struct carried {
 	uint64_t to; /* number of the address */
 	struct str text, element, fragment;
 	int32_t line;
 };
-struct edges {
-	struct carried *list;
-	size_t n;
-};
-extern const struct record_type record_edges;
 
 struct names {
 	struct str *list;
@@ -54,12 +51,14 @@ struct names {
 };
 extern const struct record_type record_names;
 
-#define READY_MAX 512	    /* taken from the store ahead of the worker */
-#define HOST_SLOTS 4096	    /* hosts share a counter by hash; a power of two */
-#define HOST_AHEAD 128	    /* of one host: ready and under way */
+#define READY_MAX 1024	    /* taken from the lines ahead of the worker */
+#define HOST_SLOTS 4096	    /* hosts share a line by hash; a power of two */
+#define HOST_AHEAD 512	    /* of one host: ready and under way */
+#define HELD_MAX 65536	    /* waiting in memory; more lie in the store */
 #define CACHE_SLOTS 65536   /* addresses met lately; a power of two */
-#define CACHE_URL_MAX 512   /* longer ones are looked up */
+#define KEPT_SLOTS 16384    /* nodes written or read lately; a power of two */
 #define INSIDE_MAX 1000	    /* hosts given */
+#define HOMES_MAX 16	    /* seeds whose text is compared with */
 
 struct ready {
 	uint64_t id;
@@ -74,10 +73,34 @@ struct seed {
 };
 
 struct cached {
-	uint64_t hash, id;
+	struct key128 hash; /* with a seed of this process: nobody can make two alike */
+	uint64_t id;	    /* 0: empty */
 	int32_t depth;
-	uint32_t n; /* bytes of url, 0 empty */
-	char *url;  /* heap */
+};
+
+/* The record of a node; written to the store at the end of a batch. */
+struct kept {
+	uint64_t id; /* 0: empty */
+	struct buf record;
+	bool dirty;
+};
+
+/* Addresses of one host that wait, a ring. */
+struct line {
+	uint64_t *id; /* heap */
+	size_t at, n, cap;
+};
+
+/* What is told of each address beside its record, by number: known in memory once a check
+ * has run in one go, else made by a scan (tally_scan). */
+enum { IN_RUN = 1, FAULTY = 2, CARRIES = 4 /* its links were taken in this check */ };
+
+struct tally {
+	unsigned char *flag;
+	uint32_t *count; /* pages that carry it */
+	uint32_t *first; /* of them the lowest number; 0 none */
+	uint64_t cap;
+	bool whole;
 };
 
 struct linkcheck {
@@ -98,11 +121,24 @@ struct linkcheck {
 	size_t ninclude, nexclude;
 	struct ready ready[READY_MAX]; /* a ring */
 	size_t ready_at, nready;
-	uint64_t from_host; /* where the walk over hosts goes on */
+	struct line line[HOST_SLOTS];
 	uint16_t ahead[HOST_SLOTS];
+	size_t from_slot;    /* where the walk over lines goes on */
+	uint64_t from_host;  /* where the walk over hosts in the store goes on */
+	uint64_t nheld, nspilled;
 	struct cached *cache;
+	uint64_t cache_seed;
+	struct kept *kept;
+	uint64_t *dirty; /* numbers of nodes to be written */
+	size_t ndirty, dirty_cap;
+	struct buf packed; /* the links of one page */
+	struct tally tally;
+	/* whether judging has anything to look for; after an interruption always */
+	bool suspect_soft404, suspect_host, met_pages;
+	struct key128 home[HOMES_MAX]; /* texts of seeds */
+	size_t nhomes;
 	uint64_t known[CACHE_SLOTS]; /* numbers entered in this check, by their low bits */
-	uint64_t nwaiting, last_id;
+	uint64_t last_id, stored_id; /* numbers given; as the store knows */
 	struct linkcheck_summary sum;
 	struct linkcheck_status status;
 	int64_t begin_mono_ms, told_mono_ms;
@@ -112,6 +148,11 @@ struct linkcheck {
 int node_get(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *out,
 	struct err *e);
 int node_put(struct store_txn *t, uint64_t id, const struct node *n, struct err *e);
+/* The same at the end of the batch: until then only node_get knows. */
+int node_keep(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,
+	struct err *e);
+int node_flush(struct linkcheck *c, struct store_txn *t, struct err *e);
+void node_forget(struct linkcheck *c); /* after a flush: what is kept may change in the store */
 /* Number of an address met on a page of depth `depth` - 1; entered and queued at first
  * sight in this check.  href: as written, for what is no address */
 int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
@@ -119,11 +160,31 @@ int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct 
 /* Its number; 0 when it was never met. */
 int node_find(struct linkcheck *c, struct store_txn *t, struct str url, uint64_t *id,
 	struct err *e);
+void node_cache_open(struct linkcheck *c);
 void node_cache_release(struct linkcheck *c);
+
+/* linkcheck-edge.c: the links of a page in a row of bytes. */
+struct edge_cursor {
+	struct str rest;
+	struct carried at;
+};
+void edge_begin(struct buf *b);
+/* before: the edge put last, at first all zero; becomes x. */
+void edge_put(struct buf *b, struct carried *before, const struct carried *x);
+/* errors  ERR_CORRUPT */
+int edge_open(struct edge_cursor *c, struct str value, struct arena *a, struct err *e);
+bool edge_next(struct edge_cursor *c);
+int edges_get(struct linkcheck *c, struct store_txn *t, uint64_t page,
+	struct edge_cursor *out, struct err *e);
+
+/* linkcheck-take.c: results. */
+int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r,
+	struct err *e);
 
 /* linkcheck-frontier.c: what waits, host by host. */
 int frontier_add(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,
 	struct err *e);
+uint64_t frontier_waiting(const struct linkcheck *c);
 int frontier_restore(struct linkcheck *c, struct err *e); /* after an interruption */
 int frontier_refill(struct linkcheck *c, struct store_txn *t, struct err *e);
 bool frontier_take(struct linkcheck *c, struct ready *out);
@@ -146,7 +207,17 @@ bool scope_refuses(struct linkcheck *c, struct str url, struct str href, bool in
 struct str scope_identity(struct str url, struct arena *a);
 void scope_release(struct linkcheck *c);
 
+/* linkcheck-tally.c */
+void tally_node(struct linkcheck *c, uint64_t id, const struct node *n);
+/* The links of a page are about to be counted. */
+void tally_page(struct linkcheck *c, uint64_t page);
+void tally_edge(struct linkcheck *c, uint64_t page, const struct carried *edge);
+int tally_scan(struct linkcheck *c, struct store_txn *t, struct err *e);
+void tally_release(struct linkcheck *c);
+
 /* linkcheck-judge.c */
+/* Called for each answer of the walk. */
+void judge_notice(struct linkcheck *c, const struct node *n);
 int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e);
 int judge_hosts(struct linkcheck *c, struct err *e);
 int judge_hidden(struct linkcheck *c, struct err *e);

@@ -50,6 +50,12 @@ static void index_rows(void)
 		first_row[carriers[i - 1].tag] = (unsigned char)i;
 }
 
+struct part {
+	struct html *h;
+	enum html_atom raw_of; /* element whose raw text comes next */
+	bool island;
+};
+
 struct walk {
 	struct str text, page_url, encoding;
 	uint32_t want;
@@ -61,12 +67,12 @@ struct walk {
 	struct str base_href; /* of the first base */
 	bool robots_nofollow;
 	bool form_posts;
-	struct part *parts; /* PART_DEPTH of them */
+	struct part parts[PART_DEPTH];
 	int depth;	    /* of parts: islands, srcdoc */
 	int templates;	    /* open template elements */
 	size_t anchor;	    /* index + 1 of the link whose text is gathered */
 	bool anchor_image;  /* its text so far is an image's */
-	struct buf words;
+	struct buf words, folded;
 	struct regions regions;
 };
 
@@ -77,11 +83,10 @@ static int32_t line_of(struct walk *w, const char *p)
 
 	if (at > w->text.n)
 		return w->line;
-	for (size_t i = w->line_at; i < at; i++)
-		w->line += w->text.p[i] == '\n' || (w->text.p[i] == '\r' &&
-			i + 1 < w->text.n && w->text.p[i + 1] != '\n');
-	if (at > w->line_at)
+	if (at > w->line_at) {
+		w->line += html_count_lines(w->text, w->line_at, at);
 		w->line_at = at;
+	}
 	return w->line;
 }
 
@@ -113,13 +118,9 @@ static struct link *add(struct walk *w, struct str href, struct str element,
 
 static struct str one_line(struct walk *w, struct str s)
 {
-	struct buf b = BUF_INIT(TEXT_BYTES * 4);
-	struct str out;
-
-	out_line(&b, s, TEXT_CHARS);
-	out = arena_str(w->arena, str_trim(buf_str(&b)));
-	buf_release(&b);
-	return out;
+	buf_clear(&w->folded);
+	out_line(&w->folded, s, TEXT_CHARS);
+	return arena_str(w->arena, str_trim(buf_str(&w->folded)));
 }
 
 static void anchor_end(struct walk *w)
@@ -380,12 +381,6 @@ static bool is_island(struct html *h)
 
 /* --- tokens --- */
 
-struct part {
-	struct html h;
-	enum html_atom raw_of; /* element whose raw text comes next */
-	bool island;
-};
-
 /* A datastore outside a script, as dataproxy.jsp answers: its CDATA are no comments. */
 static bool datastore(struct walk *w, struct html *h)
 {
@@ -403,7 +398,7 @@ static bool datastore(struct walk *w, struct html *h)
 
 static void start_tag(struct walk *w, struct part *p)
 {
-	struct html *h = &p->h;
+	struct html *h = p->h;
 
 	p->raw_of = h->tag;
 	if (h->tag == H_TEMPLATE)
@@ -437,7 +432,7 @@ static void start_tag(struct walk *w, struct part *p)
 
 static void close_tag(struct walk *w, struct part *p)
 {
-	enum html_atom tag = p->h.tag;
+	enum html_atom tag = p->h->tag;
 
 	p->raw_of = H_NONE;
 	if (tag == H_TEMPLATE && w->templates)
@@ -453,7 +448,7 @@ static void close_tag(struct walk *w, struct part *p)
 
 static void text(struct walk *w, struct part *p)
 {
-	struct html *h = &p->h;
+	struct html *h = p->h;
 
 	if (w->templates)
 		return;
@@ -469,6 +464,17 @@ static void text(struct walk *w, struct part *p)
 	}
 }
 
+/* One token of a part. */
+static void take(struct walk *w, struct part *p)
+{
+	if (p->h->type == HTML_START)
+		start_tag(w, p);
+	else if (p->h->type == HTML_CLOSE)
+		close_tag(w, p);
+	else if (p->h->type == HTML_TEXT)
+		text(w, p);
+}
+
 static void walk_part(struct walk *w, struct str s)
 {
 	struct part *p;
@@ -477,19 +483,17 @@ static void walk_part(struct walk *w, struct str s)
 		return;
 	p = &w->parts[w->depth++];
 	p->raw_of = H_NONE;
-	html_again(&p->h, s);
-	while (html_next(&p->h)) {
-		if (p->h.type == HTML_START) {
-			start_tag(w, p);
-			if (!w->templates)
-				datastore(w, &p->h);
-		} else if (p->h.type == HTML_CLOSE) {
-			close_tag(w, p);
-		} else if (p->h.type == HTML_TEXT) {
-			text(w, p);
-		}
+	if (!p->h) {
+		p->h = arena_alloc(w->arena, sizeof(*p->h));
+		html_init(p->h, s, w->arena);
 	}
-	w->out->truncated |= p->h.truncated;
+	html_again(p->h, s);
+	while (html_next(p->h)) {
+		take(w, p);
+		if (p->h->type == HTML_START && !w->templates)
+			datastore(w, p->h);
+	}
+	w->out->truncated |= p->h->truncated;
 	w->depth--;
 }
 
@@ -516,40 +520,78 @@ static void resolve(struct walk *w)
 	struct url room, u;
 	const struct url *base = find_base(w, &room);
 	struct links *o = w->out;
+	struct url_near near;
 
 	o->base = base ? base->href : STR_NONE;
-	for (size_t i = 0; i < o->n; i++)
-		if (url_parse_in(o->list[i].href, base, w->encoding, &u, w->arena) == 0)
-			o->list[i].url = u.href;
+	url_near_begin(&near, base);
+	for (size_t i = 0; i < o->n; i++) {
+		struct link *x = &o->list[i];
+
+		if (url_near(&near, x->href, &x->url, w->arena))
+			continue;
+		if (url_parse_in(x->href, base, w->encoding, &u, w->arena) == 0)
+			x->url = u.href;
+	}
 }
 
-void links_read(struct str source, struct str url, struct str encoding, uint32_t want,
+struct walk *links_begin(struct html *h, struct str url, struct str encoding, uint32_t want,
 	struct links *out, struct arena *a)
 {
 	struct walk *w = arena_alloc(a, sizeof(*w));
 
 	index_rows();
 	*out = (struct links){0};
-	*w = (struct walk){.text = source, .page_url = url, .encoding = encoding, .want = want,
-		.out = out, .arena = a, .line = 1, .words = BUF_INIT(TEXT_BYTES * 4)};
+	w->page_url = url;
+	w->encoding = encoding;
+	w->want = want;
+	w->out = out;
+	w->arena = a;
+	w->line = 1;
+	w->words = w->folded = BUF_INIT(TEXT_BYTES * 4);
 	w->regions.paint = (struct paint){-1, -1};
 	w->regions.judge = want & WANT_HIDDEN;
-	w->parts = arena_array(a, PART_DEPTH, sizeof(*w->parts));
-	for (int i = 0; i < PART_DEPTH; i++)
-		html_init(&w->parts[i].h, STR(""), a);
-	walk_part(w, source);
+	if (h) {
+		w->text = h->in;
+		w->parts[w->depth++].h = h;
+	}
+	return w;
+}
+
+bool links_token(struct walk *w)
+{
+	struct part *p = &w->parts[0];
+
+	if (p->h->type == HTML_START && p->h->tag == H_DATASTORE && !p->h->foreign)
+		return false;
+	take(w, p);
+	return true;
+}
+
+void links_end(struct walk *w)
+{
+	if (w->depth)
+		w->out->truncated |= w->parts[0].h->truncated;
 	anchor_end(w);
 	buf_release(&w->words);
+	buf_release(&w->folded);
 	resolve(w);
+}
+
+void links_read(struct str source, struct str url, struct str encoding, uint32_t want,
+	struct links *out, struct arena *a)
+{
+	struct walk *w = links_begin(NULL, url, encoding, want, out, a);
+
+	w->text = source;
+	walk_part(w, source);
+	links_end(w);
 }
 
 void links_read_css(struct str source, struct str url, struct links *out, struct arena *a)
 {
-	struct walk *w = arena_alloc(a, sizeof(*w));
+	struct walk *w = links_begin(NULL, url, STR_NONE, WANT_LINKS, out, a);
 
-	*out = (struct links){0};
-	*w = (struct walk){.text = source, .page_url = url, .want = WANT_LINKS, .out = out,
-		.arena = a, .line = 1};
+	w->text = source;
 	add_style(w, source, STR("css"), STR_NONE, NULL);
 	resolve(w);
 }

@@ -14,6 +14,7 @@ struct watch {
 	loop_fn *fn; /* NULL: not watched */
 	void *ctx;
 	unsigned events;
+	bool parked; /* nobody listens; the system still looks at it */
 	uint32_t age; /* tells a descriptor from an earlier one of the same number */
 };
 
@@ -60,9 +61,17 @@ void loop_watch(struct loop *l, int fd, unsigned events, loop_fn *fn, void *ctx)
 		if (w->fn)
 			epoll_ctl(l->epoll, EPOLL_CTL_DEL, fd, NULL);
 		w->fn = NULL;
+		w->parked = false;
 		w->age++;
 		return;
 	}
+	if (w->parked && w->events == events) {
+		w->parked = false;
+		w->fn = fn;
+		w->ctx = ctx;
+		return;
+	}
+	w->parked = false;
 	ev.events = (events & LOOP_READ ? (uint32_t)EPOLLIN : 0) |
 		(events & LOOP_WRITE ? (uint32_t)EPOLLOUT : 0);
 	ev.data.u64 = (uint64_t)w->age << 32 | (uint32_t)fd;
@@ -75,6 +84,13 @@ void loop_watch(struct loop *l, int fd, unsigned events, loop_fn *fn, void *ctx)
 	w->fn = fn;
 	w->ctx = ctx;
 	w->events = events;
+}
+
+void loop_park(struct loop *l, int fd)
+{
+	struct watch *w = slot(l, fd);
+
+	w->parked = w->fn != NULL;
 }
 
 int loop_turn(struct loop *l, int64_t wait_ms, struct err *e)
@@ -94,6 +110,10 @@ int loop_turn(struct loop *l, int64_t wait_ms, struct err *e)
 
 		if (!w->fn || w->age != ev[i].data.u64 >> 32)
 			continue;
+		if (w->parked) {
+			loop_watch(l, fd, 0, NULL, NULL);
+			continue;
+		}
 		if (ev[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR))
 			events |= LOOP_READ;
 		if (ev[i].events & (EPOLLOUT | EPOLLHUP | EPOLLERR))

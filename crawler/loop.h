@@ -18,6 +18,9 @@ struct loop;
 int loop_open(struct loop **out, struct err *e);
 /* Events to wait for; 0 forgets the descriptor, which must still be open. */
 void loop_watch(struct loop *l, int fd, unsigned events, loop_fn *fn, void *ctx);
+/* Nobody listens for a while: the next loop_watch with the same events costs no system call.
+ * An event in between forgets the descriptor. It is to be forgotten before it is closed. */
+void loop_park(struct loop *l, int fd);
 /* Waits at most wait_ms (-1: for ever) and calls back. */
 int loop_turn(struct loop *l, int64_t wait_ms, struct err *e);
 int loop_fd(const struct loop *l); /* readable when a turn has something to do */

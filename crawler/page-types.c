@@ -125,7 +125,7 @@ static const struct field page_rows[] = {
 	F_STR(16, struct page, spam_words),
 	F_U64(17, struct page, fingerprint),
 	F_I32(18, struct page, text_bytes),
-	F_BYTES(19, struct page, text_digest),
+	/* 19 was a SHA-256 of the text */
 	F_BOOL(20, struct page, has_expected),
 	F_LIST(21, struct page, links, nlinks, record_link),
 	F_LIST(22, struct page, anchors, nanchors, record_str),
@@ -142,6 +142,9 @@ static const struct field page_rows[] = {
 	F_BOOL(42, struct page, error_phrase),
 	F_BOOL(43, struct page, scripted),
 	F_STR(51, struct page, visible),
+	F_STR(61, struct page, packed),
+	F_I32(62, struct page, npacked),
+	F_BYTES(63, struct page, text_key),
 };
 RECORD_TYPE(record_page, struct page, 1, page_rows);
 

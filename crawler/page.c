@@ -18,20 +18,42 @@
 /* Documents are parsed up to this size; what lies behind it is cut and `truncated` said.
  * The largest list page in the corpus has 1.3 MB, sitemaps may have 50 MB. */
 #define TEXT_MAX ((size_t)64 << 20)
+#define PACKED_MAX ((size_t)48 << 20) /* of links: they cross borders in one message */
 
-static void read_links(const struct page_order *o, struct str text, struct page *out,
+static void keep_links(const struct links *l, struct page *out)
+{
+	out->links = l->list;
+	out->nlinks = l->n;
+	out->anchors = l->anchors;
+	out->nanchors = l->nanchors;
+	out->truncated |= l->truncated;
+}
+
+/* Signals and links in one walk through the tokens. */
+static void read_tokens(const struct page_order *o, struct str text, struct page *out,
 	struct arena *a)
 {
+	bool wants = o->want & (WANT_LINKS | WANT_ANCHORS), whole = true;
+	struct html *h = arena_alloc(a, sizeof(*h));
+	struct pass *s;
+	struct walk *w = NULL;
 	struct links l;
 
-	if (!(o->want & (WANT_LINKS | WANT_ANCHORS)))
-		return;
-	links_read(text, o->url, out->encoding, o->want, &l, a);
-	out->links = l.list;
-	out->nlinks = l.n;
-	out->anchors = l.anchors;
-	out->nanchors = l.nanchors;
-	out->truncated |= l.truncated;
+	html_init(h, text, a);
+	s = signals_begin(o, h, out, a);
+	if (wants)
+		w = links_begin(h, o->url, out->encoding, o->want, &l, a);
+	while (html_next(h)) {
+		signals_token(s);
+		whole = whole && (!w || links_token(w));
+	}
+	signals_end(s);
+	if (w)
+		links_end(w);
+	if (!whole)
+		links_read(text, o->url, out->encoding, o->want, &l, a);
+	if (w)
+		keep_links(&l, out);
 }
 
 /* Entries of a feed, sitemap or JSON list are links too. */
@@ -58,8 +80,7 @@ static void links_of_items(const struct page_order *o, const char *element, stru
 static void read_html(const struct page_order *o, struct str text, struct page *out,
 	struct arena *a)
 {
-	signals_read(o, text, out, a);
-	read_links(o, text, out, a);
+	read_tokens(o, text, out, a);
 	if (o->want & WANT_LIST)
 		list_read(o, text, &out->list, a);
 	if (o->want & WANT_ARTICLE)
@@ -190,9 +211,25 @@ static struct str gunzip(struct str body, struct page *out, struct arena *a)
 	return text;
 }
 
+static void pack(struct page *out, struct arena *a)
+{
+	struct buf b = BUF_INIT(PACKED_MAX);
+
+	link_pack(&b, out->links, out->nlinks);
+	if (buf_ok(&b)) {
+		out->packed = arena_str(a, buf_str(&b));
+		out->npacked = (int32_t)out->nlinks;
+	} else {
+		out->truncated = true;
+	}
+	out->links = NULL;
+	out->nlinks = 0;
+	buf_release(&b);
+}
+
 void page_read(const struct page_order *o, struct str body, struct page *out, struct arena *a)
 {
-	int64_t began_us = clock_cpu_us(), spent_us;
+	int64_t began_us = o->want & WANT_PACKED ? 0 : clock_cpu_us(), spent_us;
 	struct str text;
 
 	*out = (struct page){.extractor = EXTRACTOR_VERSION};
@@ -210,9 +247,11 @@ void page_read(const struct page_order *o, struct str body, struct page *out, st
 		out->kind = kind_of_text(text, o->content_type);
 		read_text(o, text, out, a);
 	}
+	if (o->want & WANT_PACKED && out->nlinks)
+		pack(out, a);
 	if (str_none(out->base))
 		out->base = url_resolve(STR_NONE, o->url, a);
-	spent_us = clock_cpu_us() - began_us;
+	spent_us = began_us ? clock_cpu_us() - began_us : 0;
 	out->cpu_us = spent_us > INT32_MAX ? INT32_MAX : (int32_t)spent_us;
 }
 

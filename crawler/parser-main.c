@@ -13,33 +13,37 @@
 #include "base/civil.h"
 #include "base/log.h"
 
-#include <poll.h>
-
 struct parser {
 	struct wire wire;
 	struct arena order_arena, arena;
 	struct page_order order;
 	uint64_t job;
 	bool has_order;
+	struct buf answer;
 };
+
+#define ANSWER_KEPT ((size_t)1 << 20)
 
 static int answer(struct parser *p, struct str body, struct err *e)
 {
-	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX);
 	struct page page = {0};
 	int rc;
 
 	page_read(&p->order, body, &page, &p->arena);
-	record_write(&record_page, &page, &b);
-	if (!buf_ok(&b)) { /* a page of pages: what matters most is still told */
+	buf_clear(&p->answer);
+	record_write(&record_page, &page, &p->answer);
+	if (!buf_ok(&p->answer)) { /* a page of pages: what matters most is still told */
 		page.nlinks = page.nanchors = 0;
+		page.packed = STR_NONE;
 		page.list.nitems = 0;
 		page.truncated = true;
-		buf_clear(&b);
-		record_write(&record_page, &page, &b);
+		buf_clear(&p->answer);
+		record_write(&record_page, &page, &p->answer);
 	}
-	rc = wire_send(&p->wire, WIRE_PAGE, p->job, buf_str(&b), e);
-	buf_release(&b);
+	/* before the next document is begun: who dies owes an answer for one document only */
+	rc = wire_send_now(&p->wire, WIRE_PAGE, p->job, buf_str(&p->answer), e);
+	if (p->answer.cap > ANSWER_KEPT)
+		buf_release(&p->answer);
 	arena_reset(&p->arena);
 	return rc;
 }
@@ -65,16 +69,11 @@ static int take(struct parser *p, const struct message *m, struct err *e)
 
 static int turn(struct parser *p, struct err *e)
 {
-	struct pollfd x = {.fd = ROLE_FD, .events = POLLIN};
 	struct message m;
-	int rc;
+	int rc = wire_flush(&p->wire, e);
 
-	if (wire_queued(&p->wire))
-		x.events |= POLLOUT;
-	poll(&x, 1, -1);
-	rc = wire_flush(&p->wire, e);
-	if (rc == 0 && (x.revents & (POLLIN | POLLHUP | POLLERR)))
-		rc = wire_read(&p->wire, e);
+	if (rc == 0)
+		rc = wire_read(&p->wire, e); /* waits: this end of the socket blocks */
 	while (rc == 0 && (rc = wire_next(&p->wire, &m, e)) == 1)
 		rc = take(p, &m, e);
 	return rc == 0 ? wire_flush(&p->wire, e) : rc;
@@ -105,7 +104,8 @@ static void load_zones(void)
 
 int parser_main(int argc, char **argv)
 {
-	struct parser p = {.order_arena = ARENA_INIT, .arena = ARENA_INIT};
+	struct parser p = {.order_arena = ARENA_INIT, .arena = ARENA_INIT,
+		.answer = BUF_INIT(WIRE_MESSAGE_MAX)};
 	struct err e = {0};
 	int rc;
 
@@ -119,6 +119,7 @@ int parser_main(int argc, char **argv)
 	wire_release(&p.wire);
 	arena_release(&p.arena);
 	arena_release(&p.order_arena);
+	buf_release(&p.answer);
 	if (rc != ERR_GONE)
 		log_error("parser ends error=%s", e.text);
 	role_leave(rc == ERR_GONE ? 0 : 3);

@@ -10,8 +10,10 @@
 
 #include <stdlib.h>
 
-#define RECYCLE_DOCUMENTS 2000
+#define RECYCLE_DOCUMENTS 20000
 #define TRIES 2
+#define AHEAD 4 /* documents given to a process: the first is being read, the others wait */
+#define GLANCE_MS 100 /* a document takes so long before its processor time is asked for */
 #define START_LIMIT_MS (20 * SECOND_MS) /* from spawn to hello, on a busy machine */
 #define PATIENCE 5 /* times the limit of a document, on the clock */
 #define BARREN_MAX 10 /* starts in a row that never said hello: the machine's fault */
@@ -27,10 +29,12 @@ struct parser {
 	struct parsers *all;
 	struct role role;
 	struct wire wire;
-	struct document *document; /* being read */
+	struct document *document, **tail; /* given, in order; the first is being read */
+	size_t ngiven;
 	int64_t deadline_ms;
-	int64_t begun_ms, begun_cpu_us; /* of the document */
+	int64_t begun_ms, begun_cpu_us; /* of the first document; -1 not yet asked for */
 	int ndocuments;
+	unsigned watched;
 	bool ready; /* said hello */
 };
 
@@ -59,8 +63,11 @@ static void document_free(struct document *d)
 
 static void watch(struct parser *x)
 {
-	loop_watch(x->all->loop, x->role.fd,
-		LOOP_READ | (wire_queued(&x->wire) ? (unsigned)LOOP_WRITE : 0u), on_ready, x);
+	unsigned events = LOOP_READ | (wire_queued(&x->wire) ? (unsigned)LOOP_WRITE : 0u);
+
+	if (events != x->watched)
+		loop_watch(x->all->loop, x->role.fd, events, on_ready, x);
+	x->watched = events;
 }
 
 static int start(struct parser *x, struct err *e)
@@ -73,6 +80,8 @@ static int start(struct parser *x, struct err *e)
 	x->ready = false;
 	x->ndocuments = 0;
 	x->deadline_ms = clock_mono_ms() + START_LIMIT_MS;
+	x->watched = 0;
+	x->tail = &x->document;
 	watch(x);
 	return 0;
 }
@@ -95,7 +104,24 @@ static void push_back(struct parsers *p, struct document *d)
 	p->waiting++;
 }
 
-/* The process is gone or going: its document is tried again, or given up. */
+/* Documents that were given but not begun: they go first, in their order. */
+static void take_back(struct parser *x, struct document *first)
+{
+	struct parsers *p = x->all;
+
+	for (struct document *d = first; d; d = d->next)
+		p->waiting++;
+	if (first) {
+		*x->tail = p->head;
+		if (!p->head)
+			p->tail = x->tail;
+		p->head = first;
+	}
+	x->document = NULL;
+	x->ngiven = 0;
+}
+
+/* The process is gone or going: the document it was reading is tried again, or given up. */
 static void lose(struct parser *x, const char *reason)
 {
 	struct parsers *p = x->all;
@@ -106,9 +132,9 @@ static void lose(struct parser *x, const char *reason)
 		p->barren++;
 	stop(x);
 	p->deaths++;
-	x->document = NULL;
 	if (!d)
 		return;
+	take_back(x, d->next);
 	if (++d->tries < TRIES) {
 		push_back(p, d);
 		return;
@@ -117,38 +143,60 @@ static void lose(struct parser *x, const char *reason)
 	document_free(d);
 }
 
+/* The next document given is the one being read from now on. */
+static void begin_next(struct parser *x)
+{
+	x->begun_ms = clock_mono_ms();
+	x->begun_cpu_us = -1;
+	x->deadline_ms = x->begun_ms + x->all->limit_ms;
+}
+
 static int give(struct parser *x, struct document *d)
 {
 	int rc = wire_send(&x->wire, WIRE_ORDER, d->ticket, buf_str(&d->order), NULL);
 
 	if (rc == 0)
-		rc = wire_send(&x->wire, WIRE_DOCUMENT, d->ticket, buf_str(&d->body), NULL);
-	if (rc == 0)
-		rc = wire_flush(&x->wire, NULL);
-	x->document = d;
-	x->begun_ms = clock_mono_ms();
-	x->begun_cpu_us = clock_cpu_of_us(x->role.pid);
-	x->deadline_ms = x->begun_ms + x->all->limit_ms;
+		rc = wire_send_now(&x->wire, WIRE_DOCUMENT, d->ticket, buf_str(&d->body), NULL);
+	d->next = NULL;
+	if (x->ngiven++ == 0)
+		x->tail = &x->document;
+	*x->tail = d;
+	x->tail = &d->next;
+	if (x->ngiven == 1)
+		begin_next(x);
 	return rc;
 }
 
-/* Documents to those who have nothing to do. */
+/* A large document is read alone: what waits behind it waits for nothing. */
+static bool has_room(const struct parser *x)
+{
+	return x->ready && x->ndocuments < RECYCLE_DOCUMENTS &&
+		(x->ngiven == 0 || (x->ngiven < AHEAD && wire_queued(&x->wire) == 0));
+}
+
+/* Documents to those who have least to do. */
 static void hand_out(struct parsers *p)
 {
-	for (size_t i = 0; i < p->n && p->head; i++) {
-		struct parser *x = &p->parser[i];
+	while (p->head) {
 		struct document *d = p->head;
+		struct parser *best = NULL;
 
-		if (!x->ready || x->document)
-			continue;
+		for (size_t i = 0; i < p->n; i++) {
+			struct parser *x = &p->parser[i];
+
+			if (has_room(x) && (!best || x->ngiven < best->ngiven))
+				best = x;
+		}
+		if (!best)
+			return;
 		p->head = d->next;
 		if (!p->head)
 			p->tail = &p->head;
 		p->waiting--;
-		if (give(x, d) < 0)
-			lose(x, "parser-died");
+		if (give(best, d) < 0)
+			lose(best, "parser-died");
 		else
-			watch(x);
+			watch(best);
 	}
 }
 
@@ -174,8 +222,11 @@ static int take_page(struct parser *x, const struct message *m)
 
 	if (!d || m->job != d->ticket)
 		return ERR_PROTO;
-	x->document = NULL;
+	x->document = d->next;
+	x->ngiven--;
 	x->ndocuments++;
+	if (x->document)
+		begin_next(x);
 	x->all->fn(x->all->ctx, d->ticket, m->payload, NULL);
 	document_free(d);
 	return 0;
@@ -254,6 +305,8 @@ static bool overdue(struct parser *x, int64_t now_ms)
 {
 	int64_t limit_ms = x->all->limit_ms, spent_us;
 
+	if (x->document && x->begun_cpu_us < 0 && now_ms - x->begun_ms >= GLANCE_MS)
+		x->begun_cpu_us = clock_cpu_of_us(x->role.pid);
 	if (now_ms < x->deadline_ms)
 		return false;
 	if (!x->document || now_ms - x->begun_ms >= PATIENCE * limit_ms)
@@ -286,6 +339,8 @@ int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err
 		busy = x->document || !x->ready;
 		if (busy && (*wait_ms < 0 || x->deadline_ms - now_ms < *wait_ms))
 			*wait_ms = x->deadline_ms > now_ms ? x->deadline_ms - now_ms : 0;
+		if (x->document && x->begun_cpu_us < 0 && (*wait_ms < 0 || *wait_ms > GLANCE_MS))
+			*wait_ms = GLANCE_MS;
 	}
 	hand_out(p);
 	return 0;
@@ -312,8 +367,12 @@ void parsers_close(struct parsers *p)
 		return;
 	for (size_t i = 0; i < p->n; i++) {
 		stop(&p->parser[i]);
-		if (p->parser[i].document)
-			document_free(p->parser[i].document);
+		while (p->parser[i].document) {
+			struct document *d = p->parser[i].document;
+
+			p->parser[i].document = d->next;
+			document_free(d);
+		}
 	}
 	while (p->head) {
 		struct document *d = p->head;

@@ -1,8 +1,10 @@
 /* The parser processes of a fetcher: documents in, pages out, culprits known.
  *
- * A process reads one document at a time. One that dies or takes too long is killed and
- * replaced, and its document tried once more; a second death gives the document up.
- * Processes are replaced after 2,000 documents in any case. */
+ * A process reads one document at a time; a few more wait in its socket, and it answers each
+ * before it begins the next. One that dies or takes too long is killed and replaced, and the
+ * document it owes the next answer for is tried once more; a second death gives the document
+ * up. The others have done nothing and are given to somebody else.
+ * Processes are replaced after 20,000 documents in any case. */
 #ifndef CRAWLER_PARSERS_H
 #define CRAWLER_PARSERS_H
 

@@ -208,14 +208,16 @@ struct str error_words(struct str heading, struct arena *a)
 	struct str s = str_trim(str_sub(heading, 0, 1000)), out = STR_NONE;
 	bool clear = is_notice(s, CLEAR_NOTICE);
 	bool notice = is_notice(s, sizeof(notice_words) / sizeof(notice_words[0]));
-	bool brief = utf8_len(s) <= SHORT_HEADING;
+	bool brief = utf8_len(s) <= SHORT_HEADING, has[256] = {false};
 
+	for (size_t i = 0; i < s.n; i++)
+		has[to_lower((unsigned char)s.p[i])] = true;
 	if (is_bare_404(s))
 		buf_adds(&b, "404");
 	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++) {
 		const struct error_word *w = &error_table[i];
 
-		if (w->sure ? clear : notice || !brief)
+		if ((w->sure ? clear : notice || !brief) || !has[(unsigned char)w->text[0]])
 			continue;
 		if (str_find_nocase(s, str_of(w->text), 0) == SIZE_MAX)
 			continue;

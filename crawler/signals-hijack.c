@@ -7,10 +7,11 @@ enum word_class { WORD_strong, WORD_weak, WORD_guard };
 struct word {
 	enum word_class kind;
 	const char *text;
+	size_t n;
 };
 
 static const struct word words[] = {
-#define HIJACK(kind, text) {WORD_##kind, text},
+#define HIJACK(kind, text) {WORD_##kind, text, sizeof(text) - 1},
 #include "hijack-words.inc"
 #undef HIJACK
 };
@@ -21,6 +22,14 @@ static const struct word words[] = {
 
 /* Words by their first two bytes: 1 + index of the first, then the next of each. */
 static uint16_t bucket[BUCKETS], next_word[NWORDS];
+
+/* Whether any word begins with these two bytes. */
+static uint64_t begins[65536 / 64];
+
+static unsigned pair_of(const char *p)
+{
+	return (unsigned)(unsigned char)p[0] << 8 | (unsigned char)p[1];
+}
 
 static unsigned bucket_of(const char *p)
 {
@@ -36,25 +45,44 @@ static void index_words(void)
 	for (size_t i = NWORDS; i > 0; i--) {
 		uint16_t *head = &bucket[bucket_of(words[i - 1].text)];
 
+		begins[pair_of(words[i - 1].text) / 64] |= UINT64_C(1)
+			<< pair_of(words[i - 1].text) % 64;
 		next_word[i - 1] = *head;
 		*head = (uint16_t)i;
 	}
 	done = true;
 }
 
-/* Lower case and without white space: spam likes to space its words out. */
-static void squeeze(struct str s, struct buf *b)
+/* Lower case and without white space: spam likes to space its words out. out: three bytes for
+ * each of s. */
+static size_t squeeze(struct str s, char *out)
 {
-	for (size_t at = 0; at < s.n;) {
-		int32_t cp = utf8_next(s, &at);
+	struct buf b = BUF_INIT(8);
+	size_t n = 0;
 
+	for (size_t at = 0; at < s.n;) {
+		unsigned char c = (unsigned char)s.p[at];
+		int32_t cp;
+
+		if (c < 0x80) {
+			out[n] = (char)to_lower(c);
+			n += !is_space(c);
+			at++;
+			continue;
+		}
+		cp = utf8_next(s, &at);
 		if (cp_is_space(cp) || (cp >= 0x200B && cp <= 0x200F))
 			continue;
 		/* full-width forms as ASCII */
 		if (cp >= 0xFF01 && cp <= 0xFF5E)
 			cp -= 0xFEE0;
-		utf8_put(b, cp < 128 ? to_lower(cp) : cp);
+		buf_clear(&b);
+		utf8_put(&b, cp < 128 ? to_lower(cp) : cp);
+		memcpy(out + n, b.p, b.n);
+		n += b.n;
 	}
+	buf_release(&b);
+	return n;
 }
 
 static void note(struct hijack_hits *out, const struct word *w)
@@ -68,18 +96,21 @@ static void note(struct hijack_hits *out, const struct word *w)
 
 void hijack_find(struct str text, struct hijack_hits *out)
 {
-	struct buf b = BUF_INIT(TEXT_MAX * 3);
+	char room[TEXT_MAX * 3];
 	struct str s;
 
 	index_words();
 	*out = (struct hijack_hits){0};
-	squeeze(str_sub(text, 0, TEXT_MAX), &b);
-	s = buf_str(&b);
-	for (size_t at = 0; at + 1 < s.n && !out->guarded; at++)
+	s = str_n(room, squeeze(str_sub(text, 0, TEXT_MAX), room));
+	for (size_t at = 0; at + 1 < s.n && !out->guarded; at++) {
+		unsigned pair = pair_of(s.p + at);
+
+		if (!(begins[pair / 64] >> pair % 64 & 1))
+			continue;
 		for (size_t i = bucket[bucket_of(s.p + at)]; i; i = next_word[i - 1]) {
 			const struct word *w = &words[i - 1];
 
-			if (!str_starts(str_sub(s, at, SIZE_MAX), str_of(w->text)))
+			if (w->n > s.n - at || memcmp(s.p + at, w->text, w->n) != 0)
 				continue;
 			if (w->kind == WORD_guard)
 				out->guarded = true;
@@ -87,7 +118,7 @@ void hijack_find(struct str text, struct hijack_hits *out)
 				note(out, w);
 			out->strong |= w->kind == WORD_strong;
 		}
-	buf_release(&b);
+	}
 	if (out->guarded || (!out->strong && out->n < 2))
 		out->n = 0;
 }

@@ -14,13 +14,16 @@
 #define BARE_TEXT 300	     /* visible bytes of a page that only redirects */
 #define TERSE_TEXT 400	     /* a page with less says what it says in its text */
 #define SPAM_WORDS_MAX 20
+#define PRINT_TEXT 8000	     /* a longer text is compared by its blocks alone */
 #define PHRASE_TEXT 8000     /* a page with more text says more than that it is not there */
 #define ALERT_BYTES 300	     /* of what a script tells instead of a page */
 
 struct pass {
 	struct page *out;
 	struct arena *arena;
-	struct html h;
+	const struct page_order *order;
+	struct str source;
+	struct html *h;
 	enum html_atom raw_of;
 	int templates, noscripts, headings;
 	bool in_body, has_title, has_end, space, in_link;
@@ -48,31 +51,91 @@ static struct str one_line(struct str s, size_t chars, struct arena *a)
 	return out;
 }
 
-/* Adds text with white space folded; *space says that some is owed. */
+/* Bytes of the white space at s.p[at]; 0 where there is none. */
+static size_t blank_at(struct str s, size_t at)
+{
+	unsigned char c = (unsigned char)s.p[at];
+	size_t end = at;
+
+	if (c <= ' ')
+		return 1;
+	if (c != 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF)
+		return 0;
+	return cp_is_space(utf8_next(s, &end)) ? end - at : 0;
+}
+
+#define FOLD_SLACK 16 /* room beside the text itself: whole words are written */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static uint64_t load_le64(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v;
+}
+
+/* The high bit of each of eight bytes that is below c, itself under 0x80; the lowest such bit
+ * is exact. */
+static uint64_t below(uint64_t eight, unsigned char c)
+{
+	return (eight - EACH(c)) & ~eight & EACH(0x80);
+}
+
+/* Copies eight bytes at a time as long as they stay as they are: printable ASCII, and single
+ * spaces. Returns the bytes copied; some behind them may be overwritten. */
+static size_t copy_plain(char *out, struct str s, bool after_space)
+{
+	uint64_t owed = after_space ? 0x80 : 0;
+	size_t at = 0;
+
+	for (; s.n - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+		uint64_t eight = load_le64(s.p + at);
+		uint64_t space = below(eight ^ EACH(' '), 1);
+		uint64_t stop = below(eight, ' ') | (eight & EACH(0x80)) |
+			(space & (space << 8 | owed));
+
+		memcpy(out + at, s.p + at, sizeof(uint64_t));
+		if (stop)
+			return at + (size_t)__builtin_ctzll(stop) / 8;
+		owed = space >> 56;
+	}
+	return at;
+}
+
+/* Adds text with white space folded; *space says that some is owed. What is owed is written
+ * at once and taken back at the end. */
 static void fold(struct buf *b, struct str s, bool *space)
 {
-	size_t from = 0;
+	char *out = buf_room(b, s.n + FOLD_SLACK), *begin = b->p;
+	size_t at = 0;
 
-	for (size_t at = 0; at < s.n;) {
-		unsigned char c = (unsigned char)s.p[at];
-		size_t before = at;
-		bool blank = c <= ' ';
+	if (!out)
+		return;
+	if (*space && out > begin)
+		*out++ = ' ';
+	while (at < s.n) {
+		bool after_space = out == begin || out[-1] == ' ';
+		size_t plain = copy_plain(out, str_sub(s, at, s.n), after_space), blank;
 
-		if (c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF)
-			blank = cp_is_space(utf8_next(s, &at));
-		else
-			at++;
-		if (blank) {
-			buf_add(b, s.p + from, before - from);
-			from = at;
-			*space = true;
-		} else if (*space) {
-			if (b->n)
-				buf_addc(b, ' ');
-			*space = false;
-		}
+		out += plain;
+		at += plain;
+		if (at == s.n)
+			break;
+		blank = blank_at(s, at);
+		at += blank ? blank : 1;
+		if (!blank)
+			*out++ = s.p[at - 1];
+		else if (out > begin && out[-1] != ' ')
+			*out++ = ' ';
 	}
-	buf_add(b, s.p + from, s.n - from);
+	*space = out == begin ? *space || s.n : out[-1] == ' ';
+	out -= out > begin && *space;
+	b->n = (size_t)(out - begin);
+	b->p[b->n] = '\0';
 }
 
 /* --- spam --- */
@@ -172,7 +235,7 @@ static bool is_inline(enum html_atom tag)
 
 static void meta(struct pass *p)
 {
-	struct html *h = &p->h;
+	struct html *h = p->h;
 	struct str content = html_attr(h, H_CONTENT), name = html_attr(h, H_NAME), ref;
 	struct page *o = p->out;
 	struct pair *x;
@@ -224,7 +287,7 @@ static bool is_heading(enum html_atom tag)
 
 static void start_tag(struct pass *p)
 {
-	struct html *h = &p->h;
+	struct html *h = p->h;
 
 	p->raw_of = h->tag;
 	p->templates += h->tag == H_TEMPLATE;
@@ -256,7 +319,7 @@ static void start_tag(struct pass *p)
 
 static void close_tag(struct pass *p)
 {
-	enum html_atom tag = p->h.tag;
+	enum html_atom tag = p->h->tag;
 
 	p->raw_of = H_NONE;
 	p->templates -= tag == H_TEMPLATE && p->templates;
@@ -276,7 +339,7 @@ static void close_tag(struct pass *p)
 
 static void text(struct pass *p)
 {
-	struct html *h = &p->h;
+	struct html *h = p->h;
 	struct str s;
 
 	if (p->templates)
@@ -331,7 +394,7 @@ static void resolve(struct pass *p, const struct page_order *order)
 
 static bool shows(struct str visible, struct str source, struct str expected)
 {
-	struct buf b = BUF_INIT(expected.n + 1);
+	struct buf b = BUF_INIT(expected.n + FOLD_SLACK);
 	bool space = false, found;
 
 	if (expected.n == 0)
@@ -345,8 +408,9 @@ static bool shows(struct str visible, struct str source, struct str expected)
 static void print_of(struct page *out, struct str visible)
 {
 	out->text_bytes = visible.n > INT32_MAX ? INT32_MAX : (int32_t)visible.n;
-	out->text_digest = sha256_of(visible);
-	out->fingerprint = simhash_of(visible);
+	out->text_key = key128_of(visible);
+	if (visible.n <= PRINT_TEXT)
+		out->fingerprint = simhash_of(visible);
 }
 
 /* A cut within a character leaves no half of it. */
@@ -395,33 +459,43 @@ static void errors(struct pass *p)
 	o->error_phrase = o->error_words.n || (visible.n < PHRASE_TEXT && error_phrase(visible));
 }
 
-void signals_read(const struct page_order *order, struct str source, struct page *out,
-	struct arena *a)
+struct pass *signals_begin(const struct page_order *order, struct html *h,
+	struct page *out, struct arena *a)
 {
 	struct pass *p = arena_alloc(a, sizeof(*p));
 
-	*p = (struct pass){.out = out, .arena = a, .text = BUF_INIT(source.n * 3 + 100),
+	*p = (struct pass){.order = order, .source = h->in, .h = h, .out = out, .arena = a,
+		.text = BUF_INIT(h->in.n * 3 + 100),
 		.heading = BUF_INIT(HEADING_BYTES * 3), .link = BUF_INIT(LINK_BYTES * 3),
-		.spam = BUF_INIT(4000), .lines = BUF_INIT(source.n * 3 + 100),
+		.spam = BUF_INIT(4000), .lines = BUF_INIT(h->in.n * 3 + 100),
 		.want_lines = (order->want & WANT_VISIBLE) != 0};
-	html_init(&p->h, source, a);
-	while (html_next(&p->h)) {
-		if (p->h.type == HTML_START)
-			start_tag(p);
-		else if (p->h.type == HTML_CLOSE)
-			close_tag(p);
-		else if (p->h.type == HTML_TEXT)
-			text(p);
-	}
-	out->truncated |= p->h.truncated;
+	buf_room(&p->text, h->in.n + FOLD_SLACK);
+	return p;
+}
+
+void signals_token(struct pass *p)
+{
+	if (p->h->type == HTML_START)
+		start_tag(p);
+	else if (p->h->type == HTML_CLOSE)
+		close_tag(p);
+	else if (p->h->type == HTML_TEXT)
+		text(p);
+}
+
+void signals_end(struct pass *p)
+{
+	struct page *out = p->out;
+
+	out->truncated |= p->h->truncated;
 	out->unclosed = !p->has_end;
 	put_blocks(p);
 	print_of(out, buf_str(&p->text));
-	out->challenge = challenge_token(source, out->title, buf_str(&p->text));
-	resolve(p, order);
+	out->challenge = challenge_token(p->source, out->title, buf_str(&p->text));
+	resolve(p, p->order);
 	errors(p);
 	spam(p);
-	out->has_expected = shows(buf_str(&p->text), source, order->expect_text);
+	out->has_expected = shows(buf_str(&p->text), p->source, p->order->expect_text);
 	if (p->want_lines)
 		visible(p);
 	buf_release(&p->text);
@@ -434,7 +508,7 @@ void signals_read(const struct page_order *order, struct str source, struct page
 void signals_read_plain(const struct page_order *order, struct str source, struct page *out,
 	struct arena *a)
 {
-	struct buf b = BUF_INIT(source.n + 1);
+	struct buf b = BUF_INIT(source.n + FOLD_SLACK);
 	bool space = false;
 
 	fold(&b, source, &space);

@@ -19,7 +19,6 @@ static const struct field answer_rows[] = {
 	F_I32(4, struct soft404_answer, status),
 	F_STR(5, struct soft404_answer, title),
 	F_U64(6, struct soft404_answer, fingerprint),
-	F_BYTES(7, struct soft404_answer, text_digest),
 	F_I32(8, struct soft404_answer, text_bytes),
 	F_BOOL(9, struct soft404_answer, html),
 	F_BOOL(10, struct soft404_answer, error_words),
@@ -27,6 +26,8 @@ static const struct field answer_rows[] = {
 	F_BOOL(12, struct soft404_answer, error_phrase),
 	F_BOOL(13, struct soft404_answer, scripted),
 	F_I32(14, struct soft404_answer, kind),
+	/* 7 was a SHA-256 of the text */
+	F_BYTES(15, struct soft404_answer, text_key),
 };
 RECORD_TYPE(record_soft404_answer, struct soft404_answer, 1, answer_rows);
 
@@ -46,7 +47,7 @@ void soft404_answer_of(const struct result *r, struct soft404_answer *out)
 		return;
 	out->title = r->page.title;
 	out->fingerprint = r->page.fingerprint;
-	out->text_digest = r->page.text_digest;
+	out->text_key = r->page.text_key;
 	out->text_bytes = r->page.text_bytes;
 	out->html = r->page.kind == PAGE_HTML;
 	out->error_words = r->page.error_words.n > 0;
@@ -240,7 +241,7 @@ static bool same_size(int32_t a, int32_t b, int32_t slack)
 static bool same_bytes(const struct soft404_answer *a, const struct soft404_answer *b)
 {
 	if (a->kind != b->kind || !shows_text(a) ||
-		!sha256_same(&a->text_digest, &b->text_digest))
+		!key128_same(&a->text_key, &b->text_key))
 		return false;
 	/* next to nothing to see, and a script: what it draws is not known */
 	return a->text_bytes >= TEXT_LEAST || a->error_words || !(a->scripted || b->scripted);
@@ -256,6 +257,7 @@ static bool alike(const struct soft404_answer *a, const struct soft404_answer *b
 		return true;
 	return a->html && b->html && a->text_bytes >= TEXT_LEAST &&
 		b->text_bytes >= TEXT_LEAST && same_size(a->text_bytes, b->text_bytes, 0) &&
+		a->fingerprint && b->fingerprint &&
 		bits_apart(a->fingerprint, b->fingerprint) <= bits;
 }
 

@@ -120,7 +120,8 @@ int store_decode(struct str key, struct str stored, struct str *out, struct aren
 }
 
 /* Form, check, payload in t->value. */
-static int encode(struct store_txn *t, struct str key, struct str value, struct err *e)
+static int encode(struct store_txn *t, struct str key, struct str value, bool plain,
+	struct err *e)
 {
 	static ZSTD_CCtx *context;
 	struct buf *b = &t->value;
@@ -131,7 +132,7 @@ static int encode(struct store_txn *t, struct str key, struct str value, struct 
 		return err_set(e, ERR_TOOBIG, "record of %zu bytes", value.n);
 	buf_clear(b);
 	buf_add(b, "\0\0\0\0\0", HEAD);
-	if (value.n >= PACK_FROM) {
+	if (value.n >= PACK_FROM && !plain) {
 		size_t bound = ZSTD_compressBound(value.n), n = 0;
 		char *room = buf_room(b, bound);
 
@@ -186,8 +187,8 @@ static int may_change(struct store_txn *t, struct err *e)
 	return 0;
 }
 
-int store_put(struct store_txn *t, const char *table, struct str key, struct str value,
-	struct err *e)
+static int put(struct store_txn *t, const char *table, struct str key, struct str value,
+	bool plain, struct err *e)
 {
 	MDB_dbi dbi;
 	MDB_val k = val_of(key), v;
@@ -198,7 +199,7 @@ int store_put(struct store_txn *t, const char *table, struct str key, struct str
 	if (rc == 0)
 		rc = store_table(t, table, true, &dbi, e);
 	if (rc == 0)
-		rc = encode(t, key, value, e);
+		rc = encode(t, key, value, plain, e);
 	if (rc)
 		return rc;
 	v = val_of(buf_str(&t->value));
@@ -209,6 +210,18 @@ int store_put(struct store_txn *t, const char *table, struct str key, struct str
 	if (t->value.cap > (1 << 20))
 		buf_release(&t->value);
 	return 0;
+}
+
+int store_put(struct store_txn *t, const char *table, struct str key, struct str value,
+	struct err *e)
+{
+	return put(t, table, key, value, false, e);
+}
+
+int store_put_plain(struct store_txn *t, const char *table, struct str key, struct str value,
+	struct err *e)
+{
+	return put(t, table, key, value, true, e);
 }
 
 int store_del(struct store_txn *t, const char *table, struct str key, struct err *e)

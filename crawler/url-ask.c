@@ -73,6 +73,9 @@ struct str url_origin(const struct url *u, struct arena *a)
 	}
 	if (!u->special || str_eqc(u->scheme, "file"))
 		return STR("null");
+	/* without credentials it is the beginning of the address */
+	if (u->username.n == 0 && u->password.n == 0 && !str_none(u->host))
+		return arena_str(a, str_n(u->href.p, (size_t)(u->path.p - u->href.p)));
 	return arena_strf(a, "%.*s://%.*s%s%.*s", STR_ARG(u->scheme), STR_ARG(u->host),
 		str_none(u->port) ? "" : ":", STR_ARG(u->port));
 }

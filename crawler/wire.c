@@ -2,6 +2,8 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define READ_PIECE ((size_t)256 << 10)
@@ -39,14 +41,19 @@ static uint64_t get_le(const unsigned char *p, int bytes)
 	return v;
 }
 
+static void put_head(unsigned char head[WIRE_HEADER], int type, uint64_t job, size_t n)
+{
+	put_le(head, n, 4);
+	head[4] = WIRE_VERSION;
+	head[5] = (unsigned char)type;
+	put_le(head + 6, job, 8);
+}
+
 static void put_frame(struct buf *b, int type, uint64_t job, struct str payload)
 {
 	unsigned char head[WIRE_HEADER];
 
-	put_le(head, payload.n, 4);
-	head[4] = WIRE_VERSION;
-	head[5] = (unsigned char)type;
-	put_le(head + 6, job, 8);
+	put_head(head, type, job, payload.n);
 	buf_add(b, head, sizeof(head));
 	buf_addstr(b, payload);
 }
@@ -82,6 +89,36 @@ int wire_send(struct wire *w, int type, uint64_t job, struct str payload, struct
 		w->out.n > WIRE_QUEUE_MAX - WIRE_MESSAGE_MAX - payload.n)
 		return err_set(e, ERR_AGAIN, "queue of frames is full");
 	wire_put(&w->out, type, job, payload);
+	return 0;
+}
+
+int wire_send_now(struct wire *w, int type, uint64_t job, struct str payload, struct err *e)
+{
+	unsigned char head[WIRE_HEADER];
+	size_t queued = wire_queued(w), done;
+	struct iovec v[3] = {{w->out.p + w->out_at, queued}, {head, sizeof(head)},
+		{(void *)(uintptr_t)payload.p, payload.n}};
+	ssize_t n;
+
+	if (payload.n > WIRE_FRAME_MAX || queued > WIRE_FRAME_MAX) {
+		int rc = wire_send(w, type, job, payload, e);
+
+		return rc < 0 ? rc : wire_flush(w, e);
+	}
+	put_head(head, type, job, payload.n);
+	n = writev(w->fd, v, 3);
+	if (n < 0 && (errno == EPIPE || errno == ECONNRESET))
+		return err_set(e, ERR_GONE, "peer closed the connection");
+	if (n < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
+		return err_errno(e, "cannot write frames");
+	done = n < 0 ? 0 : (size_t)n;
+	w->out_at += done < queued ? done : queued;
+	done -= done < queued ? done : queued;
+	compact(&w->out, &w->out_at);
+	if (done < sizeof(head))
+		buf_add(&w->out, head + done, sizeof(head) - done);
+	done -= done < sizeof(head) ? done : sizeof(head);
+	buf_addstr(&w->out, str_sub(payload, done, payload.n));
 	return 0;
 }
 
@@ -121,7 +158,9 @@ int wire_read(struct wire *w, struct err *e)
 			w->in.over = false;
 			return 0; /* full of whole frames: wire_next first */
 		}
-		n = read(w->fd, room, READ_PIECE);
+		/* a socket that blocks does so for the first bytes only */
+		n = i ? recv(w->fd, room, READ_PIECE, MSG_DONTWAIT)
+		      : read(w->fd, room, READ_PIECE);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))

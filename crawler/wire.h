@@ -63,6 +63,9 @@ void wire_release(struct wire *w); /* the descriptor stays open */
 void wire_put(struct buf *b, int type, uint64_t job, struct str payload);
 /* errors  ERR_TOOBIG payload over WIRE_MESSAGE_MAX; ERR_AGAIN queue full */
 int wire_send(struct wire *w, int type, uint64_t job, struct str payload, struct err *e);
+/* The same, written at once from where it lies as far as the socket takes it: a long payload
+ * is not copied.  errors  ERR_GONE, ERR_IO too */
+int wire_send_now(struct wire *w, int type, uint64_t job, struct str payload, struct err *e);
 size_t wire_queued(const struct wire *w); /* bytes not yet written */
 /* errors  ERR_GONE, ERR_IO */
 int wire_flush(struct wire *w, struct err *e);

@@ -265,6 +265,11 @@ size_t worker_pending(const struct worker *w)
 	return w->njobs + w->nready;
 }
 
+size_t worker_ready(const struct worker *w)
+{
+	return w->nready;
+}
+
 /* --- results --- */
 
 static void done_free(struct done *d)
@@ -442,14 +447,17 @@ static int replace(struct worker *w, const struct err *why, struct err *e)
 
 int worker_turn(struct worker *w, int64_t timeout_ms, struct err *e)
 {
+	return worker_gather(w, w->nready ? 0 : timeout_ms, e);
+}
+
+int worker_gather(struct worker *w, int64_t timeout_ms, struct err *e)
+{
 	struct pollfd x = {.fd = w->role.fd, .events = POLLIN};
 	struct err why = {0};
 	int rc;
 
 	if (wire_queued(&w->wire))
 		x.events |= POLLOUT;
-	if (w->nready)
-		timeout_ms = 0;
 	if (poll(&x, 1, timeout_ms > INT32_MAX ? INT32_MAX : (int)timeout_ms) <= 0) {
 		if (clock_mono_ms() - w->heard_ms < SILENCE_MS)
 			return 0;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define BLOCK_BYTES ((size_t)64 * 1024) /* most pages' records fit one or two */
+#define FIRST_BYTES ((size_t)4 * 1024 - 64) /* thousands of arenas hold little */
 
 struct arena_block {
 	struct arena_block *next;
@@ -28,7 +29,7 @@ static struct arena_block *block_new(size_t size, struct arena_block *next)
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
 	size_t want = (n + 15) & ~(size_t)15;
 	struct arena_block *b = a->head;
@@ -37,20 +38,26 @@ void *arena_alloc(struct arena *a, size_t n)
 	if (want < n)
 		fatal("out of memory (%zu bytes)", n);
 	if (!b || want > b->size - b->used) {
+		size_t usual = b ? BLOCK_BYTES : FIRST_BYTES;
+
 		if (want > BLOCK_BYTES / 4 && b) {
 			/* a large one gets a block of its own behind the current one */
 			b->next = block_new(want, b->next);
 			b = b->next;
 		} else {
-			b = block_new(want > BLOCK_BYTES ? want : BLOCK_BYTES, b);
+			b = block_new(want > usual ? want : usual, b);
 			a->head = b;
 		}
 	}
 	p = b->data + b->used;
 	b->used += want;
 	a->used += want;
-	memset(p, 0, want);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(arena_raw(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -77,10 +84,11 @@ void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 
 char *arena_cstr(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = arena_raw(a, s.n + 1);
 
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return p;
 }
 

@@ -69,6 +69,20 @@ struct key128 key128_of(struct str s)
 	return k;
 }
 
+bool key128_same(const struct key128 *a, const struct key128 *b)
+{
+	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
+}
+
+struct key128 key128_seeded(struct str s, uint64_t seed)
+{
+	XXH128_hash_t h = XXH3_128bits_withSeed(s.p ? s.p : "", s.n, seed);
+	struct key128 k;
+
+	memcpy(k.b, &h, sizeof(k.b));
+	return k;
+}
+
 uint64_t hash64_of(struct str s)
 {
 	return XXH3_64bits(s.p ? s.p : "", s.n);

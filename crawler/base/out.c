@@ -17,12 +17,26 @@ static bool is_control(int32_t cp)
 	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
 }
 
+/* Where printable ASCII ends that needs no escape. */
+static size_t json_plain(struct str s, size_t at)
+{
+	while (at < s.n && s.p[at] >= ' ' && s.p[at] < 0x7F && s.p[at] != '"' && s.p[at] != '\\')
+		at++;
+	return at;
+}
+
 void out_json(struct buf *b, struct str s)
 {
 	buf_addc(b, '"');
 	for (size_t at = 0; at < s.n;) {
-		int32_t cp = utf8_next(s, &at);
+		size_t end = json_plain(s, at);
+		int32_t cp;
 
+		buf_add(b, s.p + at, end - at);
+		at = end;
+		if (at == s.n)
+			break;
+		cp = utf8_next(s, &at);
 		if (cp == '"' || cp == '\\')
 			buf_addf(b, "\\%c", (char)cp);
 		else if (cp == '\n')
@@ -141,12 +155,27 @@ void out_term(struct buf *b, struct str s)
 	}
 }
 
+/* Where printable ASCII with single spaces inside ends. */
+static size_t plain_end(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.n && s.p[at] >= ' ' && s.p[at] < 0x7F &&
+		!(s.p[at] == ' ' && (at + 1 == s.n || s.p[at + 1] <= ' ' || at == 0)))
+		at++;
+	return at;
+}
+
 void out_line(struct buf *b, struct str s, size_t max)
 {
 	bool space = false, any = false;
-	size_t n = 0;
+	size_t n = plain_end(s);
 
-	for (size_t at = 0; at < s.n;) {
+	if (n > max)
+		n = 0;
+	buf_add(b, s.p, n);
+	any = n > 0;
+	for (size_t at = n; at < s.n;) {
 		int32_t cp = utf8_next(s, &at);
 
 		if (is_bidi(cp))

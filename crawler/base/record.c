@@ -31,21 +31,20 @@ static size_t varint(char out[VARINT_MAX], uint64_t v)
 	return n;
 }
 
-static void put_varint(struct buf *b, uint64_t v)
+void varint_put(struct buf *b, uint64_t v)
 {
 	char bytes[VARINT_MAX];
 
-	buf_add(b, bytes, varint(bytes, v));
+	if (v < 0x80)
+		buf_addc(b, (char)v);
+	else
+		buf_add(b, bytes, varint(bytes, v));
 }
 
-static uint64_t zigzag(int64_t v)
+void varint_put_str(struct buf *b, struct str s)
 {
-	return ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0);
-}
-
-static int64_t unzigzag(uint64_t v)
-{
-	return (int64_t)((v >> 1) ^ (0 - (v & 1)));
+	varint_put(b, str_none(s) ? 0 : s.n + 1);
+	buf_addstr(b, s);
 }
 
 static const unsigned char *member(const void *rec, size_t offset)
@@ -88,8 +87,8 @@ static uint64_t get_number(const struct field *f, const void *rec)
 
 static void put_bytes(struct buf *b, uint32_t tag, const void *p, size_t n)
 {
-	put_varint(b, (uint64_t)tag << 3 | WIRE_BYTES);
-	put_varint(b, n);
+	varint_put(b, (uint64_t)tag << 3 | WIRE_BYTES);
+	varint_put(b, n);
 	buf_add(b, p, n);
 }
 
@@ -111,7 +110,7 @@ static void put_nested(struct buf *b, uint32_t tag, const struct record_type *t,
 	char length[VARINT_MAX];
 	size_t start, n, head;
 
-	put_varint(b, (uint64_t)tag << 3 | WIRE_BYTES);
+	varint_put(b, (uint64_t)tag << 3 | WIRE_BYTES);
 	start = b->n;
 	write_fields(t, rec, b, depth + 1);
 	if (b->over)
@@ -143,8 +142,8 @@ static void write_field(const struct field *f, const void *rec, struct buf *b, i
 		number = get_number(f, rec);
 		if (number == 0)
 			return;
-		put_varint(b, (uint64_t)f->tag << 3 | WIRE_VARINT);
-		put_varint(b, number);
+		varint_put(b, (uint64_t)f->tag << 3 | WIRE_VARINT);
+		varint_put(b, number);
 		return;
 	case FIELD_DOUBLE:
 		if (!all_zero(p, 8))
@@ -191,10 +190,15 @@ struct reader {
 	int depth;
 };
 
-static bool take_varint(struct str *s, uint64_t *out)
+bool varint_take(struct str *s, uint64_t *out)
 {
 	uint64_t v = 0;
 
+	if (s->n && !(s->p[0] & 0x80)) {
+		*out = (unsigned char)s->p[0];
+		*s = str_n(s->p + 1, s->n - 1);
+		return true;
+	}
 	for (size_t i = 0; i < s->n && i < 10; i++) {
 		unsigned char c = (unsigned char)s->p[i];
 
@@ -208,8 +212,25 @@ static bool take_varint(struct str *s, uint64_t *out)
 	return false;
 }
 
+bool varint_take_str(struct str *s, struct str *out)
+{
+	uint64_t n;
+
+	*out = STR_NONE;
+	if (!varint_take(s, &n) || n > s->n + 1)
+		return false;
+	if (n) {
+		*out = str_n(s->p, (size_t)n - 1);
+		*s = str_n(s->p + (n - 1), s->n - (size_t)(n - 1));
+	}
+	return true;
+}
+
+/* Rows are in order of their tags but for tables that grew: the first guess seldom fails. */
 static const struct field *row_of(const struct record_type *t, uint64_t tag)
 {
+	if (tag - 1 < t->nfields && t->fields[tag - 1].tag == tag)
+		return &t->fields[tag - 1];
 	for (size_t i = 0; i < t->nfields; i++)
 		if (t->fields[i].tag == tag)
 			return &t->fields[i];
@@ -315,7 +336,7 @@ static bool read_one(const struct record_type *t, struct str *s, unsigned char *
 	const struct field *f;
 	struct str payload;
 
-	if (!take_varint(s, &head) || !take_varint(s, &v))
+	if (!varint_take(s, &head) || !varint_take(s, &v))
 		return false;
 	f = row_of(t, head >> 3);
 	switch (head & 7) {

@@ -8,50 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool is_space(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool is_digit(int c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool is_alpha(int c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_alnum(int c)
-{
-	return is_digit(c) || is_alpha(c);
-}
-
-int hex_value(int c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-int to_lower(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-}
-
 bool streq(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 bool str_eqc(struct str a, const char *b)
@@ -78,11 +37,6 @@ int str_cmp(struct str a, struct str b)
 	int c = n ? memcmp(a.p, b.p, n) : 0;
 
 	return c ? c : (a.n > b.n) - (a.n < b.n);
-}
-
-bool str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
 bool str_starts_nocase(struct str s, struct str prefix)
@@ -123,16 +77,6 @@ size_t str_find_nocase(struct str s, struct str needle, size_t from)
 	return SIZE_MAX;
 }
 
-size_t str_findc(struct str s, char c, size_t from)
-{
-	const char *hit;
-
-	if (from >= s.n)
-		return SIZE_MAX;
-	hit = memchr(s.p + from, c, s.n - from);
-	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
-}
-
 size_t str_rfindc(struct str s, char c)
 {
 	const char *hit = s.n ? memrchr(s.p, c, s.n) : NULL;
@@ -143,26 +87,6 @@ size_t str_rfindc(struct str s, char c)
 bool str_has(struct str s, struct str needle)
 {
 	return str_find(s, needle, 0) != SIZE_MAX;
-}
-
-struct str str_sub(struct str s, size_t from, size_t n)
-{
-	if (from > s.n)
-		from = s.n;
-	if (n > s.n - from)
-		n = s.n - from;
-	return s.p ? str_n(s.p + from, n) : STR_NONE;
-}
-
-struct str str_trim(struct str s)
-{
-	while (s.n && is_space((unsigned char)s.p[0])) {
-		s.p++;
-		s.n--;
-	}
-	while (s.n && is_space((unsigned char)s.p[s.n - 1]))
-		s.n--;
-	return s;
 }
 
 bool str_cut(struct str *rest, char sep, struct str *piece)
@@ -310,32 +234,10 @@ char *buf_room(struct buf *b, size_t n)
 	return b->p + b->n;
 }
 
-void buf_add(struct buf *b, const void *p, size_t n)
-{
-	char *room = buf_room(b, n);
-
-	if (!room)
-		return;
-	if (n)
-		memcpy(room, p, n);
-	b->n += n;
-	b->p[b->n] = '\0';
-}
-
 void buf_adds(struct buf *b, const char *s)
 {
 	if (s)
 		buf_add(b, s, strlen(s));
-}
-
-void buf_addstr(struct buf *b, struct str s)
-{
-	buf_add(b, s.p, s.n);
-}
-
-void buf_addc(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
 }
 
 void buf_addf(struct buf *b, const char *fmt, ...)

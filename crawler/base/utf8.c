@@ -65,23 +65,31 @@ int32_t utf8_next(struct str s, size_t *at)
 	return utf8_next_strict(s, at, &bad);
 }
 
+size_t utf8_ascii_end(struct str s, size_t at)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t x[4];
+
+	for (; s.n - at >= sizeof(x); at += sizeof(x)) {
+		memcpy(x, s.p + at, sizeof(x));
+		if ((x[0] | x[1] | x[2] | x[3]) & high)
+			break;
+	}
+	while (at < s.n && (unsigned char)s.p[at] < 0x80)
+		at++;
+	return at;
+}
+
 bool utf8_valid(struct str s)
 {
 	bool bad = false;
+	size_t at = utf8_ascii_end(s, 0);
 
-	for (size_t at = 0; at < s.n && !bad;) {
+	while (at < s.n && !bad) {
 		const unsigned char *p = (const unsigned char *)s.p + at;
-		uint64_t word;
 
-		if (s.n - at >= sizeof(word)) { /* markup: eight ASCII bytes at once */
-			memcpy(&word, p, sizeof(word));
-			if (!(word & UINT64_C(0x8080808080808080))) {
-				at += sizeof(word);
-				continue;
-			}
-		}
 		if (p[0] < 0x80)
-			at++;
+			at = utf8_ascii_end(s, at);
 		else if (p[0] > 0xE0 && p[0] < 0xED && s.n - at >= 3 && (p[1] & 0xC0) == 0x80 &&
 			(p[2] & 0xC0) == 0x80) /* ideographs */
 			at += 3;

@@ -18,6 +18,7 @@ struct arena {
 #define ARENA_INIT ((struct arena){NULL, 0})
 
 void *arena_alloc(struct arena *a, size_t n);			 /* zeroed, aligned to 16 */
+void *arena_raw(struct arena *a, size_t n);			 /* the same, not zeroed */
 void *arena_array(struct arena *a, size_t count, size_t size); /* overflow is fatal */
 /* Room for one more element in a growing array (the old copy stays in the arena). */
 void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);

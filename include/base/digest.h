@@ -23,6 +23,9 @@ const char *sha256_hex(char out[SHA256_HEX], const struct sha256 *d);
 bool sha256_parse(struct str hex, struct sha256 *out);
 
 struct key128 key128_of(struct str s);
+bool key128_same(const struct key128 *a, const struct key128 *b);
+/* For tables in memory only: with a secret seed nobody can prepare two that are alike. */
+struct key128 key128_seeded(struct str s, uint64_t seed);
 uint64_t hash64_of(struct str s);
 uint32_t crc32_of(struct str s);
 /* Fills p with unpredictable bytes; fatal when the system gives none. */

@@ -82,6 +82,23 @@ void record_write(const struct record_type *t, const void *rec, struct buf *b);
 int record_read(const struct record_type *t, struct str bytes, void *rec, struct arena *a,
 	struct err *e);
 
+/* The numbers of a record alone, for forms of one's own: seven bits a byte, lowest first. */
+static inline uint64_t zigzag(int64_t v)
+{
+	return ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0);
+}
+
+static inline int64_t unzigzag(uint64_t v)
+{
+	return (int64_t)((v >> 1) ^ (0 - (v & 1)));
+}
+
+void varint_put(struct buf *b, uint64_t v);
+void varint_put_str(struct buf *b, struct str s); /* length + 1 and bytes; 0: none */
+/* Cut from the front of *s; false where it is damaged. The text borrows. */
+bool varint_take(struct str *s, uint64_t *v);
+bool varint_take_str(struct str *s, struct str *out);
+
 /* A list of str as a member: T = struct str, type record_str. */
 extern const struct record_type record_str;
 /* A list of (key, value) pairs. */

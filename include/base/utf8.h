@@ -9,6 +9,8 @@
 int32_t utf8_next(struct str s, size_t *at);
 /* As utf8_next, and *bad says whether an ill-formed part was met. */
 int32_t utf8_next_strict(struct str s, size_t *at, bool *bad);
+/* Offset of the first byte at or after `at` that is not ASCII; s.n where there is none. */
+size_t utf8_ascii_end(struct str s, size_t at);
 bool utf8_valid(struct str s);
 void utf8_put(struct buf *b, int32_t cp); /* surrogates and > 10FFFF as U+FFFD */
 size_t utf8_len(struct str s);		  /* code points */

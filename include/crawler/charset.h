@@ -32,7 +32,7 @@ struct charset_result {
 void charset_decode(struct str body, struct str content_type, struct str url,
 	struct charset_result *out, struct arena *a);
 
-/* Builds all tables now. How many converters the C library lacks (0 is well); what is
+/* Opens all converters now. How many converters the C library lacks (0 is well); what is
  * lacking decodes to U+FFFD. */
 size_t charset_preload(void);
 

@@ -89,6 +89,9 @@ struct str html_text(struct html *h);
 /* 1-based line of the start of the token. */
 int32_t html_line(struct html *h);
 
+/* Line ends between two offsets of a text, of whichever kind. */
+int32_t html_count_lines(struct str text, size_t from, size_t to);
+
 /* Number of a name, whatever its case; H_NONE where it is not in html-atoms.h. */
 enum html_atom html_atom_of(struct str name);
 /* The name of an atom; "" for H_NONE. */

@@ -80,7 +80,8 @@ struct result {
 	int64_t body_bytes;   /* decoded, as far as read */
 	int64_t wire_bytes;
 	bool body_cut;	      /* a ceiling stopped it */
-	struct sha256 body_digest; /* of the decoded bytes, where read whole */
+	struct sha256 body_digest; /* of the decoded bytes, where read whole; not with
+				      WANT_PACKED */
 	int64_t retry_after_ms; /* from now; 0 none */
 	struct str tls_detail; /* subject, issuer, end; words */
 	int64_t tls_expires_ms; /* 0 unknown */

@@ -12,6 +12,7 @@
 #ifndef CRAWLER_LINKS_H
 #define CRAWLER_LINKS_H
 
+#include "crawler/html.h"
 #include "crawler/page.h"
 
 struct links {
@@ -28,6 +29,14 @@ struct links {
  *   want   WANT_LINKS, WANT_ANCHORS, WANT_HIDDEN are looked at */
 void links_read(struct str text, struct str url, struct str encoding, uint32_t want,
 	struct links *out, struct arena *a);
+/* The same while somebody walks through the tokens of the page: links_token after each
+ * html_next. It is false where the page holds a part that is to be read otherwise than by
+ * its tokens (a data store of Hanweb): then the page is for links_read. */
+struct walk;
+struct walk *links_begin(struct html *h, struct str url, struct str encoding, uint32_t want,
+	struct links *out, struct arena *a);
+bool links_token(struct walk *w);
+void links_end(struct walk *w);
 /* Links of a style sheet: element "css", attribute "url" or "import". */
 void links_read_css(struct str text, struct str url, struct links *out, struct arena *a);
 

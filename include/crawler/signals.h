@@ -7,12 +7,17 @@
 #ifndef CRAWLER_SIGNALS_H
 #define CRAWLER_SIGNALS_H
 
+#include "crawler/html.h"
 #include "crawler/page.h"
 
-/* Fills title, base, canonical, meta, refresh, challenge, error_words, spam_words,
+/* What is gathered while somebody walks through the tokens of a page: signals_token after
+ * each html_next. In the end it fills title, base, canonical, meta, refresh, challenge, error_words, spam_words,
  * fingerprint, text_bytes, text_digest, unclosed, has_expected of *out. */
-void signals_read(const struct page_order *o, struct str text, struct page *out,
+struct pass;
+struct pass *signals_begin(const struct page_order *o, struct html *h, struct page *out,
 	struct arena *a);
+void signals_token(struct pass *s);
+void signals_end(struct pass *s);
 /* The same of text that is no HTML (JSON, plain, scripts): challenge, fingerprint, digest,
  * has_expected. */
 void signals_read_plain(const struct page_order *o, struct str text, struct page *out,

@@ -24,7 +24,7 @@ struct soft404_answer {
 	int32_t verdict, status;
 	struct str title;
 	uint64_t fingerprint;
-	struct sha256 text_digest;
+	struct key128 text_key;
 	int32_t text_bytes;
 	bool html;
 	bool error_words; /* in title or heading */

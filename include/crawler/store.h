@@ -65,6 +65,9 @@ int store_get(struct store_txn *t, const char *table, struct str key, struct str
 	struct arena *a, struct err *e); /* ERR_NOTFOUND without text */
 int store_put(struct store_txn *t, const char *table, struct str key, struct str value,
 	struct err *e);
+/* The same, and never compressed: for short values that are written and read often. */
+int store_put_plain(struct store_txn *t, const char *table, struct str key, struct str value,
+	struct err *e);
 int store_del(struct store_txn *t, const char *table, struct str key, struct err *e);
 uint64_t store_count(struct store_txn *t, const char *table);
 

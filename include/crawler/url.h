@@ -79,6 +79,15 @@ struct str url_resolve(struct str base, struct str ref, struct arena *a);
 struct str url_resolve_in(struct str base, struct str ref, struct str encoding,
 	struct arena *a);
 
+/* Most references of a page are plain: a path of its own host, with nothing to encode and no
+ * dots to follow. url_near writes what url_parse would, for a tenth of the time; false where
+ * the reference needs the parser. base may be NULL, and must outlive it. */
+struct url_near {
+	struct str origin, folder; /* "http://h:81", "http://h:81/a/"; none: never near */
+};
+void url_near_begin(struct url_near *n, const struct url *base);
+bool url_near(const struct url_near *n, struct str ref, struct str *out, struct arena *a);
+
 /* The form by which two addresses are the same notice (DESIGN 7). Not for fetching.
  * Scheme http and https are one, credentials, default port and fragment go (a route such
  * as #!/x or #/x stays), session ids and tracking parameters go, index.html, default.aspx

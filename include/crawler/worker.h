@@ -49,10 +49,14 @@ int worker_open(const struct worker_options *o, struct worker **out, struct err 
 int worker_submit(struct worker *w, const struct job *j, struct err *e);
 size_t worker_room(const struct worker *w);
 size_t worker_pending(const struct worker *w); /* submitted, result not yet taken */
+size_t worker_ready(const struct worker *w);   /* of them finished */
 
 /* Lets processes speak, at most timeout_ms (0: do not wait).
  * errors  ERR_GONE when processes die faster than they can be started */
 int worker_turn(struct worker *w, int64_t timeout_ms, struct err *e);
+
+/* The same for who takes results many at a time: waits although some are ready. */
+int worker_gather(struct worker *w, int64_t timeout_ms, struct err *e);
 
 /* The next finished job, in a; false when there is none now. */
 bool worker_next(struct worker *w, struct result *out, struct arena *a);

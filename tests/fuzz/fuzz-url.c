@@ -1,5 +1,5 @@
 /* Two lines, base and reference: what is parsed is parsed again to the same text, and the
- * canonical form is its own canonical form. */
+ * canonical form is its own canonical form; a plain reference is what the parser says. */
 #include "crawler/url.h"
 
 #include <stdlib.h>
@@ -12,6 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a = ARENA_INIT;
 	struct url base, u, again;
 	unsigned char bytes[16];
+	struct url_near near;
+	struct str plain;
 	bool has_base;
 
 	if (size == 0)
@@ -29,6 +31,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		url_is_private_host(u.host);
 		url_same_site(first, u.href);
 	}
+	url_near_begin(&near, has_base ? &base : NULL);
+	if (url_near(&near, rest, &plain, &a) &&
+		(url_parse(rest, &base, &u, &a) < 0 || !str_eq(u.href, plain)))
+		abort();
 	url_parse_in(rest, NULL, STR("gbk"), &u, &a);
 	address_parse(first, bytes);
 	cidr_contains(first, 4, (const unsigned char *)"\x7f\0\0\1");

@@ -1,6 +1,7 @@
 /* Documents by their order: kind, signals, challenge, spam; and what must stay linear. */
 #include "test.h"
 
+#include "base/utf8.h"
 #include "crawler/page.h"
 #include "crawler/signals.h"
 
@@ -278,9 +279,96 @@ static void fingerprints_of_like_texts_are_near(void **state)
 	assert_true(__builtin_popcountll(simhash_of(text) ^ simhash_of(far)) >= 16);
 }
 
+/* The definition in plain words: each four code points, spaces passed over, vote. */
+static uint64_t slow_simhash(struct str text)
+{
+	int64_t sum[64] = {0};
+	uint64_t four = 0, out = 0, n = 0;
+
+	for (size_t at = 0; at < text.n;) {
+		int32_t cp = utf8_next(text, &at);
+		uint64_t x;
+
+		if (cp == ' ')
+			continue;
+		four = four << 16 | (uint64_t)(cp & 0xFFFF);
+		if (++n < 4)
+			continue;
+		x = four;
+		x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+		x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+		x ^= x >> 31;
+		for (int i = 0; i < 64; i++)
+			sum[i] += x >> i & 1 ? 1 : -1;
+	}
+	for (int i = 0; i < 64; i++)
+		out |= (uint64_t)(sum[i] > 0) << i;
+	return out;
+}
+
+static void simhash_is_what_it_is_defined_to_be(void **state)
+{
+	struct buf b = BUF_INIT(100000);
+
+	(void)state;
+	assert_int_equal(simhash_of(STR("")), 0);
+	assert_int_equal(simhash_of(STR(" a b c ")), 0);
+	for (int i = 0; i < 1500; i++) { /* past all lots and chunks */
+		if (i % 37 == 0 || i < 40)
+			assert_int_equal(simhash_of(buf_str(&b)), slow_simhash(buf_str(&b)));
+		buf_addf(&b, i % 5 ? "w%d " : "\u516c\u544a%d\u53f7", i * i);
+	}
+	buf_release(&b);
+}
+
+static void packed_links_are_the_links(void **state)
+{
+	const struct str body = STR("<nav class=nav><a href='/a'>one</a></nav>\n\n<a href='c:\\x'>two"
+		"</a><div style='display:none'><a rel=nofollow href='http://x.com/?q#f'>three"
+		"</a></div>\n<a href='http://[bad'>four</a><img src=i.png alt='five'>");
+	struct arena a = ARENA_INIT;
+	struct page list, packed;
+	struct link_cursor c = {0};
+	struct link x;
+
+	(void)state;
+	read_page(body, "text/html", WANT_LINKS | WANT_HIDDEN, &list, &a);
+	read_page(body, "text/html", WANT_LINKS | WANT_HIDDEN | WANT_PACKED, &packed, &a);
+	assert_int_equal(list.nlinks, 5);
+	assert_int_equal(packed.nlinks, 0);
+	assert_int_equal(packed.npacked, 5);
+	c.rest = packed.packed;
+	for (size_t i = 0; i < list.nlinks; i++) {
+		const struct link *y = &list.links[i];
+
+		assert_true(link_unpack(&c, &x));
+		assert_int_equal(str_none(x.url), str_none(y->url));
+		assert_true(str_eq(x.url, y->url) && str_eq(x.text, y->text));
+		assert_true(str_eq(x.element, y->element));
+		assert_int_equal(x.line, y->line);
+		assert_int_equal(x.hidden, y->hidden);
+		assert_int_equal(x.navigation, y->navigation);
+		assert_int_equal(x.nofollow, y->nofollow);
+		if (i == 1 || i == 3)
+			assert_true(str_eq(x.href, y->href));
+	}
+	assert_false(link_unpack(&c, &x));
+	for (size_t n = 1; n < packed.packed.n; n++) { /* cut anywhere it ends, no more */
+		int got = 0;
+
+		c = (struct link_cursor){.rest = str_sub(packed.packed, 0, n)};
+		while (link_unpack(&c, &x))
+			got++;
+		assert_true(got < 5);
+	}
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(simhash_is_what_it_is_defined_to_be),
+		cmocka_unit_test(packed_links_are_the_links),
 		T(kind_is_found_from_the_bytes),
 		T(signals_are_read_from_the_head),
 		T(trivial_script_redirects_are_followed),

@@ -41,6 +41,21 @@ static void check_parts(const struct jval *row, const struct url *u, struct aren
 	check_part(href, row, "origin", url_origin(u, a), 0, false);
 }
 
+/* What needs no parser gets from it what the short way gives. */
+static bool parse_both(struct str input, const struct url *base, struct url *u,
+	struct arena *a)
+{
+	struct url_near near;
+	struct str plain;
+	bool parsed = url_parse(input, base, u, a) == 0;
+
+	url_near_begin(&near, base);
+	if (url_near(&near, input, &plain, a) && (!parsed || !str_eq(plain, u->href)))
+		fail_msg("'%.*s': near '%.*s', parsed '%.*s'", STR_ARG(input), STR_ARG(plain),
+			STR_ARG(parsed ? u->href : STR("(fails)")));
+	return parsed;
+}
+
 static bool parse_row(const struct jval *row, struct url *u, struct arena *a)
 {
 	struct str base_text = jval_str(jval_get(row, "base"));
@@ -49,7 +64,7 @@ static bool parse_row(const struct jval *row, struct url *u, struct arena *a)
 
 	if (!str_none(base_text) && url_parse(base_text, NULL, &base, a) < 0)
 		return false;
-	return url_parse(input, str_none(base_text) ? NULL : &base, u, a) == 0;
+	return parse_both(input, str_none(base_text) ? NULL : &base, u, a);
 }
 
 static void count_row(const struct jval *row, struct tally *t, struct arena *a)
@@ -332,9 +347,42 @@ static void blocks_contain_what_they_should(void **state)
 	assert_false(cidr_valid(STR("fc00::/129")));
 }
 
+static void plain_references_need_no_parser(void **state)
+{
+	static const struct {
+		const char *ref, *near; /* NULL: for the parser */
+	} rows[] = {
+		{"/a.html", "http://h:81/a.html"}, {"x/y.htm?a=1&b=/..", "http://h:81/d/x/y.htm?a=1&b=/.."},
+		{" b.png\n", "http://h:81/d/b.png"}, {"http://h:81/z", "http://h:81/z"},
+		{"/", "http://h:81/"}, {"a.b..c", "http://h:81/d/a.b..c"},
+		{"", NULL}, {"?q", NULL}, {"#f", NULL}, {"//k/", NULL}, {"../a", NULL}, {"./a", NULL},
+		{"a/.b", NULL}, {"a:b", NULL}, {"%2e%2e/a", NULL}, {"/a b", NULL}, {"/a\\b", NULL},
+		{"http://h:8/z", NULL}, {"http://h:81", NULL}, {"/\xe4\xb8\xad", NULL}, {"a\tb", NULL},
+		{"/a?'", NULL}, {"/a|b", NULL},
+	};
+	struct arena a = ARENA_INIT;
+	struct url base, u;
+	struct url_near near;
+	struct str out;
+
+	(void)state;
+	assert_int_equal(url_parse(STR("http://h:81/d/e.html?q"), NULL, &base, &a), 0);
+	url_near_begin(&near, &base);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool found = url_near(&near, str_of(rows[i].ref), &out, &a);
+
+		if (found != (rows[i].near != NULL) || (found && !str_eqc(out, rows[i].near)))
+			fail_msg("'%s': %s, '%.*s'", rows[i].ref, found ? "near" : "not near",
+				STR_ARG(found ? out : STR("")));
+		parse_both(str_of(rows[i].ref), &base, &u, &a);
+	}
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(plain_references_need_no_parser),
 		T(the_webs_own_cases_pass),
 		T(hosts_become_ascii_as_in_browsers),
 		T(registrable_domains_follow_the_public_suffix_list),

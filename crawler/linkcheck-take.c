@@ -1,0 +1,301 @@
+/* What comes back from the worker: verdicts, links learned, pages that carry them. */
+#include "linkcheck-private.h"
+
+#include "crawler/pages.h"
+#include "crawler/wrong.h"
+
+#define DETAIL_MAX 300
+#define EDGES_BYTES_MAX ((size_t)256 << 20)
+#define PLAIN_MAX 1900 /* bytes that LMDB still keeps beside others */
+
+/* --- links of a page --- */
+
+struct linking {
+	struct linkcheck *c;
+	struct store_txn *t;
+	int32_t depth;	/* of the targets */
+	uint64_t id;	 /* of the page */
+	struct str page; /* address */
+	uint64_t *seen; /* of this page, open addressing */
+	size_t mask;
+	struct carried before;
+};
+
+/* One entry for each target of a page: its first place tells where to look. */
+static bool first_on_page(struct linking *x, uint64_t key)
+{
+	size_t i = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & x->mask;
+
+	for (; x->seen[i]; i = (i + 1) & x->mask)
+		if (x->seen[i] == key)
+			return false;
+	x->seen[i] = key;
+	return true;
+}
+
+static int mark_hidden(struct linking *x, uint64_t id, struct err *e)
+{
+	struct node n;
+	int rc = node_get(x->c, x->t, id, &n, e);
+
+	if (rc < 0 || n.hidden)
+		return rc;
+	n.hidden = true;
+	return node_keep(x->c, x->t, id, &n, e);
+}
+
+static int take_link(struct linking *x, const struct link *l, struct err *e)
+{
+	struct str url = str_none(l->url) ? l->href : l->url, fragment = STR_NONE;
+	size_t hash = str_none(l->url) ? SIZE_MAX : str_findc(url, '#', 0);
+	uint64_t id, key;
+	int rc;
+
+	if (hash != SIZE_MAX) {
+		fragment = x->c->o.fragments ? str_sub(url, hash + 1, url.n) : STR_NONE;
+		url = str_sub(url, 0, hash);
+	}
+	if (url.n == 0)
+		return 0;
+	rc = node_learn(x->c, x->t, url, l->href, x->depth, true, &id, e);
+	if (rc < 0)
+		return rc;
+	key = fragment.n ? id * 31 + hash64_of(fragment) : id;
+	if (l->hidden && wrong_hides_link(x->page, l))
+		rc = mark_hidden(x, id, e);
+	if (first_on_page(x, key | 1ULL << 63)) {
+		struct carried edge = {.to = id, .text = l->text, .element = l->element,
+			.fragment = fragment, .line = l->line};
+
+		edge_put(&x->c->packed, &x->before, &edge);
+		tally_edge(x->c, x->id, &edge);
+	}
+	return rc;
+}
+
+static int put_edges(struct linkcheck *c, struct store_txn *t, uint64_t page, struct err *e)
+{
+	struct buf key = BUF_INIT(8);
+	int rc;
+
+	key_u64(&key, page);
+	if (!buf_ok(&c->packed))
+		rc = err_set(e, ERR_TOOBIG, "links of one page too large");
+	else if (c->packed.n <= PLAIN_MAX)
+		rc = store_put_plain(t, "edge", buf_str(&key), buf_str(&c->packed), e);
+	else
+		rc = store_put(t, "edge", buf_str(&key), buf_str(&c->packed), e);
+	buf_release(&key);
+	return rc;
+}
+
+static int take_links(struct linkcheck *c, struct store_txn *t, uint64_t page, int32_t depth,
+	const struct page *p, struct err *e)
+{
+	struct linking x = {.c = c, .t = t, .depth = depth + 1, .id = page, .page = p->base,
+		.mask = 15};
+	struct link_cursor at = {.rest = p->packed};
+	size_t n = (size_t)p->npacked;
+	struct link l;
+	int rc = 0;
+
+	while (x.mask < 2 * n)
+		x.mask = x.mask * 2 + 1;
+	x.seen = arena_array(&c->turn, x.mask + 1, sizeof(*x.seen));
+	if (!c->packed.max)
+		buf_init(&c->packed, EDGES_BYTES_MAX);
+	edge_begin(&c->packed);
+	tally_page(c, page);
+	for (size_t i = 0; rc == 0 && i < n && link_unpack(&at, &l); i++)
+		rc = take_link(&x, &l, e);
+	if (n == LINKS_MAX)
+		c->sum.limit[LIMIT_LINKS]++;
+	return rc < 0 ? rc : put_edges(c, t, page, e);
+}
+
+/* An unchanged page: its links are those of the check before. */
+static int take_known_links(struct linkcheck *c, struct store_txn *t, uint64_t page,
+	int32_t depth, struct err *e)
+{
+	struct edge_cursor x;
+	struct node n;
+	uint64_t id;
+	int rc = edges_get(c, t, page, &x, e);
+
+	tally_page(c, page);
+	while (rc == 0 && edge_next(&x)) {
+		uint64_t *known = &c->known[x.at.to & (CACHE_SLOTS - 1)];
+
+		tally_edge(c, page, &x.at);
+		if (*known == x.at.to && c->o.depth_links < 0)
+			continue;
+		*known = x.at.to;
+		rc = node_get(c, t, x.at.to, &n, e);
+		if (rc == 0)
+			rc = node_learn(c, t, n.url, n.url, depth + 1, true, &id, e);
+	}
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int put_anchors(struct linkcheck *c, struct store_txn *t, uint64_t page,
+	struct node *n, const struct page *p, struct err *e)
+{
+	struct names names = {p->anchors, p->nanchors};
+	struct buf key = BUF_INIT(8);
+	int rc;
+
+	if (!c->o.fragments || p->kind != PAGE_HTML)
+		return 0;
+	n->has_anchors = true;
+	key_u64(&key, page);
+	rc = store_put_record(t, "anchor", buf_str(&key), &record_names, &names, e);
+	buf_release(&key);
+	return rc;
+}
+
+/* --- results --- */
+
+static void confirm(struct linkcheck *c, struct node *n)
+{
+	struct address x = {.nbad = n->nbad, .ngood = n->ngood, .first_ms = n->first_ms,
+		.bad_since_ms = n->bad_since_ms, .confirmed = n->confirmed};
+	int turned;
+
+	address_judge(&x, n->answer.verdict, n->answer.status, c->o.now_ms, &turned);
+	n->nbad = x.nbad;
+	n->ngood = x.ngood;
+	n->bad_since_ms = x.bad_since_ms;
+	n->confirmed = x.confirmed;
+}
+
+static void judge_wrong(struct linkcheck *c, struct node *n, const struct result *r)
+{
+	struct wrong w;
+
+	wrong_judge(r, n->inside ? str_of(c->o.site_code) : STR_NONE, &w, &c->turn);
+	if (!w.reason)
+		return;
+	n->answer.verdict = VERDICT_WRONG;
+	n->reason = str_of(w.reason);
+	n->detail = w.detail;
+}
+
+/* What the result says; of an unchanged page the fingerprint stays. */
+static void fill(struct linkcheck *c, struct node *n, const struct result *r)
+{
+	struct soft404_answer old = n->answer;
+
+	soft404_answer_of(r, &n->answer);
+	n->answer.title = str_sub(n->answer.title, 0, DETAIL_MAX);
+	if (!soft404_worth(&n->answer))
+		n->answer.blocks = STR_NONE;
+	n->reason = r->reason;
+	if (r->not_modified) {
+		old.verdict = VERDICT_OK;
+		n->answer = old;
+	} else if (!verdict_is_good(r->verdict) && scope_accepts(c, r->status)) {
+		n->answer.verdict = VERDICT_OK;
+		n->reason = STR("accepted");
+	}
+	/* asked to wait longer than anybody waits for a link check */
+	if (str_eqc(r->reason, "host-asks-to-wait"))
+		n->answer.verdict = VERDICT_BLOCKED;
+	n->asked = true;
+	n->state = NODE_DONE;
+	n->phase = r->phase;
+	n->detail = str_sub(r->detail, 0, DETAIL_MAX);
+	n->tls_detail = str_sub(r->tls_detail, 0, DETAIL_MAX);
+	n->elapsed_ms = r->elapsed_ms;
+	judge_wrong(c, n, r);
+	n->etag = n->modified = STR_NONE;
+	if (verdict_is_good(n->answer.verdict) && r->nhops == 1) {
+		n->etag = r->etag;
+		n->modified = r->modified;
+	}
+}
+
+/* The address at the end of a redirect was answered by the same request. *page: whose the
+ * links are, 0 when another fetch has told them. */
+static int take_target(struct linkcheck *c, struct store_txn *t, const struct node *from,
+	const struct result *r, uint64_t *page, struct err *e)
+{
+	struct node n;
+	int rc = node_learn(c, t, r->final_url, r->final_url, from->depth, from->follow, page,
+		e);
+
+	if (rc == 0)
+		rc = node_get(c, t, *page, &n, e);
+	if (rc < 0)
+		return rc;
+	if (n.state == NODE_DONE) {
+		*page = 0;
+		return 0;
+	}
+	fill(c, &n, r);
+	n.answer.verdict = verdict_is_good(r->verdict) ? VERDICT_OK : r->verdict;
+	n.unfollowed = from->unfollowed;
+	n.has_edges = !n.unfollowed && r->has_page;
+	confirm(c, &n);
+	judge_notice(c, &n);
+	rc = put_anchors(c, t, *page, &n, &r->page, e);
+	n.answer.url = STR_NONE;
+	return rc < 0 ? rc : node_keep(c, t, *page, &n, e);
+}
+
+static bool too_deep(const struct linkcheck *c, const struct node *n)
+{
+	return c->o.depth_links >= 0 && n->depth >= c->o.depth_links;
+}
+
+static int take_page(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *n,
+	const struct result *r, struct err *e)
+{
+	uint64_t page = id;
+	bool elsewhere = !str_eq(r->url, r->final_url);
+	int rc = 0;
+
+	if (n->depth == 0 && n->follow && elsewhere)
+		scope_add(c, r->final_url); /* http://x.cn is at home at https://www.x.cn */
+	if (!n->follow || !scope_inside(c, r->final_url))
+		return 0;
+	n->unfollowed = too_deep(c, n);
+	if (elsewhere)
+		rc = take_target(c, t, n, r, &page, e);
+	if (rc < 0 || !page)
+		return rc;
+	c->sum.pages += r->page.kind == PAGE_HTML;
+	if (n->unfollowed) {
+		c->sum.limit[LIMIT_DEPTH] += r->page.kind == PAGE_HTML;
+		return 0;
+	}
+	n->has_edges = page == id;
+	return take_links(c, t, page, n->depth, &r->page, e);
+}
+
+int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r,
+	struct err *e)
+{
+	struct node n;
+	int rc = node_get(c, t, r->id, &n, e);
+
+	if (rc < 0)
+		return rc;
+	frontier_done(c, n.url);
+	fill(c, &n, r);
+	n.has_edges = n.has_edges && r->not_modified;
+	confirm(c, &n);
+	judge_notice(c, &n);
+	c->status.done++;
+	c->status.faulty += linkcheck_is_faulty(n.answer.verdict);
+	if (r->not_modified && n.has_edges && !too_deep(c, &n)) {
+		c->sum.pages++;
+		c->sum.not_modified++;
+		rc = take_known_links(c, t, r->id, n.depth, e);
+	} else if (r->has_page && verdict_is_good(r->verdict)) {
+		rc = put_anchors(c, t, r->id, &n, &r->page, e);
+		if (rc == 0)
+			rc = take_page(c, t, r->id, &n, r, e);
+	}
+	n.answer.url = STR_NONE;
+	return rc < 0 ? rc : node_keep(c, t, r->id, &n, e);
+}
