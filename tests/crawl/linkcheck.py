@@ -216,16 +216,32 @@ def check_store(exe, base, dead, folder, log):
     expect("store: a tenth of the bytes", second["bytes"] * 10 < first["bytes"], True)
 
 
-def check_resume(exe, base, dead, folder):
+def requests_in(log):
+    with open(log) as f:
+        return sum(1 for _ in f)
+
+
+def told(links):
+    return sorted((u, r["verdict"], r["nparents"]) for u, r in links.items())
+
+
+def check_resume(exe, base, folder, log):
+    """Killed in the middle, taken up: the same as at one go, and not all asked again."""
     store = os.path.join(folder, "resume")
     os.makedirs(store)
-    p = subprocess.Popen([exe, "--store", store, "linkcheck", "--json", base], stdout=subprocess.DEVNULL)
-    time.sleep(1.5)
+    whole, at_once = Run(exe, "--json", base).lines()
+    before = requests_in(log)
+    p = subprocess.Popen([exe, "--store", store, "linkcheck", "--json", "--rate", "200", base],
+                         stdout=subprocess.DEVNULL)
+    while p.poll() is None and requests_in(log) - before < 150:
+        time.sleep(0.01)
+    expect("resume: killed in the middle", p.poll(), None)
     p.send_signal(signal.SIGKILL)
     p.wait()
     links, s = Run(exe, "--json", base, store=store).lines()
-    expect("resume: same dead", sorted(u for u, r in links.items() if r["verdict"] != "ok"), dead)
-    expect("resume: complete", s["complete"], True)
+    expect("resume: taken up", (s["resumed"], s["complete"]), (True, True))
+    expect("resume: as at one go", told(links), told(whole))
+    expect("resume: not all again", s["requests"] < at_once["requests"] - 50, True)
 
 
 def check_hostile(exe, folder):
@@ -274,7 +290,7 @@ def main():
                 check_status(exe, base)
                 check_store(exe, base, dead, folder, None)
                 check_limited(exe, "http://127.0.0.2:%d/" % odd_port)
-                check_resume(exe, base, dead, folder)
+                check_resume(exe, base, folder, os.path.join(folder, "access.log"))
             check_odd(exe, "http://127.0.0.1:%d/" % odd_port, odd)
             check_hidden(exe, "http://127.0.0.1:%d/" % odd_port, "http://127.0.0.2:%d/" % odd_port)
             check_hostile(exe, folder)
