@@ -114,7 +114,8 @@ int node_flush(struct linkcheck *c, struct store_txn *t, struct err *e)
 {
 	int rc = 0;
 
-	qsort(c->dirty, c->ndirty, sizeof(*c->dirty), by_number);
+	if (c->ndirty)
+		qsort(c->dirty, c->ndirty, sizeof(*c->dirty), by_number);
 	for (size_t i = 0; rc == 0 && i < c->ndirty; i++) {
 		struct kept *x = kept_of(c, c->dirty[i]);
 
