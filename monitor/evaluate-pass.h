@@ -22,6 +22,7 @@ struct line_view {
 
 struct pass {
 	struct evaluation *ev;
+	struct arena scratch; /* of one column's judging */
 	struct portal_view *portals;
 	size_t nportals;
 	struct line_view line;

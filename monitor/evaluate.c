@@ -172,6 +172,11 @@ static void judge_shape(struct pass *p, const struct judge_ask *ask,
 	finding_evidence(f, a, "url", c->url);
 }
 
+static bool is_notable(const struct finding *f)
+{
+	return f->level != LEVEL_OK || f->cannot_judge.n;
+}
+
 static int judge_column(struct pass *p, const struct portal_view *v,
 	const struct column_config *column, struct err *e)
 {
@@ -179,19 +184,23 @@ static int judge_column(struct pass *p, const struct portal_view *v,
 	struct evaluation *ev = p->ev;
 	struct judge_ask ask = {.config = ev->config, .portal = portal, .column = column,
 		.pages = ev->pages, .calendar = ev->calendar, .now_ms = ev->now_ms,
-		.arena = ev->arena};
-	struct arena scratch = ARENA_INIT;
+		.arena = &p->scratch};
+	struct findings judged = {0};
 	struct column_state c = {0};
 	size_t first = ev->out.n;
-	int rc = column_judge(&ask, &ev->out, e);
+	int rc = column_judge(&ask, &judged, e);
 
+	/* what is met is not told: only the rest outlives the column */
+	for (size_t i = 0; i < judged.n; i++)
+		if (is_notable(&judged.list[i]))
+			finding_copy(&ev->out, &judged.list[i], ev->arena);
 	if (rc == 0)
 		rc = pages_column(ev->pages, str_of(portal->id),
-			str_of(column ? column->id : HOME_COLUMN), &c, &scratch, e);
+			str_of(column ? column->id : HOME_COLUMN), &c, &p->scratch, e);
 	if (rc == 0)
 		judge_shape(p, &ask, &c);
 	name_parents(p, first, v, &c);
-	arena_release(&scratch);
+	arena_reset(&p->scratch);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
@@ -234,7 +243,7 @@ static void unite(struct findings *out)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < out->n; i++)
-		if (out->list[i].level != LEVEL_OK || out->list[i].cannot_judge.n)
+		if (is_notable(&out->list[i]))
 			out->list[kept++] = out->list[i];
 	out->n = kept;
 	kept = 0;
@@ -256,7 +265,7 @@ static void unite(struct findings *out)
 
 int evaluate(struct evaluation *ev, struct err *e)
 {
-	struct pass p = {.ev = ev};
+	struct pass p = {.ev = ev, .scratch = ARENA_INIT};
 	int rc = load_portals(&p, e);
 
 	if (rc == 0)
@@ -276,5 +285,6 @@ int evaluate(struct evaluation *ev, struct err *e)
 		rc = evaluate_duties(&p, e);
 	if (rc == 0)
 		unite(&ev->out);
+	arena_release(&p.scratch);
 	return rc;
 }

@@ -235,6 +235,41 @@ static void pair_add(struct pair **list, size_t *n, size_t *cap, struct arena *a
 	(*list)[(*n)++] = (struct pair){str_of(key), arena_str(a, value)};
 }
 
+static struct pair *pairs_copy(const struct pair *list, size_t n, struct arena *a)
+{
+	struct pair *out = arena_array(a, n + 1, sizeof(*out));
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct pair){arena_str(a, list[i].key), arena_str(a, list[i].value)};
+	return out;
+}
+
+struct finding *finding_copy(struct findings *out, const struct finding *f, struct arena *a)
+{
+	static const size_t text[] = {offsetof(struct finding, kind),
+		offsetof(struct finding, subject), offsetof(struct finding, portal),
+		offsetof(struct finding, column), offsetof(struct finding, unit),
+		offsetof(struct finding, cause), offsetof(struct finding, summary),
+		offsetof(struct finding, limit), offsetof(struct finding, basis),
+		offsetof(struct finding, limit_kind), offsetof(struct finding, cannot_judge),
+		offsetof(struct finding, parent_kind), offsetof(struct finding, parent_subject)};
+	struct finding *x;
+
+	out->list = arena_grow(a, out->list, out->n, &out->cap, sizeof(*out->list));
+	x = &out->list[out->n++];
+	*x = *f;
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		struct str *s = (struct str *)(void *)((char *)x + text[i]);
+
+		*s = arena_str(a, *s);
+	}
+	x->facts = pairs_copy(f->facts, f->nfacts, a);
+	x->facts_cap = f->nfacts;
+	x->evidence = pairs_copy(f->evidence, f->nevidence, a);
+	x->evidence_cap = f->nevidence;
+	return x;
+}
+
 void finding_fact(struct finding *f, struct arena *a, const char *key, struct str value)
 {
 	if (!str_none(value))

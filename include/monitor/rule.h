@@ -149,6 +149,8 @@ struct finding *finding_add(const struct rule_input *in, struct findings *out,
 	const char *kind);
 /* The same without a column: nothing filled but kind, phase and the "none" values. */
 struct finding *finding_new(struct findings *out, struct arena *a, const char *kind);
+/* A copy of f with all its texts in a. */
+struct finding *finding_copy(struct findings *out, const struct finding *f, struct arena *a);
 void finding_fact(struct finding *f, struct arena *a, const char *key, struct str value);
 void finding_factf(struct finding *f, struct arena *a, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

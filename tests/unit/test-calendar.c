@@ -43,6 +43,90 @@ static void counting_agrees_with_python(void **state)
 	buf_release(&b);
 }
 
+/* Days of nine zones against Python's zoneinfo: changes of the clock, a midnight that does
+ * not exist, a day left out. */
+static void days_of_other_zones_agree_with_python(void **state)
+{
+	struct buf b = test_file("calendar/zones.csv");
+	struct str rest = buf_str(&b), line, part[4];
+	int n = 0;
+
+	(void)state;
+	while (str_cut(&rest, '\n', &line)) {
+		char name[100], zone[60];
+		const struct zone *z;
+		int64_t ms, start;
+		struct err e = {0};
+		int32_t day;
+
+		if (line.n == 0)
+			continue;
+		snprintf(name, sizeof(name), "%.*s", STR_ARG(line));
+		for (int i = 0; i < 4; i++)
+			assert_true(str_cut(&line, ',', &part[i]));
+		snprintf(zone, sizeof(zone), "%.*s", STR_ARG(part[0]));
+		if (zone_load(zone, &z, &e) < 0)
+			fail_msg("%s", e.text);
+		assert_true(str_int(part[1], 0, INT64_MAX, &ms) && day_parse(part[2], &day) &&
+			str_int(part[3], 0, INT64_MAX, &start));
+		same_int(name, day_of_ms(ms, z), day);
+		same_int(name, day_start_ms(day, z), start);
+		n++;
+	}
+	assert_true(n > 800);
+	buf_release(&b);
+}
+
+/* Four hundred years counted on fingers: leap years, ends of months and years, weekdays. */
+static void a_slow_count_of_days_agrees(void **state)
+{
+	static const int length[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int y = 1900, m = 1, d = 1, weekday = 1; /* 1 January 1900 was a Monday */
+
+	(void)state;
+	for (int32_t day = day_of(1900, 1, 1); y <= 2300; day++) {
+		bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+		int last = length[m - 1] + (m == 2 && leap), gy, gm, gd;
+
+		day_split(day, &gy, &gm, &gd);
+		if (gy != y || gm != m || gd != d || day_weekday(day) != weekday ||
+			days_in_month(y, m) != last || day_of(y, m, d) != day)
+			fail_msg("%d-%d-%d: got %d-%d-%d, weekday %d for %d", y, m, d, gy, gm, gd,
+				day_weekday(day), weekday);
+		weekday = weekday % 7 + 1;
+		if (++d <= last)
+			continue;
+		d = 1;
+		m = m % 12 + 1;
+		y += m == 1;
+	}
+}
+
+/* What calendar_add and calendar_count say, by looking at every day of the file itself. */
+static void a_slow_count_of_working_days_agrees(void **state)
+{
+	struct buf b = test_file("../../seeds/calendar-cn.csv");
+	struct calendar *c;
+
+	(void)state;
+	assert_int_equal(calendar_load(TEST_SOURCE "/seeds/calendar-cn.csv", &c, NULL), 0);
+	for (int32_t day = day_of(2015, 1, 1); day < day_of(2027, 1, 1); day++) {
+		char text[TIME_TEXT], off[TIME_TEXT + 8], work[TIME_TEXT + 8];
+		bool want;
+
+		day_text(text, day);
+		snprintf(off, sizeof(off), "\n%s,off", text);
+		snprintf(work, sizeof(work), "\n%s,work", text);
+		want = str_has(buf_str(&b), str_of(work)) ||
+			(day_weekday(day) <= 5 && !str_has(buf_str(&b), str_of(off)));
+		same_int(text, calendar_is_workday(c, day), want);
+		same_int(text, calendar_count(c, day - 1, day, NULL), want);
+		same_int(text, calendar_add(c, day - 1, 1, NULL) == day, want);
+	}
+	calendar_free(c);
+	buf_release(&b);
+}
+
 static void adding_and_counting_are_inverse(void **state)
 {
 	struct calendar *c;
@@ -90,10 +174,11 @@ static void bad_files_are_told_with_their_line(void **state)
 	static const struct {
 		const char *text, *part;
 	} row[] = {
-		{"date,kind,name\n2026-10-01,off,x\n2026-10-01,work,x\n", "2026-10-01 twice"},
+		{"date,kind,name\n2026-10-01,off,x\n2026-10-01,work,x\n", "line 3: the day 2026-10-01 twice, first in line 2"},
 		{"# c\n2026-13-01,off,x\n", "line 2: expected a date"},
 		{"2026-10-01,holiday,x\n", "line 1: expected off or work"},
 		{"1066-10-14,off,x\n", "from 1900 to 2300"},
+		{"include\n", "line 1: expected include,shipped"},
 	};
 
 	(void)state;
@@ -119,7 +204,9 @@ static void bad_files_are_told_with_their_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(counting_agrees_with_python), T(adding_and_counting_are_inverse),
+		T(counting_agrees_with_python), T(days_of_other_zones_agree_with_python),
+		T(a_slow_count_of_days_agrees), T(a_slow_count_of_working_days_agrees),
+		T(adding_and_counting_are_inverse),
 		T(compiled_in_calendar_is_the_shipped_one), T(plain_calendar_guesses),
 		T(bad_files_are_told_with_their_line),
 	};

@@ -43,3 +43,27 @@ for _ in range(200):
     guessed = a.year not in years or b.year not in years
     out.append(f'next,{a},0,{b},{int(guessed)}')
 open('tests/data/calendar/expected.csv', 'w').write('\n'.join(out) + '\n')
+
+# Local days of other zones: their changes of the clock, a midnight that does not exist, a day
+# that was left out. Columns: zone, instant in ms, the day there, the first instant of that day.
+import zoneinfo
+ZONES = ['Asia/Shanghai', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe',
+         'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Casablanca', 'Pacific/Apia', 'Asia/Tehran']
+utc = datetime.timezone.utc
+rows = []
+for name in ZONES:
+    zone = zoneinfo.ZoneInfo(name)
+    moments = [rnd.randrange(946684800, 2145916800) for _ in range(40)]
+    # an hour around each change of the clock since 2005
+    t, seen = 1104537600, 0
+    while t < 1893456000 and seen < 20:
+        a, b = (datetime.datetime.fromtimestamp(x, utc).astimezone(zone).utcoffset() for x in (t, t + 3600))
+        if a != b:
+            moments += [t - 3600, t, t + 1800, t + 3600, t + 7200]
+            seen += 1
+        t += 3600
+    for t in moments:
+        local = datetime.datetime.fromtimestamp(t, utc).astimezone(zone).date()
+        start = datetime.datetime(local.year, local.month, local.day, tzinfo=zone)
+        rows.append(f'{name},{t * 1000},{local},{int(start.timestamp()) * 1000}')
+open('tests/data/calendar/zones.csv', 'w').write('\n'.join(rows) + '\n')
