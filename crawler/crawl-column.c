@@ -22,6 +22,8 @@ void column_order(const struct crawl *c, const struct column_config *col,
 		.link_template = str_of(col->link_template),
 		.json_path = str_of(col->json_path),
 		.date_format = str_of(col->date_format)};
+	if (col->render[0])
+		o->render = str_of(col->render);
 	o->learned = s->locators;
 	o->nlearned = s->nlocators;
 	o->want = WANT_LIST | WANT_LINKS | WANT_TEXT;
@@ -72,7 +74,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 		return rc;
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
-	if (rc == 0 && s.first_ms && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
+	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
 		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||
 			c->now_ms - x.not_modified_since_ms < NOT_MODIFIED_MAX_MS) &&

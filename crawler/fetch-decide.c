@@ -146,6 +146,8 @@ static void read_body(struct task *t, struct str body)
 		order.now_ms = clock_now_ms();
 	if (t->job.kind == JOB_ROBOTS)
 		order.want |= WANT_ROBOTS;
+	if (t->job.kind != JOB_PAGE || t->r.status < 200 || t->r.status > 299)
+		order.render = STR_NONE;
 	if (body.n > PARSE_WHOLE_MAX)
 		body = str_sub(body, 0, PARSE_GLANCE);
 	t->f->calls.read(t->f->calls.ctx, t->key, &order, body);

@@ -614,6 +614,17 @@ void fetch_parsed(struct fetch *f, uint64_t ticket, struct str page, const char 
 		decide_parsed(t, page, reason);
 }
 
+void fetch_rendered(struct fetch *f, uint64_t ticket, struct str body)
+{
+	struct task *t = task_of_key(f, ticket);
+
+	if (!t)
+		return;
+	t->r.body_bytes = (int64_t)body.n;
+	t->r.body_digest = sha256_of(body);
+	t->body = t->job.keep_body ? arena_str(&t->a, body) : STR_NONE;
+}
+
 static void set_agents(struct fetch *f)
 {
 	struct str contact = f->o->contact;

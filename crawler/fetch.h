@@ -31,6 +31,8 @@ int fetch_open(struct loop *l, const struct fetch_options *o, const struct fetch
 int fetch_submit(struct fetch *f, struct str job, struct err *e);
 /* page: a record; none: reason says why there is none. */
 void fetch_parsed(struct fetch *f, uint64_t ticket, struct str page, const char *reason);
+/* The document is another one than arrived: what a renderer made of it. Before fetch_parsed. */
+void fetch_rendered(struct fetch *f, uint64_t ticket, struct str body);
 /* Starts what may start unless `full`. Returns ms until the next turn is wanted. */
 int64_t fetch_turn(struct fetch *f, bool full);
 bool fetch_is_idle(const struct fetch *f); /* no job is under way */

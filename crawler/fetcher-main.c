@@ -3,6 +3,7 @@
 
 #include "fetch.h"
 #include "parsers.h"
+#include "render.h"
 #include "role.h"
 #include "wire.h"
 
@@ -22,6 +23,7 @@ struct fetcher {
 	struct fetch_options o;
 	struct fetch *fetch;	  /* NULL before the set-up came */
 	struct parsers *parsers;
+	struct renders *renders;
 	int64_t stat_ms;
 	unsigned watched;	  /* events of the wire */
 	struct buf record;	  /* of the result to be sent */
@@ -103,10 +105,30 @@ static void on_read(void *ctx, uint64_t ticket, const struct page_order *order,
 {
 	struct fetcher *x = ctx;
 	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX);
+	struct page_order rendered = *order;
 
-	record_write(&record_page_order, order, &b);
-	parsers_read(x->parsers, ticket, buf_str(&b), body);
+	if (order->render.n) { /* it prints UTF-8, whatever the server said of the page */
+		rendered.content_type = rendered.render = STR_NONE;
+		record_write(&record_page_order, &rendered, &b);
+		renders_add(x->renders, ticket, order->render, order->url, buf_str(&b));
+	} else {
+		record_write(&record_page_order, order, &b);
+		parsers_read(x->parsers, ticket, buf_str(&b), body);
+	}
 	buf_release(&b);
+}
+
+static void on_rendered(void *ctx, uint64_t ticket, struct str order, struct str body,
+	const char *reason)
+{
+	struct fetcher *x = ctx;
+
+	if (str_none(body)) {
+		fetch_parsed(x->fetch, ticket, STR_NONE, reason);
+		return;
+	}
+	fetch_rendered(x->fetch, ticket, body);
+	parsers_read(x->parsers, ticket, order, body);
 }
 
 static void on_parsed(void *ctx, uint64_t ticket, struct str page, const char *reason)
@@ -129,6 +151,8 @@ static int set_up(struct fetcher *x, struct str options, struct err *e)
 			x->o.parser_ms, on_parsed, x, &x->parsers, e);
 	if (rc == 0)
 		rc = fetch_open(x->loop, &x->o, &calls, &x->fetch, e);
+	if (rc == 0)
+		x->renders = renders_open(x->loop, on_rendered, x);
 	return rc;
 }
 
@@ -182,6 +206,7 @@ static int turn(struct fetcher *x)
 	if (x->fetch) {
 		rc = parsers_turn(x->parsers, clock_mono_ms(), &parsers_wait, &x->e);
 		wait = sooner(fetch_turn(x->fetch, is_full(x)), parsers_wait);
+		wait = sooner(wait, renders_turn(x->renders, clock_mono_ms()));
 		send_stat(x, clock_mono_ms());
 		wait = sooner(wait, STAT_EVERY_MS);
 		if (x->rc == 0)
@@ -218,6 +243,7 @@ int fetcher_main(int argc, char **argv)
 		watch(&x);
 	while (rc == 0)
 		rc = turn(&x);
+	renders_close(x.renders);
 	fetch_close(x.fetch);
 	parsers_close(x.parsers);
 	loop_close(x.loop);

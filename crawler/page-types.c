@@ -30,6 +30,7 @@ static const struct field order_rows[] = {
 	F_LIST(8, struct page_order, learned, nlearned, record_locator),
 	F_STR(9, struct page_order, expect_text),
 	F_STR(10, struct page_order, file_name),
+	F_STR(11, struct page_order, render),
 };
 RECORD_TYPE(record_page_order, struct page_order, 1, order_rows);
 

@@ -155,6 +155,22 @@ static bool rules_hold(struct merge *m, const struct ynode *list, const char *ru
 	return found;
 }
 
+/* Does the mapping say all that the wanted one says? */
+static bool mapping_holds(struct merge *m, struct ynode *map, const char *wanted)
+{
+	struct config_faults f = {0};
+	struct ynode *want = yaml_tree("", str_of(wanted), m->a, &f);
+	bool same = want && want->kind == YNODE_MAP && map->kind == YNODE_MAP;
+
+	config_faults_release(&f);
+	for (size_t i = 0; same && i < want->n; i++) {
+		struct ynode *v = ynode_get(map, arena_cstr(m->a, want->keys[i]->text));
+
+		same = v && v->kind == YNODE_SCALAR && str_eq(v->text, want->items[i]->text);
+	}
+	return same;
+}
+
 /* NULL where the value can be replaced or is right; else why not. */
 static const char *value_kept(
 	struct merge *m, const struct want *w, const struct ynode *v)
@@ -165,14 +181,16 @@ static const char *value_kept(
 			       : arena_strf(m->a, "%s: in line %d is more than one text",
 					 w->key, v->line)
 					 .p;
-	if (v->kind == YNODE_LIST && v->flow && v->n == 1)
+	if ((v->kind == YNODE_LIST && v->flow && v->n == 1) || (v->kind == YNODE_MAP && v->flow))
 		return NULL;
 	return arena_strf(m->a, "%s: in line %d were written by hand and differ", w->key,
 		v->line).p;
 }
 
-static bool value_same(struct merge *m, const struct want *w, const struct ynode *v)
+static bool value_same(struct merge *m, const struct want *w, struct ynode *v)
 {
+	if (w->raw && v->kind == YNODE_MAP)
+		return mapping_holds(m, v, w->value);
 	if (w->raw && v->kind != YNODE_SCALAR)
 		return rules_hold(m, v, w->value);
 	return v->kind == YNODE_SCALAR && str_eqc(v->text, w->value);
@@ -356,23 +374,23 @@ static void merge_column(
 	struct want want[] = {{"id", "", false}, {"name", c->name, false},
 		{"url", c->url, false}, {"class", c->cls, false},
 		{"unit", c->unit, false}, {"rules", c->rules, true},
-		{"discover", "", true}};
+		{"items", c->items ? c->items : "", true}, {"discover", "", true}};
 
 	if (item) {
 		struct ynode *waits = ynode_get(item, "discover");
 
 		if (waits && c->url[0] && waits->kind == YNODE_SCALAR)
-			want[6].value = "false";
+			want[7].value = "false";
 		id = ynode_get(item, "id");
 		if (id && id->kind == YNODE_SCALAR)
 			c->id = arena_cstr(m->a, id->text);
-		c->outcome = want_keys(m, item, want, 7, &c->text);
+		c->outcome = want_keys(m, item, want, 8, &c->text);
 		return;
 	}
 	want[0].value = c->id = free_id(m, list, p, index);
 	c->text = "";
 	c->outcome =
-		append_item(m, "columns", want, 6, opened) ? ENTRY_NEW : ENTRY_REFUSED;
+		append_item(m, "columns", want, 7, opened) ? ENTRY_NEW : ENTRY_REFUSED;
 	if (c->outcome == ENTRY_REFUSED)
 		c->text = arena_strf(
 			m->a, "columns: in line %d is written in one line", list->line)

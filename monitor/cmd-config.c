@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "base/out.h"
+#include "crawler/opml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +139,19 @@ static int print(struct globals *g, const struct config_opts *o)
 	return status;
 }
 
+static int opml(struct globals *g)
+{
+	struct buf b = BUF_INIT(PRINT_MAX);
+	int status = cmd_config(g);
+
+	if (status)
+		return status;
+	opml_write(g->config, &b);
+	status = cmd_out(&b);
+	buf_release(&b);
+	return status;
+}
+
 static int run(struct globals *g, const void *opts, int argc, char **argv);
 
 static const struct opt config_opts[] = {
@@ -152,8 +166,8 @@ static const struct opt config_opts[] = {
 
 const struct cmd cmd_config_verb = {
 	.name = "config",
-	.args = "check|print [FILE]",
-	.summary = "check the configuration, or print every setting",
+	.args = "check|print|opml [FILE]",
+	.summary = "check the configuration, print every setting, or its columns as OPML",
 	.opts = config_opts,
 	.opts_size = sizeof(struct config_opts),
 	.run = run,
@@ -165,12 +179,15 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	int status;
 
 	if (argc < 1 || argc > 2 ||
-		(!streq(argv[0], "check") && !streq(argv[0], "print")))
-		return cmd_usage(&cmd_config_verb, "expected check or print");
+		(!streq(argv[0], "check") && !streq(argv[0], "print") &&
+			!streq(argv[0], "opml")))
+		return cmd_usage(&cmd_config_verb, "expected check, print or opml");
 	if (argc == 2)
 		g->config_file = argv[1];
 	if (streq(argv[0], "print"))
 		return print(g, opts);
+	if (streq(argv[0], "opml"))
+		return opml(g);
 	path = config_find(g->config_file);
 	if (!path) {
 		fputs("portalwatch: no configuration found: give one with -c FILE\n",

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/out.h"
 #include "crawler/import.h"
+#include "crawler/opml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,8 +34,8 @@ static int run(struct globals *g, const void *opts, int argc, char **argv);
 
 const struct cmd cmd_import = {
 	.name = "import",
-	.args = "FILE.xlsx|csv|tsv [--dry-run] [--dir DIR] | --template OUT",
-	.summary = "portals and columns from the list an office keeps",
+	.args = "FILE.xlsx|csv|tsv|opml [--dry-run] [--dir DIR] | --template OUT",
+	.summary = "portals and columns from the list an office keeps, or from OPML",
 	.opts = import_opts,
 	.opts_size = sizeof(struct import_opts),
 	.run = run,
@@ -316,11 +317,27 @@ static const char *default_dir(struct globals *g, struct arena *a)
 	return out;
 }
 
+/* A feed reader's file, else a sheet. */
+static int read_list(struct job *j, const char *path, struct err *e)
+{
+	struct buf b = BUF_INIT((size_t)64 << 20);
+	struct sheet sheet;
+	int rc = fs_read(path, &b, e);
+
+	if (rc == 0 && opml_looks_like(buf_str(&b)))
+		rc = opml_read(buf_str(&b), &j->im, &j->a, e);
+	else if (rc == 0)
+		rc = sheet_read(path, &sheet, &j->a, e);
+	if (rc == 0 && !j->im.ignored)
+		rc = import_sheet(&sheet, &j->im, &j->a, e);
+	buf_release(&b);
+	return rc;
+}
+
 static int run(struct globals *g, const void *opts, int argc, char **argv)
 {
 	const struct import_opts *o = opts;
 	struct job j = {.dry_run = o->dry_run, .dir = o->dir};
-	struct sheet sheet;
 	struct err e = {0};
 	int rc, status;
 
@@ -331,9 +348,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	j.origin = argv[0];
 	if (!j.dir)
 		j.dir = default_dir(g, &j.a);
-	rc = sheet_read(argv[0], &sheet, &j.a, &e);
-	if (rc == 0)
-		rc = import_sheet(&sheet, &j.im, &j.a, &e);
+	rc = read_list(&j, argv[0], &e);
 	if (rc == 0)
 		rc = portal_files(j.dir, &j.files, &j.nold, &j.a, &e);
 	for (size_t i = 0; rc == 0 && i < j.im.nportals; i++)

@@ -1,8 +1,11 @@
 /* probe URL: one fetch explained, from the name to the list found on the page. */
 #include "monitor/cmds.h"
 
+#include "crawler/gate.h"
 #include "crawler/worker.h"
+#include "monitor/lang.h"
 
+#include "message-part.h"
 #include "result-json.h"
 
 #include "base/clock.h"
@@ -14,7 +17,7 @@
 struct probe_opts {
 	bool no_robots, no_verify, all;
 	int64_t total_ms;
-	const char *agent, *proxy, *dns, *ca;
+	const char *agent, *proxy, *dns, *ca, *render;
 };
 
 /* --- the fetch --- */
@@ -40,66 +43,79 @@ static int fetch(const struct probe_opts *o, const struct job *j, struct result 
 
 /* --- in words --- */
 
-static void label(struct buf *b, const char *name)
+struct tell {
+	struct buf b;
+	enum lang lang;
+	const struct zone *zone;
+	bool all;
+};
+
+#define LABEL_COLUMNS 14
+
+static void label(struct tell *x, const char *name)
 {
-	buf_addf(b, "%-10s", name);
+	size_t width = utf8_width(str_of(name));
+
+	buf_adds(&x->b, name);
+	for (; width < LABEL_COLUMNS; width++)
+		buf_addc(&x->b, ' ');
 }
 
-static void term(struct buf *b, struct str s)
+static void term(struct tell *x, struct str s)
 {
 	if (str_none(s) || s.n == 0)
-		buf_addc(b, '-');
+		buf_addc(&x->b, '-');
 	else
-		out_term(b, s);
+		out_term(&x->b, s);
 }
 
-static void tell_verdict(struct buf *b, const struct result *r)
+static void tell_verdict(struct tell *x, const struct result *r)
 {
-	label(b, "verdict");
-	buf_adds(b, verdict_word(r->verdict));
+	label(x, LANG(x->lang, "verdict"));
+	buf_adds(&x->b, lang_text(x->lang, verdict_word(r->verdict)));
 	if (!str_eqc(r->reason, verdict_word(r->verdict))) {
-		buf_adds(b, " (");
-		term(b, r->reason);
-		buf_addc(b, ')');
+		buf_adds(&x->b, " (");
+		term(x, r->reason);
+		buf_addc(&x->b, ')');
 	}
 	if (r->status)
-		buf_addf(b, ", status %d", (int)r->status);
+		buf_addf(&x->b, LANG(x->lang, ", status %d"), (int)r->status);
 	if (r->phase != PHASE_DONE)
-		buf_addf(b, ", ended in phase '%s'", phase_word(r->phase));
-	buf_addc(b, '\n');
+		buf_addf(&x->b, LANG(x->lang, ", ended in phase '%s'"), phase_word(r->phase));
+	buf_addc(&x->b, '\n');
 	if (r->detail.n) {
-		label(b, "");
-		term(b, r->detail);
-		buf_addc(b, '\n');
+		label(x, "");
+		term(x, r->detail);
+		buf_addc(&x->b, '\n');
 	}
-	label(b, "time");
-	buf_addf(b, "%lld ms in all, first byte after %lld ms, tries %d\n",
+	label(x, LANG(x->lang, "time"));
+	buf_addf(&x->b, LANG(x->lang, "%lld ms in all, first byte after %lld ms, tries %d\n"),
 		(long long)r->elapsed_ms, (long long)r->ttfb_ms, (int)r->tries);
 }
 
-static void tell_hops(struct buf *b, const struct result *r)
+static void tell_hops(struct tell *x, const struct result *r)
 {
 	for (size_t i = 0; i < r->nhops; i++) {
 		const struct hop *h = &r->hops[i];
 
-		label(b, i ? "" : "asked");
+		label(x, i ? "" : LANG(x->lang, "asked"));
 		if (h->status)
-			buf_addf(b, "%d ", (int)h->status);
+			buf_addf(&x->b, "%d ", (int)h->status);
 		else
-			buf_adds(b, "--- ");
-		term(b, h->url);
-		buf_adds(b, " at ");
-		term(b, h->address);
-		buf_addf(b, ", %lld ms", (long long)h->elapsed_ms);
+			buf_adds(&x->b, "--- ");
+		term(x, h->url);
+		buf_addc(&x->b, ' ');
+		term(x, h->address);
+		buf_addf(&x->b, ", %lld ms", (long long)h->elapsed_ms);
 		if (!str_eqc(h->how, "http")) {
-			buf_adds(b, ", reached by ");
-			term(b, h->how);
+			buf_adds(&x->b, LANG(x->lang, ", reached by "));
+			term(x, h->how);
 		}
-		buf_addc(b, '\n');
+		buf_addc(&x->b, '\n');
 	}
 }
 
-static void tell_headers(struct buf *b, const struct result *r)
+static void tell_headers(struct tell *x, const struct result *r)
 {
 	static const char *const name[] = {"server", "content-type", "content-encoding",
 		"last-modified", "etag", "cache-control", "retry-after", "x-cache", "via",
@@ -110,154 +126,217 @@ static void tell_headers(struct buf *b, const struct result *r)
 		for (size_t k = 0; k < r->nheaders; k++) {
 			if (!str_eqc(r->headers[k].key, name[i]))
 				continue;
-			label(b, first ? "headers" : "");
+			label(x, first ? LANG(x->lang, "headers") : "");
 			first = false;
-			buf_addf(b, "%s: ", name[i]);
-			term(b, r->headers[k].value);
-			buf_addc(b, '\n');
+			buf_addf(&x->b, "%s: ", name[i]);
+			term(x, r->headers[k].value);
+			buf_addc(&x->b, '\n');
 		}
 	}
 }
 
-static void tell_tls(struct buf *b, const struct result *r, const struct zone *z)
+static void tell_tls(struct tell *x, const struct result *r)
 {
 	char text[TIME_TEXT];
 	int64_t days;
 
 	if (!r->tls_detail.n)
 		return;
-	label(b, "TLS");
-	term(b, r->tls_detail);
+	label(x, "TLS");
+	term(x, r->tls_detail);
 	if (r->tls_expires_ms) {
 		days = (r->tls_expires_ms - clock_now_ms()) / DAY_MS;
-		buf_addf(b, " (%s, %lld days)", time_short(text, r->tls_expires_ms, z),
-			(long long)days);
+		buf_addf(&x->b, LANG(x->lang, " (%s, %lld days)"),
+			time_short(text, r->tls_expires_ms, x->zone), (long long)days);
 	}
-	buf_addc(b, '\n');
+	buf_addc(&x->b, '\n');
 }
 
-static void tell_body(struct buf *b, const struct result *r)
+static void tell_body(struct tell *x, const struct result *r)
 {
 	const struct page *p = &r->page;
 
-	label(b, "body");
-	buf_addf(b, "%lld bytes, %lld on the wire%s\n", (long long)r->body_bytes,
-		(long long)r->wire_bytes, r->body_cut ? ", cut at the limit" : "");
+	label(x, LANG(x->lang, "body"));
+	buf_addf(&x->b, LANG(x->lang, "%lld bytes, %lld on the wire"), (long long)r->body_bytes,
+		(long long)r->wire_bytes);
+	buf_adds(&x->b, r->body_cut ? LANG(x->lang, ", cut at the limit") : "");
+	buf_addc(&x->b, '\n');
 	if (!r->has_page)
 		return;
-	label(b, "page");
-	buf_addf(b, "%s, title ", page_kind_word(p->kind));
-	term(b, p->title);
-	buf_addf(b, ", %d bytes of text, %zu links\n", (int)p->text_bytes, p->nlinks);
-	label(b, "encoding");
-	term(b, p->encoding);
-	buf_adds(b, " (");
-	term(b, p->encoding_how);
-	buf_adds(b, "), declared ");
-	term(b, p->declared);
-	buf_adds(b, "\n");
+	label(x, LANG(x->lang, "page"));
+	buf_addf(&x->b, "%s ", page_kind_word(p->kind));
+	term(x, p->title);
+	buf_addf(&x->b, LANG(x->lang, ", %d bytes of text, %zu links\n"), (int)p->text_bytes,
+		p->nlinks);
+	label(x, LANG(x->lang, "encoding"));
+	term(x, p->encoding);
+	buf_addf(&x->b, " (%.*s)", STR_ARG(p->encoding_how));
+	buf_adds(&x->b, LANG(x->lang, ", declared "));
+	term(x, p->declared);
+	buf_addc(&x->b, '\n');
 }
 
-static void tell_item(struct buf *b, const struct item *x, const struct zone *z)
+static void tell_item(struct tell *x, const struct item *it)
 {
 	char text[TIME_TEXT];
 	const char *date = "-";
 
-	if (x->date_ms != DATE_NONE_MS && x->date_has_time)
-		date = time_short(text, x->date_ms, z);
-	else if (x->date_ms != DATE_NONE_MS)
-		date = day_text(text, day_of_ms(x->date_ms, z));
-	buf_addf(b, "  %-17s", date);
-	term(b, utf8_clip(x->title, TITLE_COLUMNS));
-	buf_adds(b, "\n                   ");
-	term(b, x->url);
-	buf_addc(b, '\n');
+	if (it->date_ms != DATE_NONE_MS && it->date_has_time)
+		date = time_short(text, it->date_ms, x->zone);
+	else if (it->date_ms != DATE_NONE_MS)
+		date = day_text(text, day_of_ms(it->date_ms, x->zone));
+	buf_addf(&x->b, "  %-17s", date);
+	term(x, utf8_clip(it->title, TITLE_COLUMNS));
+	buf_adds(&x->b, "\n                   ");
+	term(x, it->url);
+	buf_addc(&x->b, '\n');
+	if (it->file.n) {
+		buf_adds(&x->b, "                   + ");
+		term(x, it->file);
+		buf_addc(&x->b, '\n');
+	}
 }
 
 #define ITEMS_SHOWN 5
 
-static void tell_list(struct buf *b, const struct listing *l, bool all, const struct zone *z)
+/* What the entries hold, in numbers that say the same in every language; how they were
+ * found is told in English. */
+static void tell_counts(struct tell *x, const struct listing *l)
 {
-	label(b, "list");
-	if (l->nitems == 0) {
-		buf_adds(b, l->empty_shape ? "a list that says it is empty\n" : "none found\n");
-		return;
+	size_t dated = 0, weak = 0, pinned = 0, nowhere = 0;
+
+	for (size_t i = 0; i < l->nitems; i++) {
+		dated += l->items[i].date_ms != DATE_NONE_MS;
+		weak += l->items[i].date_weak;
+		pinned += l->items[i].sticky;
+		nowhere += !l->items[i].url.n;
 	}
-	buf_addf(b, "%zu items from %s, confidence %.2f", l->nitems,
-		list_source_word(l->source), l->confidence);
-	if (l->next.n) {
-		buf_adds(b, ", older ones at ");
-		term(b, l->next);
+	label(x, "");
+	buf_addf(&x->b, LANG(x->lang, "%zu with a date (%zu from the address only), %zu pinned, "
+		"%zu without an address; %d pages in all\n"), dated, weak, pinned, nowhere,
+		(int)l->pages);
+	if (l->why.n && x->lang == LANG_EN) {
+		label(x, "");
+		term(x, l->why);
+		buf_addc(&x->b, '\n');
 	}
-	buf_addc(b, '\n');
-	if (l->why.n) {
-		label(b, "");
-		term(b, l->why);
-		buf_addc(b, '\n');
-	}
-	for (size_t i = 0; i < l->nitems && (all || i < ITEMS_SHOWN); i++)
-		tell_item(b, &l->items[i], z);
-	if (!all && l->nitems > ITEMS_SHOWN)
-		buf_addf(b, "  ... %zu more (--all)\n", l->nitems - ITEMS_SHOWN);
 }
 
-static void tell_article(struct buf *b, const struct article *x, const struct zone *z)
+static void tell_list(struct tell *x, const struct listing *l)
+{
+	label(x, LANG(x->lang, "list"));
+	if (l->nitems == 0) {
+		buf_adds(&x->b, l->empty_shape ? LANG(x->lang, "a list that says it is empty")
+					       : LANG(x->lang, "none found"));
+		buf_addc(&x->b, '\n');
+		return;
+	}
+	buf_addf(&x->b, LANG(x->lang, "%zu notices (%s), confidence %.2f"), l->nitems,
+		list_source_word(l->source), l->confidence);
+	if (l->next.n) {
+		buf_adds(&x->b, LANG(x->lang, ", older ones at "));
+		term(x, l->next);
+	}
+	buf_addc(&x->b, '\n');
+	tell_counts(x, l);
+	for (size_t i = 0; i < l->nitems && (x->all || i < ITEMS_SHOWN); i++)
+		tell_item(x, &l->items[i]);
+	if (!x->all && l->nitems > ITEMS_SHOWN) {
+		buf_adds(&x->b, "  ");
+		buf_addf(&x->b, LANG(x->lang, "... %zu more (--all)\n"), l->nitems - ITEMS_SHOWN);
+	}
+}
+
+static void tell_article(struct tell *x, const struct article *r)
 {
 	char text[TIME_TEXT];
 
-	label(b, "article");
-	if (!x->title.n && !x->text.n) {
-		buf_adds(b, "none found\n");
+	label(x, LANG(x->lang, "article"));
+	if (!r->title.n && !r->text.n) {
+		buf_adds(&x->b, LANG(x->lang, "none found"));
+		buf_addc(&x->b, '\n');
 		return;
 	}
-	term(b, utf8_clip(x->title, TITLE_COLUMNS));
-	buf_addf(b, ", dated %s, %zu characters, %zu attachments, confidence %.2f\n",
-		x->date_ms == DATE_NONE_MS ? "nowhere" : day_text(text, day_of_ms(x->date_ms, z)),
-		utf8_len(x->text), x->nattachments, x->confidence);
+	term(x, utf8_clip(r->title, TITLE_COLUMNS));
+	buf_addf(&x->b,
+		LANG(x->lang, ", dated %s, %zu characters, %zu attachments, confidence %.2f\n"),
+		r->date_ms == DATE_NONE_MS ? LANG(x->lang, "nowhere")
+					   : day_text(text, day_of_ms(r->date_ms, x->zone)),
+		utf8_len(r->text), r->nattachments, r->confidence);
 }
 
-static void signal_word(struct buf *b, const char *name, struct str words, bool *any)
+static void signal_word(struct tell *x, const char *name, struct str words, bool *any)
 {
-	if (!words.n)
+	if (str_none(words))
 		return;
-	buf_addf(b, "%s%s ", *any ? "; " : "", name);
-	term(b, words);
+	buf_adds(&x->b, *any ? "; " : "");
+	buf_adds(&x->b, name);
+	if (words.n) {
+		buf_addc(&x->b, ' ');
+		term(x, words);
+	}
 	*any = true;
 }
 
-/* What the gate before the baseline looks at. */
-static void tell_signals(struct buf *b, const struct page *p)
+static struct str if_true(bool b)
+{
+	return b ? STR("") : STR_NONE;
+}
+
+static void tell_signals(struct tell *x, const struct page *p)
 {
 	bool any = false;
 
-	label(b, "signals");
-	signal_word(b, "protection", p->challenge, &any);
-	signal_word(b, "error page:", p->error_words, &any);
-	signal_word(b, "spam:", p->spam_words, &any);
-	signal_word(b, "leads on to", p->refresh, &any);
-	signal_word(b, "bytes", p->damaged ? STR("damaged") : STR_NONE, &any);
-	signal_word(b, "page", p->truncated ? STR("truncated") : STR_NONE, &any);
-	signal_word(b, "page", p->unclosed ? STR("without its end") : STR_NONE, &any);
-	buf_adds(b, any ? "\n" : "nothing against it\n");
+	label(x, LANG(x->lang, "signals"));
+	signal_word(x, LANG(x->lang, "protection"), p->challenge, &any);
+	signal_word(x, LANG(x->lang, "error page:"), p->error_words, &any);
+	signal_word(x, LANG(x->lang, "spam:"), p->spam_words, &any);
+	signal_word(x, LANG(x->lang, "leads on to"), p->refresh, &any);
+	signal_word(x, LANG(x->lang, "bytes damaged"), if_true(p->damaged), &any);
+	signal_word(x, LANG(x->lang, "page cut at a ceiling"), if_true(p->truncated), &any);
+	signal_word(x, LANG(x->lang, "page without its end"), if_true(p->unclosed), &any);
+	buf_adds(&x->b, any ? "" : LANG(x->lang, "nothing against it"));
+	buf_addc(&x->b, '\n');
 }
 
-static void explain(struct buf *b, const struct result *r, bool all, const struct zone *z)
+/* Would it be believed as the first reading of a column? */
+static void tell_gate(struct tell *x, const struct result *r)
 {
-	tell_verdict(b, r);
-	tell_hops(b, r);
-	tell_tls(b, r, z);
-	tell_headers(b, r);
-	tell_body(b, r);
+	static const struct column_config any = {.expect_text = ""};
+	static const struct column_state none;
+	struct gate g;
+
+	gate_judge(&none, &any, r, 0, &g);
+	label(x, LANG(x->lang, "as a column"));
+	if (g.refused)
+		buf_addf(&x->b, "%s: %.*s", LANG(x->lang, "would not be believed"),
+			STR_ARG(say_gate(str_of(g.refused), x->lang)));
+	else
+		buf_adds(&x->b, LANG(x->lang, "would be believed"));
+	buf_addc(&x->b, '\n');
+}
+
+static void explain(struct tell *x, const struct result *r)
+{
+	tell_verdict(x, r);
+	tell_hops(x, r);
+	tell_tls(x, r);
+	tell_headers(x, r);
+	tell_body(x, r);
 	if (!r->has_page)
 		return;
-	tell_list(b, &r->page.list, all, z);
-	tell_article(b, &r->page.article, z);
-	tell_signals(b, &r->page);
+	tell_list(x, &r->page.list);
+	tell_article(x, &r->page.article);
+	tell_signals(x, &r->page);
+	tell_gate(x, r);
 }
 
 static void explain_json(struct buf *b, const struct result *r, const struct zone *z)
 {
+	static const struct column_config any = {.expect_text = ""};
+	static const struct column_state none;
 	struct jw j = jw_on(b);
+	struct gate gate;
 
 	result_json(&j, r, z);
 	jw_key(&j, "page");
@@ -265,6 +344,8 @@ static void explain_json(struct buf *b, const struct result *r, const struct zon
 		page_json(&j, &r->page, z);
 	else
 		jw_null(&j);
+	gate_judge(&none, &any, r, 0, &gate);
+	jw_kcstr(&j, "gate", gate.refused);
 	jw_close(&j, '}');
 	buf_addc(b, '\n');
 }
@@ -281,7 +362,8 @@ static struct str address_of(const char *arg, struct arena *a)
 static int run(struct globals *g, const void *opts, int argc, char **argv)
 {
 	const struct probe_opts *o = opts;
-	struct buf b = BUF_INIT((size_t)256 << 20);
+	struct tell x = {.b = BUF_INIT((size_t)256 << 20), .lang = lang_of(cmd_lang(g)),
+		.zone = cmd_zone(g), .all = o->all};
 	struct arena a = ARENA_INIT;
 	struct result r = {0};
 	struct job j = {.id = 1, .kind = JOB_PAGE, .delay_ms = -1, .allow_private = true};
@@ -294,18 +376,20 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	j.no_verify = o->no_verify;
 	j.order.want = WANT_LINKS | WANT_LIST | WANT_ARTICLE;
 	j.order.zone = str_of(zone_name(cmd_zone(g)));
+	if (o->render)
+		j.order.render = str_of(o->render);
 	if (fetch(o, &j, &r, &a, &e) < 0) {
 		status = cmd_fail(&e);
 	} else {
 		if (g->json)
-			explain_json(&b, &r, cmd_zone(g));
+			explain_json(&x.b, &r, cmd_zone(g));
 		else
-			explain(&b, &r, o->all, cmd_zone(g));
-		status = cmd_out(&b);
+			explain(&x, &r);
+		status = cmd_out(&x.b);
 		if (status == 0 && !verdict_is_good(r.verdict))
 			status = EXIT_FOUND;
 	}
-	buf_release(&b);
+	buf_release(&x.b);
 	arena_release(&a);
 	return status;
 }
@@ -320,6 +404,8 @@ static const struct opt options[] = {
 		"of one request (60s)"},
 	{"--user-agent", 0, OPT_TEXT, offsetof(struct probe_opts, agent), "TEXT",
 		"instead of portalwatch/VERSION"},
+	{"--render", 0, OPT_TEXT, offsetof(struct probe_opts, render), "COMMAND",
+		"reads what this program prints for the address"},
 	{"--proxy", 0, OPT_TEXT, offsetof(struct probe_opts, proxy), "URL", "ask through it"},
 	{"--resolver", 0, OPT_TEXT, offsetof(struct probe_opts, dns), "ADDRESS",
 		"name server instead of the system's"},

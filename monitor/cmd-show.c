@@ -1,4 +1,5 @@
 /* show: everything known of a notice, an address, a column, a portal or an incident. */
+#include "message-part.h"
 #include "notice-find.h"
 
 #include "base/clock.h"
@@ -528,7 +529,8 @@ static int show_column(struct show *s, struct str portal, struct str column, str
 		return rc;
 	time_field(s, "last_try", LANG(s->lang, "last read"), st.last_try_ms);
 	field(s, "verdict", LANG(s->lang, "verdict"), str_of(verdict_word(st.verdict)));
-	field(s, "gate", LANG(s->lang, "last reading refused"), st.gate);
+	field(s, "gate", LANG(s->lang, "last reading refused"),
+		s->json ? st.gate : say_gate(st.gate, s->lang));
 	int_field(s, "usual_items", LANG(s->lang, "entries of a reading"), st.learned_count);
 	int_field(s, "readings", LANG(s->lang, "readings accepted"), st.nreadings);
 	time_field(s, "next", LANG(s->lang, "next due"), st.due_ms);

@@ -59,6 +59,7 @@ struct page_order {
 	size_t nlearned;
 	struct str expect_text;	 /* must be on the page to pass the gate; may be none */
 	struct str file_name;	 /* for downloads: name from Content-Disposition */
+	struct str render;	 /* command that prints the page after its scripts ran; none */
 };
 extern const struct record_type record_page_order;
 

@@ -14,6 +14,7 @@ struct column_entry {
 	const char *id; /* proposed; the file's own where the column is in it already */
 	const char *name, *url, *cls, *unit;
 	const char *rules; /* as YAML in one line: [{kind: monthly}] */
+	const char *items; /* the same: {item: "//li"} */
 	int outcome;	   /* set by portal_file_merge */
 	const char *text;  /* keys that changed, or why it was refused */
 };

@@ -227,6 +227,36 @@ static void every_shape_of_list_is_read(void **state)
 			     "</a><p><span>成文日期：2026-02-10</span><span>发布日期：2026-02-14</span></p>"
 			     "</li><li><a href=c1003.html>" T3 "</a><p><span>成文日期：2025-12-01</span>"
 			     "<span>发布日期：2025-12-14</span></p></li></ul>" FOOT},
+		{"rows that open by a click",
+			MENU "<table><tr onclick=\"location.href='c1001.html'\"><td>" T1
+			     "</td><td>2026-03-01</td></tr><tr onclick=\"location.href='c1002.html'\"><td>"
+			     T2 "</td><td>2026-02-14</td></tr><tr onclick=\"location.href='c1003.html'\"><td>"
+			     T3 "</td><td>2025-12-14</td></tr></table>" FOOT},
+		{"links that call a function with the address",
+			MENU "<ul><li><a href=\"javascript:openUrl('c1001.html')\">" T1 "</a>2026-03-01</li>"
+			     "<li><a href='#' onclick=\"window.open('c1002.html')\">" T2
+			     "</a>2026-02-14</li><li><a href='javascript:;' onclick='go(\"c1003.html\")'>" T3
+			     "</a>2025-12-14</li></ul>" FOOT},
+		{"cells and fonts that nobody closed",
+			MENU "<table><tr><td><font size=2><a href=c1001.html>" T1 "</a><td><font>2026-03-01"
+			     "<tr><td><font size=2><a href=c1002.html>" T2 "</a><td><font>2026-02-14"
+			     "<tr><td><font size=2><a href=c1003.html>" T3 "</a><td><font>2025-12-14"
+			     "</table>" FOOT},
+		{"other links at both ends",
+			"<ul><li><a href=/search.jsp>在本栏目中搜索</a></li><li><a href=c1001.html>" T1
+			"</a><i>2026-03-01</i></li><li><a href=c1002.html>" T2
+			"</a><i>2026-02-14</i></li><li><a href=c1003.html>" T3
+			"</a><i>2025-12-14</i></li><li><a href=/list/>更早的信息请看这里</a></li></ul>"},
+		{"files beside the titles",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a><a href=f1.pdf>下载文字版</a><i>2026-03-01</i>"
+			     "</li><li><a href=c1002.html>" T2 "</a><a href=f2.pdf>下载文字版</a><i>2026-02-14</i>"
+			     "</li><li><a href=c1003.html>" T3 "</a><a href=f3.pdf>下载文字版</a><i>2025-12-14</i>"
+			     "</li></ul>" FOOT},
+		{"one table in two parts with other rows inside",
+			"<table><tr class=h><td><span><a href=c1001.html>" T1 "</a></span></td><td>2026-03-01</td>"
+			"</tr><tr><td colspan=2>未公开发布</td></tr><tr><td><a href=c1002.html>" T2
+			"</a></td><td>2026-02-14</td></tr><tr><td><a href=c1003.html>" T3
+			"</a></td><td>2025-12-14</td></tr></table>"},
 		{"two dates in one text",
 			MENU "<ul><li><a href=c1001.html>" T1 "</a><p>成文日期：2026-02-27 发布日期："
 			     "2026-03-01</p></li><li><a href=c1002.html>" T2
@@ -545,6 +575,54 @@ static void hostile_and_huge_pages_are_read_in_time(void **state)
 	arena_release(&a);
 }
 
+static void the_document_beside_a_notice_is_told(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR(
+		"<ul><li><a href=c1001.html>" T1 "</a> <a href=/f/1.pdf>PDF</a>2026-03-01</li>"
+		"<li><a href=c1002.html>" T2 "</a> <a href=/f/2.pdf>PDF</a>2026-02-14</li>"
+		"<li><a href=c1003.html>" T3 "</a>2025-12-14</li></ul>"), &a);
+
+	(void)state;
+	same_int("items", l.nitems, 3);
+	same_text("beside", l.items[1].file, STR("http://www.example.gov.cn/f/2.pdf"));
+	assert_true(str_none(l.items[2].file));
+	arena_release(&a);
+}
+
+static void broken_bytes_lose_no_notice(void **state)
+{
+	static const char nul[] = "<ul><li><a href=c1001.html>" T1 "\0</a>2026-03-01</li>"
+		"<li><a href=c1002.html>" T2 "</a>\0 2026-02-14</li></ul>";
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(str_n(nul, sizeof(nul) - 1), &a);
+
+	(void)state;
+	same_int("NULs", l.nitems, 2);
+	check_page("broken entities",
+		"<ul><li><a href='c1001.html?a=1&b=2&amp;c'>" T1 "&nbsp;&bogus;</a>2026-03-01</li>"
+		"<li><a href=c1002.html>" T2 "</a>2026-02-14</li><li><a href=c1003.html>" T3
+		"</a>2025-12-14</li></ul>",
+		T1 " &bogus;|" U "c1001.html?a=1&b=2&c|2026-03-01\n" T2 "|" U
+		   "c1002.html|2026-02-14\n" T3 "|" U "c1003.html|2025-12-14\n");
+	arena_release(&a);
+}
+
+static void what_has_no_address_gets_none(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR(
+		"<ul><li><a href='javascript:show(12)'>" T1 "</a>2026-03-01</li>"
+		"<li><a href='javascript:show(13)'>" T2 "</a>2026-02-14</li>"
+		"<li><a href=\"javascript:open('/n/' + 14)\">" T3 "</a>2025-12-14</li></ul>"), &a);
+
+	(void)state;
+	same_int("items", l.nitems, 3);
+	for (size_t i = 0; i < l.nitems; i++)
+		assert_true(str_none(l.items[i].url));
+	arena_release(&a);
+}
+
 static void one_item_and_future_dates_are_data(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -598,6 +676,9 @@ int main(void)
 		T(selectors_override_what_is_found),
 		T(learned_places_survive_small_redesigns),
 		T(hostile_and_huge_pages_are_read_in_time),
+		T(the_document_beside_a_notice_is_told),
+		T(broken_bytes_lose_no_notice),
+		T(what_has_no_address_gets_none),
 		T(one_item_and_future_dates_are_data),
 		T(a_tag_with_thousands_of_attributes_is_refused_at_once),
 	};

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Columns that need help: OPML in and out, a renderer, a JSON endpoint, a whole history.
+
+usage: columns.py PORTALWATCH
+"""
+import http.server
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+
+PW = os.path.abspath(sys.argv[1])
+failures = 0
+
+OPML = '''<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0" xmlns:frss="https://freshrss.org/opml"><head><title>x</title></head><body>
+<outline text="市政府">
+<outline text="通知公告" type="HTML+XPath" xmlUrl="http://www.example.gov.cn/tzgg/"
+ frss:xPathItem="//ul[@class=&quot;list&quot;]/li" frss:xPathItemTitle="descendant::a"
+ frss:xPathItemUri="descendant::a/@href" frss:xPathItemTimestamp="span[2]"
+ frss:xPathItemTimeFormat="Y.m.d H:i"/>
+<outline text="接口" type="JSON+DotNotation" xmlUrl="http://www.example.gov.cn/api/list"
+ frss:jsonItem="data.rows" frss:jsonItemTitle="meta.title" frss:jsonItemUri="meta.url"
+ frss:jsonItemTimestamp="meta.date"/>
+<outline text="新闻" type="rss" xmlUrl="http://b.example.gov.cn/rss.xml"/>
+<outline text="坏" type="HTML+XPath" xmlUrl="http://b.example.gov.cn/x" frss:xPathItem="//li[["/>
+<outline text="不是网址" xmlUrl="ftp://x/"/></outline></body></opml>
+'''
+
+SHELL = '<html><head><title>空壳</title></head><body><div id=app></div></body></html>'
+RENDERER = '''import sys, time
+how = sys.argv[1]
+if how == 'fail':
+    sys.exit(3)
+if how == 'big':
+    while True:
+        sys.stdout.write('x' * 65536)
+rows = [(f'关于第{i}号事项的通知', f'/n/{1000 + i}.html', f'2026-03-{i:02d}') for i in (9, 8, 7, 5)]
+if how == 'json':
+    import json
+    print(json.dumps({'data': [{'title': t, 'url': u, 'date': d} for t, u, d in rows]}))
+elif how == 'html':
+    print('<html><body><ul>' + ''.join(f'<li><a href="{u}">{t}</a><span>{d}</span></li>'
+                                        for t, u, d in rows) + '</ul>' + sys.argv[-1])
+'''
+
+
+def check(name, got, want):
+    global failures
+    if got != want:
+        print(f'{name}: got {got!r}, want {want!r}')
+        failures += 1
+
+
+def pw(*args, cwd=None):
+    p = subprocess.run([PW, *map(str, args)], cwd=cwd, capture_output=True, check=False,
+                       text=True, env={**os.environ, 'LANG': 'C.UTF-8'})
+    return p.returncode, p.stdout, p.stderr
+
+
+def page(n):
+    """Page n of three, as TRS numbers them: five notices each."""
+    items = ''.join(f'<li><a href="/n/t2026_{100 * n + i}.html">关于第{n}页第{i}号事项的通知</a>'
+                    f'<span>2026-0{4 - n}-{20 - i:02d}</span></li>' for i in range(5))
+    return (f'<html><body><ul class=list>{items}</ul><script>createPageHTML(3, {n - 1}, "index", '
+            f'"html")</script></body></html>')
+
+
+API = json.dumps({'code': 200, 'data': {'rows': [
+    {'meta': {'title': f'关于第{i}号事项的公告', 'no': 500 + i, 'day': f'2026-02-0{i}'}}
+    for i in (9, 8, 6)]}, 'banner': [{'title': '首页', 'url': '/'}, {'title': '搜索', 'url': '/s'}]})
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        path = self.path.split('?')[0]
+        m = re.fullmatch(r'/h/index(?:_(\d))?\.html', path)
+        body = SHELL
+        if m:
+            body = page(int(m.group(1) or 0) + 1)
+        elif path == '/api':
+            body = API
+        self.send_response(404 if path in ('/robots.txt', '/h/index_3.html') else 200)
+        self.send_header('Content-Type', 'application/json' if path == '/api'
+                         else 'text/html; charset=gb2312')
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *args):
+        pass
+
+
+def round_trip(top):
+    (top / 'in.opml').write_text(OPML)
+    status, out, _ = pw('import', 'in.opml', '--dir', 'one', cwd=top)
+    check('faults are told', (status, out.count('accepted'), out.count('refused')), (1, 4, 3))
+    (top / 'one.yaml').write_text('portals: one/*.yaml\n')
+    check('sound', pw('config', 'check', 'one.yaml', cwd=top)[0], 0)
+    status, out, _ = pw('config', 'opml', 'one.yaml', cwd=top)
+    check('written', (status, 'frss:xPathItemUri="descendant::a/@href"' in out,
+                      'frss:xPathItemTimeFormat="Y.m.d H:i"' in out,
+                      'frss:jsonItem="data.rows"' in out), (0, True, True, True))
+    (top / 'out.opml').write_text(out)
+    check('read again', pw('import', 'out.opml', '--dir', 'two', cwd=top)[0], 0)
+    for name in ('example.yaml', 'b-example.yaml'):
+        check(name, *((top / d / name).read_text().split('\n', 1)[1] for d in ('one', 'two')))
+    check('twice', pw('import', 'out.opml', '--dir', 'one', cwd=top)[1].count(': same'), 3)
+    check('no OPML', pw('import', '--dir', 'one', 'one.yaml', cwd=top)[0], 2)
+
+
+def probe(base, how, top):
+    status, out, _ = pw('--json', 'probe', '--render',
+                        f'{sys.executable} {top}/render.py {how}', f'{base}/app.html')
+    return status, json.loads(out)
+
+
+def renderers(base, top):
+    (top / 'render.py').write_text(RENDERER)
+    for how in ('html', 'json'):
+        _, x = probe(base, how, top)
+        items = x['page']['list']['items']
+        check(f'{how} notices', [i['title'] for i in items][:1], ['关于第9号事项的通知'])
+        check(f'{how} date', [i['date'] for i in items],
+              ['2026-03-09', '2026-03-08', '2026-03-07', '2026-03-05'])
+    for how, reason in (('fail', 'render-failed'), ('big', 'render-too-large'),
+                        ('silent', 'render-empty')):
+        _, x = probe(base, how, top)
+        check(f'{how} gives no page', (x['page'], reason in x['detail']), (None, True))
+    status, out, _ = pw('--json', 'probe', '--render', '/no/such/program', f'{base}/app.html')
+    check('no program', json.loads(out)['page'], None)
+
+
+def crawl(base, top):
+    (top / 'portals').mkdir()
+    (top / 'portals/a.yaml').write_text(f'''portal: a
+home: {base}/
+network: {{delay: 0ms}}
+columns:
+  - {{id: shown, url: "{base}/app.html", render: "{sys.executable} {top}/render.py html"}}
+  - {{id: shell, url: "{base}/app.html?2"}}
+  - id: api
+    url: {base}/api
+    items: {{json: data.rows, title: meta.title, date: meta.day,
+            link: "{base}/n/{{meta.no}}.html"}}
+  - {{id: deep, url: "{base}/h/index.html"}}
+''')
+    (top / 'pw.yaml').write_text('store: data\nportals: ["portals/*.yaml"]\n'
+                                 'network: {allow_private: ["127.0.0.0/8"]}\n')
+    check('store', pw('-c', 'pw.yaml', '--now', '2026-03-10T12:00:00+08:00', 'store', 'init',
+                      '--simulation', cwd=top)[0], 0)
+    for more in ([], ['--history', 'a/deep'], ['--history', 'a/deep']):
+        status, out, err = pw('-c', 'pw.yaml', '--now', '2026-03-10T12:00:00+08:00', 'crawl',
+                              '--once', *more, cwd=top)
+        check(f'crawl {more}', (status, err if status else ''), (0, ''))
+    status, out, err = pw('-c', 'pw.yaml', '--json', 'notices', cwd=top)
+    found = {}
+    for line in out.splitlines():
+        x = json.loads(line)
+        found.setdefault(x['column'], []).append(x)
+    check('counts', {k: len(v) for k, v in found.items()}, {'shown': 4, 'api': 3, 'deep': 15})
+    check('address by a form', sorted(x['url'] for x in found['api'])[0], f'{base}/n/506.html')
+    status, out, _ = pw('-c', 'pw.yaml', '--json', 'events', cwd=top)
+    kinds = [json.loads(line)['kind'] for line in out.splitlines()]
+    check('nothing new by reading history', 'notice.new' in kinds, False)
+    for lang, words in (('zh', '没有找到公告'), ('en', 'no notices were found')):
+        (top / 'pw.yaml').write_text(f'language: {lang}\nstore: data\nportals: ["portals/*.yaml"]\n')
+        status, out, _ = pw('-c', 'pw.yaml', 'why', 'a/shell', cwd=top)
+        check(f'why in {lang}', words in out, True)
+
+
+with tempfile.TemporaryDirectory() as name:
+    top = pathlib.Path(name)
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f'http://127.0.0.1:{server.server_address[1]}'
+    round_trip(top)
+    renderers(base, top)
+    crawl(base, top)
+    server.shutdown()
+sys.exit(1 if failures else 0)
