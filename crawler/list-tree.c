@@ -149,7 +149,8 @@ static bool row_class(struct str token)
 
 	while (cut && token.p[cut - 1] != '-' && token.p[cut - 1] != '_')
 		cut--;
-	return WORD_IN(str_sub(token, cut, token.n), row);
+	return WORD_IN(str_sub(token, cut, token.n), row) || str_ends_nocase(token, STR("odd")) ||
+		str_ends_nocase(token, STR("even"));
 }
 
 static uint64_t mix(uint64_t h, uint64_t v)

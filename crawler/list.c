@@ -214,8 +214,9 @@ static struct reading *best_list(const struct mine *m)
 {
 	struct reading *best = NULL;
 
-	if (m->nreadings && is_list(&m->reading[0]))
-		best = &m->reading[0];
+	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)
+		if (is_list(&m->reading[i]))
+			best = &m->reading[i];
 	if (best && (best->dated >= 0.5 || best->dated_url >= 0.6))
 		return best;
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {

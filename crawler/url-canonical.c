@@ -208,12 +208,44 @@ static bool is_route(struct str fragment)
 		(str_starts(fragment, STR("/")) && fragment.n > 1);
 }
 
+/* The address behind its scheme where it is of the plain kind that most notices have, with
+ * nothing to take off or fold: a host in lower case, a path of unreserved characters that
+ * does not end in a slash or an index file. None for any other. */
+static struct str plain_rest(struct str url)
+{
+	size_t from = str_starts(url, STR("http://")) ? 7 : str_starts(url, STR("https://")) ? 8 : 0;
+	struct str rest = str_sub(url, from, url.n);
+	size_t path = str_findc(rest, '/', 0), last;
+
+	if (!from || path == SIZE_MAX || path < 3 || rest.p[path - 1] == '.' || rest.n > URL_MAX)
+		return STR_NONE;
+	for (size_t i = 0; i < path; i++)
+		if (!((rest.p[i] >= 'a' && rest.p[i] <= 'z') || rest.p[i] == '.' || rest.p[i] == '-' ||
+			    (is_digit((unsigned char)rest.p[i]) && i + 3 < path)))
+			return STR_NONE;
+	for (size_t i = path; i < rest.n; i++) {
+		unsigned char c = (unsigned char)rest.p[i];
+
+		if (!is_alnum(c) && c != '_' && c != '-' && c != '.' && c != '/')
+			return STR_NONE;
+		if (i > path && rest.p[i - 1] == '/' && (c == '.' || c == '/'))
+			return STR_NONE;
+	}
+	last = str_rfindc(rest, '/');
+	if (last + 1 >= rest.n || is_index(str_sub(rest, last + 1, rest.n)))
+		return STR_NONE;
+	return rest;
+}
+
 struct str url_canonical(struct str url, struct arena *a)
 {
+	struct str plain = plain_rest(url);
 	struct buf b = BUF_INIT(URL_MAX * 3);
 	struct str host;
 	struct url u;
 
+	if (plain.n)
+		return arena_strf(a, "http://%.*s", STR_ARG(plain));
 	if (url_parse(url, NULL, &u, a) < 0)
 		return arena_str(a, url);
 	if (!url_is_http(&u))

@@ -5,7 +5,7 @@
 #include "crawler/worker.h"
 #include "monitor/lang.h"
 
-#include "message-part.h"
+#include "say.h"
 #include "result-json.h"
 
 #include "base/clock.h"

@@ -1,5 +1,5 @@
 /* show: everything known of a notice, an address, a column, a portal or an incident. */
-#include "message-part.h"
+#include "say.h"
 #include "notice-find.h"
 
 #include "base/clock.h"

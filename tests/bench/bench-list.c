@@ -9,6 +9,7 @@
 #include "crawler/charset.h"
 #include "crawler/compare.h"
 #include "crawler/list.h"
+#include "crawler/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,7 @@ static void grow(void)
 
 int main(int argc, char **argv)
 {
+	page_preload(); /* as parser processes do */
 	for (int i = 1; i < argc; i++) {
 		struct buf b = BUF_INIT((size_t)64 << 20);
 		struct err e = {0};

@@ -166,7 +166,7 @@ columns:
     status, out, _ = pw('-c', 'pw.yaml', '--json', 'events', cwd=top)
     kinds = [json.loads(line)['kind'] for line in out.splitlines()]
     check('nothing new by reading history', 'notice.new' in kinds, False)
-    for lang, words in (('zh', '没有找到公告'), ('en', 'no notices were found')):
+    for lang, words in (('zh', '没有信息条目'), ('en', 'no notices on it')):
         (top / 'pw.yaml').write_text(f'language: {lang}\nstore: data\nportals: ["portals/*.yaml"]\n')
         status, out, _ = pw('-c', 'pw.yaml', 'why', 'a/shell', cwd=top)
         check(f'why in {lang}', words in out, True)

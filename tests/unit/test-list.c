@@ -312,6 +312,8 @@ static void pages_of_every_platform_are_read(void **state)
 		{"lists/dede", "html", 0.5},
 		{"lists/drupal7", "html", 0.5},
 		{"lists/asp-anchor", "html", 0.5},
+		{"lists/drupal9", "html", 0.5},
+		{"lists/webforms", "html", 0.5},
 	};
 
 	(void)state;
