@@ -43,7 +43,7 @@ static int fetch(const struct probe_opts *o, const struct job *j, struct result 
 
 /* --- in words --- */
 
-struct tell {
+struct telling {
 	struct buf b;
 	enum lang lang;
 	const struct zone *zone;
@@ -52,7 +52,7 @@ struct tell {
 
 #define LABEL_COLUMNS 14
 
-static void label(struct tell *x, const char *name)
+static void label(struct telling *x, const char *name)
 {
 	size_t width = utf8_width(str_of(name));
 
@@ -61,7 +61,7 @@ static void label(struct tell *x, const char *name)
 		buf_addc(&x->b, ' ');
 }
 
-static void term(struct tell *x, struct str s)
+static void term(struct telling *x, struct str s)
 {
 	if (str_none(s) || s.n == 0)
 		buf_addc(&x->b, '-');
@@ -69,7 +69,7 @@ static void term(struct tell *x, struct str s)
 		out_term(&x->b, s);
 }
 
-static void tell_verdict(struct tell *x, const struct result *r)
+static void tell_verdict(struct telling *x, const struct result *r)
 {
 	label(x, LANG(x->lang, "verdict"));
 	buf_adds(&x->b, lang_text(x->lang, verdict_word(r->verdict)));
@@ -93,7 +93,7 @@ static void tell_verdict(struct tell *x, const struct result *r)
 		(long long)r->elapsed_ms, (long long)r->ttfb_ms, (int)r->tries);
 }
 
-static void tell_hops(struct tell *x, const struct result *r)
+static void tell_hops(struct telling *x, const struct result *r)
 {
 	for (size_t i = 0; i < r->nhops; i++) {
 		const struct hop *h = &r->hops[i];
@@ -115,7 +115,7 @@ static void tell_hops(struct tell *x, const struct result *r)
 	}
 }
 
-static void tell_headers(struct tell *x, const struct result *r)
+static void tell_headers(struct telling *x, const struct result *r)
 {
 	static const char *const name[] = {"server", "content-type", "content-encoding",
 		"last-modified", "etag", "cache-control", "retry-after", "x-cache", "via",
@@ -135,7 +135,7 @@ static void tell_headers(struct tell *x, const struct result *r)
 	}
 }
 
-static void tell_tls(struct tell *x, const struct result *r)
+static void tell_tls(struct telling *x, const struct result *r)
 {
 	char text[TIME_TEXT];
 	int64_t days;
@@ -152,7 +152,7 @@ static void tell_tls(struct tell *x, const struct result *r)
 	buf_addc(&x->b, '\n');
 }
 
-static void tell_body(struct tell *x, const struct result *r)
+static void tell_body(struct telling *x, const struct result *r)
 {
 	const struct page *p = &r->page;
 
@@ -176,7 +176,7 @@ static void tell_body(struct tell *x, const struct result *r)
 	buf_addc(&x->b, '\n');
 }
 
-static void tell_item(struct tell *x, const struct item *it)
+static void tell_item(struct telling *x, const struct item *it)
 {
 	char text[TIME_TEXT];
 	const char *date = "-";
@@ -201,7 +201,7 @@ static void tell_item(struct tell *x, const struct item *it)
 
 /* What the entries hold, in numbers that say the same in every language; how they were
  * found is told in English. */
-static void tell_counts(struct tell *x, const struct listing *l)
+static void tell_counts(struct telling *x, const struct listing *l)
 {
 	size_t dated = 0, weak = 0, pinned = 0, nowhere = 0;
 
@@ -222,7 +222,7 @@ static void tell_counts(struct tell *x, const struct listing *l)
 	}
 }
 
-static void tell_list(struct tell *x, const struct listing *l)
+static void tell_list(struct telling *x, const struct listing *l)
 {
 	label(x, LANG(x->lang, "list"));
 	if (l->nitems == 0) {
@@ -247,7 +247,7 @@ static void tell_list(struct tell *x, const struct listing *l)
 	}
 }
 
-static void tell_article(struct tell *x, const struct article *r)
+static void tell_article(struct telling *x, const struct article *r)
 {
 	char text[TIME_TEXT];
 
@@ -265,7 +265,7 @@ static void tell_article(struct tell *x, const struct article *r)
 		utf8_len(r->text), r->nattachments, r->confidence);
 }
 
-static void signal_word(struct tell *x, const char *name, struct str words, bool *any)
+static void signal_word(struct telling *x, const char *name, struct str words, bool *any)
 {
 	if (str_none(words))
 		return;
@@ -283,7 +283,7 @@ static struct str if_true(bool b)
 	return b ? STR("") : STR_NONE;
 }
 
-static void tell_signals(struct tell *x, const struct page *p)
+static void tell_signals(struct telling *x, const struct page *p)
 {
 	bool any = false;
 
@@ -300,7 +300,7 @@ static void tell_signals(struct tell *x, const struct page *p)
 }
 
 /* Would it be believed as the first reading of a column? */
-static void tell_gate(struct tell *x, const struct result *r)
+static void tell_gate(struct telling *x, const struct result *r)
 {
 	static const struct column_config any = {.expect_text = ""};
 	static const struct column_state none;
@@ -316,7 +316,7 @@ static void tell_gate(struct tell *x, const struct result *r)
 	buf_addc(&x->b, '\n');
 }
 
-static void explain(struct tell *x, const struct result *r)
+static void explain(struct telling *x, const struct result *r)
 {
 	tell_verdict(x, r);
 	tell_hops(x, r);
@@ -362,7 +362,7 @@ static struct str address_of(const char *arg, struct arena *a)
 static int run(struct globals *g, const void *opts, int argc, char **argv)
 {
 	const struct probe_opts *o = opts;
-	struct tell x = {.b = BUF_INIT((size_t)256 << 20), .lang = lang_of(cmd_lang(g)),
+	struct telling x = {.b = BUF_INIT((size_t)256 << 20), .lang = lang_of(cmd_lang(g)),
 		.zone = cmd_zone(g), .all = o->all};
 	struct arena a = ARENA_INIT;
 	struct result r = {0};
