@@ -193,6 +193,9 @@ static void take(struct mine *m, struct listing *out)
 	out->by_learned = m->learned;
 	out->confidence = m->learned && c < 0.9 ? (c + 0.9) / 2 : c;
 	out->why = explain(m, r);
+	if (r->n > LIST_ITEMS_MAX)
+		out->why = arena_strf(m->a, "%.*s; only the first %d are taken", STR_ARG(out->why),
+			LIST_ITEMS_MAX);
 	sign_reading(m, r, out);
 }
 
