@@ -87,6 +87,16 @@ int link_event(struct crawl *c, struct store_txn *t, const struct address *x,
 	return put_event(c, t, &ev, e);
 }
 
+/* A notice's page that no page links to is visited as a notice: what is wrong with it is the
+ * notice's matter, and no link is suspected. */
+static int forget_suspicion(struct store_txn *t, struct address *x, struct err *e)
+{
+	x->nbad = 0;
+	x->bad_since_ms = 0;
+	x->earliest_ms = 0;
+	return pages_put_address(t, x, e);
+}
+
 int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
 	uint64_t measure, struct err *e)
 {
@@ -107,8 +117,10 @@ int link_learned(struct crawl *c, struct store_txn *t, const struct result *r, i
 	}
 	if (x.confirmed != before.confirmed)
 		rc = link_event(c, t, &x, x.confirmed ? "link.confirmed" : "link.recovered", e);
-	if (rc < 0 || !before.due_ms) /* nobody links to it: no checks of its own */
+	if (rc < 0)
 		return rc;
+	if (!before.due_ms) /* nobody links to it: no checks of its own */
+		return x.nbad && !x.confirmed ? forget_suspicion(t, &x, e) : 0;
 	x.due_ms = next_check(c, &x);
 	rc = pages_put_address(t, &x, e);
 	return rc < 0 ? rc

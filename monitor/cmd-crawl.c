@@ -122,6 +122,20 @@ static int turn(struct round *r, struct err *e)
 	return rc;
 }
 
+/* Warned of at nine tenths of `store: {max: ...}`, while there is time to act. */
+static void look_at_ceiling(struct round *r)
+{
+	int64_t max = r->g->config->store_max_bytes, used;
+	struct store_stat st;
+
+	if (max <= 0 || store_statistics(r->store, &st, NULL) < 0)
+		return;
+	used = (int64_t)(st.file_bytes + st.stored_body_bytes);
+	if (used > max / 10 * 9)
+		log_warn("store_near_its_ceiling bytes=%lld max=%lld", (long long)used,
+			(long long)max);
+}
+
 static int one_round(struct round *r)
 {
 	struct err e = {0};
@@ -130,6 +144,7 @@ static int one_round(struct round *r)
 	while (rc == 0 && !daemon_stopping() && !crawl_idle(r->crawl, clock_now_ms()))
 		rc = turn(r, &e);
 	show_progress(r, true);
+	look_at_ceiling(r);
 	if (rc == 0 && !daemon_stopping())
 		rc = crawl_finish_round(r->crawl, clock_now_ms(), &e);
 	return rc < 0 ? cmd_fail(&e) : tell_round(r);
@@ -182,6 +197,7 @@ static int serve(struct round *r)
 		rc = turn(r, &e);
 		if (rc == 0 && now_ms - marked_ms >= round_ms(r->g->config)) {
 			rc = crawl_finish_round(r->crawl, now_ms, &e);
+			look_at_ceiling(r);
 			marked_ms = now_ms;
 		}
 		if (rc == ERR_FULL)

@@ -161,6 +161,14 @@ static int read_alerts(struct globals *g, struct facts *f)
 	return rc < 0 ? cmd_fail(&e) : 0;
 }
 
+/* Nine tenths of the ceiling: there is time to act. */
+static bool near_ceiling(const struct facts *f)
+{
+	int64_t used = (int64_t)(f->disk.file_bytes + f->disk.stored_body_bytes);
+
+	return f->disk_max_bytes > 0 && used > f->disk_max_bytes / 10 * 9;
+}
+
 static void print_json(struct buf *b, const struct facts *f, const struct zone *z)
 {
 	struct jw j = jw_on(b);
@@ -187,6 +195,7 @@ static void print_json(struct buf *b, const struct facts *f, const struct zone *
 	jw_ktime(&j, "revisits_oldest", f->oldest_revisit_ms, z);
 	jw_kint(&j, "store_bytes",
 		(int64_t)(f->disk.file_bytes + f->disk.stored_body_bytes));
+	jw_kint(&j, "store_max_bytes", f->disk_max_bytes);
 	jw_kint(&j, "disk_free_bytes", (int64_t)f->disk.free_disk_bytes);
 	jw_close(&j, '}');
 	buf_addc(b, '\n');
@@ -237,6 +246,8 @@ static void print_text(struct buf *b, const struct facts *f, const struct zone *
 	else
 		buf_addf(b, "%s\n", LANG(l, "none waits"));
 	label(b, LANG(l, "disk"));
+	if (near_ceiling(f))
+		buf_addf(b, "%s; ", LANG(l, "close to store.max: raise it, or 'portalwatch store prune'"));
 	buf_addf(b, LANG(l, "%.1f MB used, %.1f GB free\n"),
 		(double)(f->disk.file_bytes + f->disk.stored_body_bytes) / 1e6,
 		(double)f->disk.free_disk_bytes / 1e9);
@@ -258,6 +269,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 		status = read_alerts(g, &f);
 	if (status)
 		return status;
+	f.disk_max_bytes = g->config ? g->config->store_max_bytes : 0;
 	f.crawler_runs = role_runs(dir, "pages");
 	f.monitor_runs = role_runs(dir, "alerts");
 	if (g->json)
@@ -268,7 +280,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	buf_release(&b);
 	if (status)
 		return status;
-	return f.open || f.unstable || f.failed ? EXIT_FOUND : EXIT_FINE;
+	return f.open || f.unstable || f.failed || near_ceiling(&f) ? EXIT_FOUND : EXIT_FINE;
 }
 
 const struct cmd cmd_status = {

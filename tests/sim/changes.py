@@ -7,6 +7,7 @@ extractor between two rounds, pages and lists that lead others to a wrong "remov
 import html.parser
 import itertools
 import json
+import os
 import pathlib
 import signal
 import subprocess
@@ -49,18 +50,18 @@ def notices(column, n, first=1, day=9):
 class Town:
     """One portal whose pages a scenario sets: path to body, Answer or function."""
 
-    def __init__(self, exe, top, columns, more='', column_more=''):
+    def __init__(self, exe, top, columns, more='', column_more='', links='none'):
         self.pages, self.f, self.asked = {}, Faults(), {}
         self.site = Site(self.answer)
         self.b = Bench(exe, top, RECEIVERS, ROUTES)
-        self.columns, self.more, self.column_more = columns, more, column_more
+        self.columns, self.more, self.column_more, self.links = columns, more, column_more, links
         self.configure()
         self.b.run('store', 'init', '--simulation')
 
     def configure(self, columns=None, names=None):
         names = names or {}
-        self.b.portal('p', 'portal: p\nname: 某市\nhome: http://%s/\nlinks: {check: none}\n%scolumns:\n%s' % (
-            self.site.web, self.more, ''.join(
+        self.b.portal('p', 'portal: p\nname: 某市\nhome: http://%s/\nlinks: {check: %s}\n%scolumns:\n%s' % (
+            self.site.web, self.links, self.more, ''.join(
                 '  - {id: %s, name: %s, url: "http://%s/%s/", class: policy, every: 10m%s%s}\n' % (
                     names.get(c, c), c, self.site.web, c, self.column_more,
                     ', was: ' + c if c in names else '')
@@ -70,7 +71,7 @@ class Town:
         path = path.split('?')[0] if path not in self.pages else path
         self.asked[path] = self.asked.get(path, 0) + 1
         x = self.pages.get(path)
-        if path == '/':
+        if path in ('/', '/about/'):
             return Answer(head('某市人民政府', '<p>欢迎访问</p>'))
         if callable(x):
             x = x()
@@ -298,7 +299,7 @@ def bad_input(exe, top):
 # --- other ids ---
 
 def renamed(exe, top):
-    t = Town(exe, top, ['a', 'b'], column_more=', rules: [{kind: max_age, limit: 14d}]')
+    t = Town(exe, top, ['a', 'b'], column_more=', rules: [{kind: max_age, days: 14}]')
     for c in t.columns:
         t.publish(c, notices(c, 6))
     t.round('09:00')
@@ -311,7 +312,7 @@ def renamed(exe, top):
         return sorted((x['id'], x['subject']) for x in t.b.lines('incidents', 'list', now=when)
                       if x['kind'] == 'freshness' or x['subject'].startswith(('p/', 'q/')))
     before = open_ones(now)
-    t.f.check('both are overdue', [x[1] for x in before], ['p/a', 'p/b'])
+    t.f.check('both are overdue', [x[1] for x in before], ['p/a', 'p/b', 'p/home'])
     url = 'http://%s/a/t20260109_1.html' % t.site.web
     asked = dict(t.asked)
     t.configure(names={'a': 'policies'})
@@ -437,7 +438,7 @@ def readers(exe, top):
 # --- the schedule ---
 
 def revisits(exe, top):
-    t = Town(exe, top, ['a'], more='revisit: [2h, 1d, 3d]\n')
+    t = Town(exe, top, ['a'], more='revisit: [2h, 1d, 3d]\n', links='all')
     t.publish('a', notices('a', 4))
     href = '/a/t20260109_1.html'
     for clock, day, visits in (('09:00', 10, 1), ('10:00', 10, 1), ('11:30', 10, 2), ('20:00', 10, 2),
@@ -461,6 +462,23 @@ def revisits(exe, top):
                                                for x in t.events('notice.withdrawn')], [href])
     s = t.b.lines('status', now='2026-01-21T10:01:00+08:00')[0]
     t.f.check('nothing waits', s['revisits_due'], 0)
+    t.pages['/a/t20260118_0.html'] = page('第0号新通知', LEAD, '<!-- %s -->' % os.urandom(1 << 20).hex(),
+                                          day='2026-01-18')  # bytes that nothing compresses
+    # no page links to it any more: it is no broken link, nor a suspected one
+    for clock, day in (('12:00', 24), ('15:00', 27)):
+        t.round(clock, day)
+    links = t.b.lines('report', 'links', now='2026-01-27T16:00:00+08:00')[0]
+    t.f.check('no suspected link', (links['suspected'], links['broken']), (0, 0))
+    text = (t.b.top / 'portalwatch.yaml').read_text(encoding='utf-8')
+    (t.b.top / 'portalwatch.yaml').write_text(text.replace('store: data', 'store: {dir: data, max: 1M}'),
+                                             encoding='utf-8')
+    p = t.b.run('status', '--json', now='2026-01-27T16:00:00+08:00')
+    if not p.stdout:
+        t.f.say(p.stderr)
+    t.f.check('the ceiling is told of', (p.returncode, json.loads(p.stdout)['store_max_bytes']), (1, 1 << 20))
+    p = subprocess.run(t.b.words('crawl', '--once', now='2026-01-27T16:10:00+08:00', quiet=False),
+                       capture_output=True, text=True)
+    t.f.check('and by the crawler', 'store_near_its_ceiling' in p.stderr, True)
     return t.f.n
 
 
