@@ -4,8 +4,9 @@
     corpus.py PORTALWATCH
 
 nginx stands as the proxy of all portals, so that each page keeps its own address and nothing
-leaves this machine (what is not below tests/data/portal answers with one real article).
+leaves this machine (what the lists name answers with one real article, all else with 404).
 """
+import json
 import os
 import pathlib
 import subprocess
@@ -22,13 +23,13 @@ http {
   map_hash_bucket_size 512;
   client_body_temp_path %(top)s/t1; proxy_temp_path %(top)s/t2; fastcgi_temp_path %(top)s/t3;
   uwsgi_temp_path %(top)s/t4; scgi_temp_path %(top)s/t5;
-  map $host$request_uri $page { default article.html; %(pages)s }
+  map $host$request_uri $page { default ""; %(pages)s }
   map $host$request_uri $kind { default "text/html; charset=utf-8"; %(kinds)s }
   server {
     listen 127.0.0.1:%(port)d;
     root %(top)s/pages;
     location = /robots.txt { return 404; }
-    location / { types {} default_type $kind; rewrite ^ /$page break; }
+    location / { if ($page = "") { return 404; } types {} default_type $kind; rewrite ^ /$page break; }
   }
 }
 """
@@ -40,7 +41,18 @@ def rows(name):
             yield line.split("\t")
 
 
-def serve(top, lists):
+def listed(exe, lists):
+    """Addresses of the notices, as the lists name them, and of the home pages."""
+    for file, url, *_ in lists:
+        p = subprocess.run([exe, "extract", "list", DATA / file, "--url", url], capture_output=True,
+                           text=True, check=True)
+        yield url.split("/")[2] + "/"
+        for item in json.loads(p.stdout)["items"]:
+            if item["url"]:
+                yield item["url"].split("://")[1]
+
+
+def serve(exe, top, lists):
     pages = top / "pages"
     pages.mkdir()
     for file, *_ in lists:
@@ -50,7 +62,9 @@ def serve(top, lists):
     port = free_port()
     (top / "nginx.conf").write_text(CONF % {
         "top": top, "port": port,
-        "pages": " ".join('"%s" "%s";' % (key(u), f) for f, u, _, _ in lists),
+        "pages": " ".join('"%s" "%s";' % x for x in sorted({
+            **{u: "article.html" for u in listed(exe, lists)},
+            **{key(u): f for f, u, _, _ in lists}}.items())),
         "kinds": " ".join('"%s" "%s";' % (key(u), t) for _, u, t, _ in lists)})
     server = subprocess.Popen([nginx(), "-p", str(top), "-c", str(top / "nginx.conf"),
                                "-e", str(top / "error.log")])
@@ -96,7 +110,7 @@ def main():
     lists = [(a, u.replace("https://", "http://"), t, o) for a, u, t, o in rows("MANIFEST.tsv")]
     with temporary() as name:
         top = pathlib.Path(name)
-        server, port = serve(top, lists)
+        server, port = serve(sys.argv[1], top, lists)
         try:
             b, names = configure(sys.argv[1], top, port, lists)
             f.check("init", b.run("store", "init", "--simulation").returncode, 0)
