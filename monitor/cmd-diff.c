@@ -362,17 +362,28 @@ static void write_html_page(struct diffing *d, const struct textdiff *x)
 	buf_adds(&d->out, "</body></html>\n");
 }
 
+/* COLUMNS, where somebody set it, else of the terminal; what is piped is narrow. */
+static size_t columns_of(bool terminal)
+{
+	const char *given = getenv("COLUMNS");
+	struct winsize w;
+	int64_t n;
+
+	if (given && str_int(str_of(given), 20, 1000, &n))
+		return (size_t)n;
+	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20)
+		return w.ws_col;
+	return UNIFIED_COLUMNS;
+}
+
 static void write_terminal(struct diffing *d, const struct textdiff *x)
 {
 	const char *plain = getenv("NO_COLOR");
 	bool terminal = isatty(STDOUT_FILENO), colour = terminal && !(plain && plain[0]);
 	const char *same = LANG(d->lang, "no visible change");
 	char a[TIME_TEXT], b[TIME_TEXT];
-	struct winsize w;
-	size_t columns = UNIFIED_COLUMNS;
+	size_t columns = columns_of(terminal);
 
-	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20)
-		columns = w.ws_col;
 	out_term(&d->out, d->b.title);
 	buf_addf(&d->out, "\n%llu  %s  →  %llu  %s\n\n", (unsigned long long)d->a.seq,
 		time_short(a, d->a.time_ms, d->zone), (unsigned long long)d->b.seq,

@@ -12,6 +12,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import unicodedata
 import xml.etree.ElementTree
 
 from bench import Answer, Bench, Faults, Site, temporary
@@ -149,12 +150,13 @@ def attachments(exe, top, store):
     t.pages['/files/plan.pdf'] = page('登录', '请先登录')
     t.round('16:00')
     t.pages['/files/plan.pdf'] = Answer(b'')
-    t.round('20:00')
+    t.round('12:00', 11)
     t.pages['/files/plan.pdf'] = Answer(b'%PDF-1.4 first plan', cut=8, type='application/pdf')
-    t.round('23:00')
+    t.round('15:00', 12)
     t.f.check('no file is no other file', t.kinds(), [])
+    t.f.check('each was asked for', t.asked['/files/plan.pdf'] >= 15, True)
     t.pages['/files/plan.pdf'] = Answer(b'%PDF-1.4 other plan, edited', type='application/pdf')
-    t.round('23:00', day=11)
+    t.round('18:00', 13)
     got = t.events()
     t.f.check('each notice that carries it is told of', [x['kind'] for x in got],
               ['notice.changed'] * 3)
@@ -164,7 +166,7 @@ def attachments(exe, top, store):
     d = t.b.lines('diff', url)[0]
     t.f.check('diff names it', [(x['change'], x['url'].split('/')[-1]) for x in d['attachments']],
               [('replaced', 'plan.pdf')])
-    t.round('23:50', day=11)
+    t.round('21:00', 14)
     t.f.check('told once', len(t.events()), 3)
     d = t.b.lines('show', url)[0]['notices'][0]['attachments'][0]
     t.f.check('bytes are kept only where the column says so', d['stored'], store)
@@ -208,16 +210,21 @@ def noise(exe, top):
     t.round('18:00', 13)
     t.f.check('width forms are noise', t.kinds(), [])
     before = dict(t.asked)
-    t.round('20:00', 14)
+    t.round('21:00', 14)
     t.f.check('known noise needs no second fetch',
               t.asked['/a/t20260109_1.html'] - before['/a/t20260109_1.html'], 1)
     raw = t.b.run('diff', 'http://%s/a/t20260109_1.html' % t.site.web, '--raw')
     t.f.check('the raw difference stays visible', '人次' in raw.stdout, True)
     state['text'] = LEAD + '\n全文共四章十二条。'
-    t.round('22:00', 15)
+    t.round('23:50', 15)
     t.f.check('an edit beside noise is told', sorted(x['notice']['url'][-6] for x in t.events(
         'notice.changed')), ['1', '2', '3', '4'])
     d = t.b.lines('diff', 'http://%s/a/t20260109_1.html' % t.site.web)[0]
+    wide = subprocess.run(t.b.words('diff', 'http://%s/a/t20260109_1.html' % t.site.web), text=True,
+                          capture_output=True, env={**os.environ, 'COLUMNS': '110'}).stdout
+    marks = [sum(2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in x[:x.index(' | ')])
+             for x in wide.splitlines() if ' | ' in x]
+    t.f.check('beside each other on a wide terminal', (len(marks) > 0, set(marks)), (True, {53}))
     t.f.check('by character', [x['text'] for x in d['segments'] if x['kind'] != 'same' and
                                x['text'] in '三四'], ['三', '四'])
     return t.f.n
