@@ -220,8 +220,8 @@ static const struct row portal_rows[] = {
 		.help = "visits to the home page; the rule of 20 a day needs 1h"},
 	{"links", ROW_MAP, INHERIT, .sub = &portal_links, .help = "checking of links"},
 	{"revisit", ROW_CUSTOM, INHERIT | ROW_ISTEXT, AT(T, revisit), .fn = read_revisit,
-		.help = "ages at which a notice is fetched again, none, or nothing: 1h "
-			"to 2y"},
+		.help = "ages at which a notice is fetched again (behind the last one, "
+			"that often), none, or nothing: 1h to 2y"},
 	{"duties", ROW_PATHS, INHERIT, LIST_AT(T, duties, nduties), .help = "duty files"},
 	{"units", ROW_ITEMS, LIST_AT(T, units, nunits), .sub = &table_unit,
 		.help = "units of this portal"},
