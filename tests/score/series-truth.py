@@ -28,7 +28,7 @@ SERIES = {
     'miss': ('juriscraper-miss_example', 'https://courts.ms.gov/Images/HDList/SCT.html',
              ["//td/b/a[@href]", "//b//a[contains(@href,'sendPDF') or contains(@href,'pdf')]"]),
     'mo': ('juriscraper-mo_example', 'https://www.courts.mo.gov/page.jsp?id=12086',
-           ["//a[contains(@href,'file.jsp?id=')]"]),
+           ["//a[contains(@href,'file.jsp?id=')][not(contains(., 'Overview'))]"]),  # one an item
     'olc': ('juriscraper-olc_example', 'https://www.justice.gov/olc/opinions',
             ["//span[contains(@class,'tablesaw-cell-content')]//a[contains(@href,'download')]",
              "//h2[contains(@class,'opinion-title')]//a"]),
