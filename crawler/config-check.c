@@ -286,6 +286,29 @@ static void check_installation_texts(struct checker *k)
 			c->web_listen);
 }
 
+/* "a@b" or "Name <a@b>"; what stands before the @ is ASCII, since servers need SMTPUTF8 for
+ * anything else. */
+static bool is_mail_address(const char *text)
+{
+	const char *open = strrchr(text, '<'), *p = open ? open + 1 : text;
+	const char *at = strrchr(p, '@');
+
+	if (!at || at == p || !at[1] || at[1] == '>')
+		return false;
+	for (; p < at; p++)
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
+			return false;
+	return true;
+}
+
+static void check_address(struct checker *k, const struct receiver_config *x, const char *key,
+	const char *text)
+{
+	if (text[0] && !is_mail_address(text))
+		config_fault_add(k->f, x->file, x->line, false,
+			"%s: expected a mail address in ASCII up to its @, found '%s'", key, text);
+}
+
 static void check_mail(struct checker *k, const struct receiver_config *x)
 {
 	static const char *const schemes[] = {"smtp://", "smtps://", NULL};
@@ -298,9 +321,9 @@ static void check_mail(struct checker *k, const struct receiver_config *x)
 			"smtps://HOST:PORT, found '%s'",
 			x->server);
 	for (size_t i = 0; i < x->nto; i++)
-		if (!strchr(x->to[i], '@'))
-			config_fault_add(k->f, x->file, x->line, false,
-				"to: expected a mail address, found '%s'", x->to[i]);
+		check_address(k, x, "to", x->to[i][0] ? x->to[i] : "''");
+	check_address(k, x, "from", x->from);
+	check_address(k, x, "reply_to", x->reply_to);
 	if (x->password_file[0] && !x->user[0])
 		config_fault_add(k->f, x->file, x->line, true,
 			"password_file without user: it is not used");

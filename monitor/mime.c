@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/out.h"
 #include "base/utf8.h"
+#include "crawler/url.h"
 
 #define LINE_COLUMNS 76	   /* RFC 2045 6.8, RFC 2047 2 */
 #define WORD_COLUMNS 75	   /* RFC 2047 2 */
@@ -101,6 +102,34 @@ struct str mime_address(const char *text)
 	return s;
 }
 
+bool mime_domain(struct buf *b, struct str domain)
+{
+	struct arena a = ARENA_INIT;
+	bool ascii = true, ok;
+	struct url u;
+
+	for (size_t i = 0; i < domain.n; i++)
+		ascii = ascii && (unsigned char)domain.p[i] <= 0x7e;
+	if (ascii) {
+		buf_addstr(b, domain);
+		return domain.n > 0;
+	}
+	ok = url_parse(arena_strf(&a, "http://%.*s/", STR_ARG(domain)), NULL, &u, &a) == 0;
+	if (ok)
+		buf_addstr(b, u.host);
+	arena_release(&a);
+	return ok;
+}
+
+/* local@domain */
+static bool put_spec(struct buf *b, struct str address)
+{
+	size_t at = str_rfindc(address, '@');
+
+	buf_addstr(b, str_sub(address, 0, at + 1));
+	return mime_domain(b, str_sub(address, at + 1, address.n));
+}
+
 /* --- headers --- */
 
 struct writer {
@@ -131,10 +160,9 @@ static int put_address(struct writer *w, const char *name, const char *text, siz
 	who = open == SIZE_MAX ? STR_NONE : str_trim(str_sub(s, 0, open));
 	if (who.n > 1 && who.p[0] == '"' && who.p[who.n - 1] == '"')
 		who = str_sub(who, 1, who.n - 2);
-	if (!who.n) {
-		buf_addstr(w->b, address);
-		return 0;
-	}
+	if (!who.n)
+		return put_spec(w->b, address) ? 0 : err_set(w->e, ERR_INVAL,
+			"%s: no mail domain: '%s'", name, text);
 	if (needs_words(who, used)) {
 		mime_words(w->b, who, used);
 	} else {
@@ -146,7 +174,10 @@ static int put_address(struct writer *w, const char *name, const char *text, siz
 		}
 		buf_addc(w->b, '"');
 	}
-	buf_addf(w->b, "\r\n <%.*s>", STR_ARG(address));
+	buf_adds(w->b, "\r\n <");
+	if (!put_spec(w->b, address))
+		return err_set(w->e, ERR_INVAL, "%s: no mail domain: '%s'", name, text);
+	buf_addc(w->b, '>');
 	return 0;
 }
 

@@ -2,8 +2,9 @@
 #include "outbox-queue.h"
 
 #include "base/clock.h"
+#include "monitor/mime.h"
 
-
+#include <stdio.h>
 
 static const struct field pending_rows[] = {
 	F_U64(1, struct pending, seq),
@@ -201,13 +202,30 @@ int outbox_news(struct outbox *o, const struct event *x, struct err *e)
 	return rc;
 }
 
+/* The domain of an address, in ASCII since it becomes part of identifiers. */
+static const char *domain_of(const char *text)
+{
+	static char host[256];
+	struct str s = str_of(text);
+	struct buf b = BUF_INIT(sizeof(host) - 1);
+
+	if (str_ends(s, STR(">")))
+		s = str_sub(s, 0, s.n - 1);
+	if (strpbrk(text, "< \t\r\n") || !mime_domain(&b, s) || !buf_ok(&b))
+		snprintf(host, sizeof(host), "localhost");
+	else
+		snprintf(host, sizeof(host), "%s", buf_cstr(&b));
+	buf_release(&b);
+	return host;
+}
+
 const char *outbox_host(const struct config *c)
 {
 	for (size_t i = 0; i < c->nreceivers; i++) {
 		const char *at = c->receivers[i].from ? strrchr(c->receivers[i].from, '@') : NULL;
 
-		if (at && at[1] && !strpbrk(at + 1, "<> \t\r\n"))
-			return at + 1;
+		if (at && at[1])
+			return domain_of(at + 1);
 	}
 	return "localhost";
 }

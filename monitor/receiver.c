@@ -87,6 +87,7 @@ int message_mail(const struct message *m, const char *from, const char *reply_to
 {
 	const struct alert *x = m->alert;
 	struct str address = mime_address(from), host;
+	struct buf domain = BUF_INIT(400);
 	char incident[24] = "", list_id[300];
 	size_t at = str_rfindc(address, '@');
 	int64_t id = jval_int(jval_get(m->doc, "incident"), 0);
@@ -106,10 +107,13 @@ int message_mail(const struct message *m, const char *from, const char *reply_to
 	if (id > 0)
 		snprintf(incident, sizeof(incident), "%lld", (long long)id);
 	headers[2].value = str_of(incident);
-	host = at == SIZE_MAX ? STR("localhost") : str_sub(address, at + 1, address.n);
+	if (at == SIZE_MAX || !mime_domain(&domain, str_sub(address, at + 1, address.n)))
+		buf_adds(&domain, "localhost");
+	host = buf_str(&domain);
 	snprintf(list_id, sizeof(list_id), "portalwatch.%.*s", (int)(host.n < 250 ? host.n : 250),
 		host.p);
 	mail.list_id = str_of(list_id);
+	buf_release(&domain);
 	return mime_write(out, &mail, e);
 }
 

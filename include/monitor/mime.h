@@ -42,6 +42,9 @@ int mime_write(struct buf *b, const struct mime_mail *m, struct err *e);
 /* "a@b" of "Name <a@b>" or of "a@b"; none where there is no such address, or where it holds
  * blanks, controls, brackets or anything outside ASCII before the @. */
 struct str mime_address(const char *text);
+/* Appends a mail domain as servers take it without SMTPUTF8: "例子.政务" as "xn--…". False: it
+ * is none; nothing was added then. */
+bool mime_domain(struct buf *b, struct str domain);
 /* Text as encoded words where it needs them; `used` columns of the line are taken. */
 void mime_words(struct buf *b, struct str text, size_t used);
 

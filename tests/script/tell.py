@@ -503,8 +503,14 @@ def the_shipped_mail_hook_sends_mail():
         m.handler.data = '554 never'
         p.run('alerts', 'test', now=at(2), want=1)
         same(p.state(3)['state'], 'failed')
+        # as under systemd's NoNewPrivileges
+        m.handler.data = '250 taken'
+        setpriv = [shutil.which('setpriv'), '--no-new-privs', PW, '-c',
+                   str(p.dir / 'portalwatch.yaml'), '--now', at(2.5), 'alerts', 'test']
+        same(subprocess.run(setpriv, cwd=p.dir, capture_output=True).returncode, 0)
+        same(p.state(4)['state'], 'delivered')
     p.run('alerts', 'test', now=at(3), want=1)
-    same(p.state(4)['state'], 'waiting')
+    same(p.state(5)['state'], 'waiting')
 
 
 # --- webhooks ---
