@@ -285,6 +285,76 @@ static void platform_members_on_their_way_are_not_told_alone(void **state)
 	same_int("then it is", incident("portal-down", "a").ntold, 1);
 }
 
+static void routes_choose_by_what_they_name(void **state)
+{
+	static const char *tags[] = {"county"};
+	struct portal_config p = {.id = "pingdu", .tags = tags, .ntags = 1};
+	static const struct {
+		const char *name;
+		struct route_config route;
+		bool fits;
+	} row[] = {
+		{"anything", {.portal = ""}, true},
+		{"portal", {.portal = "pingdu"}, true},
+		{"pattern", {.portal = "ping*"}, true},
+		{"another portal", {.portal = "qingdao"}, false},
+		{"column", {.column = "air"}, true},
+		{"column of portal", {.column = "pingdu/air"}, true},
+		{"another column", {.column = "water"}, false},
+		{"unit", {.unit = "市环保局"}, true},
+		{"another unit", {.unit = "市水利局"}, false},
+		{"kind", {.kind = "stale"}, true},
+		{"another kind", {.kind = "broken-link"}, false},
+		{"severity", {.severity = "high"}, true},
+		{"another severity", {.severity = "low"}, false},
+		{"tag", {.tag = "county"}, true},
+		{"another tag", {.tag = "district"}, false},
+		{"all must fit", {.portal = "pingdu", .kind = "empty"}, false},
+	};
+	struct route_subject s = {.portal = STR("pingdu"), .column = STR("air"),
+		.unit = STR("市环保局"), .kind = STR("stale"), .severity = STR("high"),
+		.portal_config = &p};
+
+	(void)state;
+	for (size_t k = 0; k < ROWS(row); k++)
+		same_int(row[k].name, route_matches(&row[k].route, &s), row[k].fits);
+}
+
+/* Two working days each: the first of the chain, then the second, and both hear of the end. */
+static void an_escalation_climbs_its_chain_by_working_days(void **state)
+{
+	static const char *chain[] = {"boss", "province"};
+	static struct receiver_config three[3];
+	struct incident i;
+
+	(void)state;
+	memcpy(three, receivers, sizeof(receivers));
+	three[2] = (struct receiver_config){.id = "province", .kind = RECEIVER_FILE, .language = ""};
+	config.receivers = three;
+	config.nreceivers = 3;
+	config.nportals = 2;
+	config.repeat_ms = 0;
+	routes[0].escalate = chain;
+	routes[0].nescalate = 2;
+	routes[0].escalate_after_wd = 2;
+	for (int day = 0; day < 8; day++) { /* from a Thursday to the next */
+		int64_t now = T0 + day * DAY_MS;
+
+		all_is_well(now);
+		portal_is_well("b", now);
+		put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", now, T0 - HOUR_MS, 4, 0, "");
+		turn(now);
+		i = incident("portal-down", "a");
+		same_int("told so far", i.ntold, day < 4 ? 1 : day < 6 ? 2 : 3);
+	}
+	all_is_well(T0 + 8 * DAY_MS);
+	portal_is_well("b", T0 + 8 * DAY_MS);
+	turn(T0 + 8 * DAY_MS);
+	same_int("three and their ends", mails().n, 6);
+	for (size_t k = 3; k < 6; k++)
+		same_text("recovery", mails().list[k].kind, STR("recovery"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +369,8 @@ int main(void)
 		TM(a_machine_that_was_off_measures_first),
 		TM(a_round_that_is_never_full_is_told_to_the_operator),
 		TM(platform_members_on_their_way_are_not_told_alone),
+		TM(routes_choose_by_what_they_name),
+		TM(an_escalation_climbs_its_chain_by_working_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
