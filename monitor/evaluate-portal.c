@@ -12,7 +12,9 @@
 #define WARN_SHARE 0.03
 #define VETO_SHARE 0.05
 #define MIN_PROBES 20	   /* a day's worth: fewer say nothing */
-#define MIN_BAD 3	   /* one bad visit of a first day is no share */
+/* Where three fetches in a hundred fail by chance, one visit in a thousand is met twice: that
+ * makes three in a week now and then, and five never. */
+#define MIN_BAD 5
 #define MIN_VETO_PROBES 100 /* five of the seven days of 20 visits */
 #define ALIKE_PORTALS 3	   /* that fail at one minute for one reason: a platform */
 #define ALMOST_DOWN 2	   /* failures in a row of those beside it */

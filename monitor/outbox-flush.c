@@ -182,7 +182,8 @@ static int take_pending(struct outbox *o, struct letter *l, const struct pending
 	/* the same incident once per letter: the later word wins */
 	for (size_t k = 0; k < l->nparts; k++)
 		if (l->parts[k].incident && l->parts[k].incident->id == i->id) {
-			if (!str_eqc(l->parts[k].tell, "problem"))
+			/* a problem that is in there too, unless it comes and goes */
+			if (!str_eqc(l->parts[k].tell, "problem") || is_word(p, "unstable"))
 				l->parts[k].tell = p->what;
 			return 0;
 		}

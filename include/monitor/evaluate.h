@@ -63,7 +63,7 @@ struct availability {
 void availability_add(struct availability *a, int verdict, int64_t elapsed_ms,
 	int64_t time_ms);
 void availability_end(struct availability *a);
-/* LEVEL_OK, LEVEL_WARN from 3 %, LEVEL_OVERDUE from 5 %; LEVEL_OK under 20 counted probes or three bad ones
+/* LEVEL_OK, LEVEL_WARN from 3 %, LEVEL_OVERDUE from 5 %; LEVEL_OK under 20 counted probes or five bad ones
  * and at most LEVEL_WARN under 100 (the official sample is 140 a week). */
 int availability_level(const struct availability *a);
 /* The same without the visits of outages that were told as such: one cause, one alert. */

@@ -8,7 +8,7 @@
 #define FLAP_MS (40 * HOUR_MS) /* a link that flaps is looked at every day */
 
 static const char *const words[] = {"outage of a portal", "outage of a platform",
-	"outage of several at once", "a day of refusals", "four days of refusals", "redesign",
+	"outage of several at once", "a day of refusals", "nine days of refusals", "redesign",
 	"dead link", "flapping link", "stale column", "withdrawn notice", "own line"};
 
 const char *cause_word(int kind)
@@ -158,7 +158,7 @@ void script_make(struct script *s, uint64_t seed, bool witnesses, int64_t start_
 	scatter(s, CAUSE_REDESIGN, 3, 180, 199, 7 * DAY_MS, 7 * DAY_MS);
 	scatter(s, CAUSE_STALE, 6, 160, 179, INT64_MAX, 0);
 	scatter(s, CAUSE_FLAP, 5, 150, 159, 20 * DAY_MS, 24 * DAY_MS);
-	scatter(s, CAUSE_WAF_WEEK, 2, 140, 149, 4 * DAY_MS, 4 * DAY_MS);
+	scatter(s, CAUSE_WAF_WEEK, 2, 140, 149, 9 * DAY_MS, 9 * DAY_MS);
 	scatter(s, CAUSE_WITHDRAWN, 8, 106, 139, 4 * DAY_MS, INT64_C(10) * DAY_MS);
 	scatter(s, CAUSE_WAF_DAY, 12, 0, 149, 20 * HOUR_MS, 30 * HOUR_MS);
 	scatter(s, CAUSE_OUTAGE, 35, 80, 199, 2 * HOUR_MS, 3 * DAY_MS);

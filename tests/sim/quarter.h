@@ -26,7 +26,7 @@ enum cause_kind {
 	CAUSE_PLATFORM,	  /* all portals on one address */
 	CAUSE_ALIKE,	  /* portals on different addresses, at one minute */
 	CAUSE_WAF_DAY,	  /* a day of refusals: says nothing, must not be told */
-	CAUSE_WAF_WEEK,	  /* four days of them: not measured, for the operator */
+	CAUSE_WAF_WEEK,	  /* nine days of them: not measured, for the operator */
 	CAUSE_REDESIGN,	  /* a week of pages that cannot be read, then a new structure */
 	CAUSE_LINK,	  /* one link is gone */
 	CAUSE_FLAP,	  /* one link comes and goes every day */

@@ -392,8 +392,8 @@ static void availability_is_a_share_of_a_week(void **state)
 		{"140 and 7: 5 %", 133, 0, 7, 0, LEVEL_OVERDUE},
 		{"slow ones count", 133, 7, 0, 0, LEVEL_OVERDUE},
 		{"blocked ones count neither way", 133, 0, 4, 100, LEVEL_OK},
-		{"a first day convicts nobody", 22, 0, 3, 0, LEVEL_WARN},
-		{"one bad visit is no share", 30, 0, 2, 0, LEVEL_OK},
+		{"a first day convicts nobody", 22, 0, 5, 0, LEVEL_WARN},
+		{"a few bad visits are no share", 80, 0, 4, 0, LEVEL_OK},
 		{"a handful says nothing", 4, 0, 1, 0, LEVEL_OK},
 	};
 
