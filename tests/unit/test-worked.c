@@ -251,6 +251,40 @@ static void seven_of_140_visits_are_a_veto_six_a_warning(void **state)
 	}
 }
 
+/* The evening of 31 March in New York is 1 April in China: the portal's zone decides. */
+static void a_month_ends_in_the_portals_zone(void **state)
+{
+	const struct zone *zone;
+	struct err e = {0};
+	struct rule_config r = {.kind = "monthly", .basis = "", .limit_kind = "", .file = ""};
+
+	(void)state;
+	if (zone_load("America/New_York", &zone, &e) < 0)
+		fail_msg("%s", e.text);
+	for (int there = 0; there < 2; there++) {
+		struct findings out = {0};
+		struct world w;
+
+		world_make(&w);
+		w.nown = take_notices(&w, "2026-02-10 a; 2026-04-01 b", w.own, "own");
+		w.own[1].date_ms = w.own[1].first_ms = at("2026-04-01T11:30:00"); /* 23:30 there */
+		struct rule_input in = {.rule = &r, .column = &w.column, .view = &w.view,
+			.each = each_own, .source = &w, .calendar = w.calendar,
+			.zone = there ? zone : zone_shanghai(), .now_ms = at("2026-04-02T12:00:00"),
+			.interval_ms = HOUR_MS, .cls = CLASS_NOTICE, .warn_percent = 70,
+			.portal_id = STR("p"), .column_id = STR("c"), .arena = &w.arena};
+
+		w.column.last_good_ms = w.column.last_try_ms = in.now_ms;
+		if (column_view_make(&w.view, w.column.first_ms, in.zone, in.now_ms, each_own, &w,
+			    &w.arena, &e) < 0 || rule_judge(&in, &out, &e) < 0)
+			fail_msg("%s", e.text);
+		/* in China March is missing; there April has none yet, and March is done */
+		same_int(there ? "New York" : "China", str_has(fact(&out.list[0], "missed"),
+			STR("2026-03-01")), !there);
+		world_release(&w);
+	}
+}
+
 /* The clock stands before the first measurement: nobody is judged, nothing invented. */
 static void a_clock_before_the_first_measurement(void **state)
 {
@@ -283,7 +317,7 @@ int main(void)
 		T(a_publication_that_vanishes_on_day_8), T(of_four_sub_columns_one_is_blank),
 		T(sampling_results_of_a_free_wednesday),
 		T(seven_of_140_visits_are_a_veto_six_a_warning),
-		T(a_clock_before_the_first_measurement),
+		T(a_month_ends_in_the_portals_zone), T(a_clock_before_the_first_measurement),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
