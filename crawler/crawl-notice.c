@@ -87,6 +87,18 @@ static bool is_gone(const struct flight *f, const struct notice *n, const struct
 	return !str_none(r->page.error_words) && !bears_title(n, r);
 }
 
+/* A page that says what it said when it was read last has not been withdrawn since,
+ * whatever else its host answers alike. */
+static bool says_the_same(const struct notice *n, const struct result *r)
+{
+	struct sha256 now;
+
+	if (!r->has_page || !r->page.article.text.n)
+		return false;
+	now = sha256_of(r->page.article.text);
+	return sha256_same(&now, &n->text_digest);
+}
+
 static bool is_page(const struct result *r)
 {
 	return verdict_is_good(r->verdict) && r->has_page && !r->body_cut &&
@@ -146,7 +158,7 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	struct notice n;
 	struct measure m;
 	const char *event;
-	bool gone, good, cut, again = false;
+	bool gone, good, missing, cut, again = false;
 	enum soft404_view view = SOFT404_NO;
 	int rc;
 
@@ -160,11 +172,12 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 		rc = soft404_look(c, t, f->portal, r, &view, e);
 	if (rc < 0)
 		return rc;
-	gone |= view == SOFT404_YES;
+	missing = gone || view == SOFT404_YES;
+	gone |= view == SOFT404_YES && !says_the_same(&n, r);
 	cut = !gone && is_page(r) && notice_came_in_part(c, t, &n, r);
 	good = is_page(r) && !gone && !cut;
-	rc = put_measure(c, t, r, gone && verdict_is_good(r->verdict) ? VERDICT_BROKEN_SOFT404
-								     : r->verdict,
+	rc = put_measure(c, t, r, missing && verdict_is_good(r->verdict) ? VERDICT_BROKEN_SOFT404
+									: r->verdict,
 		cut ? "cut" : NULL, good || gone, &m, e);
 	if (rc == 0)
 		rc = link_learned(c, t, r, m.verdict, m.seq, e);
