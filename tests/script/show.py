@@ -71,6 +71,7 @@ portals: ["portals/*.yaml"]
     for now in ('2026-11-22T08:50:00+08:00', '2026-11-22T09:30:00+08:00'):
         run('crawl', '--once')
         run('monitor', '--once')
+    now = '2026-11-22T09:32:00+08:00' # behind what a slow machine wrote a second later
     events = [json.loads(line) for line in run('events', '--json').splitlines()]
     changed = next(x['notice']['url'] for x in events if x['kind'] == 'notice.changed')
     gone = next(x['notice']['url'] for x in events if x['kind'] == 'notice.withdrawn')
