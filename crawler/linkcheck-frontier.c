@@ -17,9 +17,55 @@ static void wait_key(struct buf *b, struct str host, int32_t depth, uint64_t id)
 	key_u64(b, id);
 }
 
-static void line_push(struct linkcheck *c, size_t slot, uint64_t id)
+static struct line *line_find(struct linkcheck *c, uint64_t host)
 {
-	struct line *l = &c->line[slot];
+	struct line *l = c->line[host & (HOST_SLOTS - 1)];
+
+	while (l && l->host != host)
+		l = l->in_slot;
+	return l;
+}
+
+static struct line *line_of(struct linkcheck *c, uint64_t host)
+{
+	struct line **slot = &c->line[host & (HOST_SLOTS - 1)], *l = line_find(c, host);
+
+	if (l)
+		return l;
+	l = mem_alloc(sizeof(*l));
+	l->host = host;
+	l->in_slot = *slot;
+	*slot = l;
+	l->prev = l->next = l;
+	if (c->turn_of) {
+		l->next = c->turn_of;
+		l->prev = c->turn_of->prev;
+		l->prev->next = l->next->prev = l;
+	}
+	c->turn_of = c->turn_of ? c->turn_of : l;
+	c->nlines++;
+	return l;
+}
+
+static void line_drop(struct linkcheck *c, struct line *l)
+{
+	struct line **at = &c->line[l->host & (HOST_SLOTS - 1)];
+
+	while (*at != l)
+		at = &(*at)->in_slot;
+	*at = l->in_slot;
+	if (c->turn_of == l)
+		c->turn_of = l->next == l ? NULL : l->next;
+	l->prev->next = l->next;
+	l->next->prev = l->prev;
+	c->nlines--;
+	free(l->id);
+	free(l);
+}
+
+static void line_push(struct linkcheck *c, uint64_t host, uint64_t id)
+{
+	struct line *l = line_of(c, host);
 
 	if (l->n == l->cap) {
 		size_t cap = l->cap ? 2 * l->cap : 16;
@@ -28,7 +74,9 @@ static void line_push(struct linkcheck *c, size_t slot, uint64_t id)
 		for (size_t i = 0; i < l->n; i++)
 			bigger[i] = l->id[(l->at + i) & (l->cap - 1)];
 		free(l->id);
-		*l = (struct line){bigger, 0, l->n, cap};
+		l->id = bigger;
+		l->at = 0;
+		l->cap = cap;
 	}
 	l->id[(l->at + l->n++) & (l->cap - 1)] = id;
 	c->nheld++;
@@ -52,7 +100,7 @@ int frontier_add(struct linkcheck *c, struct store_txn *t, uint64_t id, const st
 	int rc;
 
 	if (c->nheld < HELD_MAX) {
-		line_push(c, hash64_of(host) & (HOST_SLOTS - 1), id);
+		line_push(c, hash64_of(host), id);
 		return 0;
 	}
 	wait_key(&key, host, n->depth, id);
@@ -90,7 +138,7 @@ static int load_host(struct linkcheck *c, struct store_txn *t, uint64_t *next, b
 		if (key_u64_at(key, 0) != host)
 			break;
 		rc = store_del(t, TABLE, key, e);
-		line_push(c, host & (HOST_SLOTS - 1), key_u64_at(key, NUMBER_AT));
+		line_push(c, host, key_u64_at(key, NUMBER_AT));
 		n++;
 	}
 	c->nspilled -= n < c->nspilled ? n : c->nspilled;
@@ -141,9 +189,9 @@ void frontier_free(struct ready *r)
 	free((void *)(uintptr_t)r->modified.p);
 }
 
-static int take_one(struct linkcheck *c, struct store_txn *t, size_t slot, struct err *e)
+static int take_one(struct linkcheck *c, struct store_txn *t, struct line *l, struct err *e)
 {
-	uint64_t id = line_take(c, &c->line[slot]);
+	uint64_t id = line_take(c, l);
 	struct node n;
 	int rc = node_get(c, t, id, &n, e);
 
@@ -151,7 +199,7 @@ static int take_one(struct linkcheck *c, struct store_txn *t, size_t slot, struc
 		return rc;
 	if (n.state != NODE_WAITS || n.run != c->run)
 		return 0;
-	c->ahead[slot]++;
+	l->ahead++;
 	push(c, id, &n);
 	return 0;
 }
@@ -159,11 +207,9 @@ static int take_one(struct linkcheck *c, struct store_txn *t, size_t slot, struc
 /* How many of one host may be ahead: what the worker takes, shared by the hosts that wait. */
 static size_t share(const struct linkcheck *c)
 {
-	size_t hosts = 0, n;
+	size_t n = (worker_room(c->worker) + worker_pending(c->worker)) /
+		(c->nlines ? c->nlines : 1);
 
-	for (size_t i = 0; i < HOST_SLOTS; i++)
-		hosts += c->line[i].n || c->ahead[i];
-	n = (worker_room(c->worker) + worker_pending(c->worker)) / (hosts ? hosts : 1);
 	return n < SHARE_LEAST ? SHARE_LEAST : n < HOST_AHEAD ? n : HOST_AHEAD;
 }
 
@@ -171,18 +217,16 @@ static size_t share(const struct linkcheck *c)
 int frontier_refill(struct linkcheck *c, struct store_txn *t, struct err *e)
 {
 	int rc = c->nspilled && c->nheld < HELD_MAX / 4 ? load(c, t, e) : 0;
-	size_t most = share(c);
+	size_t most = share(c), lines = c->nlines;
 
-	for (size_t i = 0; i < HOST_SLOTS && c->nheld; i++) {
-		size_t slot = (c->from_slot + i) & (HOST_SLOTS - 1);
+	for (; rc == 0 && lines && c->nready < READY_MAX; lines--) {
+		struct line *l = c->turn_of;
 
-		while (rc == 0 && c->line[slot].n && c->ahead[slot] < most &&
-			c->nready < READY_MAX)
-			rc = take_one(c, t, slot, e);
-		if (rc < 0 || c->nready == READY_MAX) {
-			c->from_slot = slot + 1;
-			break;
-		}
+		while (rc == 0 && l->n && l->ahead < most && c->nready < READY_MAX)
+			rc = take_one(c, t, l, e);
+		c->turn_of = l->next;
+		if (!l->n && !l->ahead)
+			line_drop(c, l);
 	}
 	return rc;
 }
@@ -199,9 +243,20 @@ bool frontier_take(struct linkcheck *c, struct ready *out)
 
 void frontier_done(struct linkcheck *c, struct str url)
 {
-	uint16_t *n = &c->ahead[hash64_of(host_key_of(url)) & (HOST_SLOTS - 1)];
+	struct line *l = line_find(c, hash64_of(host_key_of(url)));
 
-	*n = (uint16_t)(*n - (*n > 0));
+	if (!l || !l->ahead)
+		return;
+	l->ahead--;
+	if (!l->n && !l->ahead)
+		line_drop(c, l);
+}
+
+static void drop_lines(struct linkcheck *c)
+{
+	while (c->turn_of)
+		line_drop(c, c->turn_of);
+	c->nheld = 0;
 }
 
 void frontier_release(struct linkcheck *c)
@@ -210,8 +265,7 @@ void frontier_release(struct linkcheck *c)
 
 	while (frontier_take(c, &r))
 		frontier_free(&r);
-	for (size_t i = 0; i < HOST_SLOTS; i++)
-		free(c->line[i].id);
+	drop_lines(c);
 }
 
 /* --- after an interruption: what was under way waits again --- */
@@ -257,9 +311,8 @@ int frontier_restore(struct linkcheck *c, struct err *e)
 
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < HOST_SLOTS; i++)
-		c->line[i].n = 0;
-	c->nheld = c->nspilled = 0;
+	drop_lines(c);
+	c->nspilled = 0;
 	rc = clear_waiting(c, x.t, e);
 	if (rc == 0)
 		rc = store_each_record(x.t, &all, restore_one, &x, e);

@@ -52,7 +52,7 @@ struct names {
 extern const struct record_type record_names;
 
 #define READY_MAX 1024	    /* taken from the lines ahead of the worker */
-#define HOST_SLOTS 4096	    /* hosts share a line by hash; a power of two */
+#define HOST_SLOTS 4096	    /* of the table of lines; a power of two */
 #define HOST_AHEAD 512	    /* of one host: ready and under way */
 #define HELD_MAX 65536	    /* waiting in memory; more lie in the store */
 #define CACHE_SLOTS 65536   /* addresses met lately; a power of two */
@@ -85,10 +85,14 @@ struct kept {
 	bool dirty;
 };
 
-/* Addresses of one host that wait, a ring. */
+/* Addresses of one host that wait, a ring; lives while any waits or is ahead. */
 struct line {
-	uint64_t *id; /* heap */
+	struct line *in_slot;	  /* next in its slot of the table */
+	struct line *prev, *next; /* ring of all lines */
+	uint64_t host;		  /* hash */
+	uint64_t *id;		  /* heap */
 	size_t at, n, cap;
+	size_t ahead; /* ready or under way */
 };
 
 /* What is told of each address beside its record, by number: known in memory once a check
@@ -121,9 +125,9 @@ struct linkcheck {
 	size_t ninclude, nexclude;
 	struct ready ready[READY_MAX]; /* a ring */
 	size_t ready_at, nready;
-	struct line line[HOST_SLOTS];
-	uint16_t ahead[HOST_SLOTS];
-	size_t from_slot;    /* where the walk over lines goes on */
+	struct line *line[HOST_SLOTS]; /* by host */
+	struct line *turn_of; /* in the ring: where the walk over lines goes on; NULL no line */
+	size_t nlines;
 	uint64_t from_host;  /* where the walk over hosts in the store goes on */
 	uint64_t nheld, nspilled;
 	struct cached *cache;
