@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define BATCH 1024	   /* results of one transaction */
+#define LEARN_MAX 2048	   /* new addresses: each may change a page of the store of its own */
 #define GATHER 192	   /* results worth one */
 #define GATHER_MS 100	   /* they wait no longer */
 #define HUNGRY 96	   /* jobs under way; with fewer the worker runs dry */
@@ -188,7 +189,8 @@ static int take_results(struct linkcheck *c, struct store_txn *t, size_t *n, str
 	struct result r;
 	int rc = 0;
 
-	for (*n = 0; rc == 0 && *n < BATCH && worker_take(c->worker, &r, &own); ++*n) {
+	for (*n = 0; rc == 0 && *n < BATCH && c->last_id - c->stored_id < LEARN_MAX &&
+		worker_take(c->worker, &r, &own); ++*n) {
 		rc = take_result(c, t, &r, e);
 		arena_release(&own);
 		arena_reset(&c->turn);

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Addresses a second of linkcheck and its peers on a generated site, over loopback.
 #
-#	tests/bench/linkcheck.sh PORTALWATCH [PAGES] [ROUNDS]
+#	tests/bench/linkcheck.sh [PORTALWATCH] [PAGES] [ROUNDS]
 #
 # Makes the site (10,000 pages of about 16 kB), serves it with nginx, and runs portalwatch,
 # wget2, wget and linkchecker where they are installed, and wrk as the ceiling. Prints the best
-# of ROUNDS (3) with processor time, the ratio to wget2, and whether all dead links were found
-# and none invented. Exit 1 when portalwatch's findings are wrong.
+# of ROUNDS (3) with the processor time of all processes, the ratios, and whether all dead links
+# were found and none invented; then a second check of the unchanged site with --store. Exit 1
+# when portalwatch's findings are wrong.
 set -euo pipefail
-exe=$(realpath "${1:?usage: linkcheck.sh PORTALWATCH [PAGES] [ROUNDS]}")
-pages=${2:-10000} rounds=${3:-3}
 here=$(dirname "$(realpath "$0")")
+exe=$(realpath "${1:-$here/../../build/release/portalwatch}")
+pages=${2:-10000} rounds=${3:-3}
 nginx=${PORTALWATCH_NGINX:-/usr/sbin/nginx}
 dir=$(mktemp -d)
 chmod 755 "$dir"
@@ -34,7 +35,7 @@ cat >"$dir/nginx.conf" <<-C
 			application/javascript js; }
 		client_body_temp_path $dir/t; proxy_temp_path $dir/t; fastcgi_temp_path $dir/t;
 		uwsgi_temp_path $dir/t; scgi_temp_path $dir/t;
-		server { listen 127.0.0.1:$port; root $dir/site; }
+		server { listen 127.0.0.1:$port; root $dir/site; add_header LinkChecker 1; }
 	}
 C
 "$nginx" -p "$dir" -c "$dir/nginx.conf" 2>/dev/null &
@@ -49,7 +50,7 @@ measure() {
 	shift
 	for ((i = 0; i < rounds; i++)); do
 		mkdir -p "$dir/run"
-		(cd "$dir/run" && /usr/bin/time -q -f '%e %U %S %M' -o "$dir/time" "$@" \
+		(cd "$dir/run" && "$here/cputime.py" "$dir/time" "$@" \
 			>"$dir/$name.out" 2>"$dir/$name.err") || true
 		rm -rf "$dir/run"
 		line=$(tail -1 "$dir/time")
@@ -60,11 +61,18 @@ measure() {
 	done
 	python3 - "$name" "$cpu" "$addresses" <<-'P'
 	import sys
-	wall, user, system, kb = map(float, sys.argv[2].split())
+	wall, cpu, kb = map(float, sys.argv[2].split())
 	print("%-12s %7.2f s  %7.0f addresses/s  %6.2f s processor  %4.0f MB" % (
-	    sys.argv[1], wall, int(sys.argv[3]) / max(wall, 0.01), user + system, kb / 1024))
+	    sys.argv[1], wall, int(sys.argv[3]) / max(wall, 0.01), cpu, kb / 1024))
 	P
-	eval "best_${name}=$best"
+	eval "best_${name}=$best cpu_${name}=$(echo "$cpu" | cut -d' ' -f2)"
+}
+
+# ratio NAME: of its time to ours, on the clock and of the processor
+ratio() {
+	local wall="best_$1" cpu="cpu_$1"
+	python3 -c "print('$1 / portalwatch: %.2f on the clock, %.2f of the processor' % (
+	    ${!wall} / $best_portalwatch, ${!cpu} / $cpu_portalwatch))"
 }
 
 if command -v wrk >/dev/null; then
@@ -73,13 +81,15 @@ fi
 measure portalwatch "$exe" linkcheck --json "$base"
 if command -v wget2 >/dev/null; then
 	measure wget2 wget2 -r -l inf --no-robots --no-config --max-threads=16 -q -nd --delete-after "$base"
-	python3 -c "print('ratio to wget2: %.2f' % ($best_wget2 / $best_portalwatch))"
+	ratio wget2
 fi
 if command -v wget >/dev/null; then
 	measure wget wget --spider -r -l inf -e robots=off -nv -nd "$base"
+	ratio wget
 fi
 if command -v linkchecker >/dev/null; then
 	rounds=1 measure linkchecker linkchecker -t 1 -o csv "$base"
+	ratio linkchecker
 fi
 
 python3 - "$dir/portalwatch.out" "$addresses" "$dead" <<'P'
@@ -92,3 +102,14 @@ print("portalwatch: %d of %s addresses, %d of %s dead found, %d invented" % (
     len(links), sys.argv[2], len(found), sys.argv[3], len(bad) - len(found)))
 sys.exit(not (len(found) == int(sys.argv[3]) and len(bad) == len(found) and len(links) == int(sys.argv[2])))
 P
+
+mkdir "$dir/store"
+rounds=1 measure first "$exe" --store "$dir/store" linkcheck --json "$base"
+rounds=1 measure second "$exe" --store "$dir/store" linkcheck --json "$base"
+python3 - "$dir/first.out" "$dir/second.out" "$best_first $cpu_first" "$best_second $cpu_second" <<'Q'
+import json, sys
+a, b = (json.loads(open(f).read().splitlines()[-1])["summary"] for f in sys.argv[1:3])
+x, y = (list(map(float, t.split())) for t in sys.argv[3:5])
+print("second / first check: %.4f of the bytes, %.2f of the time, %.2f of the processor" % (
+    b["bytes"] / a["bytes"], y[0] / x[0], y[1] / x[1]))
+Q
