@@ -10,6 +10,7 @@
 #define TABLE "soft404"
 #define PRIORITY 8	       /* before the link that waits for it */
 #define UNSURE_MS DAY_MS       /* answers that were no answers are asked for again after */
+#define UNSURE_MAX 6	       /* names that got none, before a place is left alone so long */
 #define SHELL_TEXT_MAX 600     /* visible bytes of a page that scripts fill */
 #define SUBJECT "soft404 %.*s" /* of a flight */
 
@@ -45,6 +46,18 @@ static bool is_complete(const struct soft404_profile *p)
 static bool is_stale(const struct soft404_profile *p, int64_t now_ms)
 {
 	return !is_complete(p) || now_ms - p->taken_ms >= SOFT404_KEEP_MS;
+}
+
+static bool says_something(const struct soft404_answer *x)
+{
+	return verdict_is_good(x->verdict) || verdict_is_broken(x->verdict);
+}
+
+/* A name was not answered: asked again, a few times. */
+static bool is_unsure(const struct soft404_profile *p)
+{
+	return p->nunsure > 0 && p->nunsure < UNSURE_MAX &&
+		!(says_something(&p->answer[0]) && says_something(&p->answer[1]));
 }
 
 /* A page that scripts fill looks alike whatever it will show. */
@@ -108,11 +121,11 @@ int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_confi
 	rc = get_profile(t, place, &known, &c->turn, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
-	if (rc == ERR_NOTFOUND || !is_complete(&known))
+	if (rc == ERR_NOTFOUND || !is_complete(&known) || is_unsure(&known))
 		*out = SOFT404_OPEN;
 	else if (soft404_matches(&known, &x) && !is_shell(&x))
 		*out = SOFT404_YES;
-	if (rc == 0 && !is_stale(&known, c->now_ms))
+	if (rc == 0 && !is_stale(&known, c->now_ms) && !is_unsure(&known))
 		return 0;
 	return ask(c, p, r->url, place, e);
 }
@@ -120,11 +133,6 @@ int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_confi
 const char *soft404_reason(const struct result *r)
 {
 	return str_eq(r->url, r->final_url) ? "like-missing" : "redirect-like-missing";
-}
-
-static bool says_something(const struct result *r)
-{
-	return verdict_is_good(r->verdict) || verdict_is_broken(r->verdict);
 }
 
 /* One of the two names was answered. */
@@ -140,6 +148,10 @@ int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc == ERR_NOTFOUND)
 		x = (struct soft404_profile){.place = place};
 	soft404_answer_of(r, &x.answer[f->step & 1]);
-	x.taken_ms = says_something(r) ? c->now_ms : c->now_ms - SOFT404_KEEP_MS + UNSURE_MS;
+	x.taken_ms = c->now_ms;
+	if (!says_something(&x.answer[f->step & 1])) {
+		x.taken_ms = c->now_ms - SOFT404_KEEP_MS + UNSURE_MS;
+		x.nunsure++;
+	}
 	return put_profile(t, &x, e);
 }

@@ -32,6 +32,7 @@
 #define BOMB_RATIO 200
 #define STEP_BYTES ((size_t)1024) /* inflated at a time */
 #define BODY_KEPT ((size_t)64 << 10) /* room that a session keeps for its next body */
+#define PORTS 65536
 #define CONNECTION_AGE_S 60L
 #define CONNECTION_LIFE_S 3600L /* an old connection hides a new bad certificate */
 
@@ -54,6 +55,7 @@ struct transfers {
 	char *ca_file;
 	struct session *idle; /* closed ones, to be used again: making one costs 10 us */
 	size_t nidle;
+	int fd_of_port[PORTS]; /* of our end, 1 + descriptor; see is_dirty */
 };
 
 struct session {
@@ -75,6 +77,8 @@ struct session {
 	int64_t wire;	     /* encoded bytes so far */
 	struct inflate *inflate; /* NULL: the body is not encoded */
 	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
+	bool dirty;	     /* bytes nobody asked for lay in a connection used again */
+	int fd;		     /* opened for this transfer; -1: an old connection */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -283,7 +287,36 @@ static curl_socket_t on_open(void *ctx, curlsocktype purpose, struct curl_sockad
 	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 			errno == ENOMEM))
 		s->no_resource = true;
+	s->fd = fd;
 	return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+static int local_port_of(int fd)
+{
+	struct sockaddr_storage ss;
+	socklen_t n = sizeof(ss);
+
+	if (getsockname(fd, (struct sockaddr *)(void *)&ss, &n) < 0)
+		return -1;
+	if (ss.ss_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)(const void *)&ss)->sin6_port);
+	return ntohs(((const struct sockaddr_in *)(const void *)&ss)->sin_port);
+}
+
+/* A server that sends more than one answer to a request leaves bytes in the connection, and
+ * libcurl 7.88.1 takes them for the answer to the next one: another address would get its
+ * verdict. Within TLS such bytes may be tickets; there libcurl is left alone. */
+static bool is_dirty(struct session *s, int local_port)
+{
+	int *known = &s->ts->fd_of_port[local_port & (PORTS - 1)];
+	char byte;
+
+	if (s->fd >= 0) {
+		*known = local_port_of(s->fd) == local_port ? s->fd + 1 : 0;
+		return false;
+	}
+	return *known && str_starts(s->r.url, STR("http:")) &&
+		recv(*known - 1, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 /* The same for a connection that is used again. */
@@ -295,7 +328,10 @@ static int on_prereq(void *ctx, char *ip, char *local_ip, int port, int local_po
 
 	(void)local_ip;
 	(void)port;
-	(void)local_port;
+	if (is_dirty(s, local_port)) {
+		s->dirty = true;
+		return CURL_PREREQFUNC_ABORT;
+	}
 	if (s->r.proxy.n || (family && guard_allows(s->ts->guard, s->r.allow_private, family, b)))
 		return CURL_PREREQFUNC_OK;
 	s->private_met = true;
@@ -649,6 +685,7 @@ static void finish(struct session *s, CURLcode rc)
 	s->x.phase = s->x.ending == END_DONE ? PHASE_DONE :
 		phase_of(s->easy, str_starts(s->r.url, STR("https:")));
 	s->x.body_cut = s->enough;
+	s->x.dirty = s->dirty;
 	s->x.body = buf_str(&s->body);
 	if (rc != CURLE_OK && !s->enough)
 		s->x.detail = arena_str(s->a, str_of(s->error[0] ? s->error :
@@ -875,7 +912,8 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	s->header_lines = s->header_bytes = s->headers_cap = 0;
 	s->limit = s->wire = 0;
 	s->enough = s->bomb = s->headers_over = s->private_met = s->no_resource = false;
-	s->bad_encoding = s->headers_end = false;
+	s->bad_encoding = s->headers_end = s->dirty = false;
+	s->fd = -1;
 	inflate_close(s->inflate);
 	s->inflate = NULL;
 	s->error[0] = '\0';

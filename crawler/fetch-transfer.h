@@ -54,6 +54,7 @@ struct answer {
 	int64_t wire_bytes, ttfb_ms, elapsed_ms, retry_after_ms, tls_expires_ms;
 	struct str address, detail, tls_detail;
 	bool reused; /* an existing connection served it */
+	bool dirty; /* not asked: the connection held bytes of somebody else; ask again, fresh */
 };
 
 struct transfers;

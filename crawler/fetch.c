@@ -549,6 +549,13 @@ static void on_answer(void *ctx, const struct answer *x)
 {
 	struct task *t = ctx;
 
+	if (x->dirty) { /* nothing was asked yet */
+		t->tries--;
+		t->fresh = true;
+		pace_done(t->f->pace, &t->ticket, PACE_ANSWERED, 0, 0, NULL, clock_mono_ms());
+		task_again(t, 0);
+		return;
+	}
 	t->active_ms += x->elapsed_ms;
 	t->f->stat.bytes += (uint64_t)(x->wire_bytes > 0 ? x->wire_bytes : 0);
 	if (t->tries > 1 && t->r.nhops)

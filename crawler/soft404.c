@@ -36,6 +36,7 @@ static const struct field profile_rows[] = {
 	F_I64(2, struct soft404_profile, taken_ms),
 	F_RECORD(3, struct soft404_profile, answer[0], record_soft404_answer),
 	F_RECORD(4, struct soft404_profile, answer[1], record_soft404_answer),
+	F_I32(5, struct soft404_profile, nunsure),
 };
 RECORD_TYPE(record_soft404_profile, struct soft404_profile, 1, profile_rows);
 

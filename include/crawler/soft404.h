@@ -38,6 +38,7 @@ struct soft404_profile {
 	struct str place;
 	int64_t taken_ms;
 	struct soft404_answer answer[2];
+	int32_t nunsure; /* names that got no answer to judge by */
 };
 extern const struct record_type record_soft404_profile;
 

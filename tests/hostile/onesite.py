@@ -220,6 +220,7 @@ def head_in_single_bytes(c, r):
 def unavailable_twice(c, r):
     if nth(r) < 2:
         answer(c, "503 Service Unavailable", b"")
+        return
     answer(c)
 
 
@@ -286,6 +287,7 @@ def forbidden_without_referer(c, r):
 def busy_two_seconds(c, r):
     if nth(r) == 0:
         answer(c, "429 Too Many Requests", b"", Retry_After=2)
+        return
     answer(c)
 
 
@@ -293,6 +295,7 @@ def busy_two_seconds(c, r):
 def busy_until_date(c, r):
     if nth(r) == 0:
         answer(c, "429 Too Many Requests", b"", Retry_After=time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 3)))
+        return
     answer(c)
 
 
@@ -300,6 +303,7 @@ def busy_until_date(c, r):
 def busy_twelve_seconds(c, r):
     if nth(r) == 0:
         answer(c, "429 Too Many Requests", b"", Retry_After=12)
+        return
     answer(c)
 
 
@@ -312,6 +316,7 @@ def busy_without_a_time(c, r):
 def maintenance_with_time(c, r):
     if nth(r) == 0:
         answer(c, "503 Service Unavailable", b"", Retry_After=1)
+        return
     answer(c)
 
 
