@@ -24,7 +24,7 @@
 #endif
 
 #define MEMORY_MAX ((rlim_t)1 << 30)  /* address space of one parser */
-#define PROCESSOR_MAX_S ((rlim_t)3600) /* of its whole life: 2,000 documents */
+#define PROCESSOR_MAX_S ((rlim_t)3600) /* of its whole life: 20,000 documents */
 #define DESCRIPTORS_MAX ((rlim_t)16)
 
 /* Landlock's numbers, Linux 5.13 and up; headers older than the kernel lack some. */
