@@ -137,8 +137,10 @@ static struct want want_of(const struct script *s, const struct cause *c)
 	case CAUSE_LINK:
 		want_link(&w, s, c);
 		break;
-	case CAUSE_FLAP: /* a problem and its return, then "unstable", then silence */
+	case CAUSE_FLAP: /* a problem and its return, then "unstable", then silence; a digest
+			    after a week of holidays says "unstable" at once */
 		want_link(&w, s, c);
+		w.problems = 0;
 		w.problems_max = 3;
 		w.recoveries = 0;
 		w.recoveries_max = 2;
