@@ -24,21 +24,6 @@ struct visit {
 	struct err *e;
 };
 
-/* The part of a measurement that visits are counted by; tags are those of record_measure. */
-struct visit_slim {
-	int64_t time_ms, elapsed_ms;
-	struct str url;
-	int32_t kind, verdict;
-};
-static const struct field slim_rows[] = {
-	F_I64(2, struct visit_slim, time_ms),
-	F_STR(3, struct visit_slim, url),
-	F_I32(5, struct visit_slim, kind),
-	F_I32(6, struct visit_slim, verdict),
-	F_I64(11, struct visit_slim, elapsed_ms),
-};
-static RECORD_TYPE(record_visit_slim, struct visit_slim, 1, slim_rows);
-
 #define VISIT(name)                                                                       \
 	static int visit_##name(const void *rec, struct str key, void *ctx)               \
 	{                                                                                 \
@@ -66,22 +51,6 @@ static int visit_measure(const void *rec, struct str key, void *ctx)
 	if (m->time_ms >= v->to_ms)
 		return 1;
 	return str_eq(m->url, v->url) ? v->fn.measure(m, v->ctx) : 0;
-}
-
-static int visit_slim(const void *rec, struct str key, void *ctx)
-{
-	const struct visit *v = ctx;
-	const struct visit_slim *s = rec;
-	struct measure m;
-
-	(void)key;
-	if (s->time_ms >= v->to_ms)
-		return 1;
-	if (!str_eq(s->url, v->url))
-		return 0;
-	m = (struct measure){.time_ms = s->time_ms, .url = s->url, .kind = s->kind,
-		.verdict = s->verdict, .elapsed_ms = s->elapsed_ms};
-	return v->fn.measure(&m, v->ctx);
 }
 
 static int visit_day(const void *rec, struct str key, void *ctx)
@@ -135,18 +104,6 @@ int pages_each_measure(struct store_txn *t, struct str url, int64_t from_ms, int
 	key_hash(&from, url);
 	key_time(&from, from_ms);
 	return each(t, "measure", &record_measure, &prefix, &from, visit_measure, &v, e);
-}
-
-int pages_each_visit(struct store_txn *t, struct str url, int64_t from_ms, int64_t to_ms,
-	pages_measure_fn *fn, void *ctx, struct err *e)
-{
-	struct visit v = {.fn.measure = fn, .ctx = ctx, .url = url, .to_ms = to_ms};
-	struct buf prefix = KEY(), from = KEY();
-
-	key_hash(&prefix, url);
-	key_hash(&from, url);
-	key_time(&from, from_ms);
-	return each(t, "measure", &record_visit_slim, &prefix, &from, visit_slim, &v, e);
 }
 
 int pages_each_day(struct store_txn *t, struct str url, int32_t from_day, int32_t to_day,

@@ -69,7 +69,7 @@ int visits_read(struct visits *v, const struct config *c, struct store_txn *page
 	v->days = arena_array(a, (size_t)(v->to - v->from + 1), sizeof(*v->days));
 	rc = pages_each_day(pages, home, v->from, v->to + 1, take_rolled, v, e);
 	if (rc >= 0)
-		rc = pages_each_visit(pages, home, day_start_ms(v->from, v->zone),
+		rc = pages_each_measure(pages, home, day_start_ms(v->from, v->zone),
 			day_start_ms(v->to + 1, v->zone), take_measure, v, e);
 	return rc < 0 ? rc : 0;
 }

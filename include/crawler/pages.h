@@ -397,10 +397,6 @@ typedef int pages_manifest_fn(const struct manifest *m, void *ctx);
 /* Measurements of one address from from_ms to to_ms (exclusive), oldest first. */
 int pages_each_measure(struct store_txn *t, struct str url, int64_t from_ms, int64_t to_ms,
 	pages_measure_fn *fn, void *ctx, struct err *e);
-/* The same with only time_ms, url, kind, verdict and elapsed_ms read: a year of visits to a
- * thousand home pages is nine million of them. */
-int pages_each_visit(struct store_txn *t, struct str url, int64_t from_ms, int64_t to_ms,
-	pages_measure_fn *fn, void *ctx, struct err *e);
 int pages_each_address(struct store_txn *t, pages_address_fn *fn, void *ctx, struct err *e);
 int pages_each_links(struct store_txn *t, pages_links_fn *fn, void *ctx, struct err *e);
 int pages_each_portal(struct store_txn *t, pages_portal_fn *fn, void *ctx, struct err *e);
