@@ -3,6 +3,7 @@
 
 #include "column-judge.h"
 
+#include "monitor/duty-view.h"
 #include "monitor/incident-view.h"
 
 #include "base/clock.h"
@@ -127,11 +128,14 @@ static int judge(struct one *o, struct inspect_result *r, const struct rule_conf
 	bool *hit, struct err *e)
 {
 	struct findings all = {0};
+	struct str why = STR_NONE;
 	int rc;
 
 	*hit = false;
 	o->c.in.rule = rule;
 	rc = rule_judge(&o->c.in, &all, e);
+	for (size_t i = 0; i < all.n && !why.n; i++)
+		why = all.list[i].cannot_judge;
 	for (size_t i = 0; i < all.n && rc == 0; i++) {
 		const struct finding *f = &all.list[i];
 		struct inspect_hit *h;
@@ -144,6 +148,10 @@ static int judge(struct one *o, struct inspect_result *r, const struct rule_conf
 			continue;
 		h->problem = problem_of(o, f);
 		h->since_ms = f->since_ms;
+	}
+	if (why.n && !*hit) { /* silence is no proof */
+		r->nunjudged++;
+		r->why = cannot_judge_text(why, o->p->lang, o->p->arena);
 	}
 	return rc < 0 ? rc : 0;
 }

@@ -284,6 +284,8 @@ static void conclude(struct inspect_pass *p, struct inspect_result *r)
 	} else if (asks_columns(i) && r->nselected == r->nunmeasured) {
 		r->outcome = OUTCOME_CANNOT;
 		r->why = str_of(LANG(p->lang, "the columns could not be measured"));
+	} else if (n == 0 && r->nunjudged && r->nunjudged + r->nunmeasured == r->nselected) {
+		r->outcome = OUTCOME_CANNOT;
 	} else if (found) {
 		r->outcome = OUTCOME_HIT;
 	} else if (i->warn && n >= i->warn) {

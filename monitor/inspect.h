@@ -39,6 +39,7 @@ struct inspect_result {
 	size_t nlisted, cap;
 	int32_t bad, counted; /* CHECK_VISITS */
 	size_t nselected, nunmeasured; /* columns asked, and of these not seen */
+	size_t nunjudged;   /* of which the rule could say nothing: why */
 	int64_t points;	    /* hundredths lost */
 	struct str why;
 };

@@ -390,6 +390,24 @@ static void a_missed_working_day_knows_the_holidays(void **state)
 	jval_free(doc);
 }
 
+/* Nobody asked for the IPv6 address: that is no IPv6 met. */
+static void what_a_rule_cannot_say_is_not_met(void **state)
+{
+	struct store_txn *t;
+	struct jval *doc;
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	visits(t, 168, 0, 999, 999);
+	column(t, "home", 1);
+	must(store_commit(t, e));
+	doc = inspected("guoban-2019", NULL);
+	same_text("never measured", outcome(doc, "D18"), STR("cannot-judge"));
+	same_text("no government domain", outcome(doc, "D13"), STR("found"));
+	same_text("a note fails nobody", verdict(doc), STR("pass"));
+	jval_free(doc);
+}
+
 static void what_people_waived_costs_nothing(void **state)
 {
 	struct store_txn *t;
@@ -455,6 +473,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(points_add_up_to_the_pass_mark, begin, end),
 		cmocka_unit_test_setup_teardown(links_cost_a_point_on_the_home_page_and_a_tenth_elsewhere, begin, end),
 		cmocka_unit_test_setup_teardown(a_missed_working_day_knows_the_holidays, begin, end),
+		cmocka_unit_test_setup_teardown(what_a_rule_cannot_say_is_not_met, begin, end),
 		cmocka_unit_test_setup_teardown(what_people_waived_costs_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(the_same_seed_draws_the_same_portals, begin, end),
 	};
