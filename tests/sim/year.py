@@ -366,7 +366,7 @@ def check_frozen(y):
 # ---- language --------------------------------------------------------------------------------
 
 # What may stand in a Chinese document in ASCII letters: addresses, marks, ids, names of forms.
-ALLOWED = re.compile(r'''https?://\S*|mailto:\S*|[A-Z]\d+[a-z]?\b|\d{4}-W\d\d|\bIPv6\b|\bICP\b|\bAPP\b|\bA4\b|
+ALLOWED = re.compile(r'''\.gov\.cn|https?://\S*|mailto:\S*|[A-Z]\d+[a-z]?\b|\d{4}-W\d\d|\bIPv6\b|\bICP\b|\bAPP\b|\bA4\b|
     \b(?:guoban|puchai|panjin|tiaoli)-\d+\b|\bbulletin-2026Q3\b|\bSiteName\b|\bFROM\.\.TO\b|--[a-z]+|\bC[+-]|\blevel:|\bSHA-256\b''',
                      re.X | re.A)
 
