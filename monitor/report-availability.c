@@ -8,7 +8,6 @@
 #include "base/out.h"
 
 #define DAYS_USUAL 28
-#define GAPS_MAX 500
 #define DAYS_LISTED 35	 /* longer periods are shown by week only */
 
 static const char *const heads_week[] = {LANG_MARK("Portal"), LANG_MARK("Week"),
@@ -169,42 +168,18 @@ static int add_portal(const struct visits *v, void *ctx, struct err *e)
 struct gap_rows {
 	struct report_ask *ask;
 	struct section *s;
-	struct jw *j;
-	size_t n;
 };
 
 static int add_gap(const struct gap *g, void *ctx)
 {
 	struct gap_rows *x = ctx;
-	struct cell *row;
+	struct cell *row = section_row(x->s, x->ask->arena);
 
-	if (x->n++ >= GAPS_MAX)
-		return 1;
-	if (x->j) {
-		jw_open(x->j, '{');
-		jw_ktime(x->j, "from", g->from_ms, x->ask->config->zone);
-		jw_ktime(x->j, "to", g->to_ms, x->ask->config->zone);
-		jw_kstr(x->j, "why", g->why);
-		jw_close(x->j, '}');
-		return 0;
-	}
-	row = section_row(x->s, x->ask->arena);
 	row[0] = cell_time(g->from_ms);
 	row[1] = cell_time(g->to_ms);
 	row[2] = cell_number((double)(g->to_ms - g->from_ms) / (double)HOUR_MS);
 	row[3] = cell_text(report_gap_text(x->ask, g->why));
 	return 0;
-}
-
-static int each_gap(struct gap_rows *x, struct err *e)
-{
-	int32_t from, to;
-	int rc;
-
-	take_period(x->ask, &from, &to);
-	rc = pages_each_gap(x->ask->pages, day_start_ms(from, x->ask->config->zone),
-		day_start_ms(to + 1, x->ask->config->zone), add_gap, x, e);
-	return rc < 0 ? rc : 0;
 }
 
 static void method(struct report *r, struct making *m)
@@ -244,7 +219,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	x.s = gaps;
 	rc = each_portal(ask, add_portal, &m, e);
 	if (rc == 0)
-		rc = each_gap(&x, e);
+		rc = report_each_gap(ask, from, to, add_gap, &x, e);
 	if (rc == 0)
 		method(out, &m);
 	return rc == 0 && ask->figures ? report_bars(out, ask, to, e) : rc;
@@ -310,8 +285,8 @@ static int json_portal(const struct visits *v, void *ctx, struct err *e)
 static int json(struct report_ask *ask, struct buf *out, struct err *e)
 {
 	struct jw j = jw_on(out);
-	struct gap_rows x = {.ask = ask, .j = &j};
 	struct json_making m = {.ask = ask, .j = &j};
+	int32_t from, to;
 	int rc;
 
 	jw_open(&j, '{');
@@ -321,11 +296,9 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = each_portal(ask, json_portal, &m, e);
 	jw_close(&j, ']');
-	jw_key(&j, "gaps");
-	jw_open(&j, '[');
+	take_period(ask, &from, &to);
 	if (rc == 0)
-		rc = each_gap(&x, e);
-	jw_close(&j, ']');
+		rc = report_json_gaps(&j, ask, from, to, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	return rc;

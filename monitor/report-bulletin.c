@@ -578,6 +578,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_close(&j, ']');
 	jw_key(&j, "portals");
 	jw_raw(&j, buf_str(&list));
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, b.now.from, b.now.to, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	buf_release(&list);

@@ -1,5 +1,7 @@
 /* Duties: the ledger (公开任务台账): what must be published, by when, by whom, on what basis,
  * and how it stands. With a period that is over it is the yearly review (回头看). */
+#include "report-part.h"
+
 #include "monitor/duty-ledger.h"
 #include "monitor/duty-view.h"
 #include "monitor/report.h"
@@ -237,6 +239,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_close(&j, ']');
 	jw_kint(&j, "open", (int64_t)x.nopen);
 	jw_kint(&j, "closed_not_listed", (int64_t)x.closed);
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	return rc;

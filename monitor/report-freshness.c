@@ -221,6 +221,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = each_column(&w, e);
 	jw_close(&j, ']');
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	return rc;

@@ -5,6 +5,7 @@
 #include "crawler/pages.h"
 
 #define NAMED_MAX 5
+#define LISTED_MAX 500
 #define USUAL_DAYS 30
 
 /* What the crawler writes as the reason of a gap, for the catalogue. */
@@ -19,18 +20,94 @@ struct str report_gap_text(const struct report_ask *ask, struct str why)
 	return arena_str(ask->arena, why);
 }
 
+struct window {
+	int64_t from_ms, to_ms;
+};
+
+/* Nothing is known of what comes after the time of the report. */
+static struct window window_of(const struct report_ask *ask, int32_t from_day, int32_t to_day)
+{
+	const struct zone *z = ask->config->zone;
+	int32_t today = day_of_ms(ask->now_ms, z);
+	int32_t to = to_day == DAY_NONE || to_day > today ? today : to_day;
+	int32_t from = from_day == DAY_NONE ? to - USUAL_DAYS + 1 : from_day;
+	struct window w = {.from_ms = day_start_ms(from, z), .to_ms = day_start_ms(to + 1, z)};
+
+	if (w.to_ms > ask->now_ms + 1)
+		w.to_ms = ask->now_ms + 1;
+	return w;
+}
+
+/* --- listed --- */
+
+struct gap_list {
+	pages_gap_fn *fn;
+	void *ctx;
+	size_t n;
+};
+
+static int list_gap(const struct gap *g, void *ctx)
+{
+	struct gap_list *x = ctx;
+
+	return x->n++ >= LISTED_MAX ? 1 : x->fn(g, x->ctx);
+}
+
+int report_each_gap(struct report_ask *ask, int32_t from_day, int32_t to_day, pages_gap_fn *fn,
+	void *ctx, struct err *e)
+{
+	struct window w = window_of(ask, from_day, to_day);
+	struct gap_list x = {.fn = fn, .ctx = ctx};
+	int rc = pages_each_gap(ask->pages, w.from_ms, w.to_ms, list_gap, &x, e);
+
+	return rc < 0 ? rc : 0;
+}
+
+struct json_making {
+	struct jw *j;
+	const struct zone *zone;
+};
+
+static int json_gap(const struct gap *g, void *ctx)
+{
+	struct json_making *m = ctx;
+
+	jw_open(m->j, '{');
+	jw_ktime(m->j, "from", g->from_ms, m->zone);
+	jw_ktime(m->j, "to", g->to_ms, m->zone);
+	jw_kstr(m->j, "why", g->why);
+	jw_close(m->j, '}');
+	return 0;
+}
+
+int report_json_gaps(struct jw *j, struct report_ask *ask, int32_t from_day, int32_t to_day,
+	struct err *e)
+{
+	struct json_making m = {.j = j, .zone = ask->config->zone};
+	int rc;
+
+	jw_key(j, "gaps");
+	jw_open(j, '[');
+	rc = report_each_gap(ask, from_day, to_day, json_gap, &m, e);
+	jw_close(j, ']');
+	return rc;
+}
+
+/* --- told --- */
+
 struct adding {
 	struct report_ask *ask;
 	struct buf text;
-	int64_t from_ms, to_ms, total_ms;
+	struct window w;
+	int64_t total_ms;
 	size_t n;
 };
 
 static int take_gap(const struct gap *g, void *ctx)
 {
 	struct adding *x = ctx;
-	int64_t from = g->from_ms > x->from_ms ? g->from_ms : x->from_ms;
-	int64_t to = g->to_ms < x->to_ms ? g->to_ms : x->to_ms;
+	int64_t from = g->from_ms > x->w.from_ms ? g->from_ms : x->w.from_ms;
+	int64_t to = g->to_ms < x->w.to_ms ? g->to_ms : x->w.to_ms;
 	char a[TIME_TEXT], b[TIME_TEXT];
 
 	if (to <= from)
@@ -48,13 +125,9 @@ static int take_gap(const struct gap *g, void *ctx)
 
 int report_gaps(struct report *r, struct report_ask *ask, struct err *e)
 {
-	const struct zone *z = ask->config->zone;
-	int32_t today = day_of_ms(ask->now_ms, z);
-	int32_t to = ask->to_day == DAY_NONE || ask->to_day > today ? today : ask->to_day;
-	int32_t from = ask->from_day == DAY_NONE ? to - USUAL_DAYS + 1 : ask->from_day;
 	struct adding x = {.ask = ask, .text = BUF_INIT(1 << 16),
-		.from_ms = day_start_ms(from, z), .to_ms = day_start_ms(to + 1, z)};
-	int rc = pages_each_gap(ask->pages, x.from_ms, x.to_ms, take_gap, &x, e);
+		.w = window_of(ask, ask->from_day, ask->to_day)};
+	int rc = pages_each_gap(ask->pages, x.w.from_ms, x.w.to_ms, take_gap, &x, e);
 
 	if (rc >= 0 && x.n)
 		report_note(r, ask->arena, arena_strf(ask->arena, LANG(ask->lang,

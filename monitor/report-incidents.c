@@ -1,5 +1,6 @@
 /* Incidents: the ledger of rectification (整改台账), one row for each incident. */
 #include "ledger-row.h"
+#include "report-part.h"
 
 #include "monitor/freshness.h"
 #include "monitor/incident-view.h"
@@ -161,6 +162,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = collect(&x, e);
 	jw_close(&j, ']');
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	return rc;

@@ -1,5 +1,6 @@
 /* Inspection: portals by a profile, with the columns of the official form. */
 #include "inspect-view.h"
+#include "report-part.h"
 
 #include "base/clock.h"
 #include "base/out.h"
@@ -470,6 +471,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	report_json_sample(&j, ask);
 	jw_key(&j, "portals");
 	jw_raw(&j, buf_str(&list));
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, m.x.from, m.x.to, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	ask->worst = english.worst;

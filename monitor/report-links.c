@@ -1,6 +1,7 @@
 /* Links: broken ones with every page that carries them; suspected ones apart, with the time
  * at which they can be confirmed at the earliest; blocked ones apart. */
 #include "link-faults.h"
+#include "report-part.h"
 
 #include "base/clock.h"
 #include "base/out.h"
@@ -210,13 +211,14 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 		if (f.list[i].nparents)
 			json_link(&j, ask, &f.list[i]);
 	jw_close(&j, ']');
+	rc = report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	if (count_group(&f, LINKS_SUSPECTED))
 		report_met(ask, "suspected", 1);
 	if (count_group(&f, LINKS_BROKEN))
 		report_met(ask, "broken", 2);
-	return 0;
+	return rc;
 }
 
 const struct report_kind report_links = {

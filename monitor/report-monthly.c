@@ -505,6 +505,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = rc ? rc : incidents(&m, take_incident, e);
 	jw_close(&j, ']');
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, m.now.from, m.now.to, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	return rc;

@@ -1,5 +1,7 @@
 /* Notices: how many each column and each unit published in a period, against the same
  * period of the year before. */
+#include "report-part.h"
+
 #include "monitor/report.h"
 
 #include "base/out.h"
@@ -267,6 +269,8 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	if (ask->from_day == DAY_NONE)
 		report_line(out, ask->arena, arena_strf(ask->arena, LANG(l, "period: %s to %s"),
 			day_text(from, c.from), day_text(to, c.to)));
+	ask->from_day = c.from; /* what was not asked is chosen here */
+	ask->to_day = c.to;
 	s = report_section(out, ask, LANG_MARK("By column"), heads_column);
 	s->empty = str_of(LANG(l, "No column is configured."));
 	add_columns(s, &c);
@@ -342,6 +346,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	}
 	jw_close(&j, ']');
 	json_units(&j, &c);
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, c.from, c.to, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	return rc;

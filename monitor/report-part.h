@@ -6,6 +6,7 @@
 #include "monitor/report.h"
 
 #include "base/out.h"
+#include "crawler/pages.h"
 
 struct incident;
 struct span_figures;
@@ -25,6 +26,14 @@ struct str report_gap_text(const struct report_ask *ask, struct str why);
 /* The gaps in measuring within the period (none: the last 30 days) as a note.
  *   errors  of the store */
 int report_gaps(struct report *r, struct report_ask *ask, struct err *e);
+/* The gaps of these days that began before the time of the report, at most 500. Days that
+ * are DAY_NONE: the last 30 days.
+ *   errors  of the store */
+int report_each_gap(struct report_ask *ask, int32_t from_day, int32_t to_day, pages_gap_fn *fn,
+	void *ctx, struct err *e);
+/* "gaps": [{"from","to","why"}], of the same; every kind has it in its JSON. */
+int report_json_gaps(struct jw *j, struct report_ask *ask, int32_t from_day, int32_t to_day,
+	struct err *e);
 /* A bar for each of the 90 days up to `to`, for the first portals asked for: a section with
  * a drawing, for HTML. */
 int report_bars(struct report *r, struct report_ask *ask, int32_t to, struct err *e);

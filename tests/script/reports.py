@@ -14,6 +14,9 @@ import sys
 import tempfile
 import zipfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import schema_check  # noqa: E402
+
 PW = os.path.abspath(sys.argv[1])
 XLSX = ' xlsx' in subprocess.run([PW, '--version'], stdout=subprocess.PIPE, check=True).stdout.decode()
 failures = 0
@@ -45,6 +48,52 @@ def mails():
 def at(time):
     run('--now', time + '+08:00', 'monitor', '--once')
     return mails()
+
+
+NOW = '2026-12-02T10:00:00+08:00'
+KINDS = ('freshness', 'links', 'availability', 'notices', 'duties', 'incidents', 'inspection', 'bulletin',
+         'monthly')
+
+
+def fits(schema, line):
+    """What the line lacks of its schema, which is nothing."""
+    check('schema of ' + schema, schema_check.check_lines(schema_check.load(schema), [line.encode()]), (1, 0))
+    return json.loads(line)
+
+
+def minutes(facts):
+    return [(g['from'][:16], g['to'][:16], g['why']) for g in facts['gaps']]
+
+
+def gaps_in_json():
+    """The days on which no crawler ran are in every kind, with the same words; before them is none."""
+    for day in ('2026-11-28', '2026-12-02'):
+        run('--now', day + 'T09:00:00+08:00', 'crawl', '--once', '--columns-only')
+    want = [('2026-11-28T09:00', '2026-12-02T09:00', 'stopped')]
+    for kind in KINDS:
+        for period, expected in (('2026-11-30..2026-12-02', want), ('2026-10', [])):
+            out = run('--now', NOW, 'report', kind, '--period', period, '--format', 'json')
+            check(f'gaps of {kind} {period}', minutes(fits('report-' + kind, out)), expected)
+    for time, expected in (('2026-11-28T08:00:00+08:00', []), (NOW, want)):
+        out = run('--now', NOW, 'report', 'freshness', '--at', time, '--format', 'json')
+        check('without a period 30 days up to ' + time, minutes(json.loads(out)), expected)
+
+
+def frozen_in_json():
+    """A freeze by hand beside those of the timetable: the list, one of them, one with errata."""
+    run('--now', NOW, 'report', 'freshness', '--freeze', 'by-hand', '-o', str(top / 'hand.txt'))
+    listed = [fits('report-frozen', s) for s in run('report', 'frozen', '--json').splitlines()]
+    check('the oldest first', (listed[0]['name'], listed[-1]['name']), ('inspection-2026-11-20', 'by-hand'))
+    check('no errata in the list', [s for s in listed if 'errata' in s], [])
+    one = fits('report-frozen', run('report', 'frozen', 'by-hand', '--json'))
+    check('by hand', {k: one[k] for k in listed[-1]}, listed[-1])
+    check('no errata', (one['intact'], one['errata'], one['nerrata']), (True, [], 0))
+    portal = top / 'portals/a.yaml'
+    portal.write_text(portal.read_text('utf-8').replace('  - {id: plan', '  - {id: other'), 'utf-8')
+    one = fits('report-frozen', run('report', 'frozen', 'by-hand', '--json'))
+    check('errata', sorted((x['what'].split('/')[1].strip(']'), x['was'], x['is']) for x in one['errata']),
+          [('other', None, 'listed'), ('plan', 'listed', None)])
+    check('their number', one['nerrata'], 2)
 
 
 def text(mail):
@@ -123,5 +172,7 @@ reports:
     (top / 'kept.html').rmdir()
     check('not at once', len(at('2026-11-27T08:35:00')), 2)
     check('tried again', len(at('2026-11-27T08:41:00')), 3)
+    gaps_in_json()
+    frozen_in_json()
 print('reports:', 'failed' if failures else 'ok')
 sys.exit(1 if failures else 0)

@@ -27,6 +27,9 @@ def expect(name, lines, good=True):
         failed += 1
 
 
+FROZEN = ('"name":"x","kind":"links","format":"text","made":"2026-09-24T09:30:00+08:00",'
+          '"at":"2026-09-24T09:30:00+08:00","from":null,"to":null,"profile":null,"document":"x.txt","bytes":3,'
+          f'"sha256":"{"ab" * 32}","facts_sha256":"{"ab" * 32}","user":"u"')
 GOOD = {
     'events': ['{"seq":1,"time":"2026-09-24T09:30:00+08:00","kind":"column.baseline","portal":"a",'
                '"column":"x","notice":null,"detail":{"count":20}}',
@@ -41,7 +44,10 @@ GOOD = {
     'report-freshness': ['{"at":"2026-09-24T09:30:00+08:00","columns":[{"portal":"a","column":"x",'
                          '"class":"notice","newest":"2026-09-01","newest_title":"t","age_days":23,'
                          '"limit":"6 months","basis":"b","due":"2027-03-01","state":"fresh",'
-                         '"last_good":"2026-09-24T09:00:00+08:00"}]}'],
+                         '"last_good":"2026-09-24T09:00:00+08:00"}],'
+                         '"gaps":[{"from":"2026-09-20T09:00:00+08:00","to":"2026-09-20T12:00:00+08:00","why":"stopped"}]}'],
+    'report-frozen': [f'{{{FROZEN}}}', f'{{{FROZEN},"intact":true,"nerrata":1,"errata":[{{"what":"gaps[x]",'
+                      '"was":null,"is":"listed","by":null,"reason":null,"time":null}]}'],
 }
 BAD = {
     'events': ['{"seq":0,"time":"2026-09-24T09:30:00+08:00","kind":"a.b","portal":"a","column":null,'
@@ -50,7 +56,10 @@ BAD = {
                '"notice":null,"detail":{}}'],
     'incidents': ['{"id":1}'],
     'linkcheck': ['{"summary":1}', '{"url":"u","verdict":"dead"}'],
-    'report-freshness': ['{"at":"2026-09-24","columns":[]}', '{"at":"2026-09-24T09:30:00Z"}'],
+    'report-freshness': ['{"at":"2026-09-24","columns":[],"gaps":[]}', '{"at":"2026-09-24T09:30:00Z","gaps":[]}',
+                         '{"at":"2026-09-24T09:30:00Z","columns":[]}',
+                         '{"at":"2026-09-24T09:30:00Z","columns":[],"gaps":[{"from":"2026-09-24T09:30:00Z"}]}'],
+    'report-frozen': ['{}', f'{{{FROZEN},"errata":[{{}}]}}', f'{{{FROZEN.replace("ab", "AB")}}}'],
     'charset': ['{"declared":null,"encoding":"utf-8","how":"guess","damaged":false}',
                 '{"declared":null,"encoding":"utf-8","how":"meta","damaged":0}'],
     'url': ['{"ref":"x"}', '{"ref":"x","url":"http://a/","error":"y"}', '{"ref":"x","url":"no scheme"}'],
