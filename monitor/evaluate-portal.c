@@ -16,7 +16,7 @@
  * makes three in a week now and then, and five never. */
 #define MIN_BAD 5
 #define MIN_VETO_PROBES 100 /* five of the seven days of 20 visits */
-#define ALIKE_PORTALS 3	   /* that fail at one minute for one reason: a platform */
+#define ALIKE_PLACES 3	   /* that fail at one minute for one reason: a platform */
 #define ALMOST_DOWN 2	   /* failures in a row of those beside it */
 
 /* --- pure parts --- */
@@ -104,42 +104,78 @@ static bool down(const struct portal_view *v)
 }
 
 /* Down, about to be confirmed, or on its way back: a platform comes and goes portal by
- * portal, each at its own minute. */
+ * portal, each at its own minute. Good again after a failure or two that came by chance is
+ * no way back: it was never down. */
 static bool failing(const struct portal_view *v)
 {
 	return down(v) || (v->known && ((v->phase == FINDING_SUSPECTED &&
-		v->state.nbad >= ALMOST_DOWN) || v->phase == FINDING_RECOVERING));
+		v->state.nbad >= ALMOST_DOWN) ||
+		(v->phase == FINDING_RECOVERING && v->state.bad_since_ms)));
 }
 
-/* Subject of the platform that v fails with, none where it fails alone. The name is that
- * of the address, else the minute at which all of them failed. */
-static struct str platform_of(const struct pass *p, const struct portal_view *v, size_t *n)
+/* What fails together, by a shared address or by the minute alone. */
+struct platform {
+	struct str subject; /* the address, else the minute; none: it fails alone */
+	bool by_address;
+	size_t n; /* portals */
+};
+
+static bool belongs(const struct platform *x, const struct portal_view *v,
+	const struct portal_view *other)
 {
-	size_t same = 0, alike = 0;
+	return failing(other) && (x->by_address ? on_one_platform(other, v)
+						 : failing_alike(other, v));
+}
+
+/* Addresses met; portals without one are each for themselves. */
+struct places {
+	struct str seen[ALIKE_PLACES];
+	size_t n;
+};
+
+static void take_place(struct places *x, struct str address)
+{
+	if (x->n == ALIKE_PLACES)
+		return;
+	for (size_t i = 0; i < x->n && address.n; i++)
+		if (str_eq(x->seen[i], address))
+			return;
+	x->seen[x->n++] = address;
+}
+
+/* The platform that v fails with. All portals on one address are one place: a lone one that
+ * fails in the hour in which an address with ten portals does is a coincidence of two. */
+static struct platform platform_of(const struct pass *p, const struct portal_view *v)
+{
+	struct platform same = {.by_address = true}, alike = {.n = 0};
+	struct places places = {.n = 0};
+	int64_t minute = (v->state.alike_ms ? v->state.alike_ms : v->state.bad_since_ms) /
+		MINUTE_MS;
 
 	for (size_t i = 0; i < p->nportals; i++) {
-		same += failing(&p->portals[i]) && on_one_platform(&p->portals[i], v);
-		alike += failing(&p->portals[i]) && failing_alike(&p->portals[i], v);
+		same.n += belongs(&same, v, &p->portals[i]);
+		if (!belongs(&alike, v, &p->portals[i]))
+			continue;
+		alike.n++;
+		take_place(&places, p->portals[i].state.address);
 	}
-	*n = same;
-	if (same >= 2)
-		return v->state.address;
-	*n = alike;
-	if (alike >= ALIKE_PORTALS)
-		return arena_strf(p->ev->arena, "minute-%lld", (long long)((v->state.alike_ms
-			? v->state.alike_ms : v->state.bad_since_ms) / MINUTE_MS));
-	return STR_NONE;
+	if (same.n >= 2) {
+		same.subject = v->state.address;
+		return same;
+	}
+	if (places.n >= ALIKE_PLACES)
+		alike.subject = arena_strf(p->ev->arena, "minute-%lld", (long long)minute);
+	return alike;
 }
 
-static void add_platform(struct pass *p, struct str subject, const struct portal_view *v,
-	size_t n)
+static void add_platform(struct pass *p, const struct platform *x, const struct portal_view *v)
 {
 	struct arena *a = p->ev->arena;
 	struct finding *f;
 
 	for (size_t i = 0; i < p->ev->out.n; i++)
 		if (str_eqc(p->ev->out.list[i].kind, KIND_PLATFORM) &&
-			str_eq(p->ev->out.list[i].subject, subject)) {
+			str_eq(p->ev->out.list[i].subject, x->subject)) {
 			f = &p->ev->out.list[i];
 			if (v->phase == FINDING_CONFIRMED)
 				f->phase = FINDING_CONFIRMED;
@@ -150,7 +186,7 @@ static void add_platform(struct pass *p, struct str subject, const struct portal
 			return;
 		}
 	f = finding_new(&p->ev->out, a, KIND_PLATFORM);
-	f->subject = arena_str(a, subject);
+	f->subject = arena_str(a, x->subject);
 	f->level = LEVEL_OVERDUE;
 	f->severity = SEVERITY_CRITICAL;
 	f->phase = v->phase == FINDING_CONFIRMED ? FINDING_CONFIRMED : FINDING_RECOVERING;
@@ -158,13 +194,12 @@ static void add_platform(struct pass *p, struct str subject, const struct portal
 	f->measured_ms = v->state.last_probe_ms;
 	f->interval_ms = HOUR_MS;
 	f->cause = v->state.reason.n ? v->state.reason : STR(KIND_PLATFORM);
-	f->summary = arena_strf(a, "%zu portals on one platform cannot be opened", n);
+	f->summary = arena_strf(a, "%zu portals on one platform cannot be opened", x->n);
 	f->parent_kind = STR(KIND_OWN_LINE);
 	f->parent_subject = STR(SUBJECT_SELF);
-	finding_factf(f, a, "portals", "%zu", n);
+	finding_factf(f, a, "portals", "%zu", x->n);
 	for (size_t i = 0; i < p->nportals; i++)
-		if (failing(&p->portals[i]) && (on_one_platform(&p->portals[i], v) ||
-			failing_alike(&p->portals[i], v)))
+		if (belongs(x, v, &p->portals[i]))
 			finding_evidence(f, a, "portal", str_of(p->portals[i].config->id));
 }
 
@@ -174,15 +209,15 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 {
 	bool proven = answered_elsewhere(p, v) >= v->state.bad_since_ms;
 	struct arena *a = p->ev->arena;
-	struct str platform;
+	struct platform platform = {.n = 0};
 	struct finding *f;
-	size_t n = 0;
 
 	if (!v->phase)
 		return;
-	platform = failing(v) ? platform_of(p, v, &n) : STR_NONE;
-	if (platform.n && !p->line.down && v->phase != FINDING_SUSPECTED)
-		add_platform(p, platform, v, n);
+	if (failing(v))
+		platform = platform_of(p, v);
+	if (platform.subject.n && !p->line.down && v->phase != FINDING_SUSPECTED)
+		add_platform(p, &platform, v);
 	f = finding_new(&p->ev->out, a, KIND_PORTAL);
 	f->subject = f->portal = str_of(v->config->id);
 	f->unit = str_of(v->config->unit);
@@ -199,8 +234,9 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 	f->basis = STR("国办秘函〔2019〕19号 站点无法访问");
 	f->limit_kind = STR("statutory");
 	f->summary = arena_strf(a, "the portal cannot be opened: %.*s", STR_ARG(f->cause));
-	f->parent_kind = platform.n ? STR(KIND_PLATFORM) : STR(KIND_OWN_LINE);
-	f->parent_subject = platform.n ? arena_str(a, platform) : STR(SUBJECT_SELF);
+	f->parent_kind = platform.subject.n ? STR(KIND_PLATFORM) : STR(KIND_OWN_LINE);
+	f->parent_subject = platform.subject.n ? arena_str(a, platform.subject)
+					       : STR(SUBJECT_SELF);
 	if (p->line.down)
 		f->cannot_judge = STR("own line");
 	if (!proven) {

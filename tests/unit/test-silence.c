@@ -285,6 +285,57 @@ static void platform_members_on_their_way_are_not_told_alone(void **state)
 	same_int("then it is", incident("portal-down", "a").ntold, 1);
 }
 
+/* Three that fail at one minute: at addresses of their own, or two of them on one. */
+static void one_beside_a_platform_is_told_alone(void **state)
+{
+	static const struct {
+		const char *name, *b;
+		bool minute;
+	} row[] = {
+		{"three places", "7.7.7.7:80", true},
+		{"two places", "9.9.9.9:80", false},
+	};
+	struct str minute = STR_NONE;
+
+	(void)state;
+	config.nportals = 3;
+	for (size_t k = 0; k < ROWS(row); k++) {
+		int64_t now = T0 + (int64_t)k * DAY_MS, since = now - HOUR_MS;
+
+		all_is_well(now);
+		portal_is_well("b", now);
+		portal_is_well("c", now);
+		turn(now);
+		put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", now, since, 4, 0,
+			"9.9.9.9:80");
+		put_portal("b", VERDICT_UNSTABLE_TIMEOUT, "timeout", now, since, 4, 0, row[k].b);
+		put_portal("c", VERDICT_UNSTABLE_TIMEOUT, "timeout", now, since, 4, 0,
+			"8.8.8.8:80");
+		turn(now + MINUTE_MS);
+		minute = arena_strf(&arena, "minute-%lld", (long long)(since / MINUTE_MS));
+		same_int(row[k].name, incident("platform-down", arena_cstr(&arena, minute)).id != 0,
+			row[k].minute);
+		same_int(row[k].name, incident("portal-down", "c").ntold, !row[k].minute);
+		same_int(row[k].name, incident("portal-down", "b").ntold, 0);
+	}
+	same_state("the two", incident("platform-down", "9.9.9.9:80"), INCIDENT_OPEN);
+}
+
+/* b failed once by chance and was good since: it says nothing of the address it shares. */
+static void a_neighbour_that_failed_by_chance_makes_no_platform(void **state)
+{
+	(void)state;
+	config.nportals = 3;
+	all_is_well(T0);
+	portal_is_well("b", T0);
+	portal_is_well("c", T0);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 5, 0, "9.9.9.9:80");
+	put_portal("b", VERDICT_OK, "", T0, 0, 0, 1, "9.9.9.9:80");
+	turn(T0);
+	same_int("no platform", incident("platform-down", "9.9.9.9:80").id, 0);
+	same_int("the portal", incident("portal-down", "a").ntold, 1);
+}
+
 static void routes_choose_by_what_they_name(void **state)
 {
 	static const char *tags[] = {"county"};
@@ -369,6 +420,8 @@ int main(void)
 		TM(a_machine_that_was_off_measures_first),
 		TM(a_round_that_is_never_full_is_told_to_the_operator),
 		TM(platform_members_on_their_way_are_not_told_alone),
+		TM(one_beside_a_platform_is_told_alone),
+		TM(a_neighbour_that_failed_by_chance_makes_no_platform),
 		TM(routes_choose_by_what_they_name),
 		TM(an_escalation_climbs_its_chain_by_working_days),
 	};
