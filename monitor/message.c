@@ -220,7 +220,17 @@ void message_release(struct message *m)
 	*m = (struct message){0};
 }
 
+const struct jval *message_lead(const struct message *m)
+{
+	const struct jval *list = jval_get(m->doc, "incidents");
+
+	for (size_t i = 0; i < jval_size(list); i++)
+		if (!str_eqc(text_of(jval_at(list, i), "state"), "resolved"))
+			return jval_at(list, i);
+	return jval_at(list, 0);
+}
+
 struct str message_first(const struct message *m, const char *key)
 {
-	return text_of(jval_at(jval_get(m->doc, "incidents"), 0), key);
+	return text_of(message_lead(m), key);
 }

@@ -90,7 +90,7 @@ int message_mail(const struct message *m, const char *from, const char *reply_to
 	struct buf domain = BUF_INIT(400);
 	char incident[24] = "", list_id[300];
 	size_t at = str_rfindc(address, '@');
-	int64_t id = jval_int(jval_get(m->doc, "incident"), 0);
+	int64_t id = jval_int(jval_get(message_lead(m), "id"), 0);
 	struct pair headers[] = {
 		header("X-Portalwatch-Kind", x->kind),
 		header("X-Portalwatch-Severity", str_of(severity_word(x->severity))),
@@ -206,7 +206,7 @@ static void json_files(struct jw *j, const struct message *m)
 void message_json(struct buf *b, const struct message *m)
 {
 	struct jw j = jw_on(b);
-	int64_t id = jval_int(jval_get(m->doc, "incident"), 0);
+	int64_t id = jval_int(jval_get(message_lead(m), "id"), 0);
 
 	jw_open(&j, '{');
 	jw_kint(&j, "version", 1);

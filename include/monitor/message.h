@@ -39,7 +39,10 @@ int message_make(struct message *m, const struct alert *x, const struct config *
  * Nothing happens where there is nothing to list. */
 int message_attach(struct message *m, const char *form, struct err *e);
 void message_release(struct message *m);
-/* First address, unit, portal ... of the first incident; none where there is none. */
+/* The incident that speaks for the message: the first that is not resolved, else the first;
+ * borrowed, NULL where there is none. */
+const struct jval *message_lead(const struct message *m);
+/* Address, unit, portal ... of message_lead; none where there is none. */
 struct str message_first(const struct message *m, const char *key);
 
 #endif
