@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "reading.h"
 
 #include <libxml/parser.h>
 
@@ -60,70 +61,6 @@ struct str tree_attr(const struct tree_node *x, const char *name)
 				? str_of((const char *)at->children->content)
 				: STR("");
 	return STR_NONE;
-}
-
-/* Offset after the tag that begins at `at`; *n counts its attributes. A quote opens only
- * after '=': others are stray. */
-static size_t tag_end(struct str s, size_t at, size_t *n)
-{
-	char quote = 0;
-	bool space = false, equals = false;
-
-	for (*n = 0; at < s.n; at++) {
-		char c = s.p[at];
-
-		if (quote) {
-			if (c == quote)
-				quote = 0;
-		} else if (equals && (c == '"' || c == '\'')) {
-			quote = c;
-			equals = false;
-		} else if (c == '>') {
-			return at + 1;
-		} else if (is_space((unsigned char)c)) {
-			space = true;
-		} else {
-			*n += space && c != '=' && !equals;
-			equals = c == '=';
-			space = false;
-		}
-	}
-	return s.n;
-}
-
-static size_t skip_past(struct str s, size_t at, const char *end)
-{
-	size_t hit = str_find_nocase(s, str_of(end), at);
-
-	return hit == SIZE_MAX ? s.n : hit + strlen(end);
-}
-
-/* A tag with so many attributes that libxml2 would take minutes. Contents of scripts and
- * comments hold no tags. */
-static bool too_many_attributes(struct str s)
-{
-	for (size_t at = 0; (at = str_findc(s, '<', at)) != SIZE_MAX;) {
-		size_t n = 0;
-
-		at++;
-		if (at >= s.n)
-			break;
-		if (str_starts(str_sub(s, at, 3), STR("!--"))) {
-			size_t end = str_find(s, STR("-->"), at);
-
-			at = end == SIZE_MAX ? at + 3 : end + 3;
-		} else if (is_alpha((unsigned char)s.p[at])) {
-			bool script = str_starts_nocase(str_sub(s, at, 6), STR("script"));
-			bool style = str_starts_nocase(str_sub(s, at, 5), STR("style"));
-
-			at = tag_end(s, at, &n);
-			if (n > TAG_ATTRIBUTES_MAX)
-				return true;
-			if (script || style)
-				at = skip_past(s, at, script ? "</script" : "</style");
-		}
-	}
-	return false;
 }
 
 #define W(text) {text, sizeof(text) - 1}
@@ -455,7 +392,7 @@ void tree_read(struct tree *t, struct str text, struct arena *a)
 		text = str_sub(text, 0, TREE_BYTES_MAX);
 		t->truncated = true;
 	}
-	if (too_many_attributes(text)) {
+	if (reading_monster_tag(text) < text.n) {
 		t->refused = "a tag has more than 512 attributes";
 		return;
 	}

@@ -53,7 +53,6 @@ struct tree {
 #define TREE_BYTES_MAX ((size_t)16 << 20)
 #define TREE_NODES_MAX 4000000u
 #define TREE_DEPTH_MAX 2000
-#define TAG_ATTRIBUTES_MAX 512 /* libxml2 is quadratic in them */
 
 /* Parses UTF-8 text; the tree's arrays lie in a, the document is freed by tree_release. */
 void tree_read(struct tree *t, struct str text, struct arena *a);

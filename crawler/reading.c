@@ -222,58 +222,73 @@ bool reading_address_date(const struct page_order *o, struct str url, int64_t *m
 	return true;
 }
 
-/* Behind the content of a comment, script or style that begins at s.p[at] = '<': what looks
- * like a tag in there is none. at itself where none begins. */
-static size_t past_no_markup(struct str s, size_t at)
+/* Offset after the tag whose name begins at `at`; *n counts its attributes. A quote opens
+ * only after '=': others are stray. */
+static size_t past_tag(struct str s, size_t at, size_t *n)
+{
+	char quote = 0;
+	bool space = false, equals = false;
+
+	for (*n = 0; at < s.n; at++) {
+		char c = s.p[at];
+
+		if (quote) {
+			if (c == quote)
+				quote = 0;
+		} else if (equals && (c == '"' || c == '\'')) {
+			quote = c;
+			equals = false;
+		} else if (c == '>') {
+			return at + 1;
+		} else if (is_space((unsigned char)c)) {
+			space = true;
+		} else {
+			*n += space && c != '=' && !equals;
+			equals = c == '=';
+			space = false;
+		}
+	}
+	return s.n;
+}
+
+/* Where the content of the element whose name begins at `name` ends: for script and style,
+ * which hold no tags, else right behind its tag. */
+static size_t past_content(struct str s, size_t name, size_t tag_end)
 {
 	static const struct {
-		const char *begin, *end;
-	} rows[] = {{"<!--", "-->"}, {"<script", "</script"}, {"<style", "</style"}};
+		const char *name, *end;
+	} rows[] = {{"script", "</script"}, {"style", "</style"}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		size_t end;
+		size_t n = strlen(rows[i].name), end;
 
-		if (!str_starts_nocase(str_sub(s, at, 7), str_of(rows[i].begin)))
+		if (!str_starts_nocase(str_sub(s, name, n), str_of(rows[i].name)) ||
+			(name + n < s.n && is_alnum((unsigned char)s.p[name + n])))
 			continue;
-		end = str_find_nocase(s, str_of(rows[i].end), at + 4);
+		end = str_find_nocase(s, str_of(rows[i].end), tag_end);
 		return end == SIZE_MAX ? s.n : end + strlen(rows[i].end);
 	}
-	return at;
+	return tag_end;
 }
 
 size_t reading_monster_tag(struct str s)
 {
-	size_t at = 0;
+	for (size_t at = 0; (at = str_findc(s, '<', at)) != SIZE_MAX && at + 1 < s.n;) {
+		size_t name = at + 1, n;
 
-	while ((at = str_findc(s, '<', at)) != SIZE_MAX && at + 1 < s.n) {
-		size_t i = at + 1, n = 0, past = past_no_markup(s, at);
-		char quote = 0;
+		if (str_starts(str_sub(s, name, 3), STR("!--"))) {
+			size_t end = str_find(s, STR("-->"), name);
 
-		if (past > at) {
-			at = past;
-			continue;
-		}
-		if (!is_alpha((unsigned char)s.p[i])) {
-			at++;
-			continue;
-		}
-		for (; i < s.n; i++) {
-			char c = s.p[i];
+			at = end == SIZE_MAX ? name + 3 : end + 3;
+		} else if (is_alpha((unsigned char)s.p[name])) {
+			size_t end = past_tag(s, name, &n);
 
-			if (quote)
-				quote = c == quote ? 0 : quote;
-			else if ((c == '"' || c == '\'') && s.p[i - 1] == '=')
-				quote = c;
-			else if (c == '>')
-				break;
-			else if (!is_space((unsigned char)c) &&
-				 (is_space((unsigned char)s.p[i - 1]) ||
-					 s.p[i - 1] == '/'))
-				n++;
+			if (n > ATTRIBUTES_MAX)
+				return at;
+			at = past_content(s, name, end);
+		} else {
+			at = name;
 		}
-		if (n > ATTRIBUTES_MAX)
-			return at;
-		at = i;
 	}
 	return s.n;
 }

@@ -11,7 +11,8 @@ struct str reading_address(struct str base, struct str ref, struct arena *a);
 #define ATTRIBUTES_MAX 512 /* of one tag: libxml2 is quadratic in them */
 
 /* Offset of the first tag with more than ATTRIBUTES_MAX attributes; s.n where there is
- * none. No parser may see what begins there. */
+ * none. Contents of scripts, styles and comments hold no tags. No parser may see what
+ * begins there. */
 size_t reading_monster_tag(struct str s);
 
 /* The first date stated in s, in the portal's zone unless s says another. */

@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "crawler/article.h"
+#include "reading.h"
 
 static const struct page_order order = {
 	.url = {"https://www.example.gov.cn/xxgk/202607/t20260701_1.html", 55},
@@ -276,6 +277,35 @@ static void saved_pages_read_as_before(void **state)
 	}
 }
 
+static const struct monster_row {
+	const char *name, *html;
+	size_t at; /* SIZE_MAX: none */
+} monster_rows[] = {
+	{"plain", "<p " MANY MANY ">", 0},
+	{"a script's own attributes", "x<script " MANY MANY ">", 1},
+	{"behind a script", "<script>1</script><p " MANY MANY ">", 18},
+	{"an element that begins like one", "<scripts>1<p " MANY MANY ">", 10},
+	{"in a script", "<script>a<b " MANY MANY "</script>", SIZE_MAX},
+	{"in a style", "<STYLE>a<b " MANY MANY "</STYLE>", SIZE_MAX},
+	{"in a comment", "<!-- <b " MANY MANY "-->", SIZE_MAX},
+	{"in a value", "<p a='" MANY MANY "'>", SIZE_MAX},
+	{"behind an open comment", "<!-- <b " MANY MANY ">", 5},
+};
+
+static void tags_with_too_many_attributes_are_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(monster_rows); i++) {
+		struct str s = str_of(monster_rows[i].html);
+		size_t want = monster_rows[i].at == SIZE_MAX ? s.n : monster_rows[i].at;
+
+		if (reading_monster_tag(s) != want)
+			print_error("%s: got %zu, want %zu\n", monster_rows[i].name,
+				reading_monster_tag(s), want);
+		assert_int_equal(reading_monster_tag(s), want);
+	}
+}
+
 static void broken_pages_do_no_harm(void **state)
 {
 	static const char *const rows[] = {"", "<", "text alone", "<html>", "<a", "</body>",
@@ -308,6 +338,7 @@ int main(void)
 		T(particulars_are_read),
 		T(frames_neither_hide_nor_join_the_text),
 		T(saved_pages_read_as_before),
+		T(tags_with_too_many_attributes_are_found),
 		T(broken_pages_do_no_harm),
 	};
 
