@@ -46,7 +46,7 @@ SITE = {
         <a href='/zwyw/index.html'>更多&gt;&gt;</a> <a href='/tzgg/index.html'>通知公告</a>
         <a href='/wj/'>【政策文件】</a> <a href='/old/tzgg.html'>公告（旧）</a>
         <a href='/jyj/index.html'>市教育局</a> <a href='/gaj/index.html'>市公安局</a>
-        <a href='/ghjh/index.html'>规划计划</a> <a href='/lxwm/index.html'>联系我们</a>
+        <a href='/mzj/index.html'>市民政局</a> <a href='/ghjh/index.html'>规划计划</a> <a href='/lxwm/index.html'>联系我们</a>
         <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>"""),
     "/zwyw/index.html": page("政务要闻", notices("zwyw", 20, "要闻") +
                              "<a href='/zwyw/index_2.html'>下一页</a>"
@@ -55,6 +55,7 @@ SITE = {
     "/tzgg/index.html": page("通知公告", notices("tzgg", 12, "公告")),
     "/old/tzgg.html": page("通知公告", notices("tzgg", 12, "公告")),
     "/wj/index.html": page("政策文件", notices("wj", 8, "文件")),
+    "/mzj/index.html": page("市民政局", notices("mzj", 7, "民政")),
     "/a/ld.html": page("领导活动", notices("ldhd", 8, "调研")),
     "/jyj/index.html": page("市教育局", "<a href='/jyj/gz/index.html'>规章制度</a>"),
     "/gaj/index.html": page("市公安局", "<a href='/gaj/gz/index.html'>规章制度</a>"),
@@ -103,6 +104,7 @@ def main():
         "/a/ld.html": ("领导活动", "news", None, False),
         "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
         "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
+        "/mzj/index.html": ("市民政局", "other", "市民政局", False),
         "/ghjh/index.html": ("规划计划", "planning", None, True),
     })
     with tempfile.TemporaryDirectory() as top:
