@@ -286,49 +286,6 @@ static void check_installation_texts(struct checker *k)
 			c->web_listen);
 }
 
-/* "a@b" or "Name <a@b>"; what stands before the @ is ASCII, since servers need SMTPUTF8 for
- * anything else. */
-static bool is_mail_address(const char *text)
-{
-	const char *open = strrchr(text, '<'), *p = open ? open + 1 : text;
-	const char *at = strrchr(p, '@');
-
-	if (!at || at == p || !at[1] || at[1] == '>')
-		return false;
-	for (; p < at; p++)
-		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
-			return false;
-	return true;
-}
-
-static void check_address(struct checker *k, const struct receiver_config *x, const char *key,
-	const char *text)
-{
-	if (text[0] && !is_mail_address(text))
-		config_fault_add(k->f, x->file, x->line, false,
-			"%s: expected a mail address in ASCII up to its @, found '%s'", key, text);
-}
-
-static void check_mail(struct checker *k, const struct receiver_config *x)
-{
-	static const char *const schemes[] = {"smtp://", "smtps://", NULL};
-
-	if (x->kind != RECEIVER_MAIL)
-		return;
-	if (x->server[0] && !begins_with_one_of(x->server, schemes))
-		config_fault_add(k->f, x->file, x->line, false,
-			"server: expected smtp://HOST:PORT or "
-			"smtps://HOST:PORT, found '%s'",
-			x->server);
-	for (size_t i = 0; i < x->nto; i++)
-		check_address(k, x, "to", x->to[i][0] ? x->to[i] : "''");
-	check_address(k, x, "from", x->from);
-	check_address(k, x, "reply_to", x->reply_to);
-	if (x->password_file[0] && !x->user[0])
-		config_fault_add(k->f, x->file, x->line, true,
-			"password_file without user: it is not used");
-}
-
 static void check_selectors(struct checker *k, const struct column_config *c)
 {
 	const char *const list[] = {c->item, c->title, c->link, c->date, c->next};
@@ -376,8 +333,6 @@ static void check_addresses_once(struct checker *k, const struct portal_config *
 static void check_texts(struct checker *k)
 {
 	check_installation_texts(k);
-	for (size_t i = 0; i < k->c->nreceivers; i++)
-		check_mail(k, &k->c->receivers[i]);
 	for (size_t i = 0; i < k->c->nroutes; i++)
 		config_check_regex(k->f, k->c->routes[i].file, k->c->routes[i].line, "match",
 			k->c->routes[i].match);

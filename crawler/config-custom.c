@@ -1,10 +1,6 @@
 /* Keys whose value has a form of its own. */
 #include "config-rows.h"
 
-#include "base/fs.h"
-
-#include <unistd.h>
-
 static void fault(struct reader *r, const struct row *row, const struct ynode *v,
 	const char *expected)
 {
@@ -241,28 +237,6 @@ void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *
 }
 
 /* ---- the rest ---- */
-
-void read_command(struct reader *r, const struct row *row, struct ynode *v, void *base)
-{
-	const char *const *list;
-	const char **argv;
-	size_t n;
-
-	if (!read_texts(r, row, v, &list, &n))
-		return;
-	if (n == 0 || n > 256 || list[0][0] == '\0') {
-		fault(r, row, v, "a program and its arguments, such as [hooks/mail]");
-		return;
-	}
-	argv = arena_array(r->a, n + 1, sizeof(*argv));
-	memcpy(argv, list, n * sizeof(*argv));
-	argv[0] = read_path(r, str_of(list[0]));
-	if (access(argv[0], X_OK) < 0)
-		config_fault_add(r->f, r->file, v->line, true,
-			"command: there is no program '%s' that we may run", argv[0]);
-	memcpy((char *)base + row->offset, &argv, sizeof(argv));
-	memcpy((char *)base + row->count_offset, &n, sizeof(n));
-}
 
 static bool clock_ok(struct str s)
 {

@@ -1,5 +1,5 @@
 /* The list of faults: all of them, each once, with a ceiling. */
-#include "crawler/config.h"
+#include "config-rows.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -46,6 +46,16 @@ void config_fault_add(struct config_faults *f, const char *file, int line, bool 
 
 	va_start(ap, fmt);
 	add(f, (struct config_fault){.file = file, .line = line, .warning = warning}, fmt,
+		ap);
+	va_end(ap);
+}
+
+void reader_fault(struct reader *r, int line, bool warning, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(r->f, (struct config_fault){.file = r->file, .line = line, .warning = warning}, fmt,
 		ap);
 	va_end(ap);
 }

@@ -101,8 +101,6 @@ static bool put_custom(const struct row *row, const void *base, struct buf *b)
 {
 	const char *s;
 
-	if (row->fn == read_command)
-		return put_list(row, base, b);
 	if (row->fn == read_rules)
 		return put_rules(base, b);
 	if (row->fn == read_escalate_after) {
@@ -236,12 +234,14 @@ static void print_table(const struct table *t, const void *base, int depth, bool
 	for (const struct row *row = t->rows; row->key; row++) {
 		if (row->type == ROW_ITEMS) {
 			print_items(row, base ? base : zeros, depth, off, b);
+		} else if (row->kind) {
+			const struct receiver_config *x = off ? NULL : base;
+			bool is = x && x->kind == row->kind;
+
+			print_table(&(struct table){.rows = (struct row[]){row->kind->row, {0}}},
+				is ? x->own : NULL, depth, !is, b);
 		} else if (row->type == ROW_MAP) {
-			bool none =
-				off ||
-				(row->tag &&
-					((const struct receiver_config *)base)->kind !=
-						row->tag - 1);
+			bool none = off;
 
 			put_indent(b, depth);
 			buf_addf(b, "%s%s: ", none ? "# " : "", row->key);

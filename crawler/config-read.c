@@ -76,6 +76,9 @@ static void read_list(struct reader *r, const struct row *row, const struct ynod
 	memcpy((char *)base + row->count_offset, &n, sizeof(n));
 }
 
+static void read_value(
+	struct reader *r, const struct row *row, struct ynode *v, void *base);
+
 static void read_items(struct reader *r, const struct row *row, const struct ynode *v,
 	void *base)
 {
@@ -108,9 +111,29 @@ static void read_items(struct reader *r, const struct row *row, const struct yno
 	memcpy((char *)base + row->count_offset, &v->n, sizeof(v->n));
 }
 
+/* Into a struct of the kind's own. Two kinds in one receiver are a fault of receivers_kind. */
+static void read_kind(struct reader *r, const struct row *row, struct ynode *v, void *base)
+{
+	const struct receiver_kind *kind = row->kind;
+	struct receiver_config *x = base;
+	struct table one = {.rows = (struct row[]){kind->row, {0}}};
+	void *own = arena_alloc(r->a, kind->size);
+
+	rows_default(r, &one, own);
+	read_value(r, &kind->row, v, own);
+	x->kind = kind;
+	x->own = own;
+	if (kind->finish)
+		kind->finish(own, r, v->line);
+}
+
 static void read_value(
 	struct reader *r, const struct row *row, struct ynode *v, void *base)
 {
+	if (row->kind) {
+		read_kind(r, row, v, base);
+		return;
+	}
 	switch (row->type) {
 	case ROW_MAP:
 		rows_read(r, row->sub, v, base);
@@ -159,6 +182,8 @@ void rows_default(struct reader *r, const struct table *t, void *base)
 		const char *const *none = no_texts;
 		int32_t no_day = DAY_NONE;
 
+		if (row->kind)
+			continue; /* read_kind */
 		if (row->type == ROW_MAP) {
 			rows_default(r, row->sub, base);
 			continue;

@@ -3,13 +3,6 @@
 
 #include "base/clock.h"
 
-#define AT(T, m) .offset = offsetof(struct T, m)
-#define LIST_AT(T, m, n)                                                                 \
-	.offset = offsetof(struct T, m), .count_offset = offsetof(struct T, n)
-#define RANGE(lo, hi) .min = (lo), .max = (hi)
-#define NEED ROW_REQUIRED
-#define INHERIT ROW_INHERIT
-
 static const char severities[] = "low medium high critical";
 static const char news_words[] =
 	"new changed withdrawn delisted reappeared redated moved";
@@ -319,77 +312,10 @@ const struct table table_column = {.name = "column", .rows = column_rows,
 /* ---- receivers ---- */
 
 #define T receiver_config
-static const struct row mail_rows[] = {
-	{"server", ROW_TEXT, NEED, AT(T, server),
-		.help = "smtp://HOST:25, smtp://HOST:587 or smtps://HOST:465"},
-	{"user", ROW_TEXT, AT(T, user), .help = "name to log in with"},
-	{"password_file", ROW_SECRET, AT(T, password_file),
-		.help = "file with the password"},
-	{"from", ROW_TEXT, NEED, AT(T, from), .help = "sender"},
-	{"reply_to", ROW_TEXT, AT(T, reply_to), .help = "answers go here"},
-	{"to", ROW_TEXTS, NEED, LIST_AT(T, to, nto), .help = "recipients"},
-	{"starttls", ROW_WORD, AT(T, starttls), .choices = "require try never",
-		.help = "on smtp:// servers: require, but on loopback never"},
-	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
-		.help = "certificates to trust, PEM"},
-	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
-		.help = "check its certificate"},
-	{"attach", ROW_WORD, AT(T, attach), .choices = "xlsx csv",
-		.help = "the table of a digest as a file too"},
-	{0},
-};
-static const struct table mail_table = {.name = "receiver.mail", .rows = mail_rows};
-
-static const struct row webhook_rows[] = {
-	{"url", ROW_URL, NEED, AT(T, url), .help = "address to post to"},
-	{"form", ROW_WORD, AT(T, form), .choices = "json wecom dingtalk feishu",
-		.dflt = "json", .help = "shape of the message"},
-	{"secret_file", ROW_SECRET, AT(T, secret_file),
-		.help = "file with the signing secret"},
-	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
-		.help = "certificates to trust, PEM"},
-	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
-		.help = "check its certificate"},
-	{0},
-};
-static const struct table webhook_table = {.name = "receiver.webhook",
-	.rows = webhook_rows};
-
-static const struct row alertmanager_rows[] = {
-	{"url", ROW_URL, NEED, AT(T, url),
-		.help = "base address of Alertmanager (API v2)"},
-	{"resend", ROW_DURATION, AT(T, resend_ms), RANGE(0, HOUR_MS), .dflt = "1m",
-		.help = "what fires is repeated so often, since Alertmanager forgets; 0s never"},
-	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
-		.help = "certificates to trust, PEM"},
-	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
-		.help = "check its certificate"},
-	{0},
-};
-static const struct table alertmanager_table = {.name = "receiver.alertmanager",
-	.rows = alertmanager_rows};
-
-static const struct row file_rows[] = {
-	{"path", ROW_PATH, NEED, AT(T, path), .help = "Maildir, or file to append to"},
-	{"format", ROW_WORD, AT(T, format), .choices = "maildir jsonl", .dflt = "jsonl",
-		.help = "form of what is written"},
-	{0},
-};
-static const struct table file_table = {.name = "receiver.file", .rows = file_rows};
-
-static const struct row receiver_rows[] = {
+/* The kinds stand between: config_set_receiver_kinds puts them there. */
+#define KINDS_AT 1
+static struct row receiver_rows[RECEIVER_KINDS_MAX + 6] = {
 	{"id", ROW_ID, NEED, AT(T, id), .help = "as routes and reports name it"},
-	{"mail", ROW_MAP, .sub = &mail_table, .tag = RECEIVER_MAIL + 1,
-		.help = "by mail"},
-	{"command", ROW_CUSTOM, LIST_AT(T, argv, nargv), .fn = read_command,
-		.tag = RECEIVER_COMMAND + 1,
-		.help = "program and arguments, run without a shell, JSON on its input"},
-	{"webhook", ROW_MAP, .sub = &webhook_table, .tag = RECEIVER_WEBHOOK + 1,
-		.help = "by HTTP"},
-	{"alertmanager", ROW_MAP, .sub = &alertmanager_table,
-		.tag = RECEIVER_ALERTMANAGER + 1, .help = "to Prometheus Alertmanager"},
-	{"file", ROW_MAP, .sub = &file_table, .tag = RECEIVER_FILE + 1,
-		.help = "into a file"},
 	{"language", ROW_WORD, AT(T, language), .choices = "zh en",
 		.help = "else the installation's"},
 	{"timeout", ROW_DURATION, AT(T, timeout_ms), RANGE(SECOND_MS, HOUR_MS),
@@ -401,6 +327,24 @@ static const struct row receiver_rows[] = {
 const struct table table_receiver = {.name = "receivers", .rows = receiver_rows,
 	.size = sizeof(struct receiver_config), .file_offset = offsetof(struct T, file),
 	.line_offset = offsetof(struct T, line)};
+
+void config_set_receiver_kinds(const struct receiver_kind *const *list, size_t n)
+{
+	struct row rest[6];
+	size_t nrest = 0, at = KINDS_AT;
+
+	if (n > RECEIVER_KINDS_MAX)
+		fatal("%zu kinds of receivers", n);
+	for (const struct row *row = receiver_rows + KINDS_AT; row->key; row++)
+		if (!row->kind)
+			rest[nrest++] = *row;
+	for (size_t i = 0; i < n; i++) {
+		receiver_rows[at] = list[i]->row;
+		receiver_rows[at++].kind = list[i];
+	}
+	memcpy(receiver_rows + at, rest, nrest * sizeof(*rest));
+	receiver_rows[at + nrest] = (struct row){0};
+}
 #undef T
 
 /* ---- routes and reports ---- */

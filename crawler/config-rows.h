@@ -3,66 +3,9 @@
 #ifndef CONFIG_ROWS_H
 #define CONFIG_ROWS_H
 
+#include "crawler/rows.h"
+
 #include "config-yaml.h"
-
-enum row_type {
-	ROW_TEXT,     /* const char * */
-	ROW_ID,	      /* const char *: letters, digits, - _ . */
-	ROW_WORD,     /* const char *, one of choices */
-	ROW_URL,      /* const char *, http or https */
-	ROW_PATH,     /* const char *, resolved beside the file */
-	ROW_SECRET,   /* the same, of a file only the monitor should read */
-	ROW_CLOCK,    /* const char *, "08:30" */
-	ROW_SPAN,     /* const char *, "18:00-08:30" */
-	ROW_WEEKLY,   /* const char *, "mon 08:30", "" off */
-	ROW_INT,      /* int */
-	ROW_INT64,    /* int64_t */
-	ROW_BOOL,     /* bool */
-	ROW_DURATION, /* int64_t ms */
-	ROW_BYTES,    /* int64_t */
-	ROW_DAY,      /* int32_t day */
-	ROW_ZONE,     /* const struct zone * */
-	ROW_CLASS,    /* int, enum column_class */
-	ROW_TEXTS,    /* const char *const * and size_t, NULL-terminated */
-	ROW_WORDS,    /* the same, each one of choices */
-	ROW_PATHS,    /* the same, resolved; globs stay */
-	ROW_MAP,      /* nested mapping into the same struct */
-	ROW_ITEMS,    /* list of mappings: pointer and size_t */
-	ROW_CUSTOM,   /* fn */
-};
-
-enum {
-	ROW_REQUIRED = 1,
-	ROW_INHERIT = 2,  /* may stand under defaults: */
-	ROW_EXISTS = 8,	  /* the file must be there */
-	ROW_ISTEXT = 4,	  /* the member of a ROW_CUSTOM is a const char * */
-};
-
-struct reader;
-struct row;
-typedef void row_fn(struct reader *r, const struct row *row, struct ynode *v, void *base);
-
-struct row {
-	const char *key;
-	enum row_type type;
-	unsigned flags;
-	size_t offset, count_offset;
-	int64_t min, max;	   /* numbers and durations (ms); both 0: any */
-	const char *dflt;	   /* as written in YAML; NULL: the zero value */
-	const char *choices;	   /* words with one space between */
-	const char *unit;	   /* of a number; NULL */
-	const char *help;
-	const struct table *sub;   /* ROW_MAP, ROW_ITEMS */
-	row_fn *fn;
-	int tag; /* ROW_MAP and ROW_CUSTOM of a receiver: its kind + 1 */
-};
-
-struct table {
-	const char *name; /* "portal", "network": as the manual calls it */
-	const struct row *rows; /* key NULL ends */
-	size_t size;	  /* of the struct, for ROW_ITEMS */
-	size_t file_offset, line_offset; /* of const char *file, int line; 0 none */
-};
 
 /* One file being read. */
 struct reader {
@@ -103,8 +46,6 @@ bool read_text(struct reader *r, const struct row *row, const struct ynode *v,
 /* A list of texts, or one text; NULL-terminated. */
 bool read_texts(struct reader *r, const struct row *row, const struct ynode *v,
 	const char *const **out, size_t *n);
-/* Beside the file that names it, with . and .. taken out. In the arena. */
-const char *read_path(struct reader *r, struct str rel);
 /* The known word nearest to s, NULL where none is near: "did you mean ...". */
 const char *nearest_word(struct str s, const char *const *words, size_t n);
 /* A PCRE2 pattern, or a fault; "" is fine. */
@@ -127,7 +68,6 @@ void read_rules(struct reader *r, const struct row *row, struct ynode *v, void *
 void read_rule(struct reader *r, const struct row *row, struct ynode *v, void *base);
 /* The member is a struct rule_config *. */
 void read_one_rule(struct reader *r, const struct row *row, struct ynode *v, void *base);
-void read_command(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_quiet(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_link(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *base);

@@ -114,6 +114,14 @@ bool read_text(struct reader *r, const struct row *row, const struct ynode *v,
 	return true;
 }
 
+const char **reader_texts(struct reader *r, const char *const *list, size_t n)
+{
+	const char **copy = arena_array(r->a, n + 1, sizeof(*copy));
+
+	memcpy(copy, list, n * sizeof(*copy));
+	return copy;
+}
+
 const char *read_path(struct reader *r, struct str rel)
 {
 	char *text = str_dup(rel), *joined = fs_beside(r->file, text);

@@ -289,22 +289,23 @@ static void routes_inherit(struct config *c, const struct ynode *list)
 
 static void receivers_kind(struct loader *l, const struct ynode *list)
 {
+	struct buf words = BUF_INIT(4000);
+
+	for (const struct row *row = table_receiver.rows; row->key; row++)
+		if (row->kind)
+			buf_addf(&words, "%s%s", words.n ? ", " : "", row->key);
 	for (size_t i = 0; list && i < l->c->nreceivers && i < list->n; i++) {
 		struct receiver_config *x = &l->c->receivers[i];
 		int nkinds = 0;
 
 		for (const struct row *row = table_receiver.rows; row->key; row++)
-			if (row->tag && ynode_get(list->items[i], row->key)) {
-				x->kind = row->tag - 1;
-				nkinds++;
-			}
+			nkinds += row->kind && ynode_get(list->items[i], row->key);
 		if (nkinds != 1 && list->items[i]->kind == YNODE_MAP)
 			config_fault_add(l->r.f, x->file, x->line, false,
-				"receiver '%s': expected exactly one of mail, command, "
-				"webhook, "
-				"alertmanager and file, found %d",
-				x->id, nkinds);
+				"receiver '%s': expected exactly one of %s, found %d", x->id,
+				buf_cstr(&words), nkinds);
 	}
+	buf_release(&words);
 }
 
 /* Values under defaults: are read once for nobody, so that a fault is told even where no

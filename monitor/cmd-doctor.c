@@ -10,6 +10,7 @@
 #include "crawler/worker.h"
 #include "monitor/cmds.h"
 #include "monitor/lang.h"
+#include "monitor/receiver.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -305,19 +306,16 @@ static void plan_resolver(struct doctor *d)
 	add(d, "resolver", GRADE_OK, str_of(LANG(d->lang, "no name to resolve")), NULL);
 }
 
-static void local_receiver(struct doctor *d, const struct receiver_config *r)
+static void local_receiver(struct doctor *d, const struct receiver_config *r,
+	const struct receiver_try *x)
 {
 	struct str id = str_of(r->id);
-	bool ok = true;
+	bool ok = x->program ? access(x->path, X_OK) == 0
+			     : !fs_exists(x->path) || access(x->path, W_OK) == 0;
 
-	if (r->kind == RECEIVER_COMMAND)
-		ok = r->nargv && access(r->argv[0], X_OK) == 0;
-	else if (fs_exists(r->path))
-		ok = access(r->path, W_OK) == 0;
-	add(d, "receiver", ok ? GRADE_OK : GRADE_FAIL,
-		str_of(r->kind == RECEIVER_COMMAND && r->nargv ? r->argv[0] : r->path),
-		r->kind == RECEIVER_COMMAND ? LANG(d->lang, "no program that we may start")
-					    : LANG(d->lang, "not ours to write"));
+	add(d, "receiver", ok ? GRADE_OK : GRADE_FAIL, str_of(x->path),
+		x->program ? LANG(d->lang, "no program that we may start")
+			   : LANG(d->lang, "not ours to write"));
 	d->list[d->n - 1].subject = id;
 }
 
@@ -328,15 +326,15 @@ static void plan_receivers(struct doctor *d)
 	for (size_t i = 0; i < c->nreceivers; i++) {
 		const struct receiver_config *r = &c->receivers[i];
 
-		if (r->kind == RECEIVER_MAIL)
-			plan_url(d, "receiver", str_of(r->id), r->server, LANG(d->lang,
+		struct receiver_try x = receiver_type_of(r)->trial(r);
+
+		if (x.url)
+			plan_url(d, "receiver", str_of(r->id), x.url, x.mail ? LANG(d->lang,
 				"the mail server does not answer: look at its address, port and "
-				"the firewall"));
-		else if (r->kind == RECEIVER_WEBHOOK || r->kind == RECEIVER_ALERTMANAGER)
-			plan_url(d, "receiver", str_of(r->id), r->url, LANG(d->lang,
+				"the firewall") : LANG(d->lang,
 				"does not answer: look at its address, port and the firewall"));
 		else
-			local_receiver(d, r);
+			local_receiver(d, r, &x);
 	}
 	for (size_t i = 0; i < c->nwitnesses; i++)
 		plan_url(d, "witness", str_of(c->witnesses[i]), c->witnesses[i], LANG(d->lang,

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "monitor/cmd.h"
 #include "monitor/cmds.h"
+#include "monitor/receiver.h"
 #include "monitor/rule.h"
 
 #include <locale.h>
@@ -267,6 +268,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "C.UTF-8");
 	signal(SIGPIPE, SIG_IGN);
 	config_set_rule_check(rule_check);
+	receiver_kinds_known();
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		const struct global_opt *o = global_find(argv[i]);
 		int status;

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "monitor/mime.h"
+#include "monitor/receiver.h"
 
 #include <stdio.h>
 
@@ -222,7 +223,8 @@ static const char *domain_of(const char *text)
 const char *outbox_host(const struct config *c)
 {
 	for (size_t i = 0; i < c->nreceivers; i++) {
-		const char *at = c->receivers[i].from ? strrchr(c->receivers[i].from, '@') : NULL;
+		const struct receiver_type *type = receiver_type_of(&c->receivers[i]);
+		const char *at = type->sender ? strrchr(type->sender(&c->receivers[i]), '@') : NULL;
 
 		if (at && at[1])
 			return domain_of(at + 1);

@@ -16,6 +16,28 @@
 #define HOLDS_MS DAY_MS /* at first: until it is known how often we come */
 #define TEST_HOLDS_MS (5 * MINUTE_MS)
 
+struct alertmanager_settings {
+	const char *url, *ca_file;
+	bool verify;
+	int64_t resend_ms; /* what fires is repeated, 0 never */
+};
+
+#define T alertmanager_settings
+static const struct row alertmanager_rows[] = {
+	{"url", ROW_URL, NEED, AT(T, url),
+		.help = "base address of Alertmanager (API v2)"},
+	{"resend", ROW_DURATION, AT(T, resend_ms), RANGE(0, HOUR_MS), .dflt = "1m",
+		.help = "what fires is repeated so often, since Alertmanager forgets; 0s never"},
+	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
+		.help = "certificates to trust, PEM"},
+	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
+		.help = "check its certificate"},
+	{0},
+};
+static const struct table alertmanager_table = {.name = "receiver.alertmanager",
+	.rows = alertmanager_rows};
+#undef T
+
 static struct str text_of(const struct jval *x, const char *key)
 {
 	return jval_str(jval_get(x, key));
@@ -147,8 +169,9 @@ static int alertmanager_tell(const struct receiver_config *r, const struct messa
 	static const char *const headers[] = {"Content-Type: application/json", "Expect:", NULL};
 	struct buf body = BUF_INIT(BODY_BYTES), url = BUF_INIT(4000),
 		   answer = BUF_INIT(ANSWER_BYTES);
+	const struct alertmanager_settings *own = r->own;
 	struct submit_answer a = {.body = &answer};
-	struct str base = str_of(r->url);
+	struct str base = str_of(own->url);
 	int rc = 0;
 
 	if (!write_alerts(&body, m)) {
@@ -163,7 +186,7 @@ static int alertmanager_tell(const struct receiver_config *r, const struct messa
 		rc = err_set(e, ERR_TOOBIG, "message over %zu bytes", BODY_BYTES);
 	if (rc == 0)
 		rc = submit_http(&(struct submit_http){.url = buf_cstr(&url), .headers = headers,
-			.post = true, .data = buf_str(&body), .tls = {r->ca_file, r->verify},
+			.post = true, .data = buf_str(&body), .tls = {own->ca_file, own->verify},
 			.timeout_ms = r->timeout_ms}, &a, e);
 	if (rc == 0)
 		judge(&a, out);
@@ -173,5 +196,19 @@ static int alertmanager_tell(const struct receiver_config *r, const struct messa
 	return rc;
 }
 
-const struct receiver_type receiver_alertmanager = {.name = "alertmanager",
-	.tell = alertmanager_tell, .forgets = true};
+static int64_t alertmanager_resend(const struct receiver_config *r)
+{
+	return ((const struct alertmanager_settings *)r->own)->resend_ms;
+}
+
+static struct receiver_try alertmanager_trial(const struct receiver_config *r)
+{
+	return (struct receiver_try){.url = ((const struct alertmanager_settings *)r->own)->url};
+}
+
+const struct receiver_type receiver_alertmanager = {
+	.kind = {{"alertmanager", ROW_MAP, .sub = &alertmanager_table,
+			.help = "to Prometheus Alertmanager"},
+		.size = sizeof(struct alertmanager_settings)},
+	.tell = alertmanager_tell, .forgets = true, .resend_ms = alertmanager_resend,
+	.trial = alertmanager_trial};

@@ -21,9 +21,37 @@
 #define TIMEOUT_DEFAULT_MS 30000
 #define GRACE_MS 2000		   /* between asking it to end and ending it */
 #define TICK_MS 20
+#define ARGUMENTS_MAX 256
 #define EXIT_TEMPFAIL 75	   /* sysexits.h */
 
 extern char **environ;
+
+/* --- what it is told --- */
+
+struct command_settings {
+	const char *const *argv; /* NULL-terminated; argv[0] resolved beside the file */
+	size_t nargv;
+};
+
+static void command_finish(void *own, struct reader *r, int line)
+{
+	struct command_settings *x = own;
+	const char **argv;
+
+	if (x->nargv == 0 || x->nargv > ARGUMENTS_MAX || !x->argv[0][0]) {
+		reader_fault(r, line, false, "command: expected a program and its arguments, "
+			"such as [hooks/mail]");
+		return;
+	}
+	argv = reader_texts(r, x->argv, x->nargv);
+	argv[0] = read_path(r, str_of(argv[0]));
+	x->argv = argv;
+	if (access(argv[0], X_OK) < 0)
+		reader_fault(r, line, true, "command: there is no program '%s' that we may run",
+			argv[0]);
+}
+
+/* --- telling --- */
 
 struct program {
 	pid_t pid;
@@ -82,7 +110,7 @@ static char **environment(struct arena *a, const struct message *m)
 }
 
 /* In the child, between fork and exec: only what is safe there. */
-static _Noreturn void become(const struct receiver_config *r, char **env, int input, int output,
+static _Noreturn void become(const struct command_settings *r, char **env, int input, int output,
 	int fault)
 {
 	char *const *argv = (char *const *)(uintptr_t)r->argv;
@@ -101,7 +129,7 @@ static _Noreturn void become(const struct receiver_config *r, char **env, int in
 	_exit(127);
 }
 
-static int start(struct program *p, const struct receiver_config *r, const struct message *m,
+static int start(struct program *p, const struct command_settings *r, const struct message *m,
 	struct err *e)
 {
 	int input, output[2], fault[2];
@@ -186,7 +214,7 @@ static void attend(struct program *p, int64_t timeout_ms)
 	}
 }
 
-static void judge(struct program *p, const struct receiver_config *r, int64_t timeout_ms,
+static void judge(struct program *p, const struct command_settings *r, int64_t timeout_ms,
 	struct delivery_result *out)
 {
 	int number = 0, code = WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1;
@@ -215,12 +243,12 @@ static int command_tell(const struct receiver_config *r, const struct message *m
 {
 	struct program p = {.said = BUF_INIT(OUTPUT_MAX), .output = -1, .fault = -1};
 	int64_t timeout_ms = r->timeout_ms > 0 ? r->timeout_ms : TIMEOUT_DEFAULT_MS;
-	int rc = start(&p, r, m, e);
+	int rc = start(&p, r->own, m, e);
 
 	if (rc)
 		return rc;
 	attend(&p, timeout_ms);
-	judge(&p, r, timeout_ms, out);
+	judge(&p, r->own, timeout_ms, out);
 	if (p.said.n)
 		log_debug("command receiver=%s output=%s", r->id, buf_cstr(&p.said));
 	close(p.output);
@@ -229,4 +257,14 @@ static int command_tell(const struct receiver_config *r, const struct message *m
 	return 0;
 }
 
-const struct receiver_type receiver_command = {.name = "command", .tell = command_tell};
+static struct receiver_try command_trial(const struct receiver_config *r)
+{
+	return (struct receiver_try){
+		.path = ((const struct command_settings *)r->own)->argv[0], .program = true};
+}
+
+const struct receiver_type receiver_command = {
+	.kind = {{"command", ROW_TEXTS, LIST_AT(command_settings, argv, nargv),
+			.help = "program and arguments, run without a shell, JSON on its input"},
+		.size = sizeof(struct command_settings), .finish = command_finish},
+	.tell = command_tell, .trial = command_trial};

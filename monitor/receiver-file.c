@@ -12,6 +12,20 @@
 
 #define FILE_MAX ((size_t)64 << 20)
 
+struct file_settings {
+	const char *path, *format; /* "maildir" "jsonl" */
+};
+
+#define T file_settings
+static const struct row file_rows[] = {
+	{"path", ROW_PATH, NEED, AT(T, path), .help = "Maildir, or file to append to"},
+	{"format", ROW_WORD, AT(T, format), .choices = "maildir jsonl", .dflt = "jsonl",
+		.help = "form of what is written"},
+	{0},
+};
+static const struct table file_table = {.name = "receiver.file", .rows = file_rows};
+#undef T
+
 /* A Maildir's names are ours to choose: of the Message-ID, so that a repetition replaces
  * its predecessor instead of standing beside it. */
 static void mail_name(char out[80], const struct message *m)
@@ -54,10 +68,10 @@ static int put_mail(const char *path, const char *name, struct str data, struct 
 	return rc;
 }
 
-static int tell_maildir(const struct receiver_config *r, const struct message *m, struct err *e)
+static int tell_maildir(const struct file_settings *r, const struct message *m, struct err *e)
 {
-	const char *from = r->from && r->from[0] ? r->from : "portalwatch@localhost";
-	const char *to[] = {r->nto ? r->to[0] : "portalwatch@localhost"};
+	static const char *const from = "portalwatch@localhost";
+	const char *to[] = {from};
 	struct buf b = BUF_INIT(FILE_MAX);
 	char name[80];
 	int rc = message_mail(m, from, NULL, to, 1, &b, e);
@@ -105,7 +119,7 @@ static int append(const char *path, struct str line, struct err *e)
 	return rc;
 }
 
-static int tell_lines(const struct receiver_config *r, const struct message *m, struct err *e)
+static int tell_lines(const struct file_settings *r, const struct message *m, struct err *e)
 {
 	struct buf b = BUF_INIT(FILE_MAX);
 	int rc = 0;
@@ -123,13 +137,22 @@ static int tell_lines(const struct receiver_config *r, const struct message *m, 
 static int file_tell(const struct receiver_config *r, const struct message *m,
 	struct delivery_result *out, struct err *e)
 {
-	int rc = streq(r->format, "maildir") ? tell_maildir(r, m, e) : tell_lines(r, m, e);
+	const struct file_settings *own = r->own;
+	int rc = streq(own->format, "maildir") ? tell_maildir(own, m, e) : tell_lines(own, m, e);
 
 	if (rc)
 		return rc;
 	out->outcome = DELIVERY_DONE;
-	result_text(out, "written to %s", r->path);
+	result_text(out, "written to %s", own->path);
 	return 0;
 }
 
-const struct receiver_type receiver_file = {.name = "file", .tell = file_tell};
+static struct receiver_try file_trial(const struct receiver_config *r)
+{
+	return (struct receiver_try){.path = ((const struct file_settings *)r->own)->path};
+}
+
+const struct receiver_type receiver_file = {
+	.kind = {{"file", ROW_MAP, .sub = &file_table, .help = "into a file"},
+		.size = sizeof(struct file_settings)},
+	.tell = file_tell, .trial = file_trial};

@@ -6,8 +6,83 @@
 
 #define MAIL_MAX ((size_t)64 << 20)
 
+/* --- what it is told --- */
+
+struct mail_settings {
+	const char *server, *user, *password_file, *from, *reply_to, *starttls, *ca_file;
+	bool verify;
+	const char *const *to;
+	size_t nto;
+	const char *attach; /* "" "xlsx" "csv" */
+};
+
+#define T mail_settings
+static const struct row mail_rows[] = {
+	{"server", ROW_TEXT, NEED, AT(T, server),
+		.help = "smtp://HOST:25, smtp://HOST:587 or smtps://HOST:465"},
+	{"user", ROW_TEXT, AT(T, user), .help = "name to log in with"},
+	{"password_file", ROW_SECRET, AT(T, password_file),
+		.help = "file with the password"},
+	{"from", ROW_TEXT, NEED, AT(T, from), .help = "sender"},
+	{"reply_to", ROW_TEXT, AT(T, reply_to), .help = "answers go here"},
+	{"to", ROW_TEXTS, NEED, LIST_AT(T, to, nto), .help = "recipients"},
+	{"starttls", ROW_WORD, AT(T, starttls), .choices = "require try never",
+		.help = "on smtp:// servers: require, but on loopback never"},
+	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
+		.help = "certificates to trust, PEM"},
+	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
+		.help = "check its certificate"},
+	{"attach", ROW_WORD, AT(T, attach), .choices = "xlsx csv",
+		.help = "the table of a digest as a file too"},
+	{0},
+};
+static const struct table mail_table = {.name = "receiver.mail", .rows = mail_rows};
+#undef T
+
+/* "a@b" or "Name <a@b>"; what stands before the @ is ASCII, since servers need SMTPUTF8 for
+ * anything else. */
+static bool is_mail_address(const char *text)
+{
+	const char *open = strrchr(text, '<'), *p = open ? open + 1 : text;
+	const char *at = strrchr(p, '@');
+
+	if (!at || at == p || !at[1] || at[1] == '>')
+		return false;
+	for (; p < at; p++)
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
+			return false;
+	return true;
+}
+
+static void check_address(struct reader *r, int line, const char *key, const char *text)
+{
+	if (text[0] && !is_mail_address(text))
+		reader_fault(r, line, false,
+			"%s: expected a mail address in ASCII up to its @, found '%s'", key, text);
+}
+
+static void mail_finish(void *own, struct reader *r, int line)
+{
+	const struct mail_settings *x = own;
+	struct str server = str_of(x->server);
+
+	if (server.n && !str_starts(server, STR("smtp://")) &&
+		!str_starts(server, STR("smtps://")))
+		reader_fault(r, line, false,
+			"server: expected smtp://HOST:PORT or smtps://HOST:PORT, found '%s'",
+			x->server);
+	for (size_t i = 0; i < x->nto; i++)
+		check_address(r, line, "to", x->to[i][0] ? x->to[i] : "''");
+	check_address(r, line, "from", x->from);
+	check_address(r, line, "reply_to", x->reply_to);
+	if (x->password_file[0] && !x->user[0])
+		reader_fault(r, line, true, "password_file without user: it is not used");
+}
+
+/* --- telling --- */
+
 struct envelope {
-	const struct receiver_config *r;
+	const struct mail_settings *r;
 	struct delivery_result *out;
 	struct submit_mail mail;
 	struct buf data, password;
@@ -31,9 +106,10 @@ static int collect(struct envelope *v, const struct message *m, struct err *e)
 	return 0;
 }
 
-static int prepare(struct envelope *v, const struct message *m, struct err *e)
+static int prepare(struct envelope *v, const struct message *m, int64_t timeout_ms,
+	struct err *e)
 {
-	const struct receiver_config *r = v->r;
+	const struct mail_settings *r = v->r;
 	struct str from = mime_address(r->from);
 	size_t at = str_rfindc(from, '@');
 	int rc = collect(v, m, e);
@@ -50,7 +126,7 @@ static int prepare(struct envelope *v, const struct message *m, struct err *e)
 		.user = r->user, .password = buf_cstr(&v->password),
 		.helo = str_sub(from, at + 1, from.n), .from = from, .to = v->to, .nto = v->nto,
 		.data = buf_str(&v->data), .tls = {r->ca_file, r->verify},
-		.timeout_ms = r->timeout_ms};
+		.timeout_ms = timeout_ms};
 	return 0;
 }
 
@@ -127,10 +203,10 @@ static int each_alone(struct envelope *v, struct submit_answer *a, struct err *e
 static int mail_tell(const struct receiver_config *r, const struct message *m,
 	struct delivery_result *out, struct err *e)
 {
-	struct envelope v = {.r = r, .out = out, .data = BUF_INIT(MAIL_MAX),
+	struct envelope v = {.r = r->own, .out = out, .data = BUF_INIT(MAIL_MAX),
 		.password = BUF_INIT(0)};
 	struct submit_answer a = {0};
-	int rc = prepare(&v, m, e);
+	int rc = prepare(&v, m, r->timeout_ms, e);
 
 	if (rc == 0 && v.nto)
 		rc = submit_mail(&v.mail, &a, e);
@@ -146,4 +222,24 @@ static int mail_tell(const struct receiver_config *r, const struct message *m,
 	return rc;
 }
 
-const struct receiver_type receiver_mail = {.name = "mail", .tell = mail_tell};
+static const char *mail_attach(const struct receiver_config *r)
+{
+	return ((const struct mail_settings *)r->own)->attach;
+}
+
+static const char *mail_sender(const struct receiver_config *r)
+{
+	return ((const struct mail_settings *)r->own)->from;
+}
+
+static struct receiver_try mail_trial(const struct receiver_config *r)
+{
+	return (struct receiver_try){
+		.url = ((const struct mail_settings *)r->own)->server, .mail = true};
+}
+
+const struct receiver_type receiver_mail = {
+	.kind = {{"mail", ROW_MAP, .sub = &mail_table, .help = "by mail"},
+		.size = sizeof(struct mail_settings), .finish = mail_finish},
+	.tell = mail_tell, .attach = mail_attach, .sender = mail_sender,
+	.trial = mail_trial};

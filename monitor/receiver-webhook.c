@@ -22,8 +22,31 @@
 #define DINGTALK_TEXT 15000
 #define FEISHU_TEXT 15000
 
+struct webhook_settings {
+	const char *url, *form, *secret_file, *ca_file;
+	bool verify;
+};
+
+#define T webhook_settings
+static const struct row webhook_rows[] = {
+	{"url", ROW_URL, NEED, AT(T, url), .help = "address to post to"},
+	{"form", ROW_WORD, AT(T, form), .choices = "json wecom dingtalk feishu",
+		.dflt = "json", .help = "shape of the message"},
+	{"secret_file", ROW_SECRET, AT(T, secret_file),
+		.help = "file with the signing secret"},
+	{"ca_file", ROW_PATH, ROW_EXISTS, AT(T, ca_file),
+		.help = "certificates to trust, PEM"},
+	{"verify", ROW_BOOL, AT(T, verify), .dflt = "true",
+		.help = "check its certificate"},
+	{0},
+};
+static const struct table webhook_table = {.name = "receiver.webhook",
+	.rows = webhook_rows};
+#undef T
+
 struct hook {
-	const struct receiver_config *r;
+	const struct webhook_settings *r;
+	int64_t timeout_ms;
 	const struct message *m;
 	struct buf secret, body, url, signature;
 	const char *code; /* member of the answer that must be 0; NULL */
@@ -225,7 +248,7 @@ static int post(struct hook *h, struct delivery_result *out, struct err *e)
 	struct submit_answer a = {.body = &answer};
 	struct submit_http http = {.url = buf_cstr(&h->url), .headers = headers, .post = true,
 		.data = buf_str(&h->body), .tls = {h->r->ca_file, h->r->verify},
-		.timeout_ms = h->r->timeout_ms};
+		.timeout_ms = h->timeout_ms};
 	int rc;
 
 	buf_adds(&id, "X-Portalwatch-Message-Id: ");
@@ -243,9 +266,10 @@ static int post(struct hook *h, struct delivery_result *out, struct err *e)
 static int webhook_tell(const struct receiver_config *r, const struct message *m,
 	struct delivery_result *out, struct err *e)
 {
-	struct hook h = {.r = r, .m = m, .secret = BUF_INIT(0), .body = BUF_INIT(BODY_BYTES),
+	struct hook h = {.r = r->own, .timeout_ms = r->timeout_ms, .m = m,
+		.secret = BUF_INIT(0), .body = BUF_INIT(BODY_BYTES),
 		.url = BUF_INIT(8000), .signature = BUF_INIT(200)};
-	int rc = secret_read(r->secret_file, &h.secret, e);
+	int rc = secret_read(h.r->secret_file, &h.secret, e);
 
 	if (rc == 0) {
 		make(&h);
@@ -261,4 +285,12 @@ static int webhook_tell(const struct receiver_config *r, const struct message *m
 	return rc;
 }
 
-const struct receiver_type receiver_webhook = {.name = "webhook", .tell = webhook_tell};
+static struct receiver_try webhook_trial(const struct receiver_config *r)
+{
+	return (struct receiver_try){.url = ((const struct webhook_settings *)r->own)->url};
+}
+
+const struct receiver_type receiver_webhook = {
+	.kind = {{"webhook", ROW_MAP, .sub = &webhook_table, .help = "by HTTP"},
+		.size = sizeof(struct webhook_settings)},
+	.tell = webhook_tell, .trial = webhook_trial};

@@ -10,22 +10,22 @@
 #define SECRET_MAX 4096
 #define COPY_DEPTH 12 /* of the payload; ours has 5 */
 
-/* In the order of enum receiver_kind. */
-static const struct receiver_type *const kinds[] = {
-	[RECEIVER_MAIL] = &receiver_mail,
-	[RECEIVER_COMMAND] = &receiver_command,
-	[RECEIVER_WEBHOOK] = &receiver_webhook,
-	[RECEIVER_ALERTMANAGER] = &receiver_alertmanager,
-	[RECEIVER_FILE] = &receiver_file,
+#define X(name) &name.kind,
+static const struct receiver_kind *const kinds[] = {
+#include "monitor/receivers.def"
 };
+#undef X
+
+void receiver_kinds_known(void)
+{
+	config_set_receiver_kinds(kinds, sizeof(kinds) / sizeof(kinds[0]));
+}
 
 const struct receiver_type *receiver_type_of(const struct receiver_config *r)
 {
-	size_t n = sizeof(kinds) / sizeof(kinds[0]);
-
-	if (r->kind < 0 || (size_t)r->kind >= n)
-		fatal("receiver '%s' of unknown kind %d", r->id, r->kind);
-	return kinds[r->kind];
+	if (!r->kind)
+		fatal("receiver '%s' has no kind", r->id);
+	return (const struct receiver_type *)(const void *)r->kind;
 }
 
 void result_text(struct delivery_result *out, const char *fmt, ...)

@@ -22,6 +22,7 @@
 struct resending {
 	const struct config *config;
 	const struct receiver_config *r;
+	int64_t every_ms; /* of repeating */
 	struct store *store;
 	struct store_txn *t;
 	int64_t now_ms, hold_ms;
@@ -120,14 +121,14 @@ static bool is_due(const struct resending *s)
 	int64_t since = s->now_ms - last_ms(&s->state);
 
 	/* a clock that was set back must not silence it; a turn began before its deliveries */
-	return s->state.next_ms <= s->now_ms && (since >= s->r->resend_ms || since < -MINUTE_MS);
+	return s->state.next_ms <= s->now_ms && (since >= s->every_ms || since < -MINUTE_MS);
 }
 
 /* Long enough to outlive some rounds that do not come, also where rounds are made by cron. */
 static int64_t hold_of(const struct resending *s)
 {
 	int64_t last = last_ms(&s->state), gap = last ? s->now_ms - last : 0;
-	int64_t hold = HOLD_TIMES * (gap > s->r->resend_ms ? gap : s->r->resend_ms);
+	int64_t hold = HOLD_TIMES * (gap > s->every_ms ? gap : s->every_ms);
 
 	hold = hold < HOLD_LEAST_MS ? HOLD_LEAST_MS : hold;
 	return hold > HOLD_MOST_MS ? HOLD_MOST_MS : hold;
@@ -222,7 +223,9 @@ int tell_resend(struct store *alerts, const struct config *c, int64_t now_ms, st
 		struct resending s = {.config = c, .r = &c->receivers[i], .store = alerts,
 			.now_ms = now_ms, .arena = ARENA_INIT, .e = e};
 
-		if (!receiver_type_of(s.r)->forgets || s.r->resend_ms == 0)
+		if (receiver_type_of(s.r)->forgets)
+			s.every_ms = receiver_type_of(s.r)->resend_ms(s.r);
+		if (s.every_ms == 0)
 			continue;
 		rc = resend(&s);
 		arena_release(&s.arena);

@@ -7,6 +7,7 @@
 #include "crawler/pages.h"
 #include "monitor/evaluate.h"
 #include "monitor/outbox.h"
+#include "monitor/receiver.h"
 #include "submit.h"
 
 #include <stdio.h>
@@ -340,7 +341,7 @@ static int put_weekly(struct store *alerts, const struct config *c, struct str s
 		struct alert x = {.receiver = str_of(c->receivers[i].id), .kind = STR("weekly"),
 			.created_ms = now_ms};
 
-		if (summary.n && c->receivers[i].kind != RECEIVER_ALERTMANAGER)
+		if (summary.n && !receiver_type_of(&c->receivers[i])->forgets)
 			rc = put_alert(alerts, t, c, &x, summary, e);
 	}
 	if (rc == 0)

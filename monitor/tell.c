@@ -248,6 +248,8 @@ static int record(struct delivery_run *d, uint64_t seq, const struct delivery_re
 static void attempt(struct delivery_run *d, const struct receiver_config *r,
 	const struct alert *x, struct delivery_result *out)
 {
+	const struct receiver_type *type = receiver_type_of(r);
+	const char *attach = type->attach ? type->attach(r) : "";
 	struct message m;
 	struct err e = {0};
 	int rc = message_make(&m, x, d->config, now_of(d), &e);
@@ -258,10 +260,10 @@ static void attempt(struct delivery_run *d, const struct receiver_config *r,
 		message_release(&m);
 		return;
 	}
-	if (r->attach && r->attach[0] && str_eqc(x->kind, "digest"))
-		rc = message_attach(&m, r->attach, &e);
+	if (attach[0] && str_eqc(x->kind, "digest"))
+		rc = message_attach(&m, attach, &e);
 	if (rc == 0)
-		rc = receiver_type_of(r)->tell(r, &m, out, &e);
+		rc = type->tell(r, &m, out, &e);
 	if (rc) {
 		out->outcome = DELIVERY_AGAIN;
 		out->down = true;

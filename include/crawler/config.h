@@ -137,33 +137,14 @@ struct portal_config {
 	int line;
 };
 
-enum receiver_kind {
-	RECEIVER_MAIL,
-	RECEIVER_COMMAND,
-	RECEIVER_WEBHOOK,
-	RECEIVER_ALERTMANAGER,
-	RECEIVER_FILE
-};
+struct receiver_kind; /* crawler/rows.h */
 
 struct receiver_config {
 	const char *id;
-	int kind;		 /* enum receiver_kind */
+	const struct receiver_kind *kind;
+	const void *own;	 /* what its kind is told, in a struct of that kind */
 	const char *language;	 /* "" the installation's */
-	/* mail */
-	const char *server, *user, *password_file, *from, *reply_to, *starttls, *ca_file;
-	bool verify;
-	const char *const *to;
-	size_t nto;
-	const char *attach;	 /* "" "xlsx" "csv" */
-	/* command */
-	const char *const *argv; /* NULL-terminated; argv[0] resolved beside the file */
-	size_t nargv;
 	int64_t timeout_ms;
-	/* webhook, alertmanager */
-	const char *url, *form, *secret_file; /* form: json wecom dingtalk feishu */
-	int64_t resend_ms;	 /* alertmanager: what fires is repeated, 0 never */
-	/* file */
-	const char *path, *format; /* "maildir" "jsonl" */
 	const char *heartbeat_url;
 	const char *file;
 	int line;
@@ -276,6 +257,11 @@ void config_faults_release(struct config_faults *f);
  * are wrong. Set once by the program, before loading; NULL: rules are taken as written. */
 typedef int config_rule_check(const struct rule_config *r, struct config_faults *f);
 void config_set_rule_check(config_rule_check *check);
+/* The kinds of receivers, as the monitor has them: n at most RECEIVER_KINDS_MAX, the list
+ * must live as long as configurations are read. Set once by the program, before loading;
+ * without it receivers have no kind. */
+#define RECEIVER_KINDS_MAX 32
+void config_set_receiver_kinds(const struct receiver_kind *const *list, size_t n);
 
 /* Reads file and everything it names. *out is set only where there is no error (warnings
  * are fine). errors ERR_CONFIG with the first fault's text; all are in *faults. */

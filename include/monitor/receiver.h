@@ -1,4 +1,7 @@
-/* Receivers: one file and one const struct each, one line in the table below.
+/* Receivers: one file and one const struct each, one line in receivers.def (the build takes
+ * receiver-NAME.c from there). The file brings what the configuration says of it (`kind`:
+ * its key, its rows, its own checks), what `doctor` tries, and `tell`. Beside it stand an
+ * item in the manual page and rows in tests; nothing else knows one kind from another.
  *
  * `tell` makes one attempt to deliver one message and may be called again for the same
  * message after a crash or a failure: whoever receives can tell a repetition by its
@@ -8,6 +11,7 @@
 #ifndef MONITOR_RECEIVER_H
 #define MONITOR_RECEIVER_H
 
+#include "crawler/rows.h"
 #include "monitor/message.h"
 
 enum delivery_outcome {
@@ -29,21 +33,38 @@ struct delivery_result {
 };
 
 struct receiver_type {
-	const char *name;
+	/* First of all: receiver_config.kind points here. */
+	struct receiver_kind kind;
 	/* At most r->timeout_ms for each conversation. The alert's `done` names recipients
 	 * that are settled already; they are left out. */
 	int (*tell)(const struct receiver_config *r, const struct message *m,
 		struct delivery_result *out, struct err *e);
 	/* It holds an alert for a time only: what fires is repeated by tell_resend. */
 	bool forgets;
+	/* How often it is repeated, ms; 0 never. Where it forgets. */
+	int64_t (*resend_ms)(const struct receiver_config *r);
+	/* "xlsx" or "csv": a digest's table goes along as a file; "". NULL: never. */
+	const char *(*attach)(const struct receiver_config *r);
+	/* The mail address it sends from: Message-IDs are made in that domain. NULL: none. */
+	const char *(*sender)(const struct receiver_config *r);
+	/* Where it can be tried without telling anything: an address to connect to, or a path
+	 * that must be ours to use so (access(2); a path that is not there yet is fine). */
+	struct receiver_try (*trial)(const struct receiver_config *r);
 };
 
-extern const struct receiver_type receiver_mail;
-extern const struct receiver_type receiver_command;
-extern const struct receiver_type receiver_webhook;
-extern const struct receiver_type receiver_alertmanager;
-extern const struct receiver_type receiver_file;
+struct receiver_try {
+	const char *url;  /* NULL: path */
+	const char *path;
+	bool program;	  /* the path must be there, and ours to run */
+	bool mail;	  /* the address is a mail server */
+};
 
+#define X(name) extern const struct receiver_type name;
+#include "monitor/receivers.def"
+#undef X
+
+/* The table, for config_set_receiver_kinds. */
+void receiver_kinds_known(void);
 const struct receiver_type *receiver_type_of(const struct receiver_config *r);
 
 /* --- for the kinds --- */

@@ -2,6 +2,7 @@
  * merging twice changes nothing. */
 #include "crawler/config.h"
 #include "crawler/portal-file.h"
+#include "monitor/receiver.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -29,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct config_faults f = {0};
 	struct str text = str_n((const char *)data, size);
 
+	receiver_kinds_known();
 	if (config_check_portal("f", text, &f) == 0 && size > 0)
 		merge_twice(text);
 	config_faults_release(&f);

@@ -35,6 +35,8 @@ def floors():
             m = re.match(r'\s+([\w/-]+)\.c\)?$', line)
             if m and target in FLOORS:
                 of[f'{folder}/{m.group(1)}'] = FLOORS.index(target)
+    for name in re.findall(r'^X\((\w+)\)', (ROOT / 'include/monitor/receivers.def').read_text(), re.M):
+        of['monitor/' + name.replace('_', '-')] = FLOORS.index('pw_tell')
     return of
 
 

@@ -12,6 +12,7 @@
 #include "monitor/evaluate.h"
 #include "monitor/monitor.h"
 #include "monitor/outbox.h"
+#include "monitor/receiver.h"
 
 static char dir[200];
 static struct store *pages, *alerts;
@@ -34,9 +35,16 @@ static struct portal_config portals[] = {
 	{.id = "c", .name = "丙县", .home = "http://c.test/", .site_code = "", .unit = "丙县办",
 		.home_every_ms = HOUR_MS},
 };
+static const char *bench_sender(const struct receiver_config *r)
+{
+	(void)r;
+	return "web@a.test";
+}
+
+static const struct receiver_type bench_mail = {.sender = bench_sender};
 static struct receiver_config receivers[] = {
-	{.id = "office", .kind = RECEIVER_FILE, .language = "", .from = "web@a.test"},
-	{.id = "boss", .kind = RECEIVER_FILE, .language = "en"},
+	{.id = "office", .kind = &bench_mail.kind, .language = ""},
+	{.id = "boss", .kind = &receiver_file.kind, .language = "en"},
 };
 static const char *to_office[] = {"office"};
 static struct route_config routes[2];

@@ -2,7 +2,7 @@
 #include "test.h"
 
 #include "base/clock.h"
-#include "crawler/config.h"
+#include "monitor/receiver.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -96,9 +96,9 @@ static void the_manuals_example_loads(void **state)
 	same_text("duty", str_of(d->duties[0].id), STR("S1.19"));
 	same_text("limit", str_of(d->duties[0].rule->limit_kind), STR("document"));
 	same_int("recurring", d->duties[0].valid_year, 0);
-	same_int("mail", config_receiver(c, STR("office"))->kind, RECEIVER_MAIL);
-	same_int("hook", config_receiver(c, STR("hook"))->kind, RECEIVER_COMMAND);
-	same_text("argv", str_of(config_receiver(c, STR("hook"))->argv[0]),
+	assert_ptr_equal(config_receiver(c, STR("office"))->kind, &receiver_mail.kind);
+	assert_ptr_equal(config_receiver(c, STR("hook"))->kind, &receiver_command.kind);
+	same_text("argv", str_of(receiver_command.trial(config_receiver(c, STR("hook"))).path),
 		STR(TEST_DATA "/config/design/hooks/mail"));
 	same_text("route", str_of(c->routes[0].to[0]), STR("office"));
 	same_int("repeat", c->routes[0].repeat_ms, DAY_MS);
@@ -400,14 +400,95 @@ static void printing_gives_what_loads_again(void **state)
 		fail_msg("%s", l.e.text);
 	}
 	again = l.c;
-	same_text("mail", str_of(config_receiver(again, STR("office"))->server),
-		str_of(config_receiver(c, STR("office"))->server));
+	same_text("mail", str_of(receiver_mail.trial(config_receiver(again, STR("office"))).url),
+		str_of(receiver_mail.trial(config_receiver(c, STR("office"))).url));
 	same_int("weekly", again->nreports, 1);
 	same_int("portals", again->nportals, 1);
 	unload(&l);
 	buf_release(&b);
 	config_free(c);
 	config_faults_release(&f);
+}
+
+/* --- a kind of receiver that only this file knows --- */
+
+struct pager_settings {
+	const char *number;
+	int64_t pause_ms;
+};
+
+#define P pager_settings
+static const struct row pager_rows[] = {
+	{"number", ROW_TEXT, NEED, AT(P, number), .help = "to call"},
+	{"pause", ROW_DURATION, AT(P, pause_ms), RANGE(0, DAY_MS), .dflt = "5m",
+		.help = "between two calls"},
+	{0},
+};
+#undef P
+static const struct table pager_table = {.name = "receiver.pager", .rows = pager_rows};
+
+static void pager_finish(void *own, struct reader *r, int line)
+{
+	const struct pager_settings *x = own;
+
+	if (x->number[0] == '0')
+		reader_fault(r, line, false, "number: expected one without 0, found '%s'", x->number);
+}
+
+static int pager_tell(const struct receiver_config *r, const struct message *m,
+	struct delivery_result *out, struct err *e)
+{
+	const struct pager_settings *x = r->own;
+
+	(void)m;
+	(void)e;
+	out->outcome = DELIVERY_DONE;
+	result_text(out, "called %s", x->number);
+	return 0;
+}
+
+static const struct receiver_type receiver_pager = {
+	.kind = {{"pager", ROW_MAP, .sub = &pager_table, .help = "by pager"},
+		.size = sizeof(struct pager_settings), .finish = pager_finish},
+	.tell = pager_tell};
+
+static void a_kind_of_receiver_is_one_struct(void **state)
+{
+	const struct receiver_kind *kinds[] = {&receiver_file.kind, &receiver_pager.kind};
+	struct file good = {"portalwatch.yaml", "portals: []\nreceivers:\n"
+		"- {id: p, pager: {number: \"12\", pause: 7m}, timeout: 3s}\n"};
+	struct file bad = {"portalwatch.yaml", "portals: []\nreceivers:\n"
+		"- {id: p, pager: {number: \"012\"}}\n- {id: q, pager: {pause: 7m, nubmer: x}}\n"
+		"- {id: r, pager: {number: x}, file: {path: y}}\n- {id: s, mail: {to: x}}\n"};
+	struct delivery_result out = {0};
+	const struct receiver_config *r;
+	struct buf b = BUF_INIT((size_t)1 << 20);
+	struct loaded l;
+
+	(void)state;
+	config_set_receiver_kinds(kinds, 2);
+	load_files(&l, &good, 1);
+	same_int("rc", l.rc, 0);
+	r = config_receiver(l.c, STR("p"));
+	same_int("pause", ((const struct pager_settings *)r->own)->pause_ms, 7 * MINUTE_MS);
+	same_int("timeout", r->timeout_ms, 3 * SECOND_MS);
+	same_int("told", receiver_type_of(r)->tell(r, NULL, &out, NULL), 0);
+	same_text("answer", str_of(out.text), STR("called 12"));
+	config_print(l.c, &b);
+	assert_true(str_has(buf_str(&b), STR("number: \"12\" # to call")));
+	assert_true(str_has(buf_str(&b), STR("# file: # into a file")));
+	unload(&l);
+	load_files(&l, &bad, 1);
+	same_int("bad", l.rc, ERR_CONFIG);
+	assert_true(has_fault(&l, 3, "expected one without 0, found '012'"));
+	assert_true(has_fault(&l, 4, "missing 'number'"));
+	assert_true(has_fault(&l, 4, "did you mean 'number'"));
+	assert_true(has_fault(&l, 5, "exactly one of file, pager, found 2"));
+	assert_true(has_fault(&l, 6, "exactly one of file, pager, found 0"));
+	assert_true(has_fault(&l, 6, "unknown key"));
+	unload(&l);
+	buf_release(&b);
+	receiver_kinds_known();
 }
 
 static int refuse_yearly(const struct rule_config *r, struct config_faults *f)
@@ -441,8 +522,9 @@ int main(void)
 		T(faults_of_portal_files_are_found), T(all_faults_come_at_once),
 		T(defaults_are_inherited), T(bombs_are_refused), T(rules_keep_their_arguments),
 		T(doubts_are_warnings), T(patterns_match_characters), T(printing_gives_what_loads_again),
-		T(rules_are_shown_to_the_checker),
+		T(rules_are_shown_to_the_checker), T(a_kind_of_receiver_is_one_struct),
 	};
 
+	receiver_kinds_known();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -380,7 +380,7 @@ static void an_escalation_climbs_its_chain_by_working_days(void **state)
 
 	(void)state;
 	memcpy(three, receivers, sizeof(receivers));
-	three[2] = (struct receiver_config){.id = "province", .kind = RECEIVER_FILE, .language = ""};
+	three[2] = (struct receiver_config){.id = "province", .kind = &receiver_file.kind, .language = ""};
 	config.receivers = three;
 	config.nreceivers = 3;
 	config.nportals = 2;

@@ -10,6 +10,7 @@
 #include "monitor/evaluate.h"
 #include "monitor/monitor.h"
 #include "monitor/outbox.h"
+#include "monitor/receiver.h"
 
 #define T0 INT64_C(1790213400000) /* 2026-09-24T09:30:00+08:00, a Thursday */
 
@@ -24,7 +25,7 @@ static struct portal_config portals[] = {
 		.home_every_ms = HOUR_MS},
 };
 static struct receiver_config receivers[] = {
-	{.id = "office", .kind = RECEIVER_FILE, .language = "", .from = "web@a.test"},
+	{.id = "office", .kind = &receiver_file.kind, .language = ""},
 };
 static const char *to_office[] = {"office"};
 static struct route_config route;
