@@ -39,6 +39,7 @@ bool titles_same(struct str a, struct str b)
 }
 
 #define MISSING_MAX 1000 /* of one column; what leaves beyond that is no single act */
+#define ROLLED_MAX 200	 /* of one reading; more than a page holds leave with a new shape only */
 
 /* One entry of the reading, with what is known of it. */
 struct entry {
@@ -55,7 +56,7 @@ struct work {
 	struct arena *a;
 	struct entry *entry;
 	struct str *was; /* identities of the old reading */
-	size_t cap_notices, cap_events, cap_missing;
+	size_t cap_notices, cap_events, cap_missing, cap_rolled;
 	size_t nback; /* known ones that came back: they push others off as new ones do */
 	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
 	size_t last_kept;  /* position in the old reading, behind the last entry still there */
@@ -353,14 +354,24 @@ static bool rolled_off(const struct work *w, const struct notice *n)
 		n->date_ms < w->oldest_ms;
 }
 
+static void keep_rolled(struct work *w, struct str identity)
+{
+	struct comparison *o = w->out;
+
+	if (!w->in->more || o->nrolled >= ROLLED_MAX)
+		return;
+	o->rolled = arena_grow(w->a, o->rolled, o->nrolled, &w->cap_rolled, sizeof(*o->rolled));
+	o->rolled[o->nrolled++] = identity;
+}
+
 static void take_left(struct work *w, struct notice *n)
 {
 	if (n->state != NOTICE_LISTED || was_moved(w, n->identity))
 		return;
 	if (rolled_off(w, n)) {
 		n->state = NOTICE_ROLLED;
-		w->out->nrolled++;
 		add_notice(w, n);
+		keep_rolled(w, n->identity);
 		return;
 	}
 	w->out->nleft++;
@@ -372,25 +383,21 @@ static void take_left(struct work *w, struct notice *n)
 	keep_missing(w, n->identity);
 }
 
-/* Missing before and missing again, half an hour later at least: proven, once its page has
- * said that it is still there. */
 static void take_still_missing(struct work *w, struct notice *n)
 {
-	int64_t now_ms = w->in->now_ms;
+	const char *kind = NULL;
 
 	if (n->state != NOTICE_MISSING)
 		return;
-	if (now_ms - n->missing_ms >= PROOF_SPAN_MS)
-		n->nmissing++;
-	if (n->nmissing >= 2 && n->last_page_ms > n->missing_ms && n->ngone == 0 &&
-		str_none(n->moved_to) && verdict_is_good(n->verdict)) {
-		n->state = NOTICE_DELISTED;
-		add_notice(w, n);
-		add_event(w, "notice.delisted", n, STR_NONE);
-		return;
+	if (!w->in->more) { /* else the older pages have the last word (compare_older) */
+		notice_count_absence(n, w->in->now_ms);
+		kind = notice_judge_absence(n);
 	}
 	add_notice(w, n);
-	keep_missing(w, n->identity);
+	if (kind)
+		add_event(w, kind, n, STR_NONE);
+	else
+		keep_missing(w, n->identity);
 }
 
 static void look_for_missing(struct work *w)
@@ -466,6 +473,21 @@ size_t compare_known(const struct item *items, size_t n, notice_find_fn *find, v
 		known += find(item_identity(&items[i], a), &x, ctx);
 	}
 	return known;
+}
+
+void notice_count_absence(struct notice *n, int64_t now_ms)
+{
+	if (now_ms - n->missing_ms >= PROOF_SPAN_MS)
+		n->nmissing++;
+}
+
+const char *notice_judge_absence(struct notice *n)
+{
+	if (n->nmissing < 2 || n->last_page_ms < n->missing_ms || n->ngone != 0 ||
+		!str_none(n->moved_to) || !verdict_is_good(n->verdict))
+		return NULL;
+	n->state = NOTICE_DELISTED;
+	return "notice.delisted";
 }
 
 const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redirected,

@@ -49,6 +49,17 @@ static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
 	return flight_submit(c, f, j, e);
 }
 
+/* A page of the column other than its first one. */
+int column_page(struct crawl *c, int kind, const struct portal_config *p,
+	const struct column_config *col, const struct column_state *s, struct str url, int step,
+	struct err *e)
+{
+	struct job j;
+
+	job_for(c, p, url, &j);
+	return submit_page(c, kind, p, col, s, url, step, &j, e);
+}
+
 int column_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
 {
 	size_t slash = str_findc(subject, '/', 0);
@@ -75,6 +86,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
 	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
+		!(s.nrolled && s.look_ms <= c->now_ms) &&
 		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||
 			c->now_ms - x.not_modified_since_ms < NOT_MODIFIED_MAX_MS) &&
@@ -87,15 +99,9 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 
 /* --- results --- */
 
-struct finder {
-	struct store_txn *t;
-	struct str portal, column;
-	struct arena *a;
-};
-
-static bool find_notice(struct str identity, struct notice *out, void *ctx)
+bool column_find_notice(struct str identity, struct notice *out, void *ctx)
 {
-	struct finder *f = ctx;
+	struct column_finder *f = ctx;
 
 	return pages_notice(f->t, f->portal, f->column, identity, out, f->a, NULL) == 0;
 }
@@ -166,16 +172,17 @@ static bool is_told_elsewhere(const struct flight *f, const struct event *x)
 		str_starts(x->kind, STR("notice."));
 }
 
-static int write_comparison(struct crawl *c, struct store_txn *t, const struct flight *f,
-	const struct comparison *cmp, struct err *e)
+int column_write(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct notice *notices, size_t nnotices, struct event *events, size_t nevents,
+	struct err *e)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < cmp->nnotices && rc == 0; i++)
-		rc = put_notice(c, t, &cmp->notices[i], e);
-	for (size_t i = 0; i < cmp->nevents && rc == 0; i++)
-		if (!is_told_elsewhere(f, &cmp->events[i]))
-			rc = put_event(c, t, &cmp->events[i], e);
+	for (size_t i = 0; i < nnotices && rc == 0; i++)
+		rc = put_notice(c, t, &notices[i], e);
+	for (size_t i = 0; i < nevents && rc == 0; i++)
+		if (!is_told_elsewhere(f, &events[i]))
+			rc = put_event(c, t, &events[i], e);
 	return rc;
 }
 
@@ -204,14 +211,14 @@ static struct str titles_left(struct crawl *c, const struct column_state *s,
 
 /* Each notice that a new shape dropped is asked for at its own address. */
 static int ask_for_left(struct crawl *c, struct store_txn *t, const struct column_state *s,
-	struct finder *f, struct err *e)
+	struct column_finder *f, struct err *e)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < s->nitems && rc == 0; i++) {
 		struct notice n;
 
-		if (!find_notice(item_identity(&s->items[i], &c->turn), &n, f) ||
+		if (!column_find_notice(item_identity(&s->items[i], &c->turn), &n, f) ||
 			n.last_listed_ms == c->now_ms)
 			continue;
 		n.state = NOTICE_ROLLED;
@@ -226,16 +233,16 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 	struct err *e)
 {
 	const struct listing *l = &r->page.list;
-	struct finder find = {t, s->portal, s->column, &c->turn};
+	struct column_finder find = {t, s->portal, s->column, &c->turn};
 	struct compare_input in = {.old = s, .items = l->items, .nitems = l->nitems,
-		.find = find_notice, .ctx = &find, .now_ms = c->now_ms, .silent = new_shape || silent,
+		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms, .silent = new_shape || silent,
 		.more = l->next.n > 0};
 	struct comparison cmp;
 	struct event x;
 	int rc;
 
 	compare_lists(&in, &cmp, &c->turn);
-	rc = write_comparison(c, t, f, &cmp, e);
+	rc = column_write(c, t, f, cmp.notices, cmp.nnotices, cmp.events, cmp.nevents, e);
 	if (rc == 0 && new_shape) {
 		x = column_event(c, s, l->nitems ? "column.replaced" : "column.emptied",
 			why_detail(c, "left", titles_left(c, s, l), NULL));
@@ -248,6 +255,7 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 	take_baseline(c, s, l);
 	s->missing = cmp.missing;
 	s->nmissing = cmp.nmissing;
+	older_note(c, s, &cmp);
 	if (!s->first_ms)
 		s->first_ms = c->now_ms;
 	s->last_good_ms = c->now_ms;
@@ -340,7 +348,7 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 	struct column_state *s, const struct result *r, struct gate *g, struct err *e)
 {
 	const struct listing *l = &r->page.list;
-	struct finder find = {t, s->portal, s->column, &c->turn};
+	struct column_finder find = {t, s->portal, s->column, &c->turn};
 	bool new_shape = false, lost;
 	int32_t was;
 	size_t known;
@@ -352,7 +360,7 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 		return rc;
 	if (r->not_modified && s->first_ms)
 		return note_not_modified(c, s);
-	known = compare_known(l->items, l->nitems, find_notice, &find, &c->turn);
+	known = compare_known(l->items, l->nitems, column_find_notice, &find, &c->turn);
 	gate_judge(s, f->column, r, known, g);
 	if (g->refused && g->shape && s->accept && s->first_ms)
 		new_shape = true;
@@ -370,14 +378,11 @@ static int follow_history(struct crawl *c, const struct flight *f,
 	const struct column_state *s, const struct result *r, struct err *e)
 {
 	struct str next = r->page.list.next;
-	struct job j;
 
 	if (str_none(next) || next.n == 0 || f->step >= HISTORY_PAGES_MAX ||
 		str_eq(next, r->url) || r->page.list.nitems == 0)
 		return 0;
-	job_for(c, f->portal, next, &j);
-	return submit_page(c, FLIGHT_HISTORY, f->portal, f->column, s, next, f->step + 1, &j,
-		e);
+	return column_page(c, FLIGHT_HISTORY, f->portal, f->column, s, next, f->step + 1, e);
 }
 
 /* Our own line is down: a measurement, and nothing learned about the column. */
@@ -437,6 +442,10 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 		rc = put_text(c, t, f->portal, f->column, r, &reread, e);
 	if (rc < 0)
 		return rc;
+	if (!g.refused)
+		rc = older_begin(c, f, &s, e);
+	if (rc < 0 && rc != ERR_AGAIN)
+		return rc;
 	schedule(c, &s, r);
 	if (reread && s.due_ms > c->now_ms + TEXT_WAIT_MS)
 		s.due_ms = c->now_ms + TEXT_WAIT_MS;
@@ -453,9 +462,9 @@ int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
 	const struct listing *l = &r->page.list;
-	struct finder find = {t, str_of(f->portal->id), str_of(f->column->id), &c->turn};
+	struct column_finder find = {t, str_of(f->portal->id), str_of(f->column->id), &c->turn};
 	struct compare_input in = {.items = l->items, .nitems = l->nitems,
-		.find = find_notice, .ctx = &find, .now_ms = c->now_ms, .history = true};
+		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms, .history = true};
 	struct comparison cmp;
 	struct column_state s;
 	int rc = pages_column(t, find.portal, find.column, &s, &c->turn, e);
@@ -467,7 +476,7 @@ int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 		return rc;
 	in.old = &s;
 	compare_lists(&in, &cmp, &c->turn);
-	rc = write_comparison(c, t, f, &cmp, e);
+	rc = column_write(c, t, f, cmp.notices, cmp.nnotices, cmp.events, cmp.nevents, e);
 	if (rc == 0)
 		rc = follow_history(c, f, &s, r, e);
 	return rc == ERR_AGAIN ? 0 : rc;

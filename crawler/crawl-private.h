@@ -23,14 +23,15 @@ struct flight {
 	const struct column_config *column; /* NULL for probes and links */
 	char *host;
 	char *url;
-	int step;		/* history: number of the page; notices: 1 is the second fetch */
+	int step;		/* history, older: number of the page; notices: 1 is the second fetch */
 	int64_t prior_due_ms;	/* time of the entry in the due index */
 	struct buf held;	/* what the first fetch of a pair brought */
 	bool unconditional;
 	struct flight *next;
 };
 
-enum { FLIGHT_HISTORY = 100, FLIGHT_NOTICE_PAIR, FLIGHT_SOFT404, FLIGHT_FILE_PAIR };
+enum { FLIGHT_HISTORY = 100, FLIGHT_NOTICE_PAIR, FLIGHT_SOFT404, FLIGHT_FILE_PAIR,
+	FLIGHT_OLDER };
 
 #define FLIGHT_SLOTS 4096 /* hash buckets; more than are ever under way */
 
@@ -111,6 +112,26 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
 int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e);
+int column_page(struct crawl *c, int kind, const struct portal_config *p,
+	const struct column_config *col, const struct column_state *s, struct str url, int step,
+	struct err *e);
+int column_write(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct notice *notices, size_t nnotices, struct event *events, size_t nevents,
+	struct err *e);
+bool column_find_notice(struct str identity, struct notice *out, void *ctx);
+struct column_finder {
+	struct store_txn *t;
+	struct str portal, column;
+	struct arena *a;
+};
+/* --- crawl-older.c: did it roll off? --- */
+/* Notes what compare_lists could not decide, and when the older pages are asked for it. */
+void older_note(struct crawl *c, struct column_state *s, const struct comparison *cmp);
+/* After a reading was accepted: asks for the next page where something is open. Changes s. */
+int older_begin(struct crawl *c, const struct flight *f, struct column_state *s,
+	struct err *e);
+int older_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
 int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
 int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,

@@ -151,6 +151,8 @@ static int take_result(struct crawl *c, struct store_txn *t, struct flight *f,
 		return column_result(c, t, f, r, e);
 	case FLIGHT_HISTORY:
 		return history_result(c, t, f, r, e);
+	case FLIGHT_OLDER:
+		return older_result(c, t, f, r, e);
 	case DUE_NOTICE:
 	case FLIGHT_NOTICE_PAIR:
 		return notice_result(c, t, f, r, e);

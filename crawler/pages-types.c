@@ -233,6 +233,8 @@ static const struct field column_state_rows[] = {
 	F_I32(36, struct column_state, extractor),
 	F_BYTES(37, struct column_state, body_digest),
 	F_BOOL(38, struct column_state, unclosed),
+	F_LIST(61, struct column_state, rolled, nrolled, record_str),
+	F_I64(62, struct column_state, look_ms),
 };
 RECORD_TYPE(record_column_state, struct column_state, 1, column_state_rows);
 

@@ -25,7 +25,10 @@ struct comparison {
 	size_t nevents;
 	struct str *missing;	/* identities to be kept in the column's state */
 	size_t nmissing;
-	size_t nnew, nknown, nleft, nrolled;
+	struct str *rolled;	/* identities that rolled off by their position, where older
+				   pages can be asked (compare_older); at most 200 */
+	size_t nrolled;
+	size_t nnew, nknown, nleft;
 };
 
 struct compare_input {
@@ -42,6 +45,48 @@ struct compare_input {
 
 /* All results lie in a. */
 void compare_lists(const struct compare_input *in, struct comparison *out, struct arena *a);
+
+/* The older pages of a column: do they hold what left the first one?
+ *
+ * By position alone an entry that was taken off cannot be told from one that rolled off in
+ * the same round, and one that lost a sticky place looks like one that was taken off. So the
+ * older pages are read after the first one, a few at most, while something of old->missing
+ * or old->rolled is open. An entry met there has rolled off. One that had to roll off is absent
+ * where a page is dated in order, has come to older days, and was written since. Of what is
+ * neither met nor absent, the position decides: what was missing is counted as absent, what
+ * rolled off has rolled off. */
+struct older_input {
+	const struct column_state *old; /* its missing and rolled are what is sought */
+	const struct item *items;	/* of one older page */
+	size_t nitems;
+	notice_find_fn *find;
+	void *ctx;
+	int64_t now_ms;
+	bool last; /* no further page will be read in this round, or this one cannot be read */
+};
+
+struct older_comparison {
+	struct notice *notices; /* to be stored */
+	size_t nnotices;
+	struct event *events;
+	size_t nevents;
+	struct str *missing, *rolled; /* what old->missing and old->rolled become */
+	size_t nmissing, nrolled;
+	size_t nopen;	/* not met yet: a further page has to be read */
+	size_t nabsent; /* of rolled: not where they belong, to be looked for once more */
+};
+
+/* All results lie in a. While nopen is not 0 the page behind is to be given, with what
+ * missing and rolled have become, up to the last one of the round. */
+void compare_older(const struct older_input *in, struct older_comparison *out,
+	struct arena *a);
+
+/* One more accepted look without a missing notice, half an hour after it was missed first. */
+void notice_count_absence(struct notice *n, int64_t now_ms);
+
+/* What the absences counted prove: "notice.delisted" at two, once the notice's own page has
+ * said that it is still there. Changes n; NULL: nothing yet. */
+const char *notice_judge_absence(struct notice *n);
 
 /* How many items are notices of the column already. */
 size_t compare_known(const struct item *items, size_t n, notice_find_fn *find, void *ctx,

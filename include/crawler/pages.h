@@ -261,6 +261,9 @@ struct column_state {
 	int64_t interval_ms;
 	struct str *missing; /* identities that left the list without rolling off, unproven */
 	size_t nmissing;
+	struct str *rolled; /* that rolled off by position, not yet met on an older page */
+	size_t nrolled;
+	int64_t look_ms; /* when they are looked for on the older pages */
 	bool accept;	     /* a person accepts the next reading whatever its shape */
 	struct str accept_by;
 	int32_t extractor;	  /* that read the baseline; 0: before it was noted */
