@@ -18,6 +18,8 @@ int32_t pages_day(int64_t date_ms);
 int pages_count_notice(struct store_txn *t, const struct notice *before,
 	const struct notice *now, struct err *e);
 int pages_count_gone(struct store_txn *t, const struct notice *n, struct err *e);
+/* Keeps table "probe-day" when a probe was measured. */
+int pages_put_probe(struct store_txn *t, const struct measure *m, struct err *e);
 /* Table "leaf", key seq: where the measurement lies, or what its leaf was. */
 int pages_put_leaf(struct store_txn *t, uint64_t seq, struct str measure_key, struct err *e);
 int pages_bury_leaf(struct store_txn *t, uint64_t seq, struct str measure_key,

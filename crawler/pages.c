@@ -227,6 +227,8 @@ int pages_put_measure(struct store_txn *t, struct measure *m, struct err *e)
 		rc = pages_put_leaf(t, m->seq, buf_str(&k), e);
 	if (rc == 0 && !sha256_zero(&m->body_digest))
 		rc = body_ref(t, &m->body_digest, 1, e);
+	if (rc == 0 && m->kind == JOB_PROBE)
+		rc = pages_put_probe(t, m, e);
 	buf_release(&k);
 	return rc;
 }

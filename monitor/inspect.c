@@ -346,7 +346,8 @@ int inspect_portal(struct inspector *x, const struct portal_config *p, struct in
 {
 	const struct profile *f = x->profile;
 	struct inspect_pass pass = {.x = x, .portal = p, .out = out, .arena = a,
-		.visits = {.portal = p, .from = x->from, .to = x->to}, .lang = x->ask->lang};
+		.visits = {.portal = p, .from = x->from, .to = x->to, .until_ms = x->now_ms},
+		.lang = x->ask->lang};
 	int rc;
 
 	*out = (struct inspection){.portal = p, .nresults = f->nindicators};

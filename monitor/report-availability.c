@@ -41,7 +41,7 @@ static int each_portal(struct report_ask *ask, visits_fn *fn, void *ctx, struct 
 
 	for (size_t i = 0; i < ask->config->nportals && rc == 0; i++) {
 		const struct portal_config *p = &ask->config->portals[i];
-		struct visits v = {.portal = p};
+		struct visits v = {.portal = p, .until_ms = ask->now_ms};
 
 		if (!report_covers(ask, p, NULL))
 			continue;

@@ -67,7 +67,8 @@ int report_bars(struct report *r, struct report_ask *ask, int32_t to, struct err
 	int n = 0, rc = 0;
 
 	for (size_t i = 0; i < c->nportals && n < PORTALS_MAX && rc == 0; i++) {
-		struct visits v = {.portal = &c->portals[i], .from = to - DAYS + 1, .to = to};
+		struct visits v = {.portal = &c->portals[i], .from = to - DAYS + 1, .to = to,
+			.until_ms = ask->now_ms};
 
 		if (!report_covers(ask, v.portal, NULL))
 			continue;

@@ -359,7 +359,8 @@ static int availability(struct month *m, struct err *e)
 	int rc = 0;
 
 	for (size_t i = 0; i < c->nportals && rc == 0; i++) {
-		struct visits v = {.portal = &c->portals[i], .from = m->now.from, .to = m->now.to};
+		struct visits v = {.portal = &c->portals[i], .from = m->now.from, .to = m->now.to,
+			.until_ms = m->now.end_ms};
 
 		if (!report_covers_any(m->ask, v.portal))
 			continue;

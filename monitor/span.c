@@ -89,7 +89,8 @@ static int take_incident(const struct incident *i, void *ctx)
 
 static int count_portal(struct counting *c, const struct portal_config *p, struct err *e)
 {
-	struct visits v = {.portal = p, .from = c->s->from, .to = c->s->to};
+	struct visits v = {.portal = p, .from = c->s->from, .to = c->s->to,
+		.until_ms = c->s->end_ms};
 	struct visit_spell sum;
 	int rc = 0;
 

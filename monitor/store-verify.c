@@ -37,6 +37,7 @@ static const struct {
 	{"pages", "file", &record_file_state},
 	{"pages", "noise", &record_column_noise},
 	{"pages", "measure-day", &record_measure_day},
+	{"pages", "probe-day", &record_probe_day},
 	{"pages", "manifest", &record_manifest},
 	{"alerts", "incident", &record_incident},
 	{"alerts", "history", &record_incident_entry},
@@ -102,7 +103,8 @@ static int walk(const char *dir, const char *env, FILE *to, struct err *e)
 
 		manifests = store_count(t, "manifest");
 		if (pages_check_chain(t, send_fault, to, &faults, &damage) ||
-			pages_check_counts(t, send_fault, to, &faults, &damage))
+			pages_check_counts(t, send_fault, to, &faults, &damage) ||
+			pages_check_probes(t, send_fault, to, &faults, &damage))
 			send_fault(damage.text, to);
 	}
 	store_abort(t);

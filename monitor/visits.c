@@ -6,34 +6,55 @@
 
 #define ALL_HOURS 0xFFFFFFu
 
-static int take_measure(const struct measure *m, void *ctx)
+static struct visit_day *day_at(struct visits *v, int64_t time_ms)
+{
+	int32_t day = day_of_ms(time_ms, v->zone);
+
+	return day < v->from || day > v->to ? NULL : &v->days[day - v->from];
+}
+
+static int take_probe(int verdict, int64_t elapsed_ms, int64_t time_ms, void *ctx)
 {
 	struct visits *v = ctx;
-	int32_t day = day_of_ms(m->time_ms, v->zone);
+	struct visit_sum sum = {0};
 	struct visit_day *s;
 
-	if (day < v->from || day > v->to)
+	visit_take(&v->run, &sum, verdict, elapsed_ms, time_ms, v->every_ms);
+	s = day_at(v, v->run.start_ms);
+	if (s) {
+		s->a.good += sum.good;
+		s->a.bad += sum.bad;
+		s->a.uncounted += sum.uncounted;
+	}
+	s = day_at(v, time_ms);
+	if (!s)
 		return 0;
-	s = &v->days[day - v->from];
-	s->a.every_ms = v->portal->home_every_ms;
-	availability_add(&s->a, m->verdict, m->elapsed_ms, m->time_ms);
-	if (verdict_is_good(m->verdict) || verdict_is_broken(m->verdict) ||
-		verdict_is_unstable(m->verdict)) {
-		int64_t hour = (m->time_ms - day_start_ms(day, v->zone)) / HOUR_MS;
+	if (verdict_is_good(verdict) || verdict_is_broken(verdict) ||
+		verdict_is_unstable(verdict)) {
+		int64_t hour = (time_ms - day_start_ms(day_of_ms(time_ms, v->zone), v->zone)) /
+			HOUR_MS;
 
 		s->hours |= 1u << (hour > 23 ? 23 : hour);
 	}
-	s->elapsed_ms += m->elapsed_ms;
+	s->elapsed_ms += elapsed_ms;
 	s->n++;
 	return 0;
 }
 
+/* --- days that were rolled up before the probes of a day were kept --- */
+
+struct rolled {
+	struct visits *v;
+	struct store_txn *pages;
+};
+
 static int take_rolled(const struct measure_day *d, void *ctx)
 {
-	struct visits *v = ctx;
+	struct rolled *r = ctx;
+	struct visits *v = r->v;
 	struct visit_day *s;
 
-	if (d->day < v->from || d->day > v->to)
+	if (d->day < v->from || d->day > v->to || pages_has_probes(r->pages, d->url, d->day))
 		return 0;
 	s = &v->days[d->day - v->from];
 	s->a.good += d->ngood;
@@ -44,6 +65,20 @@ static int take_rolled(const struct measure_day *d, void *ctx)
 	if (d->ngood + d->nbad > 0) /* which hours is not kept */
 		s->hours = ALL_HOURS;
 	return 0;
+}
+
+static int read_days(struct visits *v, struct store_txn *pages, struct str home,
+	struct err *e)
+{
+	struct rolled r = {v, pages};
+	int64_t to_ms = day_start_ms(v->to + 1, v->zone);
+	int rc = pages_each_day(pages, home, v->from, v->to + 1, take_rolled, &r, e);
+
+	if (v->until_ms && v->until_ms < to_ms)
+		to_ms = v->until_ms + 1;
+	/* a visit that began before midnight is not counted again */
+	return rc < 0 ? rc : pages_each_probe(pages, home,
+		day_start_ms(v->from, v->zone) - v->every_ms, to_ms, take_probe, v, e);
 }
 
 int visits_read(struct visits *v, const struct config *c, struct store_txn *pages,
@@ -67,10 +102,7 @@ int visits_read(struct visits *v, const struct config *c, struct store_txn *page
 	if (v->from > v->to)
 		v->from = v->to;
 	v->days = arena_array(a, (size_t)(v->to - v->from + 1), sizeof(*v->days));
-	rc = pages_each_day(pages, home, v->from, v->to + 1, take_rolled, v, e);
-	if (rc >= 0)
-		rc = pages_each_measure(pages, home, day_start_ms(v->from, v->zone),
-			day_start_ms(v->to + 1, v->zone), take_measure, v, e);
+	rc = read_days(v, pages, home, e);
 	return rc < 0 ? rc : 0;
 }
 

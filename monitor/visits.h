@@ -1,5 +1,5 @@
 /* Visits of a portal's home page, summed by day: what availability, inspection and the
- * monthly report count. */
+ * monthly report count. A visit belongs to the day on which it began, in the portal's zone. */
 #ifndef VISITS_H
 #define VISITS_H
 
@@ -19,7 +19,9 @@ struct visits {
 	const struct zone *zone;
 	int32_t from, to;      /* days, both included; moved up to the first day watched */
 	struct visit_day *days;
+	int64_t until_ms;      /* what was measured later is not counted; 0: all is */
 	int64_t every_ms;
+	struct visit_run run;
 	bool known;	       /* the portal was ever visited */
 };
 
@@ -30,7 +32,7 @@ struct visit_spell {
 	int64_t unmeasured_hours, hours;
 };
 
-/* portal, from and to are set; the days of at most VISITS_DAYS_MAX lie in a. */
+/* portal, from, to and until_ms are set; the days of at most VISITS_DAYS_MAX lie in a. */
 int visits_read(struct visits *v, const struct config *c, struct store_txn *pages,
 	struct arena *a, struct err *e);
 /* Of days from..to, cut to what is known. Hours after now_ms are none. An hour without a

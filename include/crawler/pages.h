@@ -337,6 +337,18 @@ struct measure_day {
 };
 extern const struct record_type record_measure_day;
 
+/* The probes (JOB_PROBE) of one address on one day, so that a year of visits is read from its
+ * days. Table "probe-day", key hash(url) | day. Kept by pages_put_measure, and not pruned: a
+ * day takes some 170 bytes. Where there is a record it has all probes of its day; days of
+ * older stores are made up for bit by bit. */
+struct probe_day {
+	struct str url;
+	int32_t day; /* in China's time, as above */
+	int64_t last_ms;
+	struct str probes; /* bytes: pages-probe.c */
+};
+extern const struct record_type record_probe_day;
+
 /* One link of the snapshot chain: everything measured up to the end of a day. Table
  * "manifest", key day. `digest` is SHA-256 over `previous` and the leaves of the
  * measurements from_seq..to_seq in order; a leaf is the SHA-256 of the stored record,
@@ -395,6 +407,7 @@ typedef int pages_request_fn(const struct request *r, void *ctx);
 typedef int pages_gap_fn(const struct gap *g, void *ctx);
 typedef int pages_count_fn(const struct notice_count *c, void *ctx);
 typedef int pages_day_fn(const struct measure_day *d, void *ctx);
+typedef int pages_probe_fn(int verdict, int64_t elapsed_ms, int64_t time_ms, void *ctx);
 typedef int pages_manifest_fn(const struct manifest *m, void *ctx);
 
 /* Measurements of one address from from_ms to to_ms (exclusive), oldest first. */
@@ -423,6 +436,12 @@ int pages_each_measure_seq(struct store_txn *t, uint64_t after_seq, pages_measur
 /* Days of an address that were rolled up, from_day to to_day (exclusive). */
 int pages_each_day(struct store_txn *t, struct str url, int32_t from_day, int32_t to_day,
 	pages_day_fn *fn, void *ctx, struct err *e);
+/* Probes of an address from from_ms to to_ms (exclusive), oldest first: from table "probe-day",
+ * and from the measurements themselves on days that it lacks. */
+int pages_each_probe(struct store_txn *t, struct str url, int64_t from_ms, int64_t to_ms,
+	pages_probe_fn *fn, void *ctx, struct err *e);
+/* The table has that day: what was rolled up of it is in there too. */
+bool pages_has_probes(struct store_txn *t, struct str url, int32_t day);
 /* Counts of a column (none: all of the portal; portal none: all) with from_day <= day <
  * to_day, by column and day. Undated ones (day DAY_NONE) when from_day is DAY_NONE. */
 int pages_count(struct store_txn *t, struct str portal, struct str column, int32_t from_day,
@@ -480,6 +499,10 @@ int pages_check_chain(struct store_txn *t, void (*told)(const char *what, void *
 
 /* Counts all notices again and compares table "count". */
 int pages_check_counts(struct store_txn *t, void (*told)(const char *what, void *ctx),
+	void *ctx, uint64_t *faults, struct err *e);
+
+/* Looks for each probe that is still stored as measured in table "probe-day". */
+int pages_check_probes(struct store_txn *t, void (*told)(const char *what, void *ctx),
 	void *ctx, uint64_t *faults, struct err *e);
 
 /* Retention (DESIGN 5). A prune walks all measurements in steps, one transaction each:

@@ -155,13 +155,54 @@ static void days_are_those_of_the_portals_zone(void **state)
 
 	(void)state;
 	must(store_begin(pages, true, &t, e));
+	visit(t, midnight - HOUR_MS, VERDICT_OK, 1);
 	visit(t, midnight - 1, VERDICT_OK, 1);
-	visit(t, midnight, VERDICT_OK, 1);
+	visit(t, midnight + HOUR_MS, VERDICT_OK, 1);
 	visit(t, midnight + DAY_MS, VERDICT_OK, 1); /* the day after the period */
 	must(store_commit(t, e));
 	doc = read_json("availability", "2026-09-15..2026-09-16");
-	same_int("15th", jval_int(jval_path(doc, "portals.0.days.0.good"), -1), 1);
+	same_int("15th", jval_int(jval_path(doc, "portals.0.days.0.good"), -1), 2);
 	same_int("16th", jval_int(jval_path(doc, "portals.0.days.1.good"), -1), 1);
+	jval_free(doc);
+}
+
+/* The checks after 1, 5 and 15 minutes lie in the next day, and in the next period. */
+static void a_failure_about_midnight_is_one_visit(void **state)
+{
+	struct store_txn *t;
+	struct jval *doc;
+	int64_t midnight = day_start_ms(day_of(2026, 9, 16), zone_shanghai());
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	visit(t, midnight - 10 * MINUTE_MS, VERDICT_UNSTABLE_TIMEOUT, 15000);
+	visit(t, midnight - 9 * MINUTE_MS, VERDICT_UNSTABLE_TIMEOUT, 15000);
+	visit(t, midnight + 5 * MINUTE_MS, VERDICT_UNSTABLE_TIMEOUT, 15000);
+	visit(t, midnight + 50 * MINUTE_MS, VERDICT_OK, 1);
+	must(store_commit(t, e));
+	doc = read_json("availability", "2026-09-15..2026-09-16");
+	same_int("15th", jval_int(jval_path(doc, "portals.0.days.0.failed"), -1), 1);
+	same_int("16th", jval_int(jval_path(doc, "portals.0.days.1.failed"), -1), 0);
+	same_int("16th", jval_int(jval_path(doc, "portals.0.days.1.good"), -1), 1);
+	jval_free(doc);
+	doc = read_json("availability", "2026-09-16");
+	same_int("alone", jval_int(jval_path(doc, "portals.0.days.0.failed"), -1), 0);
+	jval_free(doc);
+}
+
+static void what_came_later_is_not_counted(void **state)
+{
+	struct store_txn *t;
+	struct jval *doc;
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	visit(t, NOON - HOUR_MS, VERDICT_OK, 1);
+	visit(t, NOON + HOUR_MS, VERDICT_UNSTABLE_TIMEOUT, 15000); /* the report speaks of noon */
+	must(store_commit(t, e));
+	doc = read_json("availability", NULL);
+	same_int("good", jval_int(jval_path(doc, "portals.0.days.27.good"), -1), 1);
+	same_int("failed", jval_int(jval_path(doc, "portals.0.days.27.failed"), -1), 0);
 	jval_free(doc);
 }
 
@@ -281,6 +322,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_week_fails_at_five_percent, begin, end),
 		cmocka_unit_test_setup_teardown(days_are_those_of_the_portals_zone, begin, end),
+		cmocka_unit_test_setup_teardown(a_failure_about_midnight_is_one_visit, begin, end),
+		cmocka_unit_test_setup_teardown(what_came_later_is_not_counted, begin, end),
 		cmocka_unit_test_setup_teardown(a_year_known_in_part_compares_with_nothing, begin,
 			end),
 		cmocka_unit_test_setup_teardown(the_calendar_is_drawn_once_for_a_portal, begin,
