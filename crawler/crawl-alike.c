@@ -18,6 +18,12 @@ struct alike {
 	int64_t mark_ms; /* of one that fails alike, 0 */
 };
 
+static void note_id(struct alike *x, const struct portal_state *p)
+{
+	if (x->n < ASKED_MAX && p->last_probe_ms <= x->c->now_ms - REST_MS)
+		x->ids[x->n++] = arena_str(&x->c->turn, p->id);
+}
+
 static bool may_fail_together(const struct portal_state *a, const struct portal_state *b)
 {
 	bool reached = !failed_to_reach(a->verdict), same = str_eq(a->reason, b->reason);
@@ -38,9 +44,8 @@ static int look_at(const struct portal_state *p, void *ctx)
 		return 0;
 	if (may_fail_together(s, p) && (!x->mark_ms || p->alike_ms < x->mark_ms))
 		x->mark_ms = p->alike_ms;
-	if ((neighbour || x->everybody) && x->n < ASKED_MAX &&
-		p->last_probe_ms <= x->c->now_ms - REST_MS)
-		x->ids[x->n++] = arena_str(&x->c->turn, p->id);
+	if (neighbour || x->everybody)
+		note_id(x, p);
 	return 0;
 }
 
@@ -61,6 +66,40 @@ int alike_look(struct crawl *c, struct store_txn *t, struct portal_state *s, str
 		struct portal_state p;
 
 		rc = pages_portal(t, x->ids[i], &p, &c->turn, e);
+		if (rc == 0)
+			rc = portal_ask_now(c, t, &p, e);
+	}
+	return rc;
+}
+
+static int find_down(const struct portal_state *p, void *ctx)
+{
+	struct alike *x = ctx;
+	bool neighbour = p->address.n && str_eq(p->address, x->self->address);
+
+	if (!p->retired && p->down && !str_eq(p->id, x->self->id) &&
+		(neighbour || (x->mark_ms && p->alike_ms == x->mark_ms)))
+		note_id(x, p);
+	return 0;
+}
+
+int alike_return(struct crawl *c, struct store_txn *t, const struct portal_state *s,
+	int64_t alike_ms, struct err *e)
+{
+	struct alike *x = arena_alloc(&c->turn, sizeof(*x));
+	int rc;
+
+	*x = (struct alike){.c = c, .self = s, .mark_ms = alike_ms};
+	rc = pages_each_portal(t, find_down, x, e);
+	rc = rc < 0 ? rc : 0;
+	for (size_t i = 0; i < x->n && rc == 0; i++) {
+		struct portal_state p;
+
+		rc = pages_portal(t, x->ids[i], &p, &c->turn, e);
+		if (rc < 0)
+			break;
+		p.nrun = 0;
+		rc = pages_put_portal(t, &p, e);
 		if (rc == 0)
 			rc = portal_ask_now(c, t, &p, e);
 	}

@@ -259,6 +259,9 @@ int portal_ask_now(struct crawl *c, struct store_txn *t, struct portal_state *s,
 
 /* --- crawl-alike.c: does it fail alone? --- */
 int alike_look(struct crawl *c, struct store_txn *t, struct portal_state *s, struct err *e);
+/* It is back: those that went down with it are visited now, and proven anew. */
+int alike_return(struct crawl *c, struct store_txn *t, const struct portal_state *s,
+	int64_t alike_ms, struct err *e);
 
 /* --- crawl-rename.c --- */
 int renames_take(struct crawl *c, struct store_txn *t, const struct portal_config *p,

@@ -9,6 +9,7 @@
 #define DOWN_CHECKS 3
 #define DOWN_SPAN_MS (20 * MINUTE_MS)
 #define UP_CHECKS 2
+#define DOUBT_MAX_MS DAY_MS /* of a failure that refusals keep from being confirmed */
 
 static int submit_probe(struct crawl *c, struct str subject, const struct portal_config *p,
 	struct str url, struct err *e)
@@ -118,6 +119,7 @@ static const char *take_good(struct portal_state *s, int64_t now_ms)
 
 	s->last_good_ms = now_ms;
 	s->ngood++;
+	s->nrun = 0;
 	if (was_down && s->ngood < UP_CHECKS)
 		return NULL;
 	s->nbad = 0;
@@ -125,6 +127,14 @@ static const char *take_good(struct portal_state *s, int64_t now_ms)
 	s->down = false;
 	s->alike_ms = 0;
 	return was_down ? "portal.up" : NULL;
+}
+
+static void forget_doubt(struct portal_state *s)
+{
+	s->nbad = 0;
+	s->nrun = 0;
+	s->bad_since_ms = 0;
+	s->alike_ms = 0;
 }
 
 /* Down is said after three bad probes over 20 minutes, up after two good ones. Blocked says
@@ -140,9 +150,13 @@ static const char *portal_take(struct portal_state *s, const struct result *r, b
 		s->address = r->hops[r->nhops - 1].address;
 	if (verdict_is_good(r->verdict))
 		return take_good(s, now_ms);
-	if (!verdict_is_broken(r->verdict) && !verdict_is_unstable(r->verdict))
+	if (!verdict_is_broken(r->verdict) && !verdict_is_unstable(r->verdict)) {
+		if (!s->down && now_ms - s->bad_since_ms >= DOUBT_MAX_MS)
+			forget_doubt(s);
 		return NULL;
+	}
 	s->ngood = 0;
+	s->nrun++;
 	if (s->nbad++ == 0)
 		s->bad_since_ms = now_ms;
 	if (s->down || !proven || s->nbad < DOWN_CHECKS ||
@@ -153,7 +167,10 @@ static const char *portal_take(struct portal_state *s, const struct result *r, b
 }
 
 /* Five looks in the twenty minutes that prove an outage: where three fetches in a hundred
- * fail by chance, four in a row do so once in two quarters of 200 portals, five hardly ever. */
+ * fail by chance, four in a row do so once in two quarters of 200 portals, five hardly ever.
+ * One that fails again after a good visit, or after those that failed with it came back, is
+ * looked at as often: whether it is down on its own account is asked anew.
+ *   n  bad ones of the present run */
 static int64_t probe_wait_ms(int32_t n, int64_t otherwise)
 {
 	static const int64_t wait[] = {MINUTE_MS, 5 * MINUTE_MS, 7 * MINUTE_MS, 8 * MINUTE_MS};
@@ -170,7 +187,7 @@ static int64_t next_probe(const struct crawl *c, const struct portal_state *s,
 		return jittered(s->id, c->now_ms, p->home_every_ms - p->home_every_ms / 10);
 	if (!proven && s->nbad >= DOWN_CHECKS)
 		return c->now_ms + MINUTE_MS;
-	return jittered(s->id, c->now_ms, probe_wait_ms(s->nbad + s->ngood, half));
+	return jittered(s->id, c->now_ms, probe_wait_ms(s->ngood ? 0 : s->nrun, half));
 }
 
 /* --- what a failure or a return means for others --- */
@@ -270,13 +287,11 @@ static int excuse(struct crawl *c, struct store_txn *t, struct portal_state *s,
 	told.reason = STR(REASON_OWN_LINE);
 	told.detail = arena_strf(&c->turn, "%.*s: %.*s", STR_ARG(r->reason), STR_ARG(r->detail));
 	s->last_probe_ms = c->now_ms;
+	s->nrun = 0;
 	s->verdict = VERDICT_UNKNOWN;
 	s->reason = told.reason;
-	if (!s->down && s->bad_since_ms >= c->line.down_ms) {
-		s->nbad = 0;
-		s->bad_since_ms = 0;
-		s->alike_ms = 0;
-	}
+	if (!s->down && s->bad_since_ms >= c->line.down_ms)
+		forget_doubt(s);
 	count_visit(s, p, r, VERDICT_UNKNOWN, false, c->now_ms, &c->turn);
 	s->due_ms = jittered(s->id, c->now_ms, p->home_every_ms / 4);
 	return put_measure(c, t, &told, VERDICT_UNKNOWN, NULL, false, NULL, e);
@@ -286,6 +301,7 @@ static int count_in(struct crawl *c, struct store_txn *t, struct portal_state *s
 	const struct portal_config *p, const struct result *r, bool proven, struct err *e)
 {
 	bool was_refused = s->verdict == VERDICT_BLOCKED || str_eqc(s->reason, REASON_OWN_LINE);
+	int64_t alike_ms = s->alike_ms;
 	const char *event = portal_take(s, r, proven, c->now_ms);
 	bool back = verdict_is_good(r->verdict) && (was_refused || (event && !s->down));
 	int rc;
@@ -298,8 +314,10 @@ static int count_in(struct crawl *c, struct store_txn *t, struct portal_state *s
 	rc = put_measure(c, t, r, r->verdict, NULL, false, NULL, e);
 	if (rc == 0 && event)
 		rc = portal_event(c, t, s, event, r, e);
-	if (rc == 0 && event && !s->down)
+	if (rc == 0 && event && !s->down) {
 		s->bad_since_ms = 0;
+		rc = alike_return(c, t, s, alike_ms, e);
+	}
 	if (rc == 0 && back)
 		rc = ask_failing(c, t, s->id, e);
 	if (rc == 0 && back)

@@ -128,6 +128,7 @@ static const struct field portal_state_rows[] = {
 	F_I32(20, struct portal_state, visit_extra),
 	F_I64(21, struct portal_state, up_ms),
 	F_I64(22, struct portal_state, alike_ms),
+	F_I32(23, struct portal_state, nrun),
 	F_I64(71, struct portal_state, https_due_ms),
 	F_I64(72, struct portal_state, ipv6_due_ms),
 };

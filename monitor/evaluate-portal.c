@@ -53,15 +53,38 @@ int availability_level_untold(const struct availability *a)
 	return availability_level(&x);
 }
 
+/* A refusal is none: it neither ends a failure nor confirms it. */
+static bool is_failure(int verdict)
+{
+	return verdict_is_broken(verdict) || verdict_is_unstable(verdict);
+}
+
 int portal_down_phase(const struct portal_state *p)
 {
 	if (verdict_is_good(p->verdict))
 		return p->ngood < UP_CHECKS ? FINDING_RECOVERING : 0;
 	if (!p->bad_since_ms || p->nbad == 0)
 		return 0;
-	if (p->nbad >= DOWN_CHECKS && p->last_probe_ms - p->bad_since_ms >= DOWN_SPAN_MS)
+	if (p->down || (is_failure(p->verdict) && p->nbad >= DOWN_CHECKS &&
+		p->last_probe_ms - p->bad_since_ms >= DOWN_SPAN_MS))
 		return FINDING_CONFIRMED;
 	return FINDING_SUSPECTED;
+}
+
+void down_again_add(struct down_again *x, const struct measure *m)
+{
+	if (verdict_is_good(m->verdict))
+		*x = (struct down_again){0};
+	if (!is_failure(m->verdict))
+		return;
+	if (x->nbad++ == 0)
+		x->from_ms = m->time_ms;
+	x->to_ms = m->time_ms;
+}
+
+bool down_again_proven(const struct down_again *x)
+{
+	return x->nbad >= DOWN_CHECKS && x->to_ms - x->from_ms >= DOWN_SPAN_MS;
 }
 
 /* Newest answer of a host other than this portal's; 0 none. */
@@ -103,14 +126,27 @@ static bool down(const struct portal_view *v)
 	return v->known && v->phase == FINDING_CONFIRMED;
 }
 
-/* Down, about to be confirmed, or on its way back: a platform comes and goes portal by
- * portal, each at its own minute. Good again after a failure or two that came by chance is
- * no way back: it was never down. */
+/* Down, or on its way back: a platform comes and goes portal by portal, each at its own
+ * minute. Good again after a failure or two that came by chance is no way back: it was never
+ * down. */
 static bool failing(const struct portal_view *v)
 {
-	return down(v) || (v->known && ((v->phase == FINDING_SUSPECTED &&
-		v->state.nbad >= ALMOST_DOWN) ||
-		(v->phase == FINDING_RECOVERING && v->state.bad_since_ms)));
+	return down(v) ||
+		(v->known && v->phase == FINDING_RECOVERING && v->state.bad_since_ms);
+}
+
+/* About to be confirmed. */
+static bool almost_down(const struct portal_view *v)
+{
+	return v->known && v->phase == FINDING_SUSPECTED && v->state.nbad >= ALMOST_DOWN;
+}
+
+/* Other fails with v: one that failed twice, and was seen good while v failed, fails by
+ * chance beside it. */
+static bool failing_with(const struct portal_view *v, const struct portal_view *other)
+{
+	return failing(other) || (almost_down(other) && (other->state.nbad >= DOWN_CHECKS ||
+		other->state.last_good_ms < v->state.bad_since_ms));
 }
 
 /* What fails together, by a shared address or by the minute alone. */
@@ -123,7 +159,7 @@ struct platform {
 static bool belongs(const struct platform *x, const struct portal_view *v,
 	const struct portal_view *other)
 {
-	return failing(other) && (x->by_address ? on_one_platform(other, v)
+	return failing_with(v, other) && (x->by_address ? on_one_platform(other, v)
 						 : failing_alike(other, v));
 }
 
@@ -214,7 +250,7 @@ static void judge_down(struct pass *p, const struct portal_view *v)
 
 	if (!v->phase)
 		return;
-	if (failing(v))
+	if (failing(v) || almost_down(v))
 		platform = platform_of(p, v);
 	if (platform.subject.n && !p->line.down && v->phase != FINDING_SUSPECTED)
 		add_platform(p, &platform, v);
@@ -256,8 +292,10 @@ int64_t portal_unmeasured_ms(const struct pass *p, const struct portal_view *v)
 	int64_t every = v->config->home_every_ms ? v->config->home_every_ms : HOUR_MS;
 	int64_t limit = 4 * every > 2 * DAY_MS ? 4 * every : 2 * DAY_MS;
 	int64_t since = v->state.last_good_ms ? v->state.last_good_ms : v->state.first_ms;
+	bool down_or_doubted = v->phase == FINDING_CONFIRMED ||
+		(v->phase && is_failure(v->state.verdict));
 
-	if (v->phase || verdict_is_good(v->state.verdict) || !since ||
+	if (down_or_doubted || verdict_is_good(v->state.verdict) || !since ||
 		p->ev->now_ms - since <= limit)
 		return 0;
 	return since;

@@ -482,7 +482,8 @@ static void judge_flapping(struct step *s)
 }
 
 /* Only telling is held back, and never a resolution. After the cause is gone, one more
- * measurement must show the finding before anyone hears of it. */
+ * measurement must show the finding before anyone hears of it; a portal must be proven down
+ * anew, for what its platform failed with says nothing of itself. */
 static void judge_explained(struct step *s)
 {
 	struct incident *i = s->i;
@@ -499,7 +500,7 @@ static void judge_explained(struct step *s)
 	}
 	if (!i->inhibited_by || by || !incident_is_problem(i))
 		return;
-	if (!s->f || s->f->measured_ms <= s->ctx->explained_end_ms)
+	if (!s->f || s->f->measured_ms <= s->ctx->explained_end_ms || s->ctx->unproven)
 		return;
 	note(s, "released", arena_strf(s->a, "#%llu is over and it is still so",
 		(unsigned long long)i->inhibited_by), i->state);

@@ -61,6 +61,31 @@ static int look_for_cause(struct turn *t, const struct incident *i, const struct
 	return 0;
 }
 
+static int count_again(const struct measure *m, void *ctx)
+{
+	down_again_add(ctx, m);
+	return 0;
+}
+
+/* A portal that was held: proven down by what was measured since that was over? */
+static int look_again(struct turn *t, const struct incident *i, const struct finding *f,
+	struct step_context *ctx, struct err *e)
+{
+	struct down_again again = {0};
+	const struct portal_config *p;
+	int rc;
+
+	if (!f || !i->inhibited_by || ctx->explained_by || !str_eqc(f->kind, KIND_PORTAL))
+		return 0;
+	p = config_portal(t->m->config, f->portal);
+	if (!p)
+		return 0;
+	rc = pages_each_measure(t->pages, str_of(p->home), ctx->explained_end_ms + 1,
+		t->now_ms + 1, count_again, &again, e);
+	ctx->unproven = !down_again_proven(&again);
+	return rc < 0 ? rc : 0;
+}
+
 static void remember_orphan(struct turn *t, const struct incident *i)
 {
 	if (!str_eqc(i->kind, KIND_LINK) || !incident_is_active(i) ||
@@ -106,6 +131,8 @@ int turn_step(struct turn *t, struct incident *i, const struct finding *f,
 	struct finding proven;
 	int rc = look_for_cause(t, i, f, &ctx, e);
 
+	if (rc == 0)
+		rc = look_again(t, i, f, &ctx, e);
 	if (rc == 0 && f) {
 		proven = *f;
 		rc = add_proof(t, i, &proven, e);

@@ -133,6 +133,7 @@ struct portal_state {
 	int64_t up_ms;		  /* last time it came back from being down, or refusing us */
 	int64_t alike_ms; /* of those that may have begun to fail at one minute for one
 			     reason: the same for all of them; 0 while it does not fail */
+	int32_t nrun;	 /* bad probes since the last good one, or since others came back */
 	int64_t https_due_ms, ipv6_due_ms; /* daily checks, where a rule asks for them; 0 */
 };
 extern const struct record_type record_portal_state;

@@ -70,6 +70,16 @@ int availability_level(const struct availability *a);
 int availability_level_untold(const struct availability *a);
 /* enum finding_phase of a portal's present failure; 0: it is up. */
 int portal_down_phase(const struct portal_state *p);
+
+/* A portal that fails while its platform does, and afterwards too: what was measured since
+ * the platform's end, in the order of time, is counted like a fresh failure. All zero first. */
+struct down_again {
+	int32_t nbad; /* since the last good one */
+	int64_t from_ms, to_ms;
+};
+void down_again_add(struct down_again *x, const struct measure *m);
+/* Three bad ones over 20 minutes, none good between. */
+bool down_again_proven(const struct down_again *x);
 /* Host of an absolute address, lower case as serialised; none where there is none. */
 struct str address_host(struct str url);
 

@@ -21,6 +21,7 @@ struct step_context {
 	int64_t now_ms;
 	uint64_t explained_by; /* active incident that explains this one, 0 none */
 	int64_t explained_end_ms; /* when the one that explained it was resolved, 0 */
+	bool unproven;		  /* since then it has not failed often enough to be told */
 	const char *retired;   /* the subject is judged no more: why; NULL */
 };
 

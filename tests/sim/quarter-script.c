@@ -164,6 +164,8 @@ void script_make(struct script *s, uint64_t seed, bool witnesses, int64_t start_
 	scatter(s, CAUSE_OUTAGE, 35, 80, 199, 2 * HOUR_MS, 3 * DAY_MS);
 	/* longer than a week of holidays, so that a digest falls into it */
 	scatter(s, CAUSE_LINK, 40, 0, 149, 11 * DAY_MS, 20 * DAY_MS);
+	/* one alone of those that share an address */
+	scatter(s, CAUSE_OUTAGE, 10, 0, 79, 2 * HOUR_MS, 3 * DAY_MS);
 	s->nfailed = 0;
 }
 

@@ -16,6 +16,7 @@
 #define LISTED 10
 #define SCAN_MS (5 * MINUTE_MS) /* what falls due in between is met at its minute */
 #define TURN_MS (3 * HOUR_MS)	/* in calm; at once where a portal or link turned */
+#define DOUBTED 2		/* and where a portal has failed so often in a row */
 #define LINE_TURN_MS (5 * MINUTE_MS)
 #define NOTICES_FROM 106 /* portals whose notices are visited */
 #define NOTICES_TO 139
@@ -28,6 +29,7 @@ static struct monitor monitor;
 static struct arena arena; /* of one minute */
 static int64_t now;
 static uint64_t naive, nfetches;
+static bool doubted; /* a portal, in this minute */
 static uint64_t subject_bad[PORTALS][64]; /* bit: the last fetch of it failed */
 
 static void must(int rc, const struct err *e, const char *what)
@@ -234,6 +236,12 @@ static void do_probe(struct store_txn *t, struct str subject, struct err *e)
 		script_fetch(&script, 0, PAGE_OF_WITNESS, r.url.p[8] - '0', now, &r);
 	}
 	must(probe_result(crawl, t, &f, &r, e), e, "probe");
+	if (p) {
+		struct portal_state s;
+
+		must(pages_portal(t, subject, &s, &arena, e), e, "portal");
+		doubted |= s.nbad >= DOUBTED && !s.down;
+	}
 }
 
 static void do_column(struct store_txn *t, struct str subject, struct err *e)
@@ -454,9 +462,10 @@ static bool turn_is_due(void)
 {
 	static uint64_t seen;
 	uint64_t turned = crawl->progress.events - crawl->progress.notices_new;
-	bool event = turned != seen;
+	bool event = turned != seen || doubted;
 
 	seen = turned;
+	doubted = false;
 	return event || now % TURN_MS == 0 || (monitor.wake_ms && now >= monitor.wake_ms) ||
 		(crawl->line.down_ms && now % LINE_TURN_MS == 0);
 }

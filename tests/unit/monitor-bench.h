@@ -122,6 +122,19 @@ static inline void put_portal(const char *id, int verdict, const char *reason, i
 	must(store_commit(t, e));
 }
 
+/* One visit of a home page, as a measurement. */
+static inline void put_visit(const char *id, int verdict, int64_t now)
+{
+	struct store_txn *t = w();
+	char home[100];
+	struct measure m = {.time_ms = now, .kind = 1, .verdict = verdict};
+
+	snprintf(home, sizeof(home), "http://%s.test/", id);
+	m.url = m.final_url = str_of(home);
+	must(pages_put_measure(t, &m, e));
+	must(store_commit(t, e));
+}
+
 static inline void portal_up(const char *id, int64_t now)
 {
 	put_portal(id, VERDICT_OK, "", now, 0, 0, 5, "");

@@ -260,6 +260,21 @@ static void a_round_that_is_never_full_is_told_to_the_operator(void **state)
 
 static void platform_members_on_their_way_are_not_told_alone(void **state)
 {
+	static const struct {
+		const char *name;
+		int minute;
+		bool bad;
+		int told;
+	} row[] = {
+		{"one failure", 0, true, 0},
+		{"two", 6, true, 0},
+		{"a good one between", 36, false, 0},
+		{"one again", 66, true, 0},
+		{"two again", 67, true, 0},
+		{"three, in six minutes", 72, true, 0},
+		{"over twenty", 87, true, 1},
+	};
+
 	(void)state;
 	config.nportals = 3;
 	all_is_well(T0);
@@ -278,11 +293,18 @@ static void platform_members_on_their_way_are_not_told_alone(void **state)
 	put_portal("b", VERDICT_OK, "", T0 + HOUR_MS, 0, 0, 3, "9.9.9.9:80");
 	turn(T0 + HOUR_MS);
 	same_int("a is not told unmeasured", incident("portal-down", "a").ntold, 0);
-	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0 + 2 * HOUR_MS,
-		T0 - 21 * MINUTE_MS, 6, 0, "9.9.9.9:80");
-	put_portal("c", VERDICT_OK, "", T0 + 2 * HOUR_MS, 0, 0, 5, "8.8.8.8:80");
-	turn(T0 + 2 * HOUR_MS);
-	same_int("then it is", incident("portal-down", "a").ntold, 1);
+	/* then it has to be proven down anew: three failures over twenty minutes, none good */
+	for (size_t k = 0; k < ROWS(row); k++) {
+		int64_t now = T0 + 2 * HOUR_MS + row[k].minute * MINUTE_MS;
+		bool bad = row[k].bad;
+
+		put_visit("a", bad ? VERDICT_UNSTABLE_CONNECT : VERDICT_OK, now);
+		put_portal("a", bad ? VERDICT_UNSTABLE_CONNECT : VERDICT_OK, bad ? "refused" : "",
+			now, T0 - 21 * MINUTE_MS, 6, !bad, "9.9.9.9:80");
+		put_portal("c", VERDICT_OK, "", now, 0, 0, 5, "8.8.8.8:80");
+		turn(now);
+		same_int(row[k].name, incident("portal-down", "a").ntold, row[k].told);
+	}
 }
 
 /* Three that fail at one minute: at addresses of their own, or two of them on one. */
@@ -334,6 +356,68 @@ static void a_neighbour_that_failed_by_chance_makes_no_platform(void **state)
 	turn(T0);
 	same_int("no platform", incident("platform-down", "9.9.9.9:80").id, 0);
 	same_int("the portal", incident("portal-down", "a").ntold, 1);
+}
+
+/* a is down alone; b, on its address, was seen good since and then failed twice by chance. */
+static void a_neighbour_seen_good_since_makes_no_platform(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t good_before_ms; /* b's last good visit, before now */
+		int nbad;
+		bool platform;
+	} row[] = {
+		{"good since", 30 * MINUTE_MS, 2, false},
+		{"failed as early", 90 * MINUTE_MS, 2, true},
+		{"failed three times", 30 * MINUTE_MS, 3, true},
+	};
+
+	(void)state;
+	config.nportals = 3;
+	for (size_t k = 0; k < ROWS(row); k++) {
+		int64_t now = T0 + (int64_t)k * DAY_MS;
+		struct portal_state p;
+		struct store_txn *t;
+
+		all_is_well(now);
+		portal_is_well("b", now);
+		portal_is_well("c", now);
+		turn(now - MINUTE_MS);
+		put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", now, now - HOUR_MS, 5, 0,
+			"9.9.9.9:80");
+		put_portal("b", VERDICT_UNSTABLE_CONNECT, "refused", now, now - MINUTE_MS,
+			row[k].nbad, 0, "9.9.9.9:80");
+		t = w();
+		must(pages_portal(t, STR("b"), &p, &arena, e));
+		p.last_good_ms = now - row[k].good_before_ms;
+		must(pages_put_portal(t, &p, e));
+		must(store_commit(t, e));
+		turn(now);
+		same_int(row[k].name, incident("platform-down", "9.9.9.9:80").state ==
+			INCIDENT_OPEN, row[k].platform);
+		same_int(row[k].name, incident("portal-down", "a").inhibited_by != 0,
+			row[k].platform);
+	}
+}
+
+/* Failed once, then refused for days: that is not measured, for the operator, and nobody's
+ * outage. */
+static void a_portal_refused_after_one_failure_is_unmeasured(void **state)
+{
+	(void)state;
+	config.nportals = 2;
+	all_is_well(T0);
+	portal_is_well("b", T0);
+	put_portal("a", VERDICT_BLOCKED, "http-412", T0, T0 - 3 * DAY_MS, 1, 0, "9.9.9.9:80");
+	turn(T0);
+	same_state("unmeasured", incident("unmeasured", "a"), INCIDENT_OPEN);
+	same_int("not down", incident("portal-down", "a").ntold, 0);
+	same_int("its columns with it", incident("unmeasured", "a/news").ntold, 0);
+	/* three failures within minutes, then refusals: not the twenty minutes of an outage */
+	put_portal("a", VERDICT_BLOCKED, "http-412", T0 + HOUR_MS, T0 + HOUR_MS / 2, 3, 0,
+		"9.9.9.9:80");
+	turn(T0 + HOUR_MS);
+	same_int("still not", incident("portal-down", "a").ntold, 0);
 }
 
 static void routes_choose_by_what_they_name(void **state)
@@ -422,6 +506,8 @@ int main(void)
 		TM(platform_members_on_their_way_are_not_told_alone),
 		TM(one_beside_a_platform_is_told_alone),
 		TM(a_neighbour_that_failed_by_chance_makes_no_platform),
+		TM(a_neighbour_seen_good_since_makes_no_platform),
+		TM(a_portal_refused_after_one_failure_is_unmeasured),
 		TM(routes_choose_by_what_they_name),
 		TM(an_escalation_climbs_its_chain_by_working_days),
 	};
