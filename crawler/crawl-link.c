@@ -183,31 +183,37 @@ static void bears_anothers_code(const struct crawl *c, const struct flight *f,
 	}
 }
 
-static bool leads_to_home(const struct flight *f, const struct result *r, struct arena *a)
+/* What needs no comparison with names that do not exist; NULL: nothing. */
+static const char *plain_soft404(const struct flight *f, const struct result *r, struct arena *a)
 {
 	struct soft404_answer x;
+	const char *why;
 
 	soft404_answer_of(r, &x);
-	if (soft404_leads_home(&x))
-		return true;
+	why = soft404_plain(&x);
+	if (why)
+		return why;
 	/* redirect-to-home of the same host: what every unknown path of some systems does */
 	return r->nhops > 1 && !str_eq(r->url, r->final_url) &&
 		str_eq(due_host(r->url), due_host(r->final_url)) &&
 		str_eq(url_canonical(r->final_url, a),
 			url_canonical(str_of(f->portal->home), a)) &&
-		!str_eq(url_canonical(r->url, a), url_canonical(r->final_url, a));
+		!str_eq(url_canonical(r->url, a), url_canonical(r->final_url, a))
+		? "redirect-to-home" : NULL;
 }
 
 /* What the protocol cannot know; the reason goes with the verdict. */
 static int final_verdict(const struct crawl *c, const struct flight *f, struct result *r,
 	struct arena *a)
 {
+	const char *plain;
 	struct wrong w;
 
 	if (!verdict_is_good(r->verdict))
 		return r->verdict;
-	if (leads_to_home(f, r, a)) {
-		r->reason = STR("redirect-to-home");
+	plain = plain_soft404(f, r, a);
+	if (plain) {
+		r->reason = str_of(plain);
 		return VERDICT_BROKEN_SOFT404;
 	}
 	wrong_judge(r, code_for(f, r->url), &w, a);

@@ -587,8 +587,11 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 		if (s->bomb)
 			return END_BOMB;
 		return s->enough ? END_DONE : END_ENCODING;
-	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_WEIRD_SERVER_REPLY:
+		/* browsers leave such a line out, but do not take a NUL or two lengths */
+		return s->x.status >= 200 && s->x.status < 400 &&
+			str_has(str_of(s->error), STR("without colon")) ? END_ODD : END_NOT_HTTP;
+	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_HTTP2:
 		return END_NOT_HTTP;
 	case CURLE_ABORTED_BY_CALLBACK:

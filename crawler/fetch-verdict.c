@@ -21,6 +21,7 @@ static const struct {
 	{END_SHORT, VERDICT_UNSTABLE_RESET, "body-short"},
 	{END_ENCODING, VERDICT_BROKEN_CONTENT, "bad-encoding"},
 	{END_NOT_HTTP, VERDICT_BROKEN_HTTP, "not-http"},
+	{END_ODD, VERDICT_UNKNOWN, "odd-headers"},
 	{END_HEADERS, VERDICT_BROKEN_HTTP, "headers-too-big"},
 	{END_BOMB, VERDICT_BROKEN_CONTENT, "bomb"},
 	{END_TLS, VERDICT_BROKEN_TLS, "tls-handshake"},

@@ -26,6 +26,7 @@ enum ending {
 	END_SHORT,	   /* fewer bytes than announced */
 	END_ENCODING,	   /* gzip, deflate or br that cannot be undone */
 	END_NOT_HTTP,	   /* the answer is no HTTP */
+	END_ODD,	   /* a good status, then headers libcurl cannot read: browsers may */
 	END_HEADERS,	   /* over the ceiling of lines or bytes */
 	END_BOMB,	   /* inflates beyond reason */
 	END_TLS,	   /* handshake failed */

@@ -223,12 +223,13 @@ static int find_shells(struct judging *x, uint64_t id, struct node *n)
 
 static int judge_page(struct judging *x, uint64_t id, struct node *n)
 {
+	const char *plain = soft404_plain(&n->answer);
 	struct place *p;
 
 	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
 		return 0;
-	if (soft404_leads_home(&n->answer))
-		return put_verdict(x, id, n, VERDICT_BROKEN_SOFT404, "redirect-to-home");
+	if (plain)
+		return put_verdict(x, id, n, VERDICT_BROKEN_SOFT404, plain);
 	p = find_place(x, soft404_place(n->url, &x->c->turn));
 	if (!p || p->shell || !soft404_matches(&p->profile, &n->answer))
 		return 0;

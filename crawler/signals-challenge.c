@@ -125,42 +125,60 @@ struct str challenge_token(struct str source, struct str title, struct str visib
 
 /* --- error pages --- */
 
-/* Sure words count in any title; the others only in a short one that is no notice. */
+/* What a phrase says, and where it counts. */
+enum error_kind {
+	WEAK,	 /* in a short title that is no notice */
+	SURE,	 /* in any title: an error of some kind */
+	MISSING, /* and that there is no such page */
+	GONE	 /* the same, but notices say it too: only where a page says nothing else */
+};
+
 struct error_word {
 	const char *text;
-	bool sure;
+	enum error_kind kind;
 };
 
 static const struct error_word error_table[] = {
-	{"404 not found", true}, {"404错误", true}, {"404页面", true}, {"error 404", true},
-	{"http 404", true}, {"http status 404", true}, {"http错误 404", true},
-	{"404 - 找不到", true}, {"page not found", true}, {"file not found", true},
-	{"object not found", true}, {"页面不存在", true}, {"页面未找到", true},
-	{"页面没有找到", true}, {"页面找不到", true}, {"找不到页面", true},
-	{"未找到页面", true}, {"找不到网页", true}, {"网页不存在", true},
-	{"无法找到该页", true}, {"无法找到网页", true}, {"找不到文件或目录", true},
-	{"您访问的页面", true}, {"您要访问的页面", true}, {"您查找的页面", true},
-	{"您请求的页面", true}, {"您所访问的页面", true}, {"你访问的页面", true},
-	{"您浏览的页面", true}, {"访问的页面不存在", true}, {"该页面已被删除", true},
-	{"该信息已删除", true}, {"文章不存在", true}, {"信息不存在", true},
-	{"文件不存在", true}, {"网站已关闭", true}, {"站点已关闭", true},
-	{"网站已暂停", true}, {"域名已过期", true}, {"500 internal server error", true},
-	{"internal server error", true}, {"502 bad gateway", true}, {"bad gateway", true},
-	{"503 service", true}, {"service unavailable", true}, {"504 gateway", true},
-	{"gateway time-out", true}, {"403 forbidden", true}, {"403 - 禁止访问", true},
-	{"access denied", true}, {"access forbidden", true}, {"服务器错误", true},
-	{"内部服务器错误", true}, {"运行时错误", true}, {"runtime error", true},
-	{"server error in", true}, {"welcome to nginx", true}, {"iis windows server", true},
-	{"apache tomcat/", true}, {"http status 5", true}, {"database error", true},
-	{"数据库连接失败", true}, {"数据库错误", true}, {"没有权限访问", true},
-	{"访问出错", true}, {"页面出错", true}, {"出错啦", true}, {"出错了", true},
-	{"找不到", false}, {"未找到", false}, {"已删除", false}, {"已被删除", false},
-	{"不存在", false}, {"系统维护", false}, {"网站维护", false}, {"正在维护", false},
-	{"维护中", false}, {"升级维护", false}, {"建设中", false}, {"暂停服务", false},
-	{"暂停访问", false}, {"无法访问", false}, {"拒绝访问", false}, {"禁止访问", false},
-	{"无权访问", false}, {"错误提示", false}, {"系统提示", false}, {"系统错误", false},
-	{"not found", false}, {"forbidden", false}, {"under maintenance", false},
-	{"under construction", false}, {"unauthorized", false},
+	{"404 not found", MISSING}, {"404错误", MISSING}, {"404页面", MISSING},
+	{"error 404", MISSING}, {"http 404", MISSING}, {"http status 404", MISSING},
+	{"http错误 404", MISSING}, {"404 - 找不到", MISSING}, {"page not found", MISSING},
+	{"file not found", MISSING}, {"object not found", MISSING}, {"页面不存在", MISSING},
+	{"页面未找到", MISSING}, {"页面没有找到", MISSING}, {"页面找不到", MISSING},
+	{"找不到页面", MISSING}, {"未找到页面", MISSING}, {"找不到网页", MISSING},
+	{"网页不存在", MISSING}, {"无法找到该页", MISSING}, {"无法找到网页", MISSING},
+	{"找不到文件或目录", MISSING}, {"您访问的页面", SURE}, {"您要访问的页面", SURE},
+	{"您查找的页面", SURE}, {"您请求的页面", SURE}, {"您所访问的页面", SURE},
+	{"你访问的页面", SURE}, {"您浏览的页面", SURE}, {"访问的页面不存在", MISSING},
+	{"该页面已被删除", MISSING}, {"该信息已删除", MISSING}, {"文章不存在", MISSING},
+	{"信息不存在", MISSING}, {"文件不存在", MISSING}, {"网站已关闭", SURE},
+	{"站点已关闭", SURE}, {"网站已暂停", SURE}, {"域名已过期", SURE},
+	{"500 internal server error", SURE}, {"internal server error", SURE},
+	{"502 bad gateway", SURE}, {"bad gateway", SURE}, {"503 service", SURE},
+	{"service unavailable", SURE}, {"504 gateway", SURE}, {"gateway time-out", SURE},
+	{"403 forbidden", SURE}, {"403 - 禁止访问", SURE}, {"access denied", SURE},
+	{"access forbidden", SURE}, {"服务器错误", SURE}, {"内部服务器错误", SURE},
+	{"运行时错误", SURE}, {"runtime error", SURE}, {"server error in", SURE},
+	{"welcome to nginx", SURE}, {"iis windows server", SURE}, {"apache tomcat/", SURE},
+	{"http status 5", SURE}, {"database error", SURE}, {"数据库连接失败", SURE},
+	{"数据库错误", SURE}, {"没有权限访问", SURE}, {"访问出错", SURE}, {"页面出错", SURE},
+	{"出错啦", SURE}, {"出错了", SURE}, {"找不到", WEAK}, {"未找到", WEAK},
+	{"已删除", WEAK}, {"已被删除", WEAK}, {"不存在", WEAK}, {"系统维护", WEAK},
+	{"网站维护", WEAK}, {"正在维护", WEAK}, {"维护中", WEAK}, {"升级维护", WEAK},
+	{"建设中", WEAK}, {"暂停服务", WEAK}, {"暂停访问", WEAK}, {"无法访问", WEAK},
+	{"拒绝访问", WEAK}, {"禁止访问", WEAK}, {"无权访问", WEAK}, {"错误提示", WEAK},
+	{"系统提示", WEAK}, {"系统错误", WEAK}, {"not found", WEAK}, {"forbidden", WEAK},
+	{"under maintenance", WEAK}, {"under construction", WEAK}, {"unauthorized", WEAK},
+	{"信息已被删除", GONE}, {"信息已删除", GONE}, {"文章已被删除", GONE},
+	{"文章已删除", GONE}, {"内容已被删除", GONE}, {"内容已删除", GONE},
+	{"内容不存在", GONE}, {"稿件不存在", GONE}, {"稿件已删除", GONE},
+	{"页面已被删除", GONE}, {"页面已删除", GONE}, {"页面已删除或", GONE},
+	{"记录不存在", GONE}, {"链接不存在", GONE}, {"内容已下线", GONE},
+	{"文章已下线", GONE}, {"信息已下线", GONE}, {"页面走丢", GONE}, {"页面丢失", GONE},
+	{"page does not exist", GONE}, {"page doesn't exist", GONE},
+	{"page no longer exists", GONE}, {"page you requested could not be found", GONE},
+	{"could not find that page", GONE}, {"could not find the page", GONE},
+	{"was not found on this server", GONE}, {"document not found", GONE},
+	{"content not found", GONE}, {"article not found", GONE},
 };
 
 /* A notice about maintenance is a notice. */
@@ -169,6 +187,7 @@ static const char *const notice_words[] = {"关于", "通知", "公告", "公示
 
 #define SHORT_HEADING 30 /* code points up to the first separator */
 
+#define ONLY_MISSING 80 /* code points of a page that says nothing else */
 #define CLEAR_NOTICE 5 /* of them no site has in its name */
 
 static bool is_notice(struct str s, size_t n)
@@ -193,10 +212,26 @@ static bool is_bare_404(struct str s)
 		str_starts(rest, STR("，"));
 }
 
+static bool is_sure(const struct error_word *w)
+{
+	return w->kind == SURE || w->kind == MISSING;
+}
+
+bool says_missing(struct str text)
+{
+	if (utf8_len(str_sub(text, 0, 1000)) > ONLY_MISSING || is_notice(text, CLEAR_NOTICE))
+		return false;
+	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++)
+		if (error_table[i].kind >= MISSING &&
+		    str_find_nocase(text, str_of(error_table[i].text), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 bool error_phrase(struct str text)
 {
 	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++)
-		if (error_table[i].sure &&
+		if (is_sure(&error_table[i]) &&
 		    str_find_nocase(text, str_of(error_table[i].text), 0) != SIZE_MAX)
 			return true;
 	return false;
@@ -217,7 +252,8 @@ struct str error_words(struct str heading, struct arena *a)
 	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++) {
 		const struct error_word *w = &error_table[i];
 
-		if ((w->sure ? clear : notice || !brief) || !has[(unsigned char)w->text[0]])
+		if ((is_sure(w) ? clear : notice || !brief) || w->kind == GONE ||
+		    !has[(unsigned char)w->text[0]])
 			continue;
 		if (str_find_nocase(s, str_of(w->text), 0) == SIZE_MAX)
 			continue;

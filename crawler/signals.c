@@ -16,6 +16,8 @@
 #define SPAM_WORDS_MAX 20
 #define PRINT_TEXT 8000	     /* a longer text is compared by its blocks alone */
 #define PHRASE_TEXT 8000     /* a page with more text says more than that it is not there */
+#define LONG_NUMBER 6	     /* digits of a token: more than a year or a count */
+#define NAME_LEAST 4	     /* bytes of an address's last name */
 #define ALERT_BYTES 300	     /* of what a script tells instead of a page */
 
 struct pass {
@@ -37,7 +39,9 @@ struct pass {
 	size_t nspam;
 	struct str alert; /* what a script tells before it leads back */
 	size_t block_at, nblocks;
-	uint16_t block[BLOCKS_MAX];
+	struct {
+		size_t at, n;
+	} block[BLOCKS_MAX]; /* in text */
 };
 
 static struct str one_line(struct str s, size_t chars, struct arena *a)
@@ -178,22 +182,61 @@ static void end_block(struct pass *p)
 {
 	struct str s = str_trim(str_sub(buf_str(&p->text), p->block_at, p->text.n));
 
+	if (s.n && p->nblocks++ < BLOCKS_MAX) {
+		p->block[p->nblocks - 1].at = p->block_at;
+		p->block[p->nblocks - 1].n = p->text.n - p->block_at;
+	}
 	p->block_at = p->text.n;
-	if (s.n && p->nblocks++ < BLOCKS_MAX)
-		p->block[p->nblocks - 1] = (uint16_t)hash64_of(s);
+}
+
+/* Error pages name the address asked for and number themselves: the name, and long numbers,
+ * are left out of what is compared. */
+static struct str without_changing(struct buf *b, struct str s, struct str name)
+{
+	buf_clear(b);
+	for (size_t i = 0, run; i < s.n; i += run) {
+		for (run = 0; i + run < s.n && is_digit(s.p[i + run]); run++)
+			;
+		if (run >= LONG_NUMBER)
+			continue;
+		if (name.n && str_starts(str_sub(s, i, s.n), name)) {
+			run = name.n;
+			continue;
+		}
+		run = run ? run : 1;
+		buf_add(b, s.p + i, run);
+	}
+	return buf_str(b);
+}
+
+/* Of the address; none where it is too short to tell from other text. */
+static struct str own_name(struct str url)
+{
+	struct str path = str_sub(url, 0, str_findc(url, '?', 0));
+	size_t slash = str_rfindc(path, '/');
+	struct str name = slash == SIZE_MAX ? STR_NONE : str_sub(path, slash + 1, path.n);
+
+	return name.n >= NAME_LEAST ? name : STR_NONE;
 }
 
 static void put_blocks(struct pass *p)
 {
-	struct buf b = BUF_INIT(2 * BLOCKS_MAX + 1);
+	struct buf b = BUF_INIT(2 * BLOCKS_MAX + 1), line = BUF_INIT(PRINT_TEXT + 1);
+	struct str name = own_name(p->order->url);
 
 	end_block(p);
 	if (p->nblocks <= BLOCKS_MAX)
 		for (size_t i = 0; i < p->nblocks; i++) {
-			buf_addc(&b, (char)(p->block[i] >> 8));
-			buf_addc(&b, (char)(p->block[i] & 0xFF));
+			struct str s = str_trim(str_sub(buf_str(&p->text),
+				p->block[i].at, p->block[i].n));
+			uint64_t hash = hash64_of(p->text.n > PRINT_TEXT
+					? s : without_changing(&line, s, name));
+
+			buf_addc(&b, (char)(hash >> 8 & 0xFF));
+			buf_addc(&b, (char)(hash & 0xFF));
 		}
 	p->out->blocks = arena_str(p->arena, buf_str(&b));
+	buf_release(&line);
 	buf_release(&b);
 }
 
@@ -456,6 +499,8 @@ static void errors(struct pass *p)
 		o->error_words = error_words(visible, p->arena);
 	if (str_none(o->error_words) && visible.n < TERSE_TEXT)
 		o->error_words = error_words(p->alert, p->arena);
+	o->says_missing = says_missing(str_trim(visible.n ? visible
+			: p->alert.n ? p->alert : o->scripted ? STR_NONE : o->title));
 	o->error_phrase = o->error_words.n || (visible.n < PHRASE_TEXT && error_phrase(visible));
 }
 

@@ -26,6 +26,7 @@ static const struct field answer_rows[] = {
 	F_BOOL(12, struct soft404_answer, error_phrase),
 	F_BOOL(13, struct soft404_answer, scripted),
 	F_I32(14, struct soft404_answer, kind),
+	F_BOOL(16, struct soft404_answer, says_missing),
 	/* 7 was a SHA-256 of the text */
 	F_BYTES(15, struct soft404_answer, text_key),
 };
@@ -53,6 +54,7 @@ void soft404_answer_of(const struct result *r, struct soft404_answer *out)
 	out->html = r->page.kind == PAGE_HTML;
 	out->error_words = r->page.error_words.n > 0;
 	out->error_phrase = r->page.error_phrase;
+	out->says_missing = r->page.says_missing;
 	out->scripted = r->page.scripted;
 	out->kind = r->page.kind;
 	out->blocks = r->page.blocks;
@@ -390,4 +392,11 @@ bool soft404_leads_home(const struct soft404_answer *x)
 			str_rfindc(from.path, '/') > 0 && !str_ends(from.path, STR("/"));
 	arena_release(&a);
 	return yes;
+}
+
+const char *soft404_plain(const struct soft404_answer *x)
+{
+	if (soft404_leads_home(x))
+		return "redirect-to-home";
+	return verdict_is_good(x->verdict) && x->html && x->says_missing ? "says-missing" : NULL;
 }

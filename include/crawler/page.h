@@ -169,6 +169,7 @@ struct page {
 	struct str blocks;	     /* hashes of its blocks in order, two bytes each; none where
 					there are more than BLOCKS_MAX */
 	bool error_phrase;	     /* a sentence of error pages stands somewhere in a short text */
+	bool says_missing;	     /* it shows a sentence saying that it is not there, no more */
 	bool scripted;		     /* scripts may draw what the bytes do not show */
 	struct str visible;	     /* WANT_VISIBLE: a line per block, at most VISIBLE_MAX */
 	bool has_expected;	     /* order.expect_text was found */

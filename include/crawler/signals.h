@@ -33,6 +33,11 @@ struct str error_words(struct str heading, struct arena *a);
 /* A sentence that only error pages say, anywhere in a text. Evidence beside a comparison,
  * never alone: notices may speak of it too. */
 bool error_phrase(struct str text);
+/* All that a page shows is a sentence saying that it is not there. Nothing else is on it, so
+ * this needs no comparison: a system that says so for what was deleted may well answer 404 to
+ * names it never knew.
+ *   text  everything the page shows, folded */
+bool says_missing(struct str text);
 
 /* Spam vocabulary of etc/words/hijack.txt in one text. */
 struct hijack_hits {

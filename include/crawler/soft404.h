@@ -2,7 +2,8 @@
  *
  * Judged by comparing: what does the host answer to two names nobody ever used in the same
  * place? A page that looks like those answers is not there. Words of error pages are
- * evidence beside that, never alone. Pure: asking is the caller's.
+ * evidence beside that, alone only where a page says nothing else. Pure: asking is the
+ * caller's.
  *
  * A place is a directory, the directories in one, or a path with a query ("/art?"). The
  * names keep the shape of the address they stand for, ending and kind of characters, since
@@ -29,7 +30,7 @@ struct soft404_answer {
 	bool html;
 	bool error_words; /* in title or heading */
 	struct str blocks; /* see struct page; kept of pages worth asking about */
-	bool error_phrase, scripted;
+	bool error_phrase, says_missing, scripted;
 	int32_t kind; /* enum page_kind */
 };
 extern const struct record_type record_soft404_answer;
@@ -64,5 +65,9 @@ bool soft404_matches(const struct soft404_profile *p, const struct soft404_answe
 /* A deeper address redirected to the home page of its host: its content is gone whatever
  * other names get. */
 bool soft404_leads_home(const struct soft404_answer *x);
+
+/* Why this answer says, without comparing, that there is no such page: "redirect-to-home",
+ * "says-missing"; NULL where it does not. */
+const char *soft404_plain(const struct soft404_answer *x);
 
 #endif

@@ -803,6 +803,12 @@ def bytes_of_another_protocol(c, r):
 # --- unknown ---
 
 @kind("unknown")
+def header_without_colon(c, r):
+    """Browsers leave such a line out; libcurl gives up behind a good status."""
+    raw(c, "HTTP/1.1 200 OK\nGarbage\nContent-Type: text/html\nContent-Length: %d" % len(PAGE))
+
+
+@kind("unknown")
 def code_419(c, r):
     answer(c, "419 Page Expired", b"")
 
@@ -933,6 +939,28 @@ def _(c, r, name):
 def _(c, r, name):
     """A nonce of its own in the text of every answer, and the time."""
     answer(c, body=doc("提示信息", "信息不存在！ 时间 %s 流水号 %s" % (time.time(), os.urandom(16).hex()), "返回上一页"))
+
+
+@soft_kind("soft-named-and-numbered")
+def _(c, r, name):
+    """One sentence with the address asked for and a long number, without a word of error pages."""
+    answer(c, body=doc("Not here", "The requested URL %s has gone away. Token %s" % (html.escape(r.path), random.random())))
+
+
+@kind("live", {"gone.html": "soft", "deleted.html": "soft", "english.html": "soft", "notice.html": "live", "help.html": "live"})
+def says_gone_beside_true_404(c, r):
+    """Names the system never knew get 404; what an editor deleted gets 200 and one sentence."""
+    name = r.path.rsplit("/", 1)[1]
+    pages = {"gone.html": doc("信息提示", "对不起，您访问的页面不存在！"),
+             "deleted.html": doc("某市人民政府", "该信息已被删除。", '<a href="/">返回首页</a>'),
+             "english.html": doc("404 Not Found", "<h1>404 Not Found</h1>"),
+             "notice.html": doc("通知", "关于清理“页面不存在”链接的通知：请于周五前完成。"),
+             "help.html": doc("帮助", "提示“您访问的页面不存在”时怎么办？请先核对地址，再清除浏览器缓存，仍然打不开的，请拨打12345向本站反映，"
+                              "工作人员会在两个工作日内答复，并将结果告知本人，谢谢您的支持与配合，祝您生活愉快，工作顺利，万事如意，阖家幸福安康。")}
+    if name in pages:
+        answer(c, body=pages[name])
+    else:
+        answer(c, "404 Not Found", b"")
 
 
 @soft_kind("soft-tiny")

@@ -165,6 +165,28 @@ static void error_pages_are_told_from_notices(void **state)
 	}
 }
 
+static void a_page_that_says_only_that_it_is_gone(void **state)
+{
+	static const struct {
+		const char *text;
+		bool want;
+	} rows[] = {
+		{"对不起，您访问的页面不存在！", true}, {"404 Not Found", true},
+		{"该信息已被删除。返回首页", true},
+		{"Sorry, we could not find that page.", true},
+		{"国庆节放假七天。", false}, {"500 Internal Server Error", false},
+		{"关于清理页面不存在链接的通知", false}, {"", false},
+		/* says more */
+		{"提示“您访问的页面不存在”时怎么办？请先核对地址，再清除浏览器缓存，仍然打不开的，"
+		 "请拨打12345向本站反映，工作人员会在两个工作日内答复，并将结果告知本人，谢谢配合。"
+		 "祝您生活愉快，工作顺利。", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		same_int(rows[i].text, says_missing(str_of(rows[i].text)), rows[i].want);
+}
+
 static void spam_fires_and_the_police_does_not(void **state)
 {
 	static const struct text_row rows[] = {
@@ -374,6 +396,7 @@ int main(void)
 		T(trivial_script_redirects_are_followed),
 		T(protections_are_recognised),
 		T(error_pages_are_told_from_notices),
+		T(a_page_that_says_only_that_it_is_gone),
 		T(spam_fires_and_the_police_does_not),
 		T(hijacked_titles_fire_and_notices_do_not),
 		T(fingerprints_of_like_texts_are_near),
