@@ -171,26 +171,77 @@ static bool piece_of(const struct mine *m, const struct reading *r, const struct
 	return tree_inside(t, o->entry[0].node, up) || tree_inside(t, o->entry[0].node, over);
 }
 
+/* Are two records built alike from their links up to their own elements? */
+static bool same_build(const struct tree *t, uint32_t link, uint32_t node, uint32_t link2,
+	uint32_t node2)
+{
+	for (;; link = t->node[link].parent, link2 = t->node[link2].parent) {
+		if (t->node[link].shape != t->node[link2].shape)
+			return false;
+		if (link == node || link2 == node2)
+			return link == node && link2 == node2;
+	}
+}
+
+#define GAP_NODES 16 /* between the last row of one piece and the first of the next */
+#define GAP_BYTES 8
+
+static bool follows(const struct tree *t, uint32_t end, uint32_t begin)
+{
+	return begin >= end && begin - end <= GAP_NODES && begin < t->n &&
+		t->node[begin].text_before - t->node[end].text_before <= GAP_BYTES;
+}
+
+/* The other list is built of the same rows and begins where this one ends, or the other
+ * way round: a table whose first rows a stray end tag has put into another. */
+static bool goes_on(const struct mine *m, const struct reading *r, const struct reading *o)
+{
+	const struct tree *t = &m->tree;
+	const struct entry *a = &r->entry[0], *b = &o->entry[0];
+
+	if (o->n > r->n || o->dated < 0.8 || r->dated < 0.8 || !streq(o->where, "inside") ||
+		!streq(r->where, "inside") || o->nav + o->side + o->hidden > 0 || r->level == 0)
+		return false;
+	return same_build(t, m->lead[a->lead].node, a->node, m->lead[b->lead].node, b->node) &&
+		(follows(t, t->node[o->entry[o->n - 1].node].end, a->node) ||
+			follows(t, t->node[r->entry[r->n - 1].node].end, b->node));
+}
+
+static void join(struct mine *m, struct reading *r, const struct reading *o)
+{
+	struct entry *more = arena_array(m->a, o->n, sizeof(*more));
+	size_t n = 0;
+
+	for (size_t k = 0; k < o->n; k++)
+		if (!is_entry(r, o->entry[k].node, m->tree.node[o->entry[k].node].end))
+			more[n++] = o->entry[k];
+	append(m, r, more, n);
+}
+
 static void join_pieces(struct mine *m, struct reading *r)
 {
-	for (size_t i = 0; i < m->nreadings && i < 40; i++) {
-		const struct reading *o = &m->reading[i];
-		struct entry *more;
-		size_t n = 0;
+	for (size_t i = 0; i < m->nreadings && i < 40; i++)
+		if (m->reading[i].cluster != r->cluster && piece_of(m, r, &m->reading[i]))
+			join(m, r, &m->reading[i]);
+}
 
-		if (o->cluster == r->cluster || !piece_of(m, r, o))
-			continue;
-		more = arena_array(m->a, o->n, sizeof(*more));
-		for (size_t k = 0; k < o->n; k++)
-			if (!is_entry(r, o->entry[k].node, m->tree.node[o->entry[k].node].end))
-				more[n++] = o->entry[k];
-		append(m, r, more, n);
-	}
+/* Each piece joined may be the neighbour of another one. */
+static void join_neighbours(struct mine *m, struct reading *r)
+{
+	size_t before;
+
+	do {
+		before = r->n;
+		for (size_t i = 0; i < m->nreadings && i < 100; i++)
+			if (m->reading[i].cluster != r->cluster && goes_on(m, r, &m->reading[i]))
+				join(m, r, &m->reading[i]);
+	} while (r->n > before);
 }
 
 void mine_grow(struct mine *m, struct reading *r)
 {
 	join_pieces(m, r);
+	join_neighbours(m, r);
 	adopt_siblings(m, r);
 }
 

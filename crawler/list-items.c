@@ -285,12 +285,23 @@ static struct str without_category(struct str title, struct str category)
 	return title;
 }
 
-static struct str item_title(const struct mine *m, const struct entry *e, bool nameless,
-	struct item *out)
+/* "SC20677" and the name that stands beside it, as one title. */
+static struct str with_name(const struct mine *m, const struct entry *e, struct str number)
+{
+	struct str name = name_beside(m, e);
+
+	return name.n ? arena_strf(m->a, "%.*s %.*s", STR_ARG(number), STR_ARG(name)) : number;
+}
+
+static struct str item_title(const struct mine *m, const struct reading *r,
+	const struct entry *e, struct item *out)
 {
 	const struct lead *l = &m->lead[e->lead];
 	struct str title = whole_title(l, undecorated(l->shown, &out->sticky), m->a);
+	bool nameless = r->n > 1 && r->named < 0.5;
 
+	if (r->numbered && !nameless && !l->generic && !labels_file(m, e))
+		return plain_hint(with_name(m, e, title), m->a);
 	if (l->generic || labels_file(m, e) || (nameless && !l->hint.n)) {
 		struct str beside = title_beside(m, e);
 
@@ -396,7 +407,7 @@ void mine_items(struct mine *m, const struct reading *r, struct listing *out)
 		it->href = arena_str(m->a, m->lead[r->entry[i].lead].href);
 		it->url = item_url(m, it->href);
 		it->file = file_beside(m, &r->entry[i]);
-		it->title = item_title(m, &r->entry[i], r->n > 1 && r->named < 0.5, it);
+		it->title = item_title(m, r, &r->entry[i], it);
 	}
 	settle_dates(m, &part, out);
 	find_pinned(out);

@@ -443,6 +443,85 @@ static void make_clusters(struct mine *m)
 		add_to_cluster(m, i, table, size - 1, &cap);
 }
 
+#define FIRST_LEADS 6 /* what all records say, one of the first does */
+
+static size_t count_text(const struct mine *m, const struct cluster *c, struct str text)
+{
+	size_t n = 0;
+
+	for (uint32_t i = c->first; i != LEAD_NONE; i = m->lead[i].next)
+		n += str_eq(m->lead[i].shown, text);
+	return n;
+}
+
+/* The text that a third or more of a cluster's links show; none. */
+static struct str repeated_text(const struct mine *m, const struct cluster *c)
+{
+	uint32_t at = c->first;
+
+	for (int k = 0; k < FIRST_LEADS && at != LEAD_NONE; k++, at = m->lead[at].next) {
+		size_t n = count_text(m, c, m->lead[at].shown);
+
+		if (n >= 3 && n * 3 >= c->n && c->n >= n + 3)
+			return m->lead[at].shown;
+	}
+	return STR_NONE;
+}
+
+/* "Overview" beside the title in each record, both alike in place: it shares its element
+ * with a link that says something else. */
+static bool beside_another(const struct mine *m, uint32_t before, uint32_t i)
+{
+	uint32_t up = m->tree.node[m->lead[i].node].parent, next = m->lead[i].next;
+
+	if (before != LEAD_NONE && m->tree.node[m->lead[before].node].parent == up &&
+		!str_eq(m->lead[before].shown, m->lead[i].shown))
+		return true;
+	return next != LEAD_NONE && m->tree.node[m->lead[next].node].parent == up &&
+		!str_eq(m->lead[next].shown, m->lead[i].shown);
+}
+
+/* Nearly all that say `text` stand so, and what stands beside them says something: of
+ * PDF and DOC neither is the better. */
+static bool all_beside(const struct mine *m, const struct cluster *c, struct str text)
+{
+	uint32_t before = LEAD_NONE;
+	size_t n = 0, beside = 0, empty = 0;
+
+	for (uint32_t i = c->first; i != LEAD_NONE; before = i, i = m->lead[i].next) {
+		if (str_eq(m->lead[i].shown, text)) {
+			n++;
+			beside += beside_another(m, before, i);
+		} else {
+			empty += m->lead[i].generic || m->lead[i].width < 8;
+		}
+	}
+	return beside * 10 >= n * 6 && empty * 2 < c->n - n;
+}
+
+/* Links that say the same in every record name no record: they leave the cluster. */
+static void drop_repeated(struct mine *m, struct cluster *c)
+{
+	struct str text = c->n >= 6 ? repeated_text(m, c) : STR_NONE;
+	uint32_t *at = &c->first, last = LEAD_NONE;
+
+	if (!text.n || !all_beside(m, c, text))
+		return;
+	while (*at != LEAD_NONE) {
+		struct lead *l = &m->lead[*at];
+
+		if (str_eq(l->shown, text)) {
+			l->generic = true;
+			*at = l->next;
+			c->n--;
+			continue;
+		}
+		last = *at;
+		at = &l->next;
+	}
+	c->last = last;
+}
+
 void mine_leads(struct mine *m)
 {
 	size_t leads = 0, whens = 0;
@@ -461,6 +540,8 @@ void mine_leads(struct mine *m)
 		}
 	}
 	make_clusters(m);
+	for (size_t i = 0; i < m->nclusters; i++)
+		drop_repeated(m, &m->cluster[i]);
 }
 
 size_t mine_when_from(const struct mine *m, uint32_t node)

@@ -61,6 +61,7 @@ struct reading {
 	double dated, dated_url, document, unique, nav, side, hidden, width, score;
 	double named;	    /* share of titles that are no "View" and not all alike */
 	double file, heading, column;
+	bool numbered;	    /* titles are short and alike but for their numbers */
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
 	const char *where;  /* dates: "inside" "after" "before" "above" "address" "none" */
@@ -109,6 +110,9 @@ void mine_score(struct mine *m);
 void mine_grow(struct mine *m, struct reading *r);
 /* Dates for entries from rows split in cells, neighbours, headings. */
 void mine_settle_dates(struct mine *m, struct reading *r);
+
+/* list-name.c: what a record is called whose link shows a number only; none. */
+struct str name_beside(const struct mine *m, const struct entry *e);
 
 /* list-column.c: of several dates in each record the one of publication. */
 void mine_choose_column(struct mine *m, struct reading *r);

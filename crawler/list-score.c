@@ -20,18 +20,27 @@ static bool row_tag(int tag)
 	return tag == TAG_LI || tag == TAG_TR || tag == TAG_ARTICLE || tag == TAG_DL;
 }
 
+/* The element around another, mere emphasis left out. */
+static uint32_t above(const struct tree *t, uint32_t i)
+{
+	i = t->node[i].parent;
+	while (i && t->node[i].emphasis)
+		i = t->node[i].parent;
+	return i;
+}
+
 /* Steps up from link i while nothing else of its cluster comes inside. */
 static unsigned own_level(const struct mine *m, uint32_t i, uint32_t before, uint32_t after)
 {
 	const struct tree *t = &m->tree;
-	uint32_t node = m->lead[i].node, up = t->node[node].parent;
+	uint32_t node = m->lead[i].node, up = above(t, node);
 	unsigned level = 0;
 
 	while (level < LEVEL_MAX && up && !container_end(t->node[up].tag) &&
 		!(before != LEAD_NONE && up <= m->lead[before].node) &&
 		!(after != LEAD_NONE && m->lead[after].node < t->node[up].end)) {
 		level++;
-		up = t->node[up].parent;
+		up = above(t, up);
 	}
 	return level;
 }
@@ -46,7 +55,7 @@ static unsigned usual_level(const struct mine *m, const struct cluster *c)
 		uint32_t up = m->lead[c->first].node;
 
 		for (; level < 5 && up && !row_tag(m->tree.node[up].tag); level++)
-			up = m->tree.node[up].parent;
+			up = above(&m->tree, up);
 		return up && row_tag(m->tree.node[up].tag) ? level : 1;
 	}
 	for (uint32_t i = c->first; i != LEAD_NONE; before = i, i = m->lead[i].next)
@@ -59,8 +68,8 @@ static unsigned usual_level(const struct mine *m, const struct cluster *c)
 
 static uint32_t ancestor(const struct tree *t, uint32_t i, unsigned level)
 {
-	while (level-- && t->node[i].parent && !container_end(t->node[t->node[i].parent].tag))
-		i = t->node[i].parent;
+	while (level-- && above(t, i) && !container_end(t->node[above(t, i)].tag))
+		i = above(t, i);
 	return i;
 }
 
@@ -210,6 +219,17 @@ static uint64_t text_hash(struct str s)
 	return h;
 }
 
+/* Of a text without its digits. */
+static uint64_t words_hash(struct str s)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_digit((unsigned char)s.p[i]))
+			h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return h;
+}
+
 static size_t count_distinct(uint64_t *key, size_t n)
 {
 	size_t distinct = n > 0;
@@ -243,6 +263,22 @@ static void measure_unique(const struct mine *m, struct reading *r)
 	r->named = (double)(titles > hints ? titles : hints) / (double)r->n;
 	if (r->named > (double)named / (double)r->n)
 		r->named = (double)named / (double)r->n;
+}
+
+#define NUMBER_COLUMNS 20 /* no longer than "2026 TSPR 10 (2d)" */
+
+/* Few kinds of titles, once their numbers are left out, and all of them short. */
+static bool all_numbers(const struct mine *m, const struct reading *r)
+{
+	uint64_t *words = arena_array(m->a, r->n, sizeof(*words));
+	size_t kinds;
+
+	if (r->n < 3 || r->width > NUMBER_COLUMNS)
+		return false;
+	for (size_t i = 0; i < r->n; i++)
+		words[i] = words_hash(m->lead[r->entry[i].lead].shown);
+	kinds = count_distinct(words, r->n);
+	return kinds == 1 || kinds * 4 <= r->n;
 }
 
 /* Text of the record besides its title, in columns, as far as it counts. */
@@ -290,6 +326,7 @@ static void measure(const struct mine *m, struct reading *r)
 	r->document = (double)document / n;
 	r->dated_url = (double)url / n;
 	measure_unique(m, r);
+	r->numbered = all_numbers(m, r);
 	r->rich = (r->named < 0.5 ? 6 : r->width) + 0.25 * beside / n;
 }
 
@@ -335,7 +372,7 @@ static unsigned row_above(const struct mine *m, const struct cluster *c, unsigne
 			return level;
 		if (!m->tree.node[i].parent)
 			break;
-		i = m->tree.node[i].parent;
+		i = above(&m->tree, i);
 	}
 	return LEVEL_MAX;
 }

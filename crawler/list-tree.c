@@ -135,8 +135,20 @@ static uint64_t class_hash(struct str class)
 	return h;
 }
 
-/* Words of a class or id that name the place: parted by - _ and inner capitals. */
-static unsigned zone_of_words(struct str s)
+/* margin-bottom-15, no-padding-top: how a box looks, not where it stands. */
+static bool layout_class(struct str token)
+{
+	static const char *const word[] = {"margin", "padding", "border", "align", "vertical",
+		"no-margin", "no-padding", NULL};
+
+	for (const char *const *w = word; *w; w++)
+		if (str_starts_nocase(token, str_of(*w)))
+			return true;
+	return false;
+}
+
+/* Words of one class or id that name the place: parted by - _ and inner capitals. */
+static unsigned zone_of_token(struct str s)
 {
 	static const struct str nav[] = {W("nav"), W("navi"), W("navbar"),
 		W("navigation"), W("menu"), W("submenu"), W("mainmenu"), W("foot"),
@@ -174,6 +186,17 @@ static unsigned zone_of_words(struct str s)
 	return zone;
 }
 
+static unsigned zone_of_words(struct str s)
+{
+	struct str token;
+	unsigned zone = 0;
+
+	for (int i = 0; i < 16 && next_token(&s, &token); i++)
+		if (!layout_class(token))
+			zone |= zone_of_token(token);
+	return zone;
+}
+
 static unsigned own_zone(const struct tree_node *x, struct str class, struct str id)
 {
 	unsigned zone = zone_of_words(class) | zone_of_words(id);
@@ -191,6 +214,25 @@ static unsigned own_zone(const struct tree_node *x, struct str class, struct str
 	return zone;
 }
 
+static bool is_emphasis(const struct tree_node *x)
+{
+	static const char *const other[] = {"font", "u", "big", "small", NULL};
+
+	if (x->tag == TAG_B || x->tag == TAG_STRONG || x->tag == TAG_EM || x->tag == TAG_I)
+		return true;
+	for (const char *const *name = other; x->tag == TAG_OTHER && *name; name++)
+		if (streq(NAME(x->xml), *name))
+			return true;
+	return false;
+}
+
+/* Rows of some programs carry an id each, of letters alone at times. */
+static bool id_names_place(int tag)
+{
+	return tag != TAG_LI && tag != TAG_TR && tag != TAG_A && tag != TAG_TBODY &&
+		tag != TAG_ARTICLE && tag != TAG_TD && tag != TAG_SPAN && tag != TAG_P;
+}
+
 /* The place of a cell in its row matters: title and number columns are both td > a. */
 static void describe(struct tree_node *x, struct tree_node *parent)
 {
@@ -203,14 +245,17 @@ static void describe(struct tree_node *x, struct tree_node *parent)
 		own = mix(own, class_hash(class));
 	for (size_t i = 0; i < id.n; i++)
 		digits |= is_digit((unsigned char)id.p[i]);
-	if (id.n && !digits && x->tag != TAG_LI && x->tag != TAG_TR && x->tag != TAG_A)
+	if (id.n && !digits && id_names_place(x->tag))
 		own = mix(own, token_hash(id) * 3);
 	x->shape = own;
 	if (x->tag == TAG_TD || x->tag == TAG_TH)
 		own = mix(own, (parent && parent->nchildren < 40 ? parent->nchildren : 40u) + 7);
 	if (parent && parent->nchildren < UINT16_MAX)
 		parent->nchildren++;
-	x->path = mix(parent ? parent->path : 1, own);
+	x->emphasis = parent && parent->tag != TAG_P && parent->tag != TAG_BODY && is_emphasis(x);
+	x->path = x->emphasis ? parent->path : mix(parent ? parent->path : 1, own);
+	if (x->emphasis)
+		x->tags = parent->tags;
 	x->zone = (uint8_t)own_zone(x, class, id);
 }
 

@@ -37,6 +37,7 @@ struct tree_node {
 	uint16_t nchildren;	/* elements */
 	uint8_t tag;		/* enum tag */
 	uint8_t zone;		/* enum zone_bit, of it or an ancestor */
+	bool emphasis;		/* b, strong, font: says nothing about the place */
 	uint64_t path;		/* tags, classes, cells from the root: same for alike places */
 	uint64_t tags;		/* tags alone from the root */
 	uint64_t shape;		/* own tag and class */

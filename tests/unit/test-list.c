@@ -337,6 +337,79 @@ static void pages_of_every_platform_are_read(void **state)
 	}
 }
 
+/* What looks otherwise without being another list. */
+static void rows_that_look_otherwise_are_of_the_list(void **state)
+{
+	(void)state;
+	check_page("one link is bold, one red",
+		MENU "<table><tr><td><a href=c1001.html><b>" T1 "</b></a></td></tr><tr><td>2026-03-01"
+		     "</td></tr><tr><td><strong><a href=c1002.html>" T2 "</a></strong></td></tr><tr><td>"
+		     "2026-02-14</td></tr><tr><td><font color=red><a href=c1003.html>" T3
+		     "</a></font></td></tr><tr><td>2025-12-14</td></tr></table>" FOOT,
+		WANT);
+	check_page("bodies of letters",
+		MENU "<table><tbody id=ida><tr><td>2026-03-01</td><td><a href=c1001.html>" T1
+		     "</a></td></tr></tbody><tbody id=id2b><tr><td>2026-02-14</td><td><a href=c1002.html>"
+		     T2 "</a></td></tr></tbody><tbody id=idfe><tr><td>2025-12-14</td><td>"
+		     "<a href=c1003.html>" T3 "</a></td></tr></tbody></table>" FOOT,
+		WANT);
+	check_page("a stray end tag after the first row",
+		MENU "<table><tr><td><table width=98%><tr><td><table></table></td></tr><tr><td>"
+		     "<a class=t href=c1001.html>" T1 "</a></td><td>2026-03-01</td></tr></table></td>"
+		     "</tr><tr><td><a class=t href=c1002.html>" T2 "</a></td><td>2026-02-14</td></tr>"
+		     "<tr><td><a class=t href=c1003.html>" T3 "</a></td><td>2025-12-14</td></tr></table>"
+		     FOOT,
+		WANT);
+	check_page("a margin below is no footer",
+		MENU "<div class='margin-bottom-15'><ul><li><a href=c1001.html>" T1
+		     "</a><i>2026-03-01</i></li><li><a href=c1002.html>" T2 "</a><i>2026-02-14</i></li>"
+		     "<li><a href=c1003.html>" T3 "</a><i>2025-12-14</i></li></ul></div>" FOOT,
+		WANT);
+}
+
+/* A second link of each record, that says the same in all of them. */
+static void a_word_in_every_record_is_no_notice(void **state)
+{
+	(void)state;
+	check_page("overview beside the title",
+		"<h3>2026-03-01</h3><div class=g><b>1:</b><a href=/f?id=2001>Overview</a><br>"
+		"<a href=/f?id=1001>State of Missouri v. Teraz Bateman</a></div>"
+		"<div class=g><b>2:</b><a href=/f?id=2002>Overview</a><br>"
+		"<a href=/f?id=1002>Troy Callahan v. State of Missouri</a></div>"
+		"<h3>2026-02-14</h3><div class=g><b>3:</b><a href=/f?id=2003>Overview</a><br>"
+		"<a href=/f?id=1003>Daniel Crowder v. Ingram Barge Company</a></div>"
+		"<div class=g><b>4:</b><a href=/f?id=2004>Overview</a><br>"
+		"<a href=/f?id=1004>State of Missouri v. David Schneider</a></div>",
+		"State of Missouri v. Teraz Bateman|http://www.example.gov.cn/f?id=1001|2026-03-01\n"
+		"Troy Callahan v. State of Missouri|http://www.example.gov.cn/f?id=1002|2026-03-01\n"
+		"Daniel Crowder v. Ingram Barge Company|http://www.example.gov.cn/f?id=1003|2026-02-14\n"
+		"State of Missouri v. David Schneider|http://www.example.gov.cn/f?id=1004|2026-02-14\n");
+}
+
+static void a_number_is_named_by_what_stands_beside_it(void **state)
+{
+	(void)state;
+	check_page("labels and values",
+		"<table><tr><td colspan=2><a href=tspr10.pdf>2026 TSPR 10</a></td></tr><tr><td>Partes</td>"
+		"<td>In re: Cay Espinosa</td></tr><tr><td>Fecha</td><td>2026-03-01</td></tr>"
+		"<tr><td colspan=2><a href=tspr9.pdf>2026 TSPR 9</a></td></tr><tr><td>Partes</td>"
+		"<td>Hope Tucker v. Money Group</td></tr><tr><td>Fecha</td><td>2026-02-14</td></tr>"
+		"<tr><td colspan=2><a href=tspr8.pdf>2026 TSPR 8</a></td></tr><tr><td>Partes</td>"
+		"<td>Vicioso v. Noya</td></tr><tr><td>Fecha</td><td>2026-01-14</td></tr></table>",
+		"2026 TSPR 10 In re: Cay Espinosa|" U "tspr10.pdf|2026-03-01\n"
+		"2026 TSPR 9 Hope Tucker v. Money Group|" U "tspr9.pdf|2026-02-14\n"
+		"2026 TSPR 8 Vicioso v. Noya|" U "tspr8.pdf|2026-01-14\n");
+	check_page("behind the link",
+		"<h3>2026-03-01</h3><ul><li><a href=46330.pdf>AC46330</a> - In re Aurora H.</li>"
+		"<li><a href=45482.pdf>AC45482</a> - Stephenson v. Commissioner</li>"
+		"<li><a href=45825.pdf>AC45825</a> - Stanley v. Quiros</li>"
+		"<li><a href=45812.pdf>AC45812</a> - State v. Martin G.</li></ul>",
+		"AC46330 In re Aurora H.|" U "46330.pdf|2026-03-01\n"
+		"AC45482 Stephenson v. Commissioner|" U "45482.pdf|2026-03-01\n"
+		"AC45825 Stanley v. Quiros|" U "45825.pdf|2026-03-01\n"
+		"AC45812 State v. Martin G.|" U "45812.pdf|2026-03-01\n");
+}
+
 static void lists_without_dates_are_read_with_doubt(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -668,6 +741,9 @@ int main(void)
 		T(menus_alone_are_no_list),
 		T(every_shape_of_list_is_read),
 		T(pages_of_every_platform_are_read),
+		T(rows_that_look_otherwise_are_of_the_list),
+		T(a_word_in_every_record_is_no_notice),
+		T(a_number_is_named_by_what_stands_beside_it),
 		T(lists_without_dates_are_read_with_doubt),
 		T(footers_with_a_date_are_no_list),
 		T(titles_are_made_whole_and_plain),
