@@ -237,6 +237,7 @@ int fetcher_main(int argc, char **argv)
 
 	role_begin(argc, argv, "fetcher");
 	raise_descriptors();
+	mem_keep();
 	wire_init(&x.wire, ROLE_FD);
 	rc = loop_open(&x.loop, &x.e);
 	if (rc == 0)

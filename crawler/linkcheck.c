@@ -44,6 +44,7 @@ int linkcheck_open(const struct linkcheck_options *o, struct linkcheck **out, st
 	struct linkcheck *c = mem_alloc(sizeof(*c));
 	int rc;
 
+	mem_keep();
 	c->o = *o;
 	if (!c->o.max_addresses)
 		c->o.max_addresses = 10000000;

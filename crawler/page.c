@@ -13,7 +13,6 @@
 #include "crawler/sitemap.h"
 #include "crawler/url.h"
 
-#include <malloc.h>
 #include <zlib.h>
 
 /* Documents are parsed up to this size; what lies behind it is cut and `truncated` said.
@@ -256,11 +255,6 @@ void page_read(const struct page_order *o, struct str body, struct page *out, st
 	out->cpu_us = spent_us > INT32_MAX ? INT32_MAX : (int32_t)spent_us;
 }
 
-/* Documents come one after the other: what one needed is kept for the next instead of going
- * back to the system piece by piece. */
-#define KEPT_BYTES (8 << 20)
-#define MAPPED_BYTES (4 << 20)
-
 void page_preload(void)
 {
 	struct arena a = ARENA_INIT;
@@ -269,9 +263,7 @@ void page_preload(void)
 		.zone = STR("Asia/Shanghai")};
 	struct page p;
 
-	mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
-	mallopt(M_TOP_PAD, KEPT_BYTES / 4);
-	mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+	mem_keep();
 	charset_preload();
 	/* one small page makes every library open what it opens: names, suffixes, patterns */
 	page_read(&o, STR("<html><title>t</title><a href='/a.html?q=\xE4\xB8\xAD'>2020-01-01 t"

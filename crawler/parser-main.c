@@ -8,6 +8,7 @@
 #include "fetch-options.h"
 #include "role.h"
 #include "sandbox.h"
+#include "shelf.h"
 #include "wire.h"
 
 #include "base/civil.h"
@@ -15,6 +16,7 @@
 
 struct parser {
 	struct wire wire;
+	struct shelf shelf;
 	struct arena order_arena, arena;
 	struct page_order order;
 	uint64_t job;
@@ -23,8 +25,26 @@ struct parser {
 };
 
 #define ANSWER_KEPT ((size_t)1 << 20)
+#define BELLS 4 /* pages that may lie in their places before the fetcher is woken for them */
+#define BY_SOCKET (-1)
 
-static int answer(struct parser *p, struct str body, struct err *e)
+/* A page in its place counts as answered: it is only told late, so that the fetcher is woken
+ * for several at once. One that goes through the socket goes before the next document is
+ * begun. Either way who dies owes an answer for one document only. */
+static int send_page(struct parser *p, int place, struct err *e)
+{
+	struct str page = buf_str(&p->answer);
+	int rc;
+
+	if (place == BY_SOCKET || !shelf_answer(&p->shelf, place, page))
+		return wire_send_now(&p->wire, WIRE_PAGE, p->job, page, e);
+	rc = wire_send(&p->wire, WIRE_PAGE, p->job, STR(""), e);
+	if (rc == 0 && wire_queued(&p->wire) >= BELLS * WIRE_HEADER)
+		rc = wire_flush(&p->wire, e);
+	return rc;
+}
+
+static int answer(struct parser *p, struct str body, int place, struct err *e)
 {
 	struct page page = {0};
 	int rc;
@@ -40,12 +60,25 @@ static int answer(struct parser *p, struct str body, struct err *e)
 		buf_clear(&p->answer);
 		record_write(&record_page, &page, &p->answer);
 	}
-	/* before the next document is begun: who dies owes an answer for one document only */
-	rc = wire_send_now(&p->wire, WIRE_PAGE, p->job, buf_str(&p->answer), e);
+	rc = send_page(p, place, e);
 	if (p->answer.cap > ANSWER_KEPT)
 		buf_release(&p->answer);
 	arena_reset(&p->arena);
 	return rc;
+}
+
+static int take_place(struct parser *p, const struct message *m, struct err *e)
+{
+	int place = m->payload.n == 1 ? (unsigned char)m->payload.p[0] : -1;
+	struct str order, document;
+	int rc = shelf_get(&p->shelf, place, &order, &document, e);
+
+	p->job = m->job;
+	p->has_order = false;
+	arena_reset(&p->order_arena);
+	if (rc == 0)
+		rc = record_read(&record_page_order, order, &p->order, &p->order_arena, e);
+	return rc < 0 ? rc : answer(p, document, place, e);
 }
 
 static int take(struct parser *p, const struct message *m, struct err *e)
@@ -61,7 +94,9 @@ static int take(struct parser *p, const struct message *m, struct err *e)
 		if (!p->has_order || m->job != p->job)
 			return err_set(e, ERR_PROTO, "document without its order");
 		p->has_order = false;
-		return answer(p, m->payload, e);
+		return answer(p, m->payload, BY_SOCKET, e);
+	case WIRE_PLACE:
+		return take_place(p, m, e);
 	default:
 		return err_set(e, ERR_PROTO, "message of type %d to a parser", m->type);
 	}
@@ -104,12 +139,13 @@ static void load_zones(void)
 
 int parser_main(int argc, char **argv)
 {
-	struct parser p = {.order_arena = ARENA_INIT, .arena = ARENA_INIT,
+	struct parser p = {.shelf = SHELF_NONE, .order_arena = ARENA_INIT, .arena = ARENA_INIT,
 		.answer = BUF_INIT(WIRE_MESSAGE_MAX)};
 	struct err e = {0};
 	int rc;
 
-	role_begin(argc, argv, "parser");
+	if (role_begin(argc, argv, "parser"))
+		shelf_map(&p.shelf, ROLE_SHARED_FD);
 	load_zones();
 	page_preload();
 	wire_init(&p.wire, ROLE_FD);
@@ -117,6 +153,7 @@ int parser_main(int argc, char **argv)
 	while (rc == 0)
 		rc = turn(&p, &e);
 	wire_release(&p.wire);
+	shelf_close(&p.shelf);
 	arena_release(&p.arena);
 	arena_release(&p.order_arena);
 	buf_release(&p.answer);

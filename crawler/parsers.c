@@ -3,6 +3,7 @@
 
 #include "fetch-options.h"
 #include "role.h"
+#include "shelf.h"
 #include "wire.h"
 
 #include "base/clock.h"
@@ -12,7 +13,9 @@
 
 #define RECYCLE_DOCUMENTS 20000
 #define TRIES 2
-#define AHEAD 4 /* documents given to a process: the first is being read, the others wait */
+#define AHEAD SHELF_PLACES /* documents given to a process: the first is being read */
+#define QUEUED ((size_t)AHEAD * 64) /* unsent bytes of a parser that are no document */
+#define BY_SOCKET (-1)
 #define GLANCE_MS 100 /* a document takes so long before its processor time is asked for */
 #define START_LIMIT_MS (20 * SECOND_MS) /* from spawn to hello, on a busy machine */
 #define PATIENCE 5 /* times the limit of a document, on the clock */
@@ -22,6 +25,8 @@ struct document {
 	struct document *next;
 	uint64_t ticket;
 	int tries;
+	int place; /* of the shelf of its parser, where its body lies; BY_SOCKET: in body */
+	size_t n;  /* bytes of the body */
 	struct buf order, body;
 };
 
@@ -29,6 +34,8 @@ struct parser {
 	struct parsers *all;
 	struct role role;
 	struct wire wire;
+	struct shelf shelf;
+	bool taken[SHELF_PLACES];
 	struct document *document, **tail; /* given, in order; the first is being read */
 	size_t ngiven;
 	int64_t deadline_ms;
@@ -50,6 +57,7 @@ struct parsers {
 	size_t waiting;
 	uint64_t deaths;
 	int barren, sandbox;
+	struct buf page; /* taken from a shelf */
 };
 
 static void on_ready(void *ctx, int fd, unsigned events);
@@ -72,10 +80,14 @@ static void watch(struct parser *x)
 
 static int start(struct parser *x, struct err *e)
 {
-	int rc = role_spawn(x->all->exe, "role-parser", &x->role, e);
+	int rc;
 
-	if (rc < 0)
+	shelf_open(&x->shelf);
+	rc = role_spawn(x->all->exe, "role-parser", x->shelf.fd, &x->role, e);
+	if (rc < 0) {
+		shelf_close(&x->shelf);
 		return rc;
+	}
 	wire_init(&x->wire, x->role.fd);
 	x->ready = false;
 	x->ndocuments = 0;
@@ -92,6 +104,8 @@ static void stop(struct parser *x)
 		loop_watch(x->all->loop, x->role.fd, 0, NULL, NULL);
 	role_kill(&x->role);
 	wire_release(&x->wire);
+	shelf_close(&x->shelf);
+	memset(x->taken, 0, sizeof(x->taken));
 	x->ready = false;
 }
 
@@ -102,6 +116,23 @@ static void push_back(struct parsers *p, struct document *d)
 		p->tail = &d->next;
 	p->head = d;
 	p->waiting++;
+}
+
+static void leave_place(struct parser *x, struct document *d)
+{
+	if (d->place != BY_SOCKET)
+		x->taken[d->place] = false;
+	d->place = BY_SOCKET;
+}
+
+/* What was given is taken off the shelf, which goes with its parser. */
+static void clear_shelf(struct parser *x)
+{
+	for (struct document *d = x->document; d; d = d->next) {
+		if (d->place != BY_SOCKET)
+			shelf_document(&x->shelf, d->place, d->n, &d->body);
+		leave_place(x, d);
+	}
 }
 
 /* Documents that were given but not begun: they go first, in their order. */
@@ -121,15 +152,50 @@ static void take_back(struct parser *x, struct document *first)
 	x->ngiven = 0;
 }
 
+/* The next document given is the one being read from now on. */
+static void begin_next(struct parser *x)
+{
+	x->begun_ms = clock_mono_ms();
+	x->begun_cpu_us = -1;
+	x->deadline_ms = x->begun_ms + x->all->limit_ms;
+}
+
+static void finish(struct parser *x, struct str page)
+{
+	struct document *d = x->document;
+
+	leave_place(x, d);
+	x->document = d->next;
+	x->ngiven--;
+	x->ndocuments++;
+	if (x->document)
+		begin_next(x);
+	x->all->fn(x->all->ctx, d->ticket, page, NULL);
+	document_free(d);
+}
+
+/* Pages that lie in their places, told or not. */
+static void collect(struct parser *x)
+{
+	struct buf *page = &x->all->page;
+
+	while (x->document && x->document->place != BY_SOCKET &&
+		shelf_take(&x->shelf, x->document->place, page))
+		finish(x, buf_str(page));
+}
+
 /* The process is gone or going: the document it was reading is tried again, or given up. */
 static void lose(struct parser *x, const char *reason)
 {
 	struct parsers *p = x->all;
-	struct document *d = x->document;
+	struct document *d;
 
+	collect(x);
+	d = x->document;
 	log_warn("parser lost reason=%s documents=%d ready=%d", reason, x->ndocuments, x->ready);
 	if (!x->ready)
 		p->barren++;
+	clear_shelf(x);
 	stop(x);
 	p->deaths++;
 	if (!d)
@@ -143,20 +209,8 @@ static void lose(struct parser *x, const char *reason)
 	document_free(d);
 }
 
-/* The next document given is the one being read from now on. */
-static void begin_next(struct parser *x)
+static void given(struct parser *x, struct document *d)
 {
-	x->begun_ms = clock_mono_ms();
-	x->begun_cpu_us = -1;
-	x->deadline_ms = x->begun_ms + x->all->limit_ms;
-}
-
-static int give(struct parser *x, struct document *d)
-{
-	int rc = wire_send(&x->wire, WIRE_ORDER, d->ticket, buf_str(&d->order), NULL);
-
-	if (rc == 0)
-		rc = wire_send_now(&x->wire, WIRE_DOCUMENT, d->ticket, buf_str(&d->body), NULL);
 	d->next = NULL;
 	if (x->ngiven++ == 0)
 		x->tail = &x->document;
@@ -164,6 +218,41 @@ static int give(struct parser *x, struct document *d)
 	x->tail = &d->next;
 	if (x->ngiven == 1)
 		begin_next(x);
+}
+
+/* Lays the document into a free place; its parser is told at the next turn, of several at
+ * once. false where it has to go through the socket. */
+static bool lay(struct parser *x, struct document *d, struct str body)
+{
+	int place = 0;
+	char number;
+
+	while (place < SHELF_PLACES && x->taken[place])
+		place++;
+	if (place == SHELF_PLACES || !shelf_put(&x->shelf, place, buf_str(&d->order), body))
+		return false;
+	number = (char)place;
+	if (wire_send(&x->wire, WIRE_PLACE, d->ticket, str_n(&number, 1), NULL) < 0)
+		return false;
+	x->taken[place] = true;
+	d->place = place;
+	d->n = body.n;
+	given(x, d);
+	return true;
+}
+
+static int give(struct parser *x, struct document *d)
+{
+	int rc;
+
+	if (lay(x, d, buf_str(&d->body))) {
+		buf_release(&d->body);
+		return 0;
+	}
+	rc = wire_send(&x->wire, WIRE_ORDER, d->ticket, buf_str(&d->order), NULL);
+	if (rc == 0)
+		rc = wire_send_now(&x->wire, WIRE_DOCUMENT, d->ticket, buf_str(&d->body), NULL);
+	given(x, d);
 	return rc;
 }
 
@@ -171,7 +260,21 @@ static int give(struct parser *x, struct document *d)
 static bool has_room(const struct parser *x)
 {
 	return x->ready && x->ndocuments < RECYCLE_DOCUMENTS &&
-		(x->ngiven == 0 || (x->ngiven < AHEAD && wire_queued(&x->wire) == 0));
+		(x->ngiven == 0 || (x->ngiven < AHEAD && wire_queued(&x->wire) < QUEUED));
+}
+
+/* Who has least to do; NULL all have enough. */
+static struct parser *least_busy(struct parsers *p)
+{
+	struct parser *best = NULL;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct parser *x = &p->parser[i];
+
+		if (has_room(x) && (!best || x->ngiven < best->ngiven))
+			best = x;
+	}
+	return best;
 }
 
 /* Documents to those who have least to do. */
@@ -179,14 +282,8 @@ static void hand_out(struct parsers *p)
 {
 	while (p->head) {
 		struct document *d = p->head;
-		struct parser *best = NULL;
+		struct parser *best = least_busy(p);
 
-		for (size_t i = 0; i < p->n; i++) {
-			struct parser *x = &p->parser[i];
-
-			if (has_room(x) && (!best || x->ngiven < best->ngiven))
-				best = x;
-		}
 		if (!best)
 			return;
 		p->head = d->next;
@@ -195,8 +292,6 @@ static void hand_out(struct parsers *p)
 		p->waiting--;
 		if (give(best, d) < 0)
 			lose(best, "parser-died");
-		else
-			watch(best);
 	}
 }
 
@@ -218,17 +313,12 @@ static int take_hello(struct parser *x, struct str payload)
 
 static int take_page(struct parser *x, const struct message *m)
 {
-	struct document *d = x->document;
-
-	if (!d || m->job != d->ticket)
+	collect(x);
+	if (m->payload.n == 0)
+		return 0;
+	if (!x->document || m->job != x->document->ticket)
 		return ERR_PROTO;
-	x->document = d->next;
-	x->ngiven--;
-	x->ndocuments++;
-	if (x->document)
-		begin_next(x);
-	x->all->fn(x->all->ctx, d->ticket, m->payload, NULL);
-	document_free(d);
+	finish(x, m->payload);
 	return 0;
 }
 
@@ -267,10 +357,12 @@ int parsers_open(struct loop *l, int n, const char *exe, int64_t limit_ms, parse
 	*p = (struct parsers){.loop = l, .exe = exe ? cstr_dup(exe) : NULL,
 		.limit_ms = limit_ms, .fn = fn, .ctx = ctx, .n = (size_t)n, .sandbox = -1};
 	p->tail = &p->head;
+	buf_init(&p->page, SHELF_PAGE + 1);
 	p->parser = mem_alloc(p->n * sizeof(*p->parser));
 	for (size_t i = 0; i < p->n; i++) {
 		p->parser[i].all = p;
 		p->parser[i].role = ROLE_NONE;
+		p->parser[i].shelf = SHELF_NONE;
 	}
 	for (size_t i = 0; i < p->n; i++) {
 		int rc = start(&p->parser[i], e);
@@ -287,11 +379,15 @@ int parsers_open(struct loop *l, int n, const char *exe, int64_t limit_ms, parse
 void parsers_read(struct parsers *p, uint64_t ticket, struct str order, struct str body)
 {
 	struct document *d = mem_alloc(sizeof(*d));
+	struct parser *x = p->head ? NULL : least_busy(p);
 
 	d->ticket = ticket;
+	d->place = BY_SOCKET;
 	buf_init(&d->order, WIRE_MESSAGE_MAX);
 	buf_init(&d->body, WIRE_MESSAGE_MAX);
 	buf_addstr(&d->order, order);
+	if (x && lay(x, d, body))
+		return;
 	buf_addstr(&d->body, body);
 	*p->tail = d;
 	p->tail = &d->next;
@@ -318,14 +414,33 @@ static bool overdue(struct parser *x, int64_t now_ms)
 	return false;
 }
 
+/* Tells the parsers of all that was laid out for them since the last turn. */
+static void tell(struct parsers *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct parser *x = &p->parser[i];
+
+		if (!x->role.pid || !wire_queued(&x->wire))
+			continue;
+		if (wire_flush(&x->wire, NULL) < 0)
+			lose(x, "parser-died");
+		else
+			watch(x);
+	}
+}
+
 int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err *e)
 {
 	*wait_ms = -1;
+	hand_out(p);
+	tell(p);
 	for (size_t i = 0; i < p->n; i++) {
 		struct parser *x = &p->parser[i];
-		bool busy = x->document || (x->role.pid && !x->ready);
+		bool busy;
 		int rc = 0;
 
+		collect(x);
+		busy = x->document || (x->role.pid && !x->ready);
 		if (busy && overdue(x, now_ms))
 			lose(x, "parser-timeout");
 		if (x->role.pid && !x->document && x->ndocuments >= RECYCLE_DOCUMENTS)
@@ -342,7 +457,6 @@ int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err
 		if (x->document && x->begun_cpu_us < 0 && (*wait_ms < 0 || *wait_ms > GLANCE_MS))
 			*wait_ms = GLANCE_MS;
 	}
-	hand_out(p);
 	return 0;
 }
 
@@ -380,6 +494,7 @@ void parsers_close(struct parsers *p)
 		p->head = d->next;
 		document_free(d);
 	}
+	buf_release(&p->page);
 	free(p->parser);
 	free(p->exe);
 	free(p);

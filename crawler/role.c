@@ -20,10 +20,10 @@
 
 extern char **environ;
 
-static int spawn(const char *exe, const char *verb, int fd, pid_t *pid)
+static int spawn(const char *exe, const char *verb, int fd, int shared, pid_t *pid)
 {
 	char shift[32], level[8], name[64], dashes[] = "--", self[] = "portalwatch";
-	char *argv[] = {self, name, dashes, shift, level, NULL};
+	char with[] = "shared", *argv[] = {self, name, dashes, shift, level, NULL, NULL};
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
@@ -40,6 +40,10 @@ static int spawn(const char *exe, const char *verb, int fd, pid_t *pid)
 	sigaddset(&all, SIGCHLD);
 	posix_spawn_file_actions_init(&fa);
 	posix_spawn_file_actions_adddup2(&fa, fd, ROLE_FD);
+	if (shared >= 0) {
+		posix_spawn_file_actions_adddup2(&fa, shared, ROLE_SHARED_FD);
+		argv[5] = with;
+	}
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
@@ -50,14 +54,14 @@ static int spawn(const char *exe, const char *verb, int fd, pid_t *pid)
 	return rc;
 }
 
-int role_spawn(const char *exe, const char *verb, struct role *out, struct err *e)
+int role_spawn(const char *exe, const char *verb, int shared, struct role *out, struct err *e)
 {
 	int pair[2], rc;
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return err_errno(e, "cannot make a socket pair");
-	rc = fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? errno : spawn(exe, verb, pair[1], &pid);
+	rc = fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? errno : spawn(exe, verb, pair[1], shared, &pid);
 	close(pair[1]);
 	if (rc) {
 		close(pair[0]);
@@ -103,10 +107,10 @@ void role_end(struct role *r, int wait_ms)
 	role_kill(r);
 }
 
-void role_begin(int argc, char **argv, const char *name)
+bool role_begin(int argc, char **argv, const char *name)
 {
+	bool shared = argc > 2;
 	int64_t v;
-
 	int null;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a parent dead before this shows as end of file */
@@ -120,12 +124,13 @@ void role_begin(int argc, char **argv, const char *name)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* of a terminal: the parent decides when we go */
 	signal(SIGHUP, SIG_IGN);
-	close_range(ROLE_FD + 1, ~0U, 0);
+	close_range(ROLE_FD + 1 + (unsigned)shared, ~0U, 0);
 	if (argc > 0 && str_int(str_of(argv[0]), -SHIFT_MAX_MS, SHIFT_MAX_MS, &v))
 		clock_set_shift(v);
 	if (argc > 1 && str_int(str_of(argv[1]), LOG_ERROR, LOG_DEBUG, &v))
 		log_set_level((enum log_level)v);
 	log_set_role(name);
+	return shared;
 }
 
 void role_leave(int status)

@@ -34,7 +34,8 @@ enum wire_type {
 	WIRE_STAT,     /* record of counters */
 	WIRE_ORDER,    /* record of a page order; its document follows */
 	WIRE_DOCUMENT, /* decoded bytes to be read */
-	WIRE_PAGE,     /* record of a page */
+	WIRE_PAGE,     /* record of a page; empty: it lies in its place (shelf.h) */
+	WIRE_PLACE,    /* a byte: order and document lie in this place of the shelf */
 	WIRE_TYPES
 };
 

@@ -74,7 +74,7 @@ static void watch(struct worker *w)
 static int start(struct worker *w, struct err *e)
 {
 	struct buf b = BUF_INIT(WIRE_FRAME_MAX);
-	int rc = role_spawn(w->exe, "role-fetcher", &w->role, e);
+	int rc = role_spawn(w->exe, "role-fetcher", -1, &w->role, e);
 
 	if (rc < 0)
 		return rc;

@@ -4,6 +4,7 @@
 #include "base/err.h"
 
 #include <locale.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,6 +158,16 @@ void *mem_alloc(size_t n)
 	if (!p)
 		fatal("out of memory (%zu bytes)", n);
 	return p;
+}
+
+#define KEPT_BYTES (8 << 20)
+#define MAPPED_BYTES (4 << 20) /* larger pieces are mapped, and given back at once */
+
+void mem_keep(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	mallopt(M_TOP_PAD, KEPT_BYTES / 4);
+	mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
 }
 
 void *mem_realloc(void *p, size_t n)

@@ -145,6 +145,9 @@ static inline struct str str_trim(struct str s)
 char *str_dup(struct str s);
 char *cstr_dup(const char *s);
 void *mem_alloc(size_t n);		/* zeroed, fatal without memory */
+/* From here on freed memory is kept for the next use, up to some MiB, instead of going back
+ * to the system piece by piece: for processes that do the same over and over. */
+void mem_keep(void);
 void *mem_realloc(void *p, size_t n);	/* fatal without memory */
 /* Room for one more in a growing array: doubles *cap when n reaches it. */
 void *mem_grow(void *p, size_t n, size_t *cap, size_t size);

@@ -4,10 +4,11 @@
 #	tests/bench/linkcheck.sh [PORTALWATCH] [PAGES] [ROUNDS]
 #
 # Makes the site (10,000 pages of about 16 kB), serves it with nginx, and runs portalwatch,
-# wget2, wget and linkchecker where they are installed, and wrk as the ceiling. Prints the best
-# of ROUNDS (3) with the processor time of all processes, the ratios, and whether all dead links
-# were found and none invented; then a second check of the unchanged site with --store. Exit 1
-# when portalwatch's findings are wrong.
+# wget2, wget and linkchecker where they are installed, and as ceilings wrk and the same
+# addresses fetched by libcurl alone (ninja bench-floor). Prints the best of ROUNDS (3) with the
+# processor time of all processes and of the server, the ratios, and whether all dead links were
+# found and none invented; then a second check of the unchanged site with --store. Exit 1 when
+# portalwatch's findings are wrong. LINKCHECKER=no leaves that one out, which takes minutes.
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 exe=$(realpath "${1:-$here/../../build/release/portalwatch}")
@@ -44,16 +45,24 @@ base=http://127.0.0.1:$port/
 sleep 1
 echo "site: $truth; load $(cut -d' ' -f1 /proc/loadavg), $(nproc) cores"
 
+# server_ms: processor time of nginx so far
+server_ms() {
+	cat /proc/"$pid"/task/"$pid"/children | xargs -n1 | while read -r x; do
+		cut -d' ' -f14,15 /proc/"$x"/stat
+	done | awk -v hz="$(getconf CLK_TCK)" '{s += $1 + $2} END {print s * 1000 / hz}'
+}
+
 # measure NAME COMMAND...: best wall clock of the rounds and its processor time
 measure() {
-	local name=$1 best= cpu= i line wall
+	local name=$1 best= cpu= i line wall server
 	shift
 	for ((i = 0; i < rounds; i++)); do
 		mkdir -p "$dir/run"
+		server=$(server_ms)
 		(cd "$dir/run" && "$here/cputime.py" "$dir/time" "$@" \
 			>"$dir/$name.out" 2>"$dir/$name.err") || true
 		rm -rf "$dir/run"
-		line=$(tail -1 "$dir/time")
+		line="$(tail -1 "$dir/time") $server $(server_ms)"
 		wall=${line%% *}
 		if [ -z "$best" ] || python3 -c "import sys; sys.exit(not $wall < $best)"; then
 			best=$wall cpu=$line
@@ -61,9 +70,10 @@ measure() {
 	done
 	python3 - "$name" "$cpu" "$addresses" <<-'P'
 	import sys
-	wall, cpu, kb = map(float, sys.argv[2].split())
-	print("%-12s %7.2f s  %7.0f addresses/s  %6.2f s processor  %4.0f MB" % (
-	    sys.argv[1], wall, int(sys.argv[3]) / max(wall, 0.01), cpu, kb / 1024))
+	wall, cpu, kb, before, after = map(float, sys.argv[2].split())
+	print("%-12s %7.2f s  %7.0f addresses/s  %6.2f s processor, server %5.2f  %4.0f MB" % (
+	    sys.argv[1], wall, int(sys.argv[3]) / max(wall, 0.01), cpu, (after - before) / 1000,
+	    kb / 1024))
 	P
 	eval "best_${name}=$best cpu_${name}=$(echo "$cpu" | cut -d' ' -f2)"
 }
@@ -79,6 +89,14 @@ if command -v wrk >/dev/null; then
 	wrk -t1 -c16 -d3 "${base}index.html" | grep Requests/sec | sed 's/^/ceiling (wrk, one page): /'
 fi
 measure portalwatch "$exe" linkcheck --json "$base"
+floor=$(dirname "$exe")/tests/bench-floor
+if [ -x "$floor" ]; then
+	python3 -c 'import json, sys
+for line in sys.stdin:
+	print(json.loads(line).get("url", ""))' <"$dir/portalwatch.out" | grep . >"$dir/list"
+	measure floor sh -c "exec '$floor' 16 <'$dir/list'"
+	ratio floor
+fi
 if command -v wget2 >/dev/null; then
 	measure wget2 wget2 -r -l inf --no-robots --no-config --max-threads=16 -q -nd --delete-after "$base"
 	ratio wget2
@@ -87,7 +105,7 @@ if command -v wget >/dev/null; then
 	measure wget wget --spider -r -l inf -e robots=off -nv -nd "$base"
 	ratio wget
 fi
-if command -v linkchecker >/dev/null; then
+if [ "${LINKCHECKER:-}" != no ] && command -v linkchecker >/dev/null; then
 	rounds=1 measure linkchecker linkchecker -t 1 -o csv "$base"
 	ratio linkchecker
 fi

@@ -72,7 +72,7 @@ static void what_breaks_the_grammar_is_refused(void **state)
 		{"far too long", "\xff\xff\xff\xff\x01\x03JOBJOBJO", 14},
 		{"version 0", "\x00\x00\x00\x00\x00\x03JOBJOBJO", 14},
 		{"version 2", "\x00\x00\x00\x00\x02\x03JOBJOBJO", 14},
-		{"unknown type", "\x00\x00\x00\x00\x01\x0aJOBJOBJO", 14},
+		{"unknown type", "\x00\x00\x00\x00\x01\x0bJOBJOBJO", 14},
 		{"empty part", "\x00\x00\x00\x00\x01\x00JOBJOBJO", 14},
 		{"another job in a run", "\x01\x00\x00\x00\x01\x00JOBJOBJO."
 					 "\x01\x00\x00\x00\x01\x03jobjobjo.", 30},
