@@ -38,6 +38,7 @@ bool titles_same(struct str a, struct str b)
 	return y.n < str_trim(b).n && y.n >= 12 && str_starts(x, y);
 }
 
+#define WATCHED_MS (2 * DAY_MS) /* between two readings; the longest interval is a day */
 #define MISSING_MAX 1000 /* of one column; what leaves beyond that is no single act */
 #define ROLLED_MAX 200	 /* of one reading; more than a page holds leave with a new shape only */
 
@@ -272,16 +273,23 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 	struct notice n = {.portal = in->old->portal, .column = in->old->column,
 		.identity = x->identity, .first_ms = in->now_ms, .due_ms = in->now_ms};
 	bool announce = in->old->first_ms && !in->silent && !in->history && !x->slid;
+	const char *far;
+	int days;
 
 	fill_from_item(&n, x->item, position, in->now_ms);
 	n.baseline = !announce;
+	n.watched = announce && in->now_ms - in->old->last_good_ms <= WATCHED_MS;
 	n.state = in->history ? NOTICE_ROLLED : NOTICE_LISTED;
 	add_notice(w, &n);
 	if (!announce)
 		return;
 	w->out->nnew++;
-	if (!mark_moved(w, &n))
-		add_event(w, "notice.new", &n, STR_NONE);
+	if (mark_moved(w, &n))
+		return;
+	add_event(w, "notice.new", &n, STR_NONE);
+	far = date_is_far(&n, in->old, &days);
+	if (far)
+		add_event(w, "notice.redated", &n, date_far_detail(&n, far, days, w->a));
 }
 
 static void take_known(struct work *w, struct entry *x, size_t position)
@@ -324,6 +332,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	if (retitled)
 		n.due_ms = in->now_ms;
 	n.moved_to = STR_NONE;
+	n.page_date_apart = n.page_date_apart && !redated;
 	add_notice(w, &n);
 	if (in->silent)
 		return;
@@ -332,7 +341,9 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	if (retitled)
 		add_event(w, "notice.changed", &n,
 			detail_from_to(w, "title", old_title, n.title));
-	if (redated && !str_eq(old_day, new_day))
+	/* told already, when its own page changed it first */
+	if (redated && !str_eq(old_day, new_day) &&
+		!str_eq(new_day, day_of_date(w, n.page_date_ms)))
 		add_event(w, "notice.redated", &n,
 			detail_from_to(w, "date", old_day, new_day));
 }

@@ -152,25 +152,61 @@ static struct str redated_detail(struct crawl *c, int64_t from_ms, int64_t to_ms
 	return s;
 }
 
-/* Where the list states no dates, the page's own date is the notice's. */
+static bool same_day(int64_t a_ms, int64_t b_ms)
+{
+	return day_of_ms(a_ms, zone_shanghai()) == day_of_ms(b_ms, zone_shanghai());
+}
+
+/* The date its own page states, where it is told apart from others on the page: the list
+ * states the same one, or states none. Where the list changed it first, that was told. */
 static int take_date(struct crawl *c, struct store_txn *t, struct notice *n,
 	const struct version *old, const struct result *r, struct err *e)
 {
 	const struct article *x = &r->page.article;
+	int64_t was_ms = n->page_date_ms ? n->page_date_ms : old->date_ms;
+	bool told = x->date_ms != DATE_NONE_MS && same_day(x->date_ms, n->date_ms);
 	struct column_state s;
 	struct event ev;
 	int rc;
 
-	if (x->date_ms == DATE_NONE_MS || x->date_weak || old->date_ms == DATE_NONE_MS ||
-		day_of_ms(x->date_ms, zone_shanghai()) == day_of_ms(old->date_ms, zone_shanghai()) ||
-		n->date_ms != old->date_ms)
+	if (x->date_ms == DATE_NONE_MS || x->date_weak || was_ms == DATE_NONE_MS ||
+		same_day(x->date_ms, was_ms))
+		return 0;
+	if (!told && !same_day(was_ms, n->date_ms) && !n->page_date_ms)
 		return 0;
 	rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
-	if (rc < 0 || s.ndated > 0)
+	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
-	n->date_ms = x->date_ms;
-	n->date_has_time = x->date_has_time;
-	ev = event_of_notice(c, n, "notice.redated", redated_detail(c, old->date_ms, x->date_ms));
+	n->page_date_ms = x->date_ms;
+	if (told && !n->page_date_apart)
+		return 0;
+	n->page_date_apart = !told && s.ndated > 0;
+	if (s.ndated == 0) {
+		n->date_ms = x->date_ms;
+		n->date_has_time = x->date_has_time;
+	}
+	ev = event_of_notice(c, n, "notice.redated", redated_detail(c, was_ms, x->date_ms));
+	return put_event(c, t, &ev, e);
+}
+
+/* Where the list states none, the page is the first to say when it was published. */
+static int take_first_date(struct crawl *c, struct store_txn *t, struct notice *n,
+	struct err *e)
+{
+	struct column_state s;
+	struct event ev;
+	const char *far;
+	int days, rc;
+
+	if (n->nversions != 1 || n->baseline)
+		return 0;
+	rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	far = date_is_far(n, &s, &days);
+	if (!far || s.ndated > 0)
+		return 0;
+	ev = event_of_notice(c, n, "notice.redated", date_far_detail(n, far, days, &c->turn));
 	return put_event(c, t, &ev, e);
 }
 
@@ -197,8 +233,10 @@ int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
 	int rc = pages_version_last(t, n, &old, &c->turn, e);
 
 	version_of_page(&r->page, r->final_url, &now);
-	if (rc == ERR_NOTFOUND)
-		return write_version(c, t, n, &now, r, body, e);
+	if (rc == ERR_NOTFOUND) {
+		rc = write_version(c, t, n, &now, r, body, e);
+		return rc < 0 ? rc : take_first_date(c, t, n, e);
+	}
 	if (rc == 0 && old.extractor != now.extractor)
 		rc = migrate_version(c, t, n, &old, e);
 	if (rc == ERR_NOTFOUND) /* nothing left to compare with: no edit of theirs */

@@ -173,6 +173,9 @@ static const struct field notice_rows[] = {
 	F_STR(30, struct notice, source),
 	F_BOOL(31, struct notice, sticky),
 	F_STR(32, struct notice, moved_to),
+	F_I64(61, struct notice, page_date_ms),
+	F_BOOL(62, struct notice, watched),
+	F_BOOL(63, struct notice, page_date_apart),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 

@@ -295,12 +295,22 @@ static void put_change(struct doc *d, const struct jval *detail)
 	buf_release(&b);
 }
 
+/* A notice whose date lies far from the day on which it was seen first. */
+static const char *far_text(const struct jval *detail, enum lang l)
+{
+	struct str why = text_of(detail, "why");
+
+	if (str_eqc(why, "back-dated"))
+		return LANG(l, "notice first seen long after its date");
+	return str_eqc(why, "dated-ahead") ? LANG(l, "notice dated far ahead") : NULL;
+}
+
 void part_event(struct doc *d, const struct jval *x, size_t number, struct arena *a)
 {
 	enum lang l = d->lang;
 	struct str kind = text_of(x, "kind"), title = text_of(x, "title");
 	const struct jval *detail = jval_get(x, "detail");
-	const char *word = event_text(kind, l);
+	const char *word = far_text(detail, l) ? far_text(detail, l) : event_text(kind, l);
 	struct str what = word ? str_of(word) : kind;
 	int64_t count = jval_int(jval_get(detail, "count"), -1);
 
@@ -316,6 +326,9 @@ void part_event(struct doc *d, const struct jval *x, size_t number, struct arena
 	doc_address(d, LANG(l, "address"), text_of(x, "url"));
 	doc_field(d, LANG(l, "stated date"), text_of(x, "date"));
 	doc_field(d, LANG(l, "seen"), when_of(x, "time", a));
+	if (far_text(detail, l))
+		doc_field(d, LANG(l, "days between"), arena_strf(a, "%lld",
+			(long long)jval_int(jval_get(detail, "days"), 0)));
 	put_change(d, detail);
 	if (count >= 0)
 		doc_field(d, LANG(l, "notices"), arena_strf(a, "%lld", (long long)count));

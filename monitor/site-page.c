@@ -103,7 +103,7 @@ static const struct {
 	const char *kind, *word;
 } event_row[] = {
 	{"notice.new", LANG_MARK("new notice")}, {"notice.changed", LANG_MARK("text changed")},
-	{"notice.redated", LANG_MARK("date changed")}, {"notice.moved", LANG_MARK("moved")},
+	{"notice.redated", LANG_MARK("date changed or in doubt")}, {"notice.moved", LANG_MARK("moved")},
 	{"notice.delisted", LANG_MARK("taken off the list")},
 	{"notice.withdrawn", LANG_MARK("withdrawn")},
 	{"notice.reappeared", LANG_MARK("reappeared")},

@@ -43,6 +43,15 @@ struct compare_input {
 	bool history;  /* an older page: items go in as rolled off, nothing is missing */
 };
 
+/* The date a notice states when it is seen first lies far from that day, ten days at least.
+ * Only where we would have seen it had it been there: its day lies after the baseline, and
+ * the column was watched. NULL: it does not; else "back-dated" or
+ * "dated-ahead", the detail of a notice.redated beside the notice.new. *days: how far. */
+#define DATE_FAR_DAYS 10
+const char *date_is_far(const struct notice *n, const struct column_state *s, int *days);
+struct str date_far_detail(const struct notice *n, const char *why, int days,
+	struct arena *a);
+
 /* All results lie in a. */
 void compare_lists(const struct compare_input *in, struct comparison *out, struct arena *a);
 

@@ -104,6 +104,7 @@ static void read_list(struct history *h, int hours, const char *text)
 	h->state.nmissing = cmp.nmissing;
 	if (!h->state.first_ms)
 		h->state.first_ms = h->now_ms;
+	h->state.last_good_ms = h->now_ms;
 }
 
 /* Visit of a notice's page: 'g'ood, 'x' gone, 'r'edirected. */
@@ -183,6 +184,35 @@ static void retitled_and_redated_are_told_apart(void **state)
 	read_list(&h, 6, "a=Other:5 b:5 c:3");
 	expect(&h, "notice.changed:Other;notice.redated:b;");
 	arena_release(&h.a);
+}
+
+/* Readings at noon of a day of the items; what the second one tells. */
+static void a_date_far_from_first_sight_is_told(void **state)
+{
+	static const struct {
+		int before, hours; /* the last reading, and the one with the new entry */
+		const char *item, *want;
+	} row[] = {
+		{24 * 29, 24 * 30, "n:29", "notice.new:n;"},
+		{24 * 29, 24 * 30, "n:21", "notice.new:n;"},
+		{24 * 29, 24 * 30, "n:20", "notice.new:n;notice.redated:n;"},
+		{24 * 26, 24 * 30, "n:18", "notice.new:n;"}, /* nobody looked for four days */
+		{24 * 7, 24 * 8, "n:2", "notice.new:n;"}, /* six days are not far */
+		{24 * 29, 24 * 30, "n:4", "notice.new:n;"}, /* dated before we began */
+		{24 * 29, 24 * 30, "n:45", "notice.new:n;notice.redated:n;"},
+		{24 * 29, 24 * 30, "n:0", "notice.new:n;"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct history h = fresh();
+
+		read_list(&h, 24 * 5, "a:5 b:4 c:3");
+		read_list(&h, row[i].before, "a:5 b:4 c:3");
+		read_list(&h, row[i].hours, arena_cstr(&h.a, arena_strf(&h.a, "%s a:5 b:4 c:3", row[i].item)));
+		expect(&h, row[i].want);
+		arena_release(&h.a);
+	}
 }
 
 static void entry_that_slid_up_from_the_next_page_is_not_new(void **state)
@@ -649,6 +679,7 @@ int main(void)
 		T(new_notice_pushes_the_last_one_off),
 		T(order_and_cut_titles_are_no_change),
 		T(retitled_and_redated_are_told_apart),
+		T(a_date_far_from_first_sight_is_told),
 		T(entry_that_slid_up_from_the_next_page_is_not_new),
 		T(delisted_needs_two_readings_and_its_page),
 		T(list_empty_of_one_for_a_moment_is_no_event),

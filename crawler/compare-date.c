@@ -1,0 +1,47 @@
+/* Stated dates against the day a notice is seen first. */
+#include "crawler/compare.h"
+
+#include "base/clock.h"
+#include "base/out.h"
+
+/* Days are China's: what lies ten days off does so in every zone. */
+static int32_t china_day(int64_t ms)
+{
+	return day_of_ms(ms, zone_shanghai());
+}
+
+const char *date_is_far(const struct notice *n, const struct column_state *s, int *days)
+{
+	int32_t first = china_day(n->first_ms), stated = china_day(n->date_ms);
+
+	if (n->date_ms == DATE_NONE_MS || n->date_weak || n->baseline || !s->first_ms)
+		return NULL;
+	*days = stated > first ? stated - first : first - stated;
+	if (*days < DATE_FAR_DAYS)
+		return NULL;
+	if (stated > first)
+		return "dated-ahead";
+	return n->watched && stated > china_day(s->first_ms) ? "back-dated" : NULL;
+}
+
+struct str date_far_detail(const struct notice *n, const char *why, int days,
+	struct arena *a)
+{
+	struct buf b = BUF_INIT(4096);
+	struct jw j = jw_on(&b);
+	struct str s;
+
+	jw_open(&j, '{');
+	jw_key(&j, "parts");
+	jw_open(&j, '[');
+	jw_cstr(&j, "date");
+	jw_close(&j, ']');
+	jw_kcstr(&j, "why", why);
+	jw_kday(&j, "stated", china_day(n->date_ms));
+	jw_kday(&j, "first_seen", china_day(n->first_ms));
+	jw_kint(&j, "days", days);
+	jw_close(&j, '}');
+	s = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
