@@ -467,6 +467,14 @@ static struct str unwrap(struct str s)
 	return str_trim(str_sub(s, open + 1, end - open - 1));
 }
 
+/* Records without an address are no notices that anybody could open. */
+static double confidence(size_t n, size_t dated, size_t addressed)
+{
+	double days = (double)dated / (double)n, links = (double)addressed / (double)n;
+
+	return (0.7 + 0.3 * days) * (0.4 + 0.6 * links);
+}
+
 static void take_records(const struct page_order *o, const struct jval *list,
 	struct listing *l, struct arena *a)
 {
@@ -486,8 +494,7 @@ static void take_records(const struct page_order *o, const struct jval *list,
 	}
 	settle_times(o, l);
 	if (l->nitems)
-		l->confidence = 0.5 + 0.3 * (double)dated / (double)l->nitems +
-				0.2 * (double)addressed / (double)l->nitems;
+		l->confidence = confidence(l->nitems, dated, addressed);
 	l->why = arena_strf(a,
 		"JSON array of %zu records, %zu dated, %zu with an address%s", l->nitems,
 		dated, addressed, o->configured.link_template.n ? " (by template)" : "");

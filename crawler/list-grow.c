@@ -51,7 +51,8 @@ uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to)
 
 static bool row_of_list(int tag)
 {
-	return tag == TAG_LI || tag == TAG_TR || tag == TAG_DT || tag == TAG_DD || tag == TAG_DL;
+	return tag == TAG_LI || tag == TAG_TR || tag == TAG_DT || tag == TAG_DD || tag == TAG_DL ||
+		tag == TAG_ARTICLE;
 }
 
 static size_t skip_digits(struct str s, size_t i)

@@ -142,6 +142,14 @@ static struct str whole_title(const struct lead *l, struct str shown, struct are
 	return hint.n > shown.n * 2 && str_has(hint, shown) ? hint : shown;
 }
 
+/* "Special Meeting Wednesday, February 8, 2023": the words go on into the date. */
+static bool goes_into_date(struct str s, size_t at)
+{
+	if (!is_alpha((unsigned char)s.p[at]) || at < 2 || s.p[at - 1] != ' ')
+		return false;
+	return is_alpha((unsigned char)s.p[at - 2]) || s.p[at - 2] == ',';
+}
+
 /* A date in an element of its own at the end of the link, or text that ends with one,
  * is no part of the title. At the front only where no dash or comma goes on from it. */
 static struct str without_date(const struct mine *m, const struct entry *e, struct str s)
@@ -161,7 +169,7 @@ static struct str without_date(const struct mine *m, const struct entry *e, stru
 				!str_starts(rest, STR("—")) && !str_starts(rest, STR("–"))
 			? rest : s;
 	}
-	if (rest.n <= 3 && f.at > 6) {
+	if (rest.n <= 3 && f.at > 6 && !(w->rank < RANK_ALONE && goes_into_date(s, f.at))) {
 		rest = str_trim(str_sub(s, 0, f.at));
 		while (rest.n && strchr("([ -|", rest.p[rest.n - 1]))
 			rest.n--;

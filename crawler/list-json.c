@@ -97,6 +97,17 @@ static bool says_more(const struct listing *l)
 	return n * 2 >= l->nitems;
 }
 
+/* Scripts hold many arrays: a few records, or records without dates, say little. */
+static double confidence(const struct listing *l)
+{
+	size_t dated = 0;
+
+	for (size_t i = 0; i < l->nitems; i++)
+		dated += l->items[i].date_ms != DATE_NONE_MS;
+	return l->confidence * (dated * 2 >= l->nitems ? 1 : 0.6) *
+		(l->nitems < 4 ? 0.6 : l->nitems < 6 ? 0.8 : 1);
+}
+
 bool json_in_scripts(const struct mine *m, struct str text, struct listing *out)
 {
 	struct listing best = {0};
@@ -107,8 +118,10 @@ bool json_in_scripts(const struct mine *m, struct str text, struct listing *out)
 		struct listing l = {0};
 
 		if (jsonlist_read(m->order, island, &l, m->a) && l.nitems >= 3 &&
-			l.nitems > best.nitems && says_more(&l))
+			l.nitems > best.nitems && says_more(&l)) {
 			best = l;
+			best.confidence = confidence(&l);
+		}
 	}
 	if (best.nitems < 3 || best.confidence <= out->confidence)
 		return false;

@@ -73,10 +73,35 @@ static uint32_t ancestor(const struct tree *t, uint32_t i, unsigned level)
 	return i;
 }
 
+static bool line_break_between(const struct tree *t, uint32_t from, uint32_t to)
+{
+	for (uint32_t k = t->node[from].end; k < to; k++)
+		if (t->node[k].tag == TAG_BR)
+			return true;
+	return false;
+}
+
+/* Do three or more links of the cluster stand in this element, a line each? Then each is a
+ * record: of other years the same list is in items of its own. */
+static bool holds_lines(const struct mine *m, uint32_t node, uint32_t lead)
+{
+	uint32_t next = m->lead[lead].next, end = m->tree.node[node].end;
+	size_t n = 1;
+
+	for (; next != LEAD_NONE && m->lead[next].node < end;
+		lead = next, next = m->lead[next].next, n++)
+		if (m->lead[next].generic || m->lead[next].width < 6 ||
+			!line_break_between(&m->tree, m->lead[lead].node, m->lead[next].node))
+			return false;
+	return n >= 3;
+}
+
 /* Records at a level; links that share one are one entry, the longest is its title. */
 static void read_entries(const struct mine *m, const struct cluster *c, unsigned level,
 	struct reading *r)
 {
+	uint32_t lines_end = 0; /* of an element that holds a line for each link */
+
 	r->entry = arena_array(m->a, c->n, sizeof(*r->entry));
 	r->n = 0;
 	r->level = level;
@@ -84,7 +109,12 @@ static void read_entries(const struct mine *m, const struct cluster *c, unsigned
 		uint32_t node = ancestor(&m->tree, m->lead[i].node, level);
 		struct entry *last = r->n ? &r->entry[r->n - 1] : NULL;
 
-		if (last && node < m->tree.node[last->node].end) {
+		if (node >= lines_end && (!last || node >= m->tree.node[last->node].end) &&
+			level && holds_lines(m, node, i))
+			lines_end = m->tree.node[node].end;
+		if (node < lines_end)
+			node = m->lead[i].node;
+		else if (last && node < m->tree.node[last->node].end) {
 			if (m->lead[i].width > m->lead[last->lead].width)
 				last->lead = i;
 			continue;

@@ -226,6 +226,11 @@ static bool is_emphasis(const struct tree_node *x)
 	return false;
 }
 
+static bool cell_tag(int tag)
+{
+	return tag == TAG_TD || tag == TAG_TH;
+}
+
 /* Rows of some programs carry an id each, of letters alone at times. */
 static bool id_names_place(int tag)
 {
@@ -238,8 +243,11 @@ static void describe(struct tree_node *x, struct tree_node *parent)
 {
 	struct str class = tree_attr(x, "class"), id = tree_attr(x, "id");
 	uint64_t own = x->tag == TAG_OTHER ? token_hash(str_of(NAME(x->xml))) : x->tag;
-	bool digits = false;
+	uint64_t above = parent ? parent->path : 1;
+	bool digits = false, in_row = parent && parent->tag == TAG_TR;
 
+	if (cell_tag(x->tag) && !in_row) /* browsers put a row between */
+		above = mix(above, TAG_TR);
 	x->tags = mix(parent ? parent->tags : 1, own);
 	if (class.n)
 		own = mix(own, class_hash(class));
@@ -248,12 +256,13 @@ static void describe(struct tree_node *x, struct tree_node *parent)
 	if (id.n && !digits && id_names_place(x->tag))
 		own = mix(own, token_hash(id) * 3);
 	x->shape = own;
-	if (x->tag == TAG_TD || x->tag == TAG_TH)
-		own = mix(own, (parent && parent->nchildren < 40 ? parent->nchildren : 40u) + 7);
+	if (cell_tag(x->tag))
+		own = mix(own, (in_row ? parent->nchildren < 40 ? parent->nchildren : 40u : 0) + 7);
 	if (parent && parent->nchildren < UINT16_MAX)
 		parent->nchildren++;
-	x->emphasis = parent && parent->tag != TAG_P && parent->tag != TAG_BODY && is_emphasis(x);
-	x->path = x->emphasis ? parent->path : mix(parent ? parent->path : 1, own);
+	x->emphasis = parent && parent->tag != TAG_BODY &&
+		(parent->tag != TAG_P || parent->nchildren == 1) && is_emphasis(x);
+	x->path = x->emphasis ? parent->path : mix(above, own);
 	if (x->emphasis)
 		x->tags = parent->tags;
 	x->zone = (uint8_t)own_zone(x, class, id);
@@ -308,11 +317,6 @@ static xmlNode *step(struct tree *t, xmlNode *n, bool over, uint32_t *open)
 			return NULL;
 	}
 	return NULL;
-}
-
-static bool cell_tag(int tag)
-{
-	return tag == TAG_TD || tag == TAG_TH;
 }
 
 /* A cell, row or item ends the one before it, as in browsers, also where a <font> that

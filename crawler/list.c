@@ -83,9 +83,23 @@ static double rival_of(const struct mine *m, const struct reading *r)
 	return 0;
 }
 
-/* Short link texts are those of menus, unless a record says more beside its link. */
+/* One heading with a date over all records says little of each of them. */
+static bool one_date_for_all(const struct reading *r)
+{
+	if (!streq(r->where, "above") || r->n < 2)
+		return false;
+	for (size_t i = 1; i < r->n; i++)
+		if (r->entry[i].when != r->entry[0].when)
+			return false;
+	return true;
+}
+
+/* Short link texts are those of menus, unless a record says more beside its link; without
+ * any date a little more is asked of them. */
 static double by_width(const struct reading *r)
 {
+	if (r->dated + r->dated_url < 0.5 && r->width < 12 && r->rich < 14)
+		return 0.6;
 	if (r->width >= 14 || (r->named < 0.5 && r->rich >= 20))
 		return 1;
 	if (r->width >= 8)
@@ -100,7 +114,9 @@ static double confidence(const struct mine *m, const struct reading *r)
 	bool inside = r->dated >= 0.8 && streq(r->where, "inside");
 	double c, second = rival_of(m, r);
 
-	if (r->dated > 0.5)
+	if (one_date_for_all(r))
+		c = 0.55 + 0.3 * r->document;
+	else if (r->dated > 0.5)
 		c = 0.70 + 0.28 * r->dated;
 	else if (r->dated_url > 0.6)
 		c = 0.72;

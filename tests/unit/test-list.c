@@ -410,6 +410,68 @@ static void a_number_is_named_by_what_stands_beside_it(void **state)
 		"AC45812 State v. Martin G.|" U "45812.pdf|2026-03-01\n");
 }
 
+static void short_links_and_stray_arrays_are_doubted(void **state)
+{
+	static const struct {
+		const char *name, *html;
+		size_t items;
+		bool flagged;
+	} row[] = {
+		{"a column's own menu",
+			"<div class=left><ul><li><a href=c1001.html>教育要闻</a></li><li><a href=c1002.html>"
+			"通知公告</a></li><li><a href=c1003.html>重要转载</a></li><li><a href=c1004.html>政策解读"
+			"</a></li><li><a href=c1005.html>规划信息</a></li></ul></div>",
+			5, true},
+		{"three undated records in a script",
+			"<script>var slides=[{\"title\":\"一张图看懂本市全年主要工作\",\"url\":\"/a1.html\"},"
+			"{\"title\":\"欢迎关注本市政务新媒体账号\",\"url\":\"/a2.html\"},{\"title\":"
+			"\"热烈庆祝中国人民警察节到来\",\"url\":\"/a3.html\"}]</script>",
+			3, true},
+		{"six dated records in a script",
+			"<script>var list=[{\"title\":\"一号通知\",\"url\":\"/a1.html\",\"date\":\"2026-03-01\"},"
+			"{\"title\":\"二号通知\",\"url\":\"/a2.html\",\"date\":\"2026-02-01\"},{\"title\":"
+			"\"三号通知\",\"url\":\"/a3.html\",\"date\":\"2026-01-09\"},{\"title\":\"四号通知\","
+			"\"url\":\"/a4.html\",\"date\":\"2026-01-08\"},{\"title\":\"五号通知\",\"url\":"
+			"\"/a5.html\",\"date\":\"2026-01-07\"},{\"title\":\"六号通知\",\"url\":\"/a6.html\","
+			"\"date\":\"2026-01-06\"}]</script>",
+			6, false},
+		{"records that nobody can open",
+			"{\"list\":[{\"title\":\"一号文件\",\"date\":\"2026-03-01\"},"
+			"{\"title\":\"二号文件\",\"date\":\"2026-02-01\"}]}",
+			2, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct arena a = ARENA_INIT;
+		struct listing l = read_text(str_of(row[i].html), &a);
+
+		if (l.nitems != row[i].items || (l.confidence < 0.5) != row[i].flagged)
+			fail_msg("%s: %zu items, confidence %.2f", row[i].name, l.nitems,
+				l.confidence);
+		arena_release(&a);
+	}
+}
+
+static void lines_of_one_paragraph_are_records_each(void **state)
+{
+	(void)state;
+	check_page("this year in paragraphs, last year in lines",
+		"<p><strong><a href=b1.pdf>March 4, 2026 Board Minutes</a></strong></p>"
+		"<p><a href=b2.pdf><strong>February 4, 2026 Board Minutes</strong></a></p>"
+		"<p><a href=b3.pdf>January 7, 2026 Board Minutes</a></p>"
+		"<p><a href=b4.pdf>December 3, 2025 Board Minutes</a></p>"
+		"<p><a href=b5.pdf>November 5, 2025 Minutes</a><br><a href=b6.pdf>October 1, 2025 Minutes"
+		"</a><br><a href=b7.pdf>Special Meeting Monday, September 8, 2025</a></p>",
+		"March 4, 2026 Board Minutes|" U "b1.pdf|2026-03-04\n"
+		"February 4, 2026 Board Minutes|" U "b2.pdf|2026-02-04\n"
+		"January 7, 2026 Board Minutes|" U "b3.pdf|2026-01-07\n"
+		"December 3, 2025 Board Minutes|" U "b4.pdf|2025-12-03\n"
+		"November 5, 2025 Minutes|" U "b5.pdf|2025-11-05\n"
+		"October 1, 2025 Minutes|" U "b6.pdf|2025-10-01\n"
+		"Special Meeting Monday, September 8, 2025|" U "b7.pdf|2025-09-08\n");
+}
+
 static void lists_without_dates_are_read_with_doubt(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -744,6 +806,8 @@ int main(void)
 		T(rows_that_look_otherwise_are_of_the_list),
 		T(a_word_in_every_record_is_no_notice),
 		T(a_number_is_named_by_what_stands_beside_it),
+		T(short_links_and_stray_arrays_are_doubted),
+		T(lines_of_one_paragraph_are_records_each),
 		T(lists_without_dates_are_read_with_doubt),
 		T(footers_with_a_date_are_no_list),
 		T(titles_are_made_whole_and_plain),
