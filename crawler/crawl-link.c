@@ -18,6 +18,7 @@ void link_job(const struct crawl *c, const struct portal_config *p, struct str u
 	out->kind = JOB_LINK;
 	out->priority = 9;
 	out->referer = str_of(p->home); /* it is linked from there, for hot-link protections */
+	out->keep_failed = true;
 	if (outside) {
 		out->owner = false;
 		out->delay_ms = c->config->delay_ms;
@@ -40,6 +41,7 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 	if (flight_asks(c, subject)) /* that answer is a check of the link too */
 		return 0;
 	link_job(c, p, subject, x.outside, &j);
+	j.keep_body = x.nbad > 0; /* a soft 404 is seen by us alone: its bytes are the proof */
 	if (walk_wants(p, subject))
 		j.order.want |= WANT_LINKS | WANT_HIDDEN;
 	return flight_submit(c, flight_new(c, DUE_LINK, subject, p, NULL, subject), &j, e);

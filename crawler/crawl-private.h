@@ -77,6 +77,7 @@ int put_notice(struct crawl *c, struct store_txn *t, const struct notice *n,
 	struct err *e);
 int put_column(struct store_txn *t, const struct column_state *s, int64_t old_due_ms,
 	struct err *e);
+/* Body: kept whole with keep_body, the beginning of what proves a fault in any case. */
 int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
 	const char *gate, bool keep_body, struct measure *out, struct err *e);
 /* The links of a page. col NULL: it belongs to the walk; depth: of what it leads to. */

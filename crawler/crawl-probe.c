@@ -21,6 +21,7 @@ static int submit_probe(struct crawl *c, struct str subject, const struct portal
 	else
 		j = (struct job){.url = url, .order = {.url = url, .now_ms = c->now_ms}};
 	j.kind = JOB_PROBE;
+	j.keep_failed = true;
 	j.deadline_ms = PROBE_DEADLINE_MS;
 	return flight_submit(c, flight_new(c, DUE_PROBE, subject, p, NULL, url), &j, e);
 }

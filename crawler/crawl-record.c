@@ -3,7 +3,12 @@
 
 #include "base/digest.h"
 #include "base/out.h"
+#include "crawler/asked.h"
 #include "crawler/url.h"
+
+/* Of the answer of a failed link or probe; error pages are smaller. Whoever serves one that
+ * differs each time costs a delta a day. */
+#define FAILED_BYTES ((size_t)256 << 10)
 
 int64_t retry_wait_ms(int32_t n, int64_t otherwise)
 {
@@ -82,6 +87,12 @@ int put_column(struct store_txn *t, const struct column_state *s, int64_t old_du
 	return rc;
 }
 
+/* What proves something against somebody. */
+static bool is_fault(int verdict)
+{
+	return verdict_is_broken(verdict) || verdict_is_unstable(verdict);
+}
+
 int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, int verdict,
 	const char *gate, bool keep_body, struct measure *out, struct err *e)
 {
@@ -102,9 +113,13 @@ int put_measure(struct crawl *c, struct store_txn *t, const struct result *r, in
 	}
 	if (keep_body && r->body.n)
 		rc = body_put(t, r->url, r->body, &m.body_digest, e);
+	else if (r->body.n && is_fault(verdict))
+		rc = body_put(t, r->url, str_sub(r->body, 0, FAILED_BYTES), &m.body_digest, e);
 	else if (r->not_modified && pages_address(t, r->url, &x, &c->turn, NULL) == 0 &&
 		body_has(t, &x.body_digest))
 		m.body_digest = x.body_digest; /* the body that still stands proves it */
+	if (rc == 0)
+		rc = asked_put(t, r->request, &m, &c->turn, e);
 	if (rc == 0)
 		rc = pages_put_measure(t, &m, e);
 	if (rc == 0 && out)

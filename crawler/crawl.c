@@ -131,7 +131,7 @@ const struct column_config *crawl_column(const struct crawl *c,
 void job_for(const struct crawl *c, const struct portal_config *p, struct str url,
 	struct job *out)
 {
-	*out = (struct job){.url = url, .delay_ms = p->delay_ms,
+	*out = (struct job){.url = url, .delay_ms = p->delay_ms, .want_request = true,
 		.connections = p->connections, .owner = p->owner, .no_verify = !p->verify,
 		.proxy = p->proxy[0] ? str_of(p->proxy) : STR_NONE,
 		.user_agent = p->user_agent[0] ? str_of(p->user_agent) : STR_NONE,

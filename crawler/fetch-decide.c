@@ -155,10 +155,13 @@ static void read_body(struct task *t, struct str body)
 
 static void take_body(struct task *t, const struct answer *x)
 {
+	bool keep;
+
 	t->r.body_bytes = (int64_t)x->body.n;
 	if (!x->body_cut && !(t->job.order.want & WANT_PACKED))
 		t->r.body_digest = sha256_of(x->body);
-	t->body = t->job.keep_body ? arena_str(&t->a, x->body) : STR_NONE;
+	keep = t->job.keep_body || (t->job.keep_failed && x->status >= 400);
+	t->body = keep ? arena_str(&t->a, x->body) : STR_NONE;
 }
 
 /* --- the answer --- */

@@ -79,6 +79,7 @@ struct session {
 	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
 	bool dirty;	     /* bytes nobody asked for lay in a connection used again */
 	int fd;		     /* opened for this transfer; -1: an old connection */
+	struct buf asked;    /* head of the request, where it is wanted */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -483,6 +484,21 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 	return keep_body(s, bytes.p, bytes.n) ? bytes.n : 0;
 }
 
+/* The head as it goes out. A connection found dead is replaced: the last head counts. */
+static int on_debug(CURL *easy, curl_infotype what, char *p, size_t n, void *ctx)
+{
+	struct session *s = ctx;
+
+	(void)easy;
+	if (what != CURLINFO_HEADER_OUT)
+		return 0;
+	if (str_starts(str_n(p, n), STR("GET ")))
+		buf_clear(&s->asked);
+	if (n <= HEADER_BYTES_MAX - s->asked.n)
+		buf_add(&s->asked, p, n);
+	return 0;
+}
+
 /* --- the end of a transfer --- */
 
 static int phase_of(CURL *easy, bool https)
@@ -693,6 +709,8 @@ static void finish(struct session *s, CURLcode rc)
 	if (rc != CURLE_OK && !s->enough)
 		s->x.detail = arena_str(s->a, str_of(s->error[0] ? s->error :
 			curl_easy_strerror(rc)));
+	if (s->r.want_request && s->asked.n)
+		s->x.request = arena_str(s->a, buf_str(&s->asked));
 	take_times(s);
 	take_address(s);
 	if (s->r.want_certificate)
@@ -742,7 +760,7 @@ struct session *session_open(struct transfers *ts, answer_fn *fn, void *ctx)
 	} else {
 		s = mem_alloc(sizeof(*s));
 		s->ts = ts;
-		s->setting = s->wanted = BUF_INIT(HEADER_BYTES_MAX);
+		s->setting = s->wanted = s->asked = BUF_INIT(HEADER_BYTES_MAX);
 		s->easy = curl_easy_init();
 		if (!s->easy)
 			fatal("cannot make an easy handle");
@@ -843,6 +861,11 @@ static void set_callbacks(struct session *s)
 	curl_easy_setopt(c, CURLOPT_CLOSESOCKETDATA, s->ts);
 	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_prereq);
 	curl_easy_setopt(c, CURLOPT_PREREQDATA, s);
+	if (s->r.want_request) { /* without it nothing is written anywhere, which is faster */
+		curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
+		curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, on_debug);
+		curl_easy_setopt(c, CURLOPT_DEBUGDATA, s);
+	}
 }
 
 static void set_request(struct session *s)
@@ -874,7 +897,7 @@ static void note_request(struct buf *b, const struct session *s)
 {
 	const struct request *r = &s->r;
 	const int64_t numbers[] = {r->port, r->no_verify, r->want_certificate, r->fresh,
-		r->connect_ms, r->total_ms, r->no_floor, (int64_t)r->nip};
+		r->connect_ms, r->total_ms, r->no_floor, (int64_t)r->nip, r->want_request};
 
 	buf_clear(b);
 	buf_add(b, numbers, sizeof(numbers));
@@ -923,6 +946,7 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	if (s->body.cap > BODY_KEPT)
 		buf_release(&s->body);
 	buf_clear(&s->body);
+	buf_clear(&s->asked);
 	s->body.max = (size_t)r->max_bytes;
 	s->shard = shard_for(s->ts, r->host);
 	prepare(s);
@@ -956,6 +980,7 @@ static void session_free(struct session *s)
 	buf_release(&s->body);
 	buf_release(&s->setting);
 	buf_release(&s->wanted);
+	buf_release(&s->asked);
 	free(s);
 }
 

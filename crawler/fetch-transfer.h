@@ -36,6 +36,7 @@ struct request {
 	const struct str *header; /* whole lines, terminated */
 	size_t nheader;
 	bool no_verify, want_certificate, fresh, allow_private;
+	bool want_request;   /* the head as sent, in the answer */
 	int64_t connect_ms, total_ms;
 	bool no_floor;	     /* on speed: one deadline and nothing else */
 	int64_t max_bytes;   /* decoded */
@@ -52,7 +53,7 @@ struct answer {
 	struct str body;     /* valid until the session starts again or ends */
 	bool body_cut;
 	int64_t wire_bytes, ttfb_ms, elapsed_ms, retry_after_ms, tls_expires_ms;
-	struct str address, detail, tls_detail;
+	struct str address, detail, tls_detail, request;
 	bool reused; /* an existing connection served it */
 	bool dirty; /* not asked: the connection held bytes of somebody else; ask again, fresh */
 };

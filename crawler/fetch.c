@@ -95,6 +95,7 @@ static void take_answer(struct task *t)
 	t->r.wire_bytes = x->wire_bytes;
 	t->r.ttfb_ms = x->ttfb_ms;
 	t->r.body_cut = x->body_cut;
+	t->r.request = x->request;
 	t->r.retry_after_ms = x->retry_after_ms;
 	for (size_t i = 0; i < x->nheaders; i++) {
 		if (str_eqc(x->headers[i].key, "etag"))
@@ -118,7 +119,7 @@ void task_end(struct task *t, struct ruling why)
 	t->r.tries = t->tries;
 	if (t->left_https)
 		task_detail(t, "a redirect leads from https to http");
-	if (t->job.keep_body)
+	if (t->job.keep_body || t->job.keep_failed)
 		t->r.body = t->body;
 	unlink_task(t);
 	if (t->robots_of) {
@@ -496,6 +497,7 @@ static void start(struct task *t)
 	r.want_certificate = t->job.kind == JOB_PROBE || t->job.kind == JOB_PAGE ||
 		t->probing_certificate;
 	r.glance = t->job.kind == JOB_LINK;
+	r.want_request = t->job.want_request;
 	set_times(t, &r);
 	t->f->stat.requests++;
 	if (t->r.nhops == 0 && t->tries == 0)

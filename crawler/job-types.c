@@ -23,6 +23,8 @@ static const struct field job_rows[] = {
 	F_I32(18, struct job, priority),
 	F_RECORD(19, struct job, order, record_page_order),
 	F_I32(20, struct job, family),
+	F_BOOL(29, struct job, keep_failed),
+	F_BOOL(30, struct job, want_request),
 };
 RECORD_TYPE(record_job, struct job, 1, job_rows);
 
@@ -65,6 +67,7 @@ static const struct field result_rows[] = {
 	F_I32(26, struct result, tries),
 	F_BOOL(27, struct result, has_page),
 	F_RECORD(28, struct result, page, record_page),
+	F_STR(29, struct result, request),
 };
 RECORD_TYPE(record_result, struct result, 1, result_rows);
 

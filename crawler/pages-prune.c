@@ -131,6 +131,8 @@ static int remove_measure(struct store_txn *t, struct pages_prune *p, struct str
 		rc = store_del(t, "measure", key, e);
 	if (rc == 0 && !sha256_zero(&m.body_digest))
 		rc = drop_body(t, p, &m.body_digest, e);
+	if (rc == 0 && !sha256_zero(&m.asked_digest))
+		rc = drop_body(t, p, &m.asked_digest, e);
 out:
 	arena_release(&a);
 	return rc;

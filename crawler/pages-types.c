@@ -25,6 +25,8 @@ static const struct field measure_rows[] = {
 	F_STR(21, struct measure, encoding),
 	F_STR(22, struct measure, declared),
 	F_BOOL(23, struct measure, not_modified),
+	F_BYTES(24, struct measure, asked_digest),
+	F_LIST(25, struct measure, asked, nasked, record_pair),
 };
 RECORD_TYPE(record_measure, struct measure, 1, measure_rows);
 

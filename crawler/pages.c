@@ -229,6 +229,8 @@ int pages_put_measure(struct store_txn *t, struct measure *m, struct err *e)
 		rc = body_ref(t, &m->body_digest, 1, e);
 	if (rc == 0 && m->kind == JOB_PROBE)
 		rc = pages_put_probe(t, m, e);
+	if (rc == 0 && !sha256_zero(&m->asked_digest))
+		rc = body_ref(t, &m->asked_digest, 1, e);
 	buf_release(&k);
 	return rc;
 }

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/out.h"
+#include "crawler/asked.h"
 #include "crawler/charset.h"
 #include "crawler/verdict.h"
 #include "message-part.h"
@@ -136,9 +137,36 @@ static void put_request(struct evidence *v, const struct measure *m, struct buf 
 	}
 }
 
+/* The head of the last hop's request, and where its template is packed. */
+static int put_sent(struct evidence *v, const struct measure *m, struct buf *b, struct err *e)
+{
+	struct buf head = BUF_INIT(FILE_BYTES);
+	struct str file, rest, line;
+	int rc = asked_get(v->pages, m, &head, e);
+
+	if (rc == 0)
+		rc = evidence_body(v, &m->asked_digest, LANG(v->lang,
+			"head of requests, without what changes from one to the next"), &file, e);
+	rest = buf_str(&head);
+	buf_addf(b, "\n== %s ==\n", LANG(v->lang, "head of the request"));
+	while (rc == 0 && str_cut(&rest, '\n', &line)) {
+		out_line(b, line, 4000);
+		buf_addc(b, '\n');
+	}
+	if (rc == 0)
+		put_field(b, LANG(v->lang, "stored as"), file);
+	else if (rc == ERR_NOTFOUND)
+		buf_addf(b, "%s\n", m->phase == PHASE_DONE || m->phase >= PHASE_WAIT
+			? LANG(v->lang, "the head of the request was not kept")
+			: LANG(v->lang, "nothing was sent: there was no connection"));
+	buf_release(&head);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 static void put_answer(struct evidence *v, const struct measure *m, struct str body,
 	struct buf *b)
 {
+	struct body_info info;
 	char hex[SHA256_HEX];
 
 	buf_addf(b, "\n== %s ==\n", LANG(v->lang, "answered"));
@@ -154,6 +182,10 @@ static void put_answer(struct evidence *v, const struct measure *m, struct str b
 	if (m->not_modified)
 		buf_addf(b, "%s\n", LANG(v->lang, "304: the bytes are those of the reading before"));
 	buf_addf(b, "%s: %lld\n", LANG(v->lang, "bytes of the body"), (long long)m->body_bytes);
+	if (body.n && body_info(v->pages, &m->body_digest, &info, NULL) == 0 &&
+		info.bytes < m->body_bytes)
+		buf_addf(b, LANG(v->lang, "kept of it: the first %lld bytes\n"),
+			(long long)info.bytes);
 	if (!sha256_zero(&m->body_digest))
 		buf_addf(b, "SHA-256: %s\n", sha256_hex(hex, &m->body_digest));
 	put_field(b, LANG(v->lang, "stored as"), body);
@@ -161,10 +193,14 @@ static void put_answer(struct evidence *v, const struct measure *m, struct str b
 
 static void put_judgement(struct evidence *v, const struct measure *m, struct buf *b)
 {
+	const char *why;
+
 	buf_addf(b, "\n== %s ==\n", LANG(v->lang, "judged"));
 	buf_addf(b, "%s: %s (%s)\n", LANG(v->lang, "verdict"),
 		evidence_verdict_text(m->verdict, v->lang), verdict_word(m->verdict));
-	put_field(b, LANG(v->lang, "reason"), m->reason);
+	why = m->reason.n ? reason_text(arena_str(v->arena, m->reason), v->lang) : NULL;
+	put_field(b, LANG(v->lang, "reason"), why
+		? arena_strf(v->arena, "%s (%.*s)", why, STR_ARG(m->reason)) : m->reason);
 	put_field(b, LANG(v->lang, "detail"), m->detail);
 	put_field(b, LANG(v->lang, "reading refused"), m->gate);
 	buf_addf(b, "%s: %lld ms\n", LANG(v->lang, "took"), (long long)m->elapsed_ms);
@@ -174,7 +210,7 @@ static void put_judgement(struct evidence *v, const struct measure *m, struct bu
 static struct str moment_text(struct evidence *v, const struct measure *m)
 {
 	struct str token = m->reason.n ? arena_str(v->arena, m->reason) : STR_NONE;
-	const char *why = token.n ? reason_text(token, v->lang) : NULL;
+	const char *why = token.n && !str_eqc(token, "ok") ? reason_text(token, v->lang) : NULL;
 	struct buf b = BUF_INIT(16000);
 	struct str s;
 
@@ -230,13 +266,19 @@ static int add_measure(struct evidence *v, uint64_t seq, struct err *e)
 	int rc = pages_measure(v->pages, seq, &m, v->arena, e);
 
 	if (rc == 0)
-		rc = evidence_body(v, &m.body_digest, &body, e);
+		rc = evidence_body(v, &m.body_digest,
+			LANG(v->lang, "stored bytes of an answer"), &body, e);
 	if (rc == 0)
 		rc = pages_measure_record(v->pages, seq, &raw, v->arena, e);
 	if (rc)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	add_text(v, &m, body);
 	put_request(v, &m, &b);
+	rc = put_sent(v, &m, &b, e);
+	if (rc) {
+		buf_release(&b);
+		return rc;
+	}
 	put_answer(v, &m, body, &b);
 	put_judgement(v, &m, &b);
 	evidence_add(v, name, LANG(v->lang, "a measurement: what was asked and answered"), &b);

@@ -118,7 +118,8 @@ static int add_version(struct evidence *v, size_t notice, const struct version *
 	struct str body, name = arena_strf(v->arena, "notices/%zu-%llu.txt", notice,
 			    (unsigned long long)x->seq);
 	struct buf b = BUF_INIT(FILE_BYTES);
-	int rc = evidence_body(v, &x->body_digest, &body, e);
+	int rc = evidence_body(v, &x->body_digest,
+				 LANG(v->lang, "stored bytes of an answer"), &body, e);
 
 	if (rc)
 		return rc;

@@ -100,10 +100,10 @@ static void put_check(struct evidence *v, struct buf *b)
 	heading(b, LANG(v->lang, "How to check this package"));
 	para(b, NULL, LANG(v->lang, "Unpack it and run in its folder:"));
 	buf_adds(b, "<p><code>sha256sum -c SHA256SUMS</code></p>\n");
-	para(b, "small", LANG(v->lang, "Every file under bodies/ is named by the SHA-256 of its "
-		"bytes, which are those that the server sent, after transfer and content encoding "
-		"were removed and before any character was decoded. Nothing here is loaded from "
-		"a network."));
+	para(b, "small", LANG(v->lang, "Every .bin file under bodies/ is named by the SHA-256 of its "
+		"bytes: those that the server sent, after transfer and content encoding were removed "
+		"and before any character was decoded, or the head of a request that was sent. "
+		"Nothing here is loaded from a network."));
 }
 
 /* --- time line --- */
@@ -186,7 +186,7 @@ static void put_chain(struct evidence *v, struct buf *b)
 		return;
 	}
 	buf_addf(b, "<table><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>\n",
-		LANG(v->lang, "day"), LANG(v->lang, "measurements"), "SHA-256");
+		LANG(v->lang, "date"), LANG(v->lang, "measurements"), "SHA-256");
 	for (size_t i = 0; i < v->nchain; i++) {
 		const struct evidence_chain *c = &v->chain[i];
 

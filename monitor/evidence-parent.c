@@ -5,6 +5,7 @@
 #include "base/out.h"
 #include "crawler/charset.h"
 #include "crawler/links.h"
+#include "crawler/verdict.h"
 
 #define FILE_BYTES ((size_t)64 << 20)
 #define READINGS_TRIED 8  /* the newest ones of a page */
@@ -27,7 +28,7 @@ static int take_reading(const struct measure *m, void *ctx)
 	struct readings *r = ctx;
 	struct reading *last = r->n ? &r->list[(r->n - 1) % READINGS_TRIED] : NULL;
 
-	if (sha256_zero(&m->body_digest) ||
+	if (sha256_zero(&m->body_digest) || !verdict_is_good(m->verdict) ||
 		(last && sha256_same(&last->digest, &m->body_digest)))
 		return 0;
 	r->list[r->n++ % READINGS_TRIED] = (struct reading){m->time_ms, m->body_digest};
@@ -166,7 +167,8 @@ static int choose_reading(struct evidence *v, const struct readings *r,
 				*m = here;
 				p->marked = here.n > 0;
 				p->time_ms = x->ms;
-				rc = evidence_body(v, &x->digest, &p->body, e);
+				rc = evidence_body(v, &x->digest,
+					LANG(v->lang, "stored bytes of an answer"), &p->body, e);
 			}
 		}
 		rc = rc == ERR_NOTFOUND || rc == ERR_TOOBIG ? 0 : rc;

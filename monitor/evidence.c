@@ -74,8 +74,8 @@ static void leave_out(struct evidence *v, struct str hex)
 	v->left_out[v->nleft_out++] = arena_str(v->arena, hex);
 }
 
-int evidence_body(struct evidence *v, const struct sha256 *digest, struct str *file,
-	struct err *e)
+int evidence_body(struct evidence *v, const struct sha256 *digest, const char *what,
+	struct str *file, struct err *e)
 {
 	char hex[SHA256_HEX];
 	struct str name;
@@ -95,7 +95,7 @@ int evidence_body(struct evidence *v, const struct sha256 *digest, struct str *f
 	rc = body_get(v->pages, digest, &b, e);
 	if (rc == 0) {
 		v->body_bytes += b.n;
-		evidence_add(v, name, LANG(v->lang, "stored bytes of an answer"), &b);
+		evidence_add(v, name, what, &b);
 		*file = name;
 		return 0;
 	}

@@ -96,8 +96,8 @@ void evidence_days(struct evidence *v); /* the calendar */
 void evidence_add(struct evidence *v, struct str name, const char *what, struct buf *b);
 void evidence_moment(struct evidence *v, const struct evidence_moment *m);
 /* "bodies/….bin", packed once; none where the bytes are gone or too much. */
-int evidence_body(struct evidence *v, const struct sha256 *digest, struct str *file,
-	struct err *e);
+int evidence_body(struct evidence *v, const struct sha256 *digest, const char *what,
+	struct str *file, struct err *e);
 /* A copy of a record that a scan lent. */
 int evidence_keep(struct evidence *v, const struct record_type *type, const void *rec,
 	void *out, struct err *e);

@@ -8,6 +8,7 @@
 #include "monitor/rule.h"
 
 #include "base/clock.h"
+#include "crawler/verdict.h"
 
 #define TELL_DAYS 7
 #define WARN_DAYS 30
@@ -25,7 +26,8 @@ static int take(const struct measure *m, void *ctx)
 	static const struct sha256 none;
 	struct changes *x = ctx;
 
-	if (m->not_modified || m->gate.n || memcmp(&m->body_digest, &none, sizeof(none)) == 0)
+	if (m->not_modified || m->gate.n || !verdict_is_good(m->verdict) ||
+		memcmp(&m->body_digest, &none, sizeof(none)) == 0)
 		return 0;
 	if (x->nbodies++ == 0)
 		x->first_ms = m->time_ms;

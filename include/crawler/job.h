@@ -23,6 +23,8 @@ struct job {
 	struct str if_etag;   /* validators; none: unconditional */
 	struct str if_modified;
 	bool keep_body;	      /* hand the decoded bytes over with the result */
+	bool keep_failed;     /* the same, where the answer is a 4xx or 5xx */
+	bool want_request;    /* hand over the head of the request too */
 	int64_t max_bytes;    /* decoded; 0: the default of the kind */
 	int64_t deadline_ms;  /* for the whole job, 0: the default of the kind */
 	int64_t delay_ms;     /* least time between two requests to the host; -1 default */
@@ -88,7 +90,9 @@ struct result {
 	int32_t tries;	      /* requests made for the last hop */
 	bool has_page;
 	struct page page;
-	struct str body;      /* where job.keep_body; valid as long as the result */
+	struct str body;      /* where job.keep_body or keep_failed; valid as long as the result */
+	struct str request;   /* where job.want_request: of the last hop, as sent, lines with CR LF;
+				 none where nothing was sent */
 };
 extern const struct record_type record_result; /* without body */
 

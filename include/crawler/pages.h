@@ -20,7 +20,7 @@ struct measure {
 	int32_t status, phase;
 	struct str reason, detail;
 	int64_t elapsed_ms, ttfb_ms, body_bytes;
-	struct sha256 body_digest; /* zero: no body kept */
+	struct sha256 body_digest; /* zero: no body kept; of a failed link the beginning */
 	struct hop *hops;
 	size_t nhops;
 	struct pair *headers;
@@ -31,6 +31,9 @@ struct measure {
 	struct str gate; /* why a reading was refused: "challenge" "shrunken" ...; none: passed */
 	struct str encoding, declared;
 	bool not_modified;
+	struct sha256 asked_digest; /* head of the request (crawler/asked.h); zero: not kept */
+	struct pair *asked;
+	size_t nasked;
 };
 extern const struct record_type record_measure;
 

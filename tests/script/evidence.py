@@ -121,8 +121,18 @@ def a_broken_link(b, link):
     measured = [x.read_text() for x in sorted((to / "measurements").glob("*.txt"),
                                               key=lambda x: int(x.stem))]
     check("well at first", "HTTP 200" in measured[0], True)
-    check("then not", (len(measured) >= 3, all("HTTP 404" in x for x in measured[1:])),
-          (True, True))
+    failed = [x for x in measured if "HTTP 404" in x]
+    check("then not", (len(failed) >= 2, measured[-len(failed):]), (True, failed))
+    sent = [x.split("== head of the request ==\n")[1].split("\nstored as")[0].splitlines() for x in measured]
+    check("heads as sent", [x[0] for x in sent],
+          ["GET /zt/openday/index.html HTTP/1.1"] * len(measured))
+    check("to whom", {x[1] for x in sent}, {f"Host: {b.web}"})
+    check("who asked", all(any(re.match("User-Agent: .*portalwatch/", y) for y in x)
+                           for x in sent), True)
+    for x in failed:
+        body = to / re.findall(r"stored as: (bodies/\S+)", x)[-1]
+        check("what the server answered", b"File not found" in body.read_bytes(), True)
+        check("all of it", f"bytes of the body: {len(body.read_bytes())}\n" in x, True)
     check("holidays", "2026-11-04 Wed working day" in (to / "calendar.txt").read_text(), True)
     return to
 
@@ -138,10 +148,27 @@ def the_same_twice(b, link):
         check(f"same bytes {lang}", len(archives), 1)
 
 
+def edited(b):
+    """A notice is edited in silence a day before it is withdrawn."""
+    page = b.site / "notices/202610/t20261017_t4.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("公示期十个工作日", "公示期五个工作日"), encoding="utf-8")
+    now = "2026-11-03T09:00:00+08:00"
+    b.run("recheck", f"http://{b.web}/notices/202610/t20261017_t4.html", now=now)
+    b.round(now)
+
+
 def a_notice_withdrawn(b, gone):
     to, _ = unpack(b, gone["id"], "gone", "--lang", "zh")
-    version = next((to / "notices").glob("*.txt")).read_text()
-    check("what it said", "公示期十个工作日" in version, True)
+    versions = sorted((to / "notices").glob("*.txt"), key=lambda x: int(x.stem.split("-")[1]))
+    check("what it said", ["公示期十个工作日" in x.read_text() for x in versions], [True, False])
+    diff = (to / "notices/1-diff.html").read_text(encoding="utf-8")
+    check("what was edited", (re.findall("<del>(.*?)</del>", diff), re.findall("<ins>(.*?)</ins>", diff)),
+          (["十"], ["五"]))
+    check("the page leads there", "notices/1-diff.html" in
+          Page((to / "index.html").read_text(encoding="utf-8")).links, True)
+    shutil.copytree(to, b.top / "gone-copy")
+    checked(b.top / "gone-copy")
     index = "".join(Page((to / "index.html").read_text(encoding="utf-8")).text)
     check("in Chinese", ("信息被撤下" in index, "时间线" in index), (True, True))
 
@@ -192,7 +219,7 @@ def refused(b):
 def main():
     with tempfile.TemporaryDirectory() as top:
         b = Bench(pathlib.Path(top))
-        three_days(b)
+        three_days(b, edited)
         found = {x["kind"]: x for x in b.lines("incidents", "list",
                                                now="2026-11-04T10:21:00+08:00")}
         a_broken_link(b, found["broken-link"])

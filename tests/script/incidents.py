@@ -78,10 +78,11 @@ routes:
             check(f"{verb} at {now}", p.returncode, 0)
 
 
-def three_days(b):
+def three_days(b, between=lambda b: None):
     b.stage(1, "2026-11-02")
     check("init", b.run("store", "init", "--simulation").returncode, 0)
     b.round("2026-11-02T09:00:00+08:00")
+    between(b)
     b.stage(2, "2026-11-02")
     now = "2026-11-04T08:45:00+08:00"
     p = b.run("recheck", f"http://{b.web}/zt/openday/index.html", now=now)

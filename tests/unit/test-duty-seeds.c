@@ -6,6 +6,7 @@
 
 #include "crawler/config.h"
 #include "monitor/duty-ledger.h"
+#include "monitor/receiver.h"
 
 #define NDUTIES 139
 #define NMANUAL 9
@@ -566,6 +567,7 @@ static struct config *seeds(void)
 	struct err e = {0};
 
 	config_set_rule_check(rule_check);
+	receiver_kinds_known();
 	if (config_load(TEST_SOURCE "/seeds/portalwatch.yaml", &c, &faults, &e) < 0)
 		fail_msg("%s", e.text);
 	config_faults_release(&faults);

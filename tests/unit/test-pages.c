@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "base/clock.h"
+#include "crawler/asked.h"
 #include "crawler/pages.h"
 #include "monitor/alerts.h"
 
@@ -356,6 +357,56 @@ static void retention_keeps_proof_and_the_chain(void **state)
 	same_int("chain", chain_faults(&x), 0);
 }
 
+/* Sent twice to one path, once to another with validators and a secret: one template for the
+ * first two; path and host are those of the address. */
+static void heads_of_requests_are_kept_once(void **state)
+{
+	static const char *const head[] = {
+		"GET /x?y=1 HTTP/1.1\r\nHost: a.cn\r\nUser-Agent: pw\r\nReferer: http://a.cn/\r\n\r\n",
+		"GET /x?y=1 HTTP/1.1\r\nHost: a.cn\r\nUser-Agent: pw\r\nReferer: http://b.cn/\r\n\r\n",
+		"GET http://b.cn:81/ HTTP/1.1\r\nHost: b.cn:81\r\nAuthorization: Basic eA==\r\n"
+		"If-None-Match: \"1\"\r\n\r\n",
+		"GET /x?y=1 HTTP/1.1\r\nHost: a.cn\r\nUser-Agent: pw\r\nReferer: http://a.cn/\r\n\r\n",
+	};
+	static const char *const want[] = {
+		"GET /x?y=1 HTTP/1.1\nHost: a.cn\nUser-Agent: pw\nReferer: http://a.cn/\n",
+		"GET /x?y=1 HTTP/1.1\nHost: a.cn\nUser-Agent: pw\nReferer: http://b.cn/\n",
+		"GET http://b.cn:81/ HTTP/1.1\nHost: b.cn:81\nAuthorization: (withheld)\n"
+		"If-None-Match: \"1\"\n",
+		"GET /x?y=1 HTTP/1.1\nHost: a.cn\nUser-Agent: pw\nReferer: http://a.cn/\n",
+	};
+	int64_t start = day_of(2025, 1, 6) * DAY_MS;
+	struct measure m[4], kept;
+	struct body_info info;
+	struct pages_prune p;
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct buf b = BUF_INIT(ASKED_MAX);
+
+		m[i] = measure_at(i == 2 ? "http://b.cn:81/" : "http://a.cn/x?y=1",
+			start + i * DAY_MS);
+		must(asked_put(t, str_of(head[i]), &m[i], &a, &e));
+		must(pages_put_measure(t, &m[i], &e));
+		must(pages_measure(t, m[i].seq, &kept, &a, &e));
+		must(asked_get(t, &kept, &b, &e));
+		same_text("as sent", buf_str(&b), str_of(want[i]));
+		buf_release(&b);
+	}
+	assert_true(sha256_same(&m[0].asked_digest, &m[1].asked_digest));
+	same_int("nothing but the referrer", m[0].nasked, 1);
+	must(body_info(t, &m[0].asked_digest, &info, &e));
+	same_int("three name it", info.nrefs, 3);
+	kept = measure_at("http://c.cn/", start);
+	must(asked_put(t, STR_NONE, &kept, &a, &e));
+	same_int("nothing was sent", asked_get(t, &kept, &(struct buf){0}, NULL), ERR_NOTFOUND);
+	must(pages_seal_day(t, 1, 0, &e));
+	commit();
+	prune(start + 500 * DAY_MS, &p);
+	must(body_info(t, &m[0].asked_digest, &info, &e));
+	same_int("the last of the address stays", info.nrefs, 1);
+}
+
 static void incidents_keep_their_numbers_and_subjects(void **state)
 {
 	struct incident i = {.kind = STR("stale"), .subject = STR("p/air"), .state = INCIDENT_OPEN};
@@ -392,7 +443,7 @@ int main(void)
 		D(numbers_are_given_once),
 		D(gaps_that_touch_a_range_are_found),
 		D(tampering_shows_in_the_chain),
-		D(retention_keeps_proof_and_the_chain),
+		D(retention_keeps_proof_and_the_chain), D(heads_of_requests_are_kept_once),
 		D(incidents_keep_their_numbers_and_subjects),
 	};
 

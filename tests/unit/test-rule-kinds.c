@@ -315,12 +315,15 @@ static void pages_change(void **state)
 		world_make(&w);
 		for (size_t k = 0; k < 3; k++)
 			w.measures[w.nmeasures++] = (struct measure){.time_ms = at(when[k]),
-				.seq = k + 1, .body_digest = sha256_of(k < 2 ? STR("a") : STR("b"))};
+				.seq = k + 1, .verdict = VERDICT_OK, .body_digest = sha256_of(k < 2 ? STR("a") : STR("b"))};
 		/* Neither a refused reading nor one without a body is a change. */
 		w.measures[w.nmeasures++] = (struct measure){.time_ms = at("2026-03-03"),
-			.gate = STR("shrunken"), .body_digest = sha256_of(STR("c"))};
+			.verdict = VERDICT_OK, .gate = STR("shrunken"), .body_digest = sha256_of(STR("c"))};
 		w.measures[w.nmeasures++] = (struct measure){.time_ms = at("2026-03-04"),
 			.not_modified = true};
+		/* Nor is what a server said instead of the page. */
+		w.measures[w.nmeasures++] = (struct measure){.time_ms = at("2026-03-04"),
+			.verdict = VERDICT_BROKEN_HTTP, .body_digest = sha256_of(STR("d"))};
 		expect(&w, &row[i]);
 		world_release(&w);
 	}

@@ -3,6 +3,7 @@
 
 #include "crawler/config.h"
 #include "monitor/evaluate.h"
+#include "monitor/receiver.h"
 
 /* The rule of a duty of the seeds on the facts of w at a time. */
 static struct finding duty(struct world *w, const char *id, size_t nth, const char *now)
@@ -14,6 +15,7 @@ static struct finding duty(struct world *w, const char *id, size_t nth, const ch
 	const struct duty_config *d = NULL;
 
 	config_set_rule_check(rule_check);
+	receiver_kinds_known();
 	if (config_load(TEST_SOURCE "/seeds/portalwatch.yaml", &c, &faults, &e) < 0)
 		fail_msg("%s", e.text);
 	config_faults_release(&faults);
