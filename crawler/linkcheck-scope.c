@@ -213,8 +213,9 @@ static bool ruled(int *verdict, const char **reason, int v, const char *why)
 	return true;
 }
 
-bool scope_refuses(struct linkcheck *c, struct str url, struct str href, bool inside,
-	int *verdict, const char **reason)
+/* By its form alone, whatever may be asked for. */
+static bool is_no_address(struct linkcheck *c, struct str url, struct str href, int *verdict,
+	const char **reason)
 {
 	struct str scheme = scheme_of(url);
 	const char *why;
@@ -224,8 +225,16 @@ bool scope_refuses(struct linkcheck *c, struct str url, struct str href, bool in
 	if (!str_eqc(scheme, "http") && !str_eqc(scheme, "https") && !str_none(scheme))
 		return refuses_scheme(scheme, verdict, reason);
 	why = why_no_address(c, url);
-	if (why)
-		return ruled(verdict, reason, VERDICT_BROKEN_URL, why);
+	return why && ruled(verdict, reason, VERDICT_BROKEN_URL, why);
+}
+
+bool scope_refuses(struct linkcheck *c, struct str url, struct str href, bool inside,
+	int *verdict, const char **reason)
+{
+	/* what was left out is left out, broken or not */
+	if (is_no_address(c, url, href, verdict, reason) &&
+		(*verdict == VERDICT_SKIPPED || !excluded(c, url)))
+		return true;
 	if (excluded(c, url))
 		return ruled(verdict, reason, VERDICT_SKIPPED, "excluded");
 	if (!inside && c->o.inside_only)
