@@ -104,16 +104,19 @@ static void close_stores(struct report_opened *x)
 	arena_release(&x->arena);
 }
 
-static int put_out(const struct report_opts *o, struct buf *b)
-{
-	struct err e = {0};
+/* Where the document goes, piece by piece. */
+struct outlet {
+	struct fs_out file;
+	bool closed; /* a reader of our output that has seen enough is no fault */
+};
 
-	if (!buf_ok(b))
-		return fputs("portalwatch: the report is larger than 1 GB; ask for less\n", stderr),
-		       EXIT_MACHINE;
-	if (!o->output || streq(o->output, "-"))
-		return cmd_out(b);
-	return fs_write_fast(o->output, buf_str(b), 0644, &e) < 0 ? cmd_fail(&e) : 0;
+static int take_piece(void *ctx, struct str piece, struct err *e)
+{
+	struct outlet *x = ctx;
+	int rc = x->closed ? 0 : fs_out_add(&x->file, piece, e);
+
+	x->closed = x->closed || rc == ERR_GONE;
+	return rc == ERR_GONE ? 0 : rc;
 }
 
 static const struct {
@@ -196,24 +199,59 @@ static bool wants_site(const struct report_kind *k, const char *format, const ch
 }
 
 /* The document, kept before it is shown. */
+static int make_frozen(const struct report_opts *o, const struct report_kind *k,
+	const char *format, struct report_opened *x, struct outlet *out, struct err *e)
+{
+	struct buf b = BUF_INIT(REPORT_BYTES_MAX);
+	int rc = report_make(&x->ask, k, format, terminal_columns(o), STR_NONE, &b, e);
+
+	if (rc == 0 && !buf_ok(&b))
+		rc = err_set(e, ERR_TOOBIG, "the report is larger than 1 GB; ask for less");
+	if (rc == 0)
+		rc = frozen_keep(x->alerts, &x->ask, k, format, o->freeze, buf_str(&b),
+			clock_now_ms(), e);
+	if (rc == 0)
+		rc = take_piece(out, buf_str(&b), e);
+	buf_release(&b);
+	return rc;
+}
+
+static int make_streamed(const struct report_opts *o, const struct report_kind *k,
+	const char *format, struct report_opened *x, struct outlet *out, struct err *e)
+{
+	struct report_taker to = {take_piece, out};
+	struct buf b = BUF_INIT(REPORT_BYTES_MAX);
+	int rc;
+
+	x->ask.to = &to;
+	rc = report_make(&x->ask, k, format, terminal_columns(o), STR_NONE, &b, e);
+	if (rc == 0 && !buf_ok(&b))
+		rc = err_set(e, ERR_TOOBIG, "a part of the report is larger than 1 GB");
+	x->ask.to = NULL;
+	buf_release(&b);
+	return rc;
+}
+
 static int make(struct globals *g, const struct report_opts *o, const struct report_kind *k,
 	struct report_opened *x)
 {
-	struct buf b = BUF_INIT(REPORT_BYTES_MAX);
-	struct report_ask *ask = &x->ask;
 	const char *format = format_of(g, o);
+	struct outlet out = {0};
 	struct err e = {0};
-	int rc, status;
+	int rc;
 
 	if (wants_site(k, format, o->output) && !o->freeze)
-		return site_write(ask, o->output, &e) < 0 ? cmd_fail(&e) : 0;
-	rc = report_make(ask, k, format, terminal_columns(o), STR_NONE, &b, &e);
-	if (rc == 0 && o->freeze && buf_ok(&b))
-		rc = frozen_keep(x->alerts, ask, k, format, o->freeze, buf_str(&b),
-			clock_now_ms(), &e);
-	status = rc < 0 ? cmd_fail(&e) : put_out(o, &b);
-	buf_release(&b);
-	return status;
+		return site_write(&x->ask, o->output, &e) < 0 ? cmd_fail(&e) : 0;
+	rc = fs_out_open(&out.file, o->output ? o->output : "-", 0644, &e);
+	if (rc < 0)
+		return cmd_fail(&e);
+	rc = o->freeze ? make_frozen(o, k, format, x, &out, &e)
+		       : make_streamed(o, k, format, x, &out, &e);
+	if (rc == 0)
+		rc = fs_out_end(&out.file, false, &e);
+	else
+		fs_out_drop(&out.file);
+	return rc < 0 ? cmd_fail(&e) : 0;
 }
 
 static int with_stores(struct globals *g, const struct report_opts *o,

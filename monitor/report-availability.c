@@ -46,9 +46,11 @@ static int each_portal(struct report_ask *ask, visits_fn *fn, void *ctx, struct 
 		if (!report_covers(ask, p, NULL))
 			continue;
 		take_period(ask, &v.from, &v.to);
+		report_item(ask);
 		rc = visits_read(&v, ask->config, ask->pages, ask->arena, e);
 		if (rc == 0)
 			rc = fn(&v, ctx, e);
+		rc = report_item_end(ask, rc, e);
 	}
 	return rc;
 }

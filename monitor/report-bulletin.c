@@ -241,9 +241,11 @@ static int inspect_all(struct bulletin *b, struct err *e)
 
 		if (!report_covers(b->ask, &c->portals[i], NULL))
 			continue;
+		report_item(b->ask);
 		rc = inspect_portal(&b->x, &c->portals[i], &one, &a, e);
 		if (rc == 0)
 			take_portal(b, &one);
+		rc = report_item_end(b->ask, rc, e);
 		arena_release(&a);
 	}
 	inspector_close(&b->x);

@@ -20,6 +20,7 @@ struct ledger {
 	struct jw *j;
 	size_t count[DUTY_OVERDUE + 1], closed, nopen;
 	bool guessed;
+	struct err *e;
 };
 
 static bool wants(const struct portal_config *p, const struct column_config *c, void *ctx)
@@ -153,14 +154,15 @@ static int take(const struct duty_line *l, void *ctx)
 		report_met(x->ask, "due", 1);
 	if (!shown(x, l))
 		return 0;
+	report_item(x->ask);
 	if (x->s) {
 		fill(x, l, section_row(x->s, x->ask->arena));
-		return 0;
+		return report_item_end(x->ask, 0, x->e);
 	}
 	duty_json(&one, l, portal_zone(x->ask->config, l->portal));
 	jw_raw(x->j, str_trim(buf_str(&one)));
 	buf_release(&one);
-	return 0;
+	return report_item_end(x->ask, 0, x->e);
 }
 
 static int collect(struct ledger *x, struct err *e)
@@ -171,6 +173,7 @@ static int collect(struct ledger *x, struct err *e)
 		.to_day = r->to_day, .own_rules = true, .wants = wants, .ctx = x,
 		.arena = r->arena};
 
+	x->e = e;
 	return duty_ledger(&ask, take, x, e);
 }
 

@@ -50,15 +50,18 @@ static int one_column(struct walk *w, const struct portal_config *p,
 {
 	struct judge_ask j = {.config = w->ask->config, .portal = p, .column = c,
 		.pages = w->ask->pages, .alerts = w->ask->alerts,
-		.calendar = w->ask->calendar, .now_ms = w->ask->now_ms,
-		.arena = w->ask->arena};
+		.calendar = w->ask->calendar, .now_ms = w->ask->now_ms};
 	struct freshness f;
-	int rc = freshness_of(&j, &f, e);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	report_met(w->ask, fresh_state_word(f.state), rank_of(f.state));
-	return w->fn(&f, p, c, w->ctx, e);
+	report_item(w->ask);
+	j.arena = w->ask->arena;
+	rc = freshness_of(&j, &f, e);
+	if (rc == 0) {
+		report_met(w->ask, fresh_state_word(f.state), rank_of(f.state));
+		rc = w->fn(&f, p, c, w->ctx, e);
+	}
+	return report_item_end(w->ask, rc, e);
 }
 
 static int each_column(struct walk *w, struct err *e)

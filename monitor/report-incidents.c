@@ -87,14 +87,15 @@ static int take(const struct incident *i, void *ctx)
 		x->count[i->state]++;
 	if (incident_is_problem(i) && i->level != LEVEL_WARN)
 		report_met(x->ask, "overdue", 5);
+	report_item(x->ask);
 	if (x->s) {
 		fill(x, i, section_row(x->s, x->ask->arena));
-		return 0;
+		return report_item_end(x->ask, 0, x->e);
 	}
 	rc = incident_json(&one, i, x->ask->config->zone, NULL, x->e);
 	jw_raw(x->j, str_trim(buf_str(&one)));
 	buf_release(&one);
-	return rc;
+	return report_item_end(x->ask, rc, x->e);
 }
 
 static int collect(struct ledger *x, struct err *e)

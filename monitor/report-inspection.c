@@ -54,7 +54,7 @@ static int load(struct making *m, struct err *e)
 static int each(struct making *m, portal_fn *fn, struct err *e)
 {
 	const struct config *c = m->ask->config;
-	int rc = load(m, e);
+	int rc = 0;
 
 	for (size_t i = 0; i < c->nportals; i++)
 		m->asked += report_covers(m->ask, &c->portals[i], NULL);
@@ -64,12 +64,13 @@ static int each(struct making *m, portal_fn *fn, struct err *e)
 
 		if (!report_covers(m->ask, &c->portals[i], NULL))
 			continue;
+		report_item(m->ask);
 		rc = inspect_portal(&m->x, &c->portals[i], &one, &a, e);
 		if (rc == 0)
 			rc = fn(&one, m);
+		rc = report_item_end(m->ask, rc, e);
 		arena_release(&a);
 	}
-	inspector_close(&m->x);
 	return rc;
 }
 
@@ -346,7 +347,9 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	m.found->empty = str_of(LANG(ask->lang, "Nothing was found that costs points."));
 	m.warnings->empty = str_of(LANG(ask->lang, "None."));
 	m.open->empty = str_of(LANG(ask->lang, "None."));
-	rc = each(&m, add_portal, e);
+	rc = load(&m, e);
+	rc = rc ? rc : each(&m, add_portal, e);
+	inspector_close(&m.x);
 	if (rc == 0) {
 		head(&m, out);
 		sum_open(&m);
@@ -452,15 +455,10 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	struct report_ask english = *ask;
 	struct jw j = jw_on(out);
 	struct making m = {.ask = &english, .j = &j};
-	struct buf list = BUF_INIT((size_t)1 << 30);
-	struct jw inner = jw_on(&list);
 	int rc;
 
 	english.lang = LANG_EN;
-	m.j = &inner;
-	jw_open(&inner, '[');
-	rc = each(&m, json_portal, e);
-	jw_close(&inner, ']');
+	rc = load(&m, e);
 	jw_open(&j, '{');
 	jw_ktime(&j, "at", ask->now_ms, ask->config->zone);
 	jw_kbool(&j, "simulation", ask->simulation);
@@ -470,13 +468,15 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_kbool(&j, "links_counted", m.x.counts_links);
 	report_json_sample(&j, ask);
 	jw_key(&j, "portals");
-	jw_raw(&j, buf_str(&list));
+	jw_open(&j, '[');
+	rc = rc < 0 ? rc : each(&m, json_portal, e);
+	jw_close(&j, ']');
+	inspector_close(&m.x);
 	rc = rc < 0 ? rc : report_json_gaps(&j, ask, m.x.from, m.x.to, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	ask->worst = english.worst;
 	ask->worst_rank = english.worst_rank;
-	buf_release(&list);
 	return rc;
 }
 

@@ -40,6 +40,7 @@ static void fill_common(struct cell *row, const struct report_ask *ask, const st
 	row[4] = cell_time(b->x.bad_since_ms ? b->x.bad_since_ms : b->x.last_ms);
 }
 
+/* A row for each page that carries it. */
 static void add_rows(struct section *s, struct link_faults *f, const struct link_fault *b)
 {
 	for (size_t i = 0; i < b->nparents; i++) {
@@ -143,15 +144,19 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		struct section *s = report_section(out, ask, row[g].title, row[g].heads);
 
 		s->empty = str_of(lang_text(ask->lang, row[g].empty));
-		for (size_t i = 0; i < f.n; i++)
-			if (f.list[i].group == (enum link_group)g)
-				add_rows(s, &f, &f.list[i]);
+		for (size_t i = 0; i < f.n && rc == 0; i++) {
+			if (f.list[i].group != (enum link_group)g)
+				continue;
+			report_item(ask);
+			add_rows(s, &f, &f.list[i]);
+			rc = report_item_end(ask, 0, e);
+		}
 	}
 	if (count_group(&f, LINKS_SUSPECTED))
 		report_met(ask, "suspected", 1);
 	if (count_group(&f, LINKS_BROKEN))
 		report_met(ask, "broken", 2);
-	return 0;
+	return rc;
 }
 
 static void json_link(struct jw *j, const struct report_ask *ask, const struct link_fault *b)
@@ -207,11 +212,15 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_kint(&j, "unchecked", (int64_t)f.unchecked);
 	jw_key(&j, "links");
 	jw_open(&j, '[');
-	for (size_t i = 0; i < f.n; i++)
-		if (f.list[i].nparents)
-			json_link(&j, ask, &f.list[i]);
+	for (size_t i = 0; i < f.n && rc == 0; i++) {
+		if (!f.list[i].nparents)
+			continue;
+		report_item(ask);
+		json_link(&j, ask, &f.list[i]);
+		rc = report_item_end(ask, 0, e);
+	}
 	jw_close(&j, ']');
-	rc = report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
+	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
 	jw_close(&j, '}');
 	buf_addc(out, '\n');
 	if (count_group(&f, LINKS_SUSPECTED))

@@ -136,23 +136,52 @@ static void sample_line(struct report *r, struct report_ask *ask)
 	buf_release(&b);
 }
 
-int report_make(struct report_ask *ask, const struct report_kind *k, const char *format,
+static int make_tables(struct report_ask *ask, const struct report_kind *k, const char *format,
 	size_t columns, struct str mark, struct buf *b, struct err *e)
 {
 	struct report r = {.title = str_of(lang_text(ask->lang, k->title))};
 	int rc;
 
-	if (!report_format_known(format))
-		return err_set(e, ERR_USAGE, "--format: expected " REPORT_FORMATS ", found '%s'",
-			format);
-	report_draw(ask);
-	if (streq(format, "json"))
-		return k->json(ask, b, e);
+	ask->making->report = &r;
 	head_lines(&r, ask, format, mark);
 	sample_line(&r, ask);
 	ask->figures = streq(format, "html");
 	rc = k->build(ask, &r, e);
 	if (rc == 0 && !k->tells_gaps)
 		rc = report_gaps(&r, ask, e);
-	return rc < 0 ? rc : write_as(&r, ask, format, columns, b, e);
+	if (rc >= 0)
+		rc = write_as(&r, ask, format, columns, b, e);
+	for (size_t i = 0; i < r.nsections; i++) {
+		rc = rc < 0 ? rc : section_error(&r.sections[i], e);
+		section_free(&r.sections[i]);
+	}
+	ask->making->report = NULL;
+	return rc;
+}
+
+int report_make(struct report_ask *ask, const struct report_kind *k, const char *format,
+	size_t columns, struct str mark, struct buf *b, struct err *e)
+{
+	struct report_making m = {.row = ARENA_INIT};
+	int rc;
+
+	if (!report_format_known(format))
+		return err_set(e, ERR_USAGE, "--format: expected " REPORT_FORMATS ", found '%s'",
+			format);
+	ask->making = &m;
+	report_draw(ask);
+	if (streq(format, "json")) {
+		m.json = b;
+		rc = k->json(ask, b, e);
+	} else {
+		rc = make_tables(ask, k, format, columns, mark, b, e);
+	}
+	m.ending = true;
+	if (rc >= 0)
+		report_drain(ask, b);
+	if (rc >= 0 && m.rc)
+		rc = err_set(e, m.rc, "%s", m.err.text);
+	ask->making = NULL;
+	arena_release(&m.row);
+	return rc;
 }

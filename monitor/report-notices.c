@@ -173,12 +173,16 @@ static void compared(struct cell *row, int64_t now, int64_t before, bool compara
 		row[1] = cell_number((double)(now - before) * 100 / (double)before);
 }
 
-static void add_columns(struct section *s, const struct counting *c)
+static int add_columns(struct section *s, const struct counting *c, struct err *e)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		const struct tally *t = &c->list[i];
-		struct cell *row = section_row(s, c->ask->arena);
+	int rc = 0;
 
+	for (size_t i = 0; i < c->n && rc == 0; i++) {
+		const struct tally *t = &c->list[i];
+		struct cell *row;
+
+		report_item(c->ask);
+		row = section_row(s, c->ask->arena);
 		row[0] = cell_text(str_of(t->portal->name[0] ? t->portal->name : t->portal->id));
 		row[1] = cell_link(str_of(t->column->name[0] ? t->column->name : t->column->id),
 			str_of(t->column->url));
@@ -189,7 +193,9 @@ static void add_columns(struct section *s, const struct counting *c)
 		row[7] = cell_number((double)t->delisted);
 		row[8] = cell_number((double)t->weak);
 		row[9] = cell_day(t->oldest);
+		rc = report_item_end(c->ask, 0, e);
 	}
+	return rc;
 }
 
 static void add_units(struct section *s, const struct counting *c)
@@ -273,7 +279,9 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	ask->to_day = c.to;
 	s = report_section(out, ask, LANG_MARK("By column"), heads_column);
 	s->empty = str_of(LANG(l, "No column is configured."));
-	add_columns(s, &c);
+	rc = add_columns(s, &c, e);
+	if (rc < 0)
+		return rc;
 	s = report_section(out, ask, LANG_MARK("By unit"), heads_unit);
 	s->empty = str_of(LANG(l, "No column is configured."));
 	add_units(s, &c);
@@ -330,9 +338,10 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_kday(&j, "to", c.to);
 	jw_key(&j, "columns");
 	jw_open(&j, '[');
-	for (size_t i = 0; i < c.n; i++) {
+	for (size_t i = 0; i < c.n && rc == 0; i++) {
 		const struct tally *t = &c.list[i];
 
+		report_item(ask);
 		jw_open(&j, '{');
 		jw_kcstr(&j, "portal", t->portal->id);
 		jw_kcstr(&j, "column", t->column->id);
@@ -343,6 +352,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 		jw_kint(&j, "weak_date", t->weak);
 		jw_kday(&j, "oldest", t->oldest);
 		jw_close(&j, '}');
+		rc = report_item_end(ask, rc, e);
 	}
 	jw_close(&j, ']');
 	json_units(&j, &c);

@@ -158,18 +158,6 @@ struct section *report_section(struct report *r, struct report_ask *ask, const c
 	return s;
 }
 
-struct cell *section_row(struct section *s, struct arena *a)
-{
-	struct cell *row;
-
-	s->cells = arena_grow(a, s->cells, s->nrows, &s->cap, s->nheads * sizeof(*s->cells));
-	row = s->cells + s->nrows * s->nheads;
-	s->nrows++;
-	for (size_t i = 0; i < s->nheads; i++)
-		row[i] = (struct cell){.absent = true};
-	return row;
-}
-
 struct cell cell_text(struct str s)
 {
 	return (struct cell){.type = CELL_TEXT, .text = s, .absent = str_none(s)};

@@ -12,6 +12,8 @@ static void one_field(struct buf *b, struct str s)
 static void write_rows(const struct section *s, const struct report_ask *ask, struct buf *b)
 {
 	struct buf cell = BUF_INIT(1 << 20);
+	const struct cell *row;
+	struct rows rows;
 
 	for (size_t i = 0; i < s->nheads; i++) {
 		if (i)
@@ -19,16 +21,17 @@ static void write_rows(const struct section *s, const struct report_ask *ask, st
 		out_csv(b, s->heads[i]);
 	}
 	buf_adds(b, "\r\n");
-	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
-		const struct cell *c = &s->cells[i];
-
-		if (i % s->nheads)
-			buf_addc(b, ',');
-		buf_clear(&cell);
-		cell_show(c, ask, &cell);
-		out_csv(b, buf_str(&cell));
-		if ((i + 1) % s->nheads == 0)
-			buf_adds(b, "\r\n");
+	rows_open(&rows, s, ask->arena);
+	while ((row = rows_next(&rows))) {
+		for (size_t i = 0; i < s->nheads; i++) {
+			if (i)
+				buf_addc(b, ',');
+			buf_clear(&cell);
+			cell_show(&row[i], ask, &cell);
+			out_csv(b, buf_str(&cell));
+		}
+		buf_adds(b, "\r\n");
+		report_drain(ask, b);
 	}
 	buf_release(&cell);
 }
@@ -43,7 +46,7 @@ void write_csv(const struct report *r, const struct report_ask *ask, struct buf 
 			buf_adds(b, "\r\n");
 		if (r->nsections > 1 && !str_none(s->title))
 			one_field(b, s->title);
-		if (s->nrows == 0 && !str_none(s->empty) && r->nsections > 1)
+		if (section_rows(s) == 0 && !str_none(s->empty) && r->nsections > 1)
 			one_field(b, s->empty);
 		else
 			write_rows(s, ask, b);

@@ -60,22 +60,17 @@ static void element(struct buf *b, const char *tag, const char *cls, struct str 
 #define LONG_TEXT 24	/* columns of text that deserve room */
 #define SHORT_TEXT 10	/* a state stays in one line */
 
-/* How many rows from row i on begin with the same text: they share one cell. */
-static size_t span_of(const struct section *s, size_t i)
+/* How many rows from this one on begin with the same text: they share one cell. */
+static size_t span_of(const struct rows *r, const struct cell *c)
 {
-	const struct cell *c = &s->cells[i * s->nheads];
+	struct cell next;
 	size_t n = 1;
 
-	if (s->nheads < 2 || c->type != CELL_TEXT || c->tone != TONE_NONE || c->absent)
+	if (r->s->nheads < 2 || c->type != CELL_TEXT || c->tone != TONE_NONE || c->absent)
 		return 1;
-	while (n < SPAN_MAX && i + n < s->nrows) {
-		const struct cell *next = &s->cells[(i + n) * s->nheads];
-
-		if (next->type != c->type || next->tone != c->tone ||
-			!str_eq(next->text, c->text))
-			break;
+	while (n < SPAN_MAX && rows_peek(r, n - 1, &next) && next.type == c->type &&
+		next.tone == c->tone && str_eq(next.text, c->text))
 		n++;
-	}
 	return n;
 }
 
@@ -154,10 +149,9 @@ static void write_cell(const struct cell *c, size_t span, const struct report_as
 
 static bool holds_numbers(const struct section *s, size_t column)
 {
-	for (size_t i = column; i < s->nrows * s->nheads; i += s->nheads)
-		if (!s->cells[i].absent)
-			return s->cells[i].type == CELL_NUMBER;
-	return false;
+	struct section_column c = section_column(s, column);
+
+	return c.any && c.first == CELL_NUMBER;
 }
 
 /* Whether the column is shown: one without any value only where the section keeps it. */
@@ -167,9 +161,7 @@ static bool *shown_columns(const struct section *s, struct arena *a, size_t *n)
 
 	*n = 0;
 	for (size_t i = 0; i < s->nheads; i++) {
-		shown[i] = !s->drop_empty;
-		for (size_t k = i; k < s->nrows * s->nheads && !shown[i]; k += s->nheads)
-			shown[i] = !s->cells[k].absent;
+		shown[i] = !s->drop_empty || section_column(s, i).any;
 		*n += shown[i];
 	}
 	return shown;
@@ -179,21 +171,25 @@ static void write_rows(const struct section *s, const bool *shown,
 	const struct report_ask *ask, struct buf *b)
 {
 	size_t shared = 0; /* rows that the first cell above still covers */
+	const struct cell *row;
+	struct rows rows;
 
-	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
-		bool first = i % s->nheads == 0;
-		size_t span = first && !shared ? span_of(s, i / s->nheads) : 1;
+	rows_open(&rows, s, ask->arena);
+	while ((row = rows_next(&rows))) {
+		size_t span = shared ? 1 : span_of(&rows, row);
 
-		if (first)
-			buf_adds(b, "<tr>");
-		if (first && shared)
+		buf_adds(b, "<tr>");
+		if (shared)
 			shared--; /* s->nheads > 1 where anything is shared */
-		else if (shown[i % s->nheads])
-			write_cell(&s->cells[i], span, ask, b);
-		if (first && span > 1)
+		else if (shown[0])
+			write_cell(&row[0], span, ask, b);
+		if (span > 1)
 			shared = span - 1;
-		if ((i + 1) % s->nheads == 0)
-			buf_adds(b, "</tr>\n");
+		for (size_t i = 1; i < s->nheads; i++)
+			if (shown[i])
+				write_cell(&row[i], 1, ask, b);
+		buf_adds(b, "</tr>\n");
+		report_drain(ask, b);
 	}
 }
 
@@ -207,7 +203,7 @@ static void write_section(const struct section *s, const struct report_ask *ask,
 	element(b, "p", NULL, s->intro);
 	if (!str_none(s->svg)) /* made by us alone, from numbers and escaped text */
 		buf_addstr(b, s->svg);
-	if (s->nrows == 0) {
+	if (section_rows(s) == 0) {
 		element(b, "p", NULL, s->empty);
 		return;
 	}
@@ -226,7 +222,7 @@ static bool is_wide(const struct report *r, const struct report_ask *ask)
 
 	for (size_t i = 0; i < r->nsections; i++) {
 		shown_columns(&r->sections[i], ask->arena, &n);
-		if (r->sections[i].nrows && n > WIDE_HEADS)
+		if (section_rows(&r->sections[i]) && n > WIDE_HEADS)
 			return true;
 	}
 	return false;

@@ -7,19 +7,21 @@
 #define CELL_MAX ((size_t)60) /* columns; a longer text is cut with an ellipsis */
 #define LEAST 8
 
-static struct str shown(const struct cell *c, const struct report_ask *ask)
-{
-	struct buf b = BUF_INIT(1 << 20), line = BUF_INIT(1 << 20);
-	struct str s;
+struct showing {
+	const struct report_ask *ask;
+	struct buf cell, line;
+};
 
+/* Valid until the next one. */
+static struct str shown(struct showing *x, const struct cell *c)
+{
+	buf_clear(&x->cell);
+	buf_clear(&x->line);
 	if (c->tone != TONE_NONE && !c->absent)
-		buf_addf(&b, "%s ", tone_sign(c->tone));
-	cell_show(c, ask, &b);
-	out_line(&line, buf_str(&b), 500);
-	s = arena_str(ask->arena, buf_str(&line));
-	buf_release(&b);
-	buf_release(&line);
-	return s;
+		buf_addf(&x->cell, "%s ", tone_sign(c->tone));
+	cell_show(c, x->ask, &x->cell);
+	out_line(&x->line, buf_str(&x->cell), 500);
+	return buf_str(&x->line);
 }
 
 static void put(struct buf *b, struct str s, size_t width, bool right, bool last)
@@ -60,36 +62,49 @@ static void fit(size_t *width, size_t n, size_t columns)
 	}
 }
 
-static void write_table(const struct section *s, const struct report_ask *ask,
-	size_t columns, struct buf *b)
+static void find_widths(const struct section *s, struct showing *x, size_t columns,
+	size_t *width)
 {
-	struct str *text = arena_array(ask->arena, s->nrows * s->nheads + 1, sizeof(*text));
-	size_t *width = arena_array(ask->arena, s->nheads + 1, sizeof(*width));
+	const struct cell *row;
+	struct rows rows;
 
 	for (size_t i = 0; i < s->nheads; i++)
 		width[i] = utf8_width(s->heads[i]);
-	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
-		size_t w;
+	rows_open(&rows, s, x->ask->arena);
+	while ((row = rows_next(&rows)))
+		for (size_t i = 0; i < s->nheads; i++) {
+			size_t w = utf8_width(shown(x, &row[i]));
 
-		text[i] = shown(&s->cells[i], ask);
-		w = utf8_width(text[i]);
-		if (s->cells[i].type != CELL_LINK || !columns)
-			w = w > CELL_MAX ? CELL_MAX : w;
-		if (w > width[i % s->nheads])
-			width[i % s->nheads] = w;
-	}
+			if (row[i].type != CELL_LINK || !columns)
+				w = w > CELL_MAX ? CELL_MAX : w;
+			width[i] = w > width[i] ? w : width[i];
+		}
 	if (columns)
 		fit(width, s->nheads, columns);
+}
+
+static void write_table(const struct section *s, const struct report_ask *ask,
+	size_t columns, struct buf *b)
+{
+	struct showing x = {ask, BUF_INIT(1 << 20), BUF_INIT(1 << 20)};
+	size_t *width = arena_array(ask->arena, s->nheads + 1, sizeof(*width));
+	const struct cell *row;
+	struct rows rows;
+
+	find_widths(s, &x, columns, width);
 	for (size_t i = 0; i < s->nheads; i++)
 		put(b, s->heads[i], width[i], false, i + 1 == s->nheads);
 	buf_addc(b, '\n');
-	for (size_t i = 0; i < s->nrows * s->nheads; i++) {
-		bool last = (i + 1) % s->nheads == 0;
-
-		put(b, text[i], width[i % s->nheads], s->cells[i].type == CELL_NUMBER, last);
-		if (last)
-			buf_addc(b, '\n');
+	rows_open(&rows, s, ask->arena);
+	while ((row = rows_next(&rows))) {
+		for (size_t i = 0; i < s->nheads; i++)
+			put(b, shown(&x, &row[i]), width[i], row[i].type == CELL_NUMBER,
+				i + 1 == s->nheads);
+		buf_addc(b, '\n');
+		report_drain(ask, b);
 	}
+	buf_release(&x.cell);
+	buf_release(&x.line);
 }
 
 static void line(struct buf *b, struct str s)
@@ -112,7 +127,7 @@ void write_text(const struct report *r, const struct report_ask *ask, size_t col
 		buf_addc(b, '\n');
 		line(b, s->title);
 		line(b, s->intro);
-		if (s->nrows)
+		if (section_rows(s))
 			write_table(s, ask, columns, b);
 		else
 			line(b, s->empty);

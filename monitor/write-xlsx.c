@@ -27,7 +27,7 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 
 #define TEXT_MAX ((size_t)32000) /* Excel: 32,767 characters in a cell */
 #define URL_EXCEL_MAX 2000	 /* Excel: 2,079 characters, escapes counted */
-#define LINKS_SHEET 65000	 /* Excel: 65,530 addresses on a sheet */
+#define LINKS_SHEET 65000	 /* Excel: 65,530 addresses on a sheet; the library keeps 2.5 kB of each */
 #define ROWS_MAX ((size_t)1048000) /* Excel: 1,048,576 */
 #define NAME_CHARS 31		 /* of a sheet */
 #define WIDTH_MIN ((size_t)8)
@@ -258,29 +258,36 @@ static size_t cell_columns(const struct cell *c)
 	return 0;
 }
 
-static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width)
+static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width,
+	struct arena *a)
 {
 	size_t most = s->nheads > 12 ? WIDTH_MANY : WIDTH_MAX;
+	const struct cell *row;
+	struct rows rows;
 
+	for (size_t i = 0; i < s->nheads; i++)
+		width[i] = utf8_width(s->heads[i]) + 3; /* the filter's arrow */
+	rows_open(&rows, s, a);
+	while ((row = rows_next(&rows)))
+		for (size_t i = 0; i < s->nheads; i++) {
+			size_t w = row[i].absent ? 0 : cell_columns(&row[i]) + 1;
+
+			width[i] = w > width[i] ? w : width[i];
+		}
 	for (size_t i = 0; i < s->nheads; i++) {
-		size_t w = utf8_width(s->heads[i]) + 3; /* the filter's arrow */
-
-		for (size_t k = i; k < s->nrows * s->nheads; k += s->nheads)
-			if (!s->cells[k].absent && cell_columns(&s->cells[k]) + 1 > w)
-				w = cell_columns(&s->cells[k]) + 1;
-		width[i] = w < WIDTH_MIN ? WIDTH_MIN : w > most ? most : w;
+		width[i] = width[i] < WIDTH_MIN ? WIDTH_MIN : width[i] > most ? most : width[i];
 		worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, (double)width[i], NULL);
 	}
 }
 
 /* Heights are stated: not every program finds them for wrapped text. */
-static void set_height(lxw_worksheet *ws, const struct section *s, const size_t *width,
-	size_t row, lxw_row_t at)
+static void set_height(lxw_worksheet *ws, const struct cell *row, size_t ncells,
+	const size_t *width, lxw_row_t at)
 {
 	size_t lines = 1;
 
-	for (size_t i = 0; i < s->nheads; i++) {
-		const struct cell *c = &s->cells[row * s->nheads + i];
+	for (size_t i = 0; i < ncells; i++) {
+		const struct cell *c = &row[i];
 		size_t n = c->absent ? 1 : (cell_columns(c) + width[i]) / width[i];
 
 		lines = n > lines ? n : lines;
@@ -293,8 +300,11 @@ static void set_height(lxw_worksheet *ws, const struct section *s, const size_t 
 static void put_section(struct book *k, const struct section *s, size_t number)
 {
 	lxw_worksheet *ws = add_sheet(k, s->title.n ? s->title : k->r->title, number);
-	size_t nrows = s->nrows < ROWS_MAX ? s->nrows : ROWS_MAX;
+	size_t nrows = section_rows(s) < ROWS_MAX ? section_rows(s) : ROWS_MAX;
 	size_t *width = arena_array(k->ask->arena, s->nheads + 1, sizeof(*width));
+	struct str *above = arena_array(k->ask->arena, s->nheads + 1, sizeof(*above));
+	const struct cell *row;
+	struct rows rows;
 	lxw_row_t top;
 
 	if (!ws)
@@ -307,12 +317,22 @@ static void put_section(struct book *k, const struct section *s, size_t number)
 	for (size_t i = 0; i < s->nheads; i++)
 		worksheet_write_string(ws, top, (lxw_col_t)i, cleaned(k, "", s->heads[i]),
 			k->head);
-	for (size_t i = 0; i < nrows * s->nheads; i++)
-		put_cell(k, ws, top + 1 + (lxw_row_t)(i / s->nheads),
-			(lxw_col_t)(i % s->nheads), &s->cells[i]);
-	set_widths(ws, s, width);
-	for (size_t i = 0; i < nrows; i++)
-		set_height(ws, s, width, i, top + 1 + (lxw_row_t)i);
+	set_widths(ws, s, width, k->ask->arena);
+	rows_open(&rows, s, k->ask->arena);
+	for (size_t i = 0; i < nrows && (row = rows_next(&rows)); i++) {
+		lxw_row_t at = top + 1 + (lxw_row_t)i;
+
+		set_height(ws, row, s->nheads, width, at);
+		for (size_t c = 0; c < s->nheads; c++) {
+			struct cell x = row[c];
+
+			/* the cell above leads there already */
+			if (x.type == CELL_LINK && str_eq(x.url, above[c]))
+				x.url = STR_NONE;
+			above[c] = row[c].type == CELL_LINK ? row[c].url : STR_NONE;
+			put_cell(k, ws, at, (lxw_col_t)c, &x);
+		}
+	}
 	worksheet_freeze_panes(ws, top + 1, 0);
 	worksheet_repeat_rows(ws, top, top);
 	worksheet_autofilter(ws, top, 0, top + (lxw_row_t)nrows, (lxw_col_t)(s->nheads - 1));
@@ -332,14 +352,16 @@ static void put_notes(struct book *k)
 			k->wrap);
 }
 
-static int fill(const char *path, const struct report *r, const struct report_ask *ask,
-	struct err *e)
+/* Row by row: the library puts each into a file of its own in dir, sheet by sheet. */
+static int fill(const char *path, char *dir, const struct report *r,
+	const struct report_ask *ask, struct err *e)
 {
 	struct book k = {.r = r, .ask = ask, .clean = BUF_INIT(1 << 20)};
 	lxw_doc_properties about = {.created = (time_t)(ask->now_ms / 1000)};
+	lxw_workbook_options o = {.constant_memory = LXW_TRUE, .tmpdir = dir};
 	lxw_error rc;
 
-	k.wb = workbook_new(path);
+	k.wb = workbook_new_opt(path, &o);
 	if (!k.wb)
 		return err_set(e, ERR_IO, "cannot make '%s'", path);
 	workbook_set_properties(k.wb, &about);
@@ -352,6 +374,26 @@ static int fill(const char *path, const struct report *r, const struct report_as
 	return rc == LXW_NO_ERROR ? 0
 				  : err_set(e, ERR_IO, "cannot write the workbook: %s",
 					    lxw_strerror(rc));
+}
+
+static int take_file(const char *path, const struct report_ask *ask, struct buf *b,
+	struct err *e)
+{
+	FILE *f = fopen(path, "rb");
+	char piece[1 << 14];
+	size_t n;
+	int rc = 0;
+
+	if (!f)
+		return err_errno(e, "cannot open '%s'", path);
+	while ((n = fread(piece, 1, sizeof(piece), f)) > 0) {
+		buf_add(b, piece, n);
+		report_drain(ask, b);
+	}
+	if (ferror(f))
+		rc = err_errno(e, "cannot read '%s'", path);
+	fclose(f);
+	return rc;
 }
 
 /* The library writes files only. */
@@ -367,9 +409,9 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 	if (n < 0 || (size_t)n >= sizeof(dir) || !mkdtemp(dir))
 		return err_errno(e, "cannot make a directory in '%s'", tmp ? tmp : "/tmp");
 	path = fs_join(dir, "report.xlsx");
-	rc = fill(path, r, ask, e);
+	rc = fill(path, dir, r, ask, e);
 	if (rc == 0)
-		rc = fs_read(path, b, e);
+		rc = take_file(path, ask, b, e);
 	fs_remove_tree(dir, NULL);
 	free(path);
 	return rc;

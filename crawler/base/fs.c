@@ -69,37 +69,81 @@ static int sync_dir_of(const char *path)
 	return rc;
 }
 
+int fs_out_open(struct fs_out *o, const char *path, unsigned mode, struct err *e)
+{
+	struct buf tmp = BUF_INIT(5000);
+
+	*o = (struct fs_out){.fd = STDOUT_FILENO};
+	if (streq(path, "-"))
+		return 0;
+	buf_addf(&tmp, "%s.%ld.tmp", path, (long)getpid());
+	o->fd = open(buf_cstr(&tmp), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+	if (o->fd < 0) {
+		int rc = err_errno(e, "cannot create '%s'", buf_cstr(&tmp));
+
+		buf_release(&tmp);
+		return rc;
+	}
+	o->path = cstr_dup(path);
+	o->tmp = buf_detach(&tmp);
+	return 0;
+}
+
+int fs_out_add(struct fs_out *o, struct str data, struct err *e)
+{
+	if (write_all(o->fd, data) == 0)
+		return 0;
+	if (errno == EPIPE)
+		return err_set(e, ERR_GONE, "nobody reads the output any more");
+	return o->path ? err_errno(e, "cannot write '%s'", o->tmp)
+		       : err_errno(e, "cannot write standard output");
+}
+
+void fs_out_drop(struct fs_out *o)
+{
+	if (o->path) {
+		close(o->fd);
+		unlink(o->tmp);
+	}
+	free(o->path);
+	free(o->tmp);
+	*o = (struct fs_out){.fd = -1};
+}
+
+int fs_out_end(struct fs_out *o, bool sync, struct err *e)
+{
+	int rc = 0;
+
+	if (!o->path)
+		return 0;
+	if (sync && fsync(o->fd) < 0)
+		rc = err_errno(e, "cannot write '%s'", o->tmp);
+	if (close(o->fd) < 0 && rc == 0)
+		rc = err_errno(e, "cannot write '%s'", o->path);
+	if (rc == 0 && rename(o->tmp, o->path) < 0)
+		rc = err_errno(e, "cannot write '%s'", o->path);
+	if (rc)
+		unlink(o->tmp);
+	else if (sync && sync_dir_of(o->path) < 0)
+		rc = err_errno(e, "cannot sync the directory of '%s'", o->path);
+	free(o->path);
+	free(o->tmp);
+	*o = (struct fs_out){.fd = -1};
+	return rc;
+}
+
 static int write_file(const char *path, struct str data, unsigned mode, bool sync,
 	struct err *e)
 {
-	struct buf tmp = BUF_INIT(5000);
-	int fd, rc = 0;
+	struct fs_out o;
+	int rc = fs_out_open(&o, path, mode, e);
 
-	if (streq(path, "-"))
-		return write_all(STDOUT_FILENO, data) == 0
-			? 0
-			: err_errno(e, "cannot write standard output");
-	buf_addf(&tmp, "%s.%ld.tmp", path, (long)getpid());
-	fd = open(buf_cstr(&tmp), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
-	if (fd < 0) {
-		rc = err_errno(e, "cannot create '%s'", buf_cstr(&tmp));
-		goto out;
-	}
-	if (write_all(fd, data) < 0 || (sync && fsync(fd) < 0)) {
-		rc = err_errno(e, "cannot write '%s'", buf_cstr(&tmp));
-		close(fd);
-		unlink(buf_cstr(&tmp));
-		goto out;
-	}
-	if (close(fd) < 0 || rename(buf_cstr(&tmp), path) < 0) {
-		rc = err_errno(e, "cannot write '%s'", path);
-		unlink(buf_cstr(&tmp));
-		goto out;
-	}
-	if (sync && sync_dir_of(path) < 0)
-		rc = err_errno(e, "cannot sync the directory of '%s'", path);
-out:
-	buf_release(&tmp);
+	if (rc < 0)
+		return rc;
+	rc = fs_out_add(&o, data, e);
+	if (rc == 0)
+		return fs_out_end(&o, sync, e);
+	fs_out_drop(&o);
 	return rc;
 }
 

@@ -13,6 +13,15 @@ int fs_read(const char *path, struct buf *b, struct err *e);
 int fs_write(const char *path, struct str data, unsigned mode, struct err *e);
 /* The same without syncing, for what can be made again (reports). "-" is stdout. */
 int fs_write_fast(const char *path, struct str data, unsigned mode, struct err *e);
+/* The same in pieces: open, add, then end or drop. A path of NULL inside is stdout. */
+struct fs_out {
+	char *path, *tmp;
+	int fd;
+};
+int fs_out_open(struct fs_out *o, const char *path, unsigned mode, struct err *e);
+int fs_out_add(struct fs_out *o, struct str data, struct err *e); /* ERR_GONE: a closed pipe */
+int fs_out_end(struct fs_out *o, bool sync, struct err *e); /* the file is there, or was never */
+void fs_out_drop(struct fs_out *o); /* nothing was written */
 int fs_mkdirs(const char *path, unsigned mode, struct err *e); /* existing is fine */
 int fs_remove_tree(const char *path, struct err *e);	       /* missing is fine */
 bool fs_exists(const char *path);

@@ -18,7 +18,7 @@ int report_begin(struct report_ask *ask, struct store *pages, struct store *aler
 	struct err *e);
 void report_end(struct report_ask *ask);
 
-/* Appends the document to b.
+/* Appends the document to b, or hands it to ask->to piece by piece.
  *   columns  of the terminal for text; 0: as wide as it is
  *   mark     a sentence under the title; none
  *   errors   ERR_USAGE unknown form, ERR_UNSUPPORTED xlsx not built in, of the stores */

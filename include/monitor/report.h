@@ -32,12 +32,23 @@ struct cell {
 
 #define TREND_WEEKS 12
 
+struct spool;
+
+/* What is known of a column of cells: any value, and the type of the first. */
+struct section_column {
+	bool any;
+	enum cell_type first;
+};
+
 struct section {
 	struct str title, intro; /* none: no heading, no sentence */
 	struct str *heads;
 	size_t nheads;
-	struct cell *cells; /* row by row, nheads each */
+	struct cell *cells; /* of the last rows, row by row, nheads each */
 	size_t nrows, cap;
+	struct spool *spool; /* the rows before them; NULL: none was put away */
+	size_t nput;
+	struct section_column *columns; /* of the rows put away */
 	struct str empty;   /* said instead of a table without rows */
 	struct str svg;	    /* drawn above the table in HTML; none */
 	bool drop_empty;    /* HTML leaves columns without any value out */
@@ -52,6 +63,24 @@ struct report {
 	struct str *notes; /* at the end: the accounting method, gaps, guesses */
 	size_t nnotes, cap_notes;
 };
+
+/* Takes a document piece by piece. */
+struct report_taker {
+	int (*take)(void *ctx, struct str piece, struct err *e);
+	void *ctx;
+};
+
+/* A document on its way: while it is made, what is ready of it is put away. */
+struct report_making {
+	struct report *report; /* its sections; NULL: JSON is written */
+	struct buf *json;
+	struct arena row; /* of one item */
+	struct arena *kept;
+	bool ending; /* small pieces go as well */
+	int rc;	     /* of the taker */
+	struct err err;
+};
+#define REPORT_DRAIN ((size_t)64 << 10)
 
 /* What is asked. */
 struct report_ask {
@@ -72,6 +101,8 @@ struct report_ask {
 	bool *drawn;			  /* by place in the configuration; NULL: all */
 	bool open_only;			  /* duties: what is still owed */
 	struct arena *arena;		  /* holds what comes back */
+	const struct report_taker *to;	  /* NULL: the document stays in the buffer */
+	struct report_making *making;	  /* set by report_make */
 	const char *worst;		  /* out: the worst state word met, for --fail-on */
 	int worst_rank;
 };
@@ -116,7 +147,7 @@ void report_note(struct report *r, struct arena *a, struct str note);
 /* heads: English message ids, NULL-terminated; translated here. */
 struct section *report_section(struct report *r, struct report_ask *ask, const char *title,
 	const char *const *heads);
-/* A row of empty cells to be filled, nheads of them. */
+/* A row of empty cells to be filled, nheads of them; what they point to lies in a or longer. */
 struct cell *section_row(struct section *s, struct arena *a);
 struct cell cell_text(struct str s);
 struct cell cell_tone(struct str s, enum tone t);
@@ -126,6 +157,40 @@ struct cell cell_time(int64_t ms);  /* 0: absent */
 /* Shown as the last four weeks against the four before; in HTML drawn. */
 struct cell cell_trend(const int32_t *weeks);
 struct cell cell_link(struct str text, struct str url);
+
+/* --- many rows ---
+ * A kind that has a row for each of many things goes from one to the next:
+ *
+ *	report_item(ask); rows are made from ask->arena; rc = report_item_end(ask, rc, e);
+ *
+ * In between ask->arena is one that is emptied by report_item_end, which puts the rows of all
+ * sections away, or hands on the JSON that is written. So what a report needs does not grow
+ * with its rows.  errors  ERR_IO, ERR_FULL no room for a temporary file */
+void report_item(struct report_ask *ask);
+int report_item_end(struct report_ask *ask, int rc, struct err *e); /* rc where that is not 0 */
+/* For the writers: hands on what is in b where that is enough. */
+void report_drain(const struct report_ask *ask, struct buf *b);
+/* kept: for what the section knows of itself. */
+void section_put_away(struct section *s, struct arena *kept);
+int section_error(const struct section *s, struct err *e); /* of what was put away */
+void section_free(struct section *s); /* what was put away */
+
+/* All rows of a section, in order. */
+struct rows {
+	const struct section *s;
+	struct str rest;
+	size_t pending;
+	struct cell *cells;
+	int32_t (*trends)[TREND_WEEKS];
+};
+void rows_open(struct rows *r, const struct section *s, struct arena *a);
+/* nheads cells that last until the next call, their text as long as the section; NULL: the
+ * end. */
+const struct cell *rows_next(struct rows *r);
+/* First cell of the row that comes n after the next one; false: there is none. */
+bool rows_peek(const struct rows *r, size_t n, struct cell *first);
+size_t section_rows(const struct section *s);
+struct section_column section_column(const struct section *s, size_t column);
 
 /* --- writing ---  the zone is that in which times are shown */
 void write_text(const struct report *r, const struct report_ask *ask, size_t columns,

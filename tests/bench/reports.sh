@@ -56,6 +56,9 @@ measure config check
 for form in csv json html xlsx; do
 	measure report notices --period 2026Q4 --format $form
 done
+measure report freshness --format html
+measure report freshness --format xlsx
+measure report availability --period 2026 --format xlsx
 for kind in freshness links inspection duties "inspection --profile puchai-2015" \
 	"availability" "availability --period 2026" "incidents --period 2026" "notices --period 2026" \
 	"bulletin --period 2026Q4" "monthly p7 --period 2026-11" "monthly --unit 单位7 --period 2026-11" \

@@ -76,7 +76,7 @@ def documents(b):
     check("formula", "\n=" in p.stdout or ",=" in p.stdout, False)
     b.run("incidents", "notices", "2026-1", "-o", str(b.top / "n.xlsx"), now=NOW)
     sheet = zipfile.ZipFile(io.BytesIO((b.top / "n.xlsx").read_bytes()))
-    strings = sheet.read("xl/sharedStrings.xml").decode()
+    strings = sheet.read("xl/worksheets/sheet1.xml").decode()
     check("sheet", ("Number: 2026-1" in strings, "政务公开开放日专题" in strings), (True, True))
     check("no formula", any(b"<f>" in sheet.read(n) for n in sheet.namelist()), False)
     ledger = b.run("report", "incidents", "--format", "csv", now=NOW).stdout

@@ -401,8 +401,9 @@ def workbook_texts(data):
     out = []
     with zipfile.ZipFile(io.BytesIO(data)) as z:
         out += [s.get('name') for s in ET.fromstring(z.read('xl/workbook.xml')).iter(ns + 'sheet')]
-        if 'xl/sharedStrings.xml' in z.namelist():
-            out += [t.text or '' for t in ET.fromstring(z.read('xl/sharedStrings.xml')).iter(ns + 't')]
+        for n in z.namelist():
+            if n.startswith('xl/worksheets/sheet'):
+                out += [t.text or '' for t in ET.fromstring(z.read(n)).iter(ns + 't')]
     return out
 
 

@@ -1,0 +1,116 @@
+/* Bytes that may be too many to hold. */
+#include "spool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define HELD_MAX ((size_t)256 << 10)
+#define SPOOL_MAX ((size_t)4 << 30)
+
+struct spool {
+	struct buf held;
+	int fd; /* -1: all is held */
+	size_t put; /* bytes in the file */
+	void *map;
+	size_t map_bytes;
+	struct err err;
+};
+
+struct spool *spool_new(void)
+{
+	struct spool *s = mem_alloc(sizeof(*s));
+
+	s->held = BUF_INIT(SPOOL_MAX);
+	s->fd = -1;
+	return s;
+}
+
+static void unmap(struct spool *s)
+{
+	if (s->map)
+		munmap(s->map, s->map_bytes);
+	s->map = NULL;
+}
+
+void spool_free(struct spool *s)
+{
+	if (!s)
+		return;
+	unmap(s);
+	if (s->fd >= 0)
+		close(s->fd);
+	buf_release(&s->held);
+	free(s);
+}
+
+static void open_file(struct spool *s)
+{
+	const char *tmp = getenv("TMPDIR");
+	char path[500];
+	int n = snprintf(path, sizeof(path), "%s/portalwatch.XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
+
+	s->fd = n > 0 && (size_t)n < sizeof(path) ? mkstemp(path) : -1;
+	if (s->fd < 0)
+		err_errno(&s->err, "cannot make a file in '%s'", tmp && tmp[0] ? tmp : "/tmp");
+	else
+		unlink(path);
+}
+
+static void put_held(struct spool *s)
+{
+	size_t at = 0;
+
+	if (s->fd < 0)
+		open_file(s);
+	while (!s->err.code && at < s->held.n) {
+		ssize_t n = write(s->fd, s->held.p + at, s->held.n - at);
+
+		if (n < 0 && errno != EINTR)
+			err_errno(&s->err, "cannot write a temporary file");
+		at += n > 0 ? (size_t)n : 0;
+	}
+	s->put += at;
+	buf_clear(&s->held);
+}
+
+void spool_add(struct spool *s, struct str bytes)
+{
+	if (s->err.code)
+		return;
+	if (bytes.n > SPOOL_MAX - s->put - s->held.n) {
+		err_set(&s->err, ERR_TOOBIG, "the report is larger than 4 GB; ask for less");
+		return;
+	}
+	unmap(s);
+	buf_addstr(&s->held, bytes);
+	if (s->held.n >= HELD_MAX)
+		put_held(s);
+}
+
+struct str spool_bytes(struct spool *s)
+{
+	if (s->fd >= 0 && s->held.n)
+		put_held(s);
+	if (s->err.code)
+		return STR("");
+	if (s->fd < 0)
+		return buf_str(&s->held);
+	if (!s->map) {
+		s->map = mmap(NULL, s->put, PROT_READ, MAP_SHARED, s->fd, 0);
+		s->map_bytes = s->put;
+		if (s->map == MAP_FAILED) {
+			s->map = NULL;
+			err_errno(&s->err, "cannot read a temporary file");
+			return STR("");
+		}
+	}
+	return str_n(s->map, s->put);
+}
+
+int spool_error(const struct spool *s, struct err *e)
+{
+	return s->err.code ? err_set(e, s->err.code, "%s", s->err.text) : 0;
+}
