@@ -6,13 +6,18 @@
 
 #define NEIGHBOURS_AT 2 /* failures after which the others on its address are asked */
 #define EVERYBODY_AT 3	/* and all others, for those that fail elsewhere with it */
+/* The first failures may have come by chance, before the platform went down: the others on the
+ * address are asked once more, so early that they are in doubt when this one is confirmed. */
+#define AGAIN_AT 4
 #define REST_MS (10 * MINUTE_MS) /* visited so shortly ago: not asked again */
+#define AGAIN_REST_MS (5 * MINUTE_MS)
 #define ASKED_MAX 200
 
 struct alike {
 	struct crawl *c;
 	const struct portal_state *self;
 	bool everybody;
+	int64_t rest_ms;
 	struct str ids[ASKED_MAX]; /* to be asked */
 	size_t n;
 	int64_t mark_ms; /* of one that fails alike, 0 */
@@ -20,7 +25,7 @@ struct alike {
 
 static void note_id(struct alike *x, const struct portal_state *p)
 {
-	if (x->n < ASKED_MAX && p->last_probe_ms <= x->c->now_ms - REST_MS)
+	if (x->n < ASKED_MAX && p->last_probe_ms <= x->c->now_ms - x->rest_ms)
 		x->ids[x->n++] = arena_str(&x->c->turn, p->id);
 }
 
@@ -54,10 +59,11 @@ int alike_look(struct crawl *c, struct store_txn *t, struct portal_state *s, str
 	struct alike *x;
 	int rc = 0;
 
-	if (s->nbad < NEIGHBOURS_AT || (s->alike_ms && s->nbad > EVERYBODY_AT))
+	if (s->nbad < NEIGHBOURS_AT || (s->alike_ms && s->nbad > AGAIN_AT))
 		return 0;
 	x = arena_alloc(&c->turn, sizeof(*x));
-	*x = (struct alike){.c = c, .self = s, .everybody = s->nbad == EVERYBODY_AT};
+	*x = (struct alike){.c = c, .self = s, .everybody = s->nbad == EVERYBODY_AT,
+		.rest_ms = s->nbad == AGAIN_AT ? AGAIN_REST_MS : REST_MS};
 	rc = pages_each_portal(t, look_at, x, e);
 	rc = rc < 0 ? rc : 0;
 	if (!s->alike_ms)
@@ -89,7 +95,8 @@ int alike_return(struct crawl *c, struct store_txn *t, const struct portal_state
 	struct alike *x = arena_alloc(&c->turn, sizeof(*x));
 	int rc;
 
-	*x = (struct alike){.c = c, .self = s, .mark_ms = alike_ms};
+	*x = (struct alike){.c = c, .self = s, .rest_ms = REST_MS,
+		.mark_ms = alike_ms};
 	rc = pages_each_portal(t, find_down, x, e);
 	rc = rc < 0 ? rc : 0;
 	for (size_t i = 0; i < x->n && rc == 0; i++) {

@@ -324,7 +324,7 @@ int file_result(struct crawl *c, struct store_txn *t, struct flight *x,
 	struct file_state f;
 	struct measure m;
 	struct str url;
-	int64_t old_due;
+	int64_t old_due, wait_ms;
 	int rc;
 
 	if (!split(str_n(x->subject, x->subject_n), &key, &url))
@@ -334,6 +334,11 @@ int file_result(struct crawl *c, struct store_txn *t, struct flight *x,
 		rc = pages_notice(t, key.portal, key.column, key.identity, &n, &c->turn, e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (host_asks_to_wait(r, &wait_ms)) {
+		old_due = f.due_ms;
+		f.due_ms = c->now_ms + wait_ms;
+		return put_file(c, t, &f, old_due, e);
+	}
 	rc = put_measure(c, t, r, r->verdict, NULL, true, &m, e);
 	if (rc == 0)
 		rc = link_learned(c, t, r, r->verdict, m.seq, e);

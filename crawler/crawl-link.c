@@ -235,8 +235,11 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	int verdict = final_verdict(c, f, &told, &c->turn);
 	enum soft404_view view = SOFT404_NO;
 	struct measure m;
+	int64_t wait_ms;
 	int rc = 0;
 
+	if (host_asks_to_wait(r, &wait_ms))
+		return postpone(c, t, r, wait_ms, e);
 	if (verdict_is_good(verdict))
 		rc = soft404_look(c, t, f->portal, &told, &view, e);
 	if (rc < 0)

@@ -160,6 +160,7 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	const char *event;
 	bool gone, good, missing, cut, again = false;
 	enum soft404_view view = SOFT404_NO;
+	int64_t wait_ms;
 	int rc;
 
 	if (!notice_subject_split(str_n(f->subject, f->subject_n), &portal, &column, &identity))
@@ -167,6 +168,10 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	rc = pages_notice(t, portal, column, identity, &n, &c->turn, e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (host_asks_to_wait(r, &wait_ms)) { /* no visit: it stays due, a little later */
+		n.due_ms = c->now_ms + wait_ms;
+		return put_notice(c, t, &n, e);
+	}
 	gone = is_gone(f, &n, r, &c->turn);
 	if (!gone && !bears_title(&n, r))
 		rc = soft404_look(c, t, f->portal, r, &view, e);

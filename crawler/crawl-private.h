@@ -104,6 +104,9 @@ int put_address_result(struct crawl *c, struct store_txn *t, const struct result
 struct str notice_subject(const struct notice *n, struct arena *a);
 struct str column_subject(struct str portal, struct str column, struct arena *a);
 
+/* The host was not asked: it wants to be left alone. *wait_ms: for so long. */
+bool host_asks_to_wait(const struct result *r, int64_t *wait_ms);
+
 /* --- one file per kind of due thing ---  submit: ERR_NOTFOUND without text where nothing is
  * stored of the subject */
 int probe_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);

@@ -24,6 +24,14 @@ int64_t jittered(struct str subject, int64_t now_ms, int64_t span_ms)
 	return now_ms + span_ms + (int64_t)(seed % (uint64_t)(span_ms / 10 + 1));
 }
 
+bool host_asks_to_wait(const struct result *r, int64_t *wait_ms)
+{
+	int64_t ms = r->retry_after_ms;
+
+	*wait_ms = ms < MINUTE_MS ? MINUTE_MS : ms > DAY_MS ? DAY_MS : ms;
+	return r->verdict == VERDICT_UNKNOWN && str_eqc(r->reason, "host-asks-to-wait");
+}
+
 struct str column_subject(struct str portal, struct str column, struct arena *a)
 {
 	return arena_strf(a, "%.*s/%.*s", STR_ARG(portal), STR_ARG(column));

@@ -455,11 +455,10 @@ static void to_address(struct pace *p, struct pace_host *h)
 	settle_addr(p, x);
 }
 
-static int64_t spacing(struct pace *p, const struct pace_host *h)
+static int64_t spacing(struct pace *p, struct pace_host *h)
 {
-	int64_t ms = h->delay_ms;
-
 	int backoff = h->patience.backoff;
+	int64_t ms = h->delay_ms;
 
 	if (h->unpaced)
 		return backoff > 1 ? (int64_t)UNPACED_DELAY_MS * backoff : 0;
@@ -467,8 +466,12 @@ static int64_t spacing(struct pace *p, const struct pace_host *h)
 		ms = h->crawl_delay_ms;
 	if (h->took_ms > SLOW_MS && h->took_ms > ms)
 		ms = h->took_ms;
-	if (backoff > 1)
-		ms = (ms > 500 ? ms : 500) * backoff;
+	if (backoff > 1) {
+		int64_t slow_ms = (ms > 500 ? ms : 500) * backoff;
+
+		patience_spaced(&h->patience, slow_ms - ms);
+		ms = slow_ms;
+	}
 	if (ms > SPACING_MAX_MS)
 		ms = SPACING_MAX_MS;
 	/* some jitter, so that hosts of one configuration drift apart; a tenth would cost 5 % */

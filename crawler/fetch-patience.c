@@ -11,6 +11,10 @@
 #define UNSAID_MS SECOND_MS	     /* waited where a refusal names no time, times backoff */
 #define UNSAID_MAX_MS (8 * SECOND_MS)
 #define CALM_ANSWERS 16
+#define REFUSED_MAX 5		     /* in a row, without a budget: it is left alone */
+#define WAITED_MAX_MS (2 * MINUTE_MS) /* and so it is when this went into its refusals */
+#define BURST_MS 500		     /* refused together: one refusal */
+#define REST_MS (15 * MINUTE_MS)
 
 void patience_init(struct patience *x, int64_t budget_ms)
 {
@@ -22,6 +26,9 @@ void patience_answered(struct patience *x, bool secure)
 	x->reach[secure].failures = 0;
 	x->reach[secure].down_ms = 0;
 	x->refused_over = 0;
+	x->refused = 0;
+	if (x->backoff == 1)
+		x->waited_ms = 0;
 	/* who asks as fast as he is let comes back to his limit slowly */
 	if (x->backoff > 1 && ++x->calm >= (x->budget_ms ? CALM_ANSWERS : 1)) {
 		x->backoff--;
@@ -38,6 +45,24 @@ static void hold(struct patience *x, int64_t until_ms)
 {
 	if (x->next_ms < until_ms)
 		x->next_ms = until_ms;
+}
+
+void patience_spaced(struct patience *x, int64_t more_ms)
+{
+	x->waited_ms += more_ms;
+}
+
+/* Not what one round waits for. */
+static void leave_alone(struct patience *x, int64_t now_ms)
+{
+	if (x->refused && now_ms - x->refused_ms < BURST_MS)
+		return;
+	x->refused_ms = now_ms;
+	if (++x->refused < REFUSED_MAX && x->waited_ms < WAITED_MAX_MS)
+		return;
+	x->refused = 0;
+	x->waited_ms = 0;
+	hold(x, now_ms + REST_MS);
 }
 
 static void slow_down(struct patience *x, int64_t now_ms)
@@ -73,10 +98,15 @@ bool patience_refused(struct patience *x, int64_t retry_after_ms, int64_t now_ms
 			wait = at_most(UNSAID_MS * x->backoff / 2, UNSAID_MAX_MS);
 		return within_budget(x, wait, now_ms);
 	}
-	if (wait > 0)
-		hold(x, now_ms + at_most(wait, HOLD_MAX_MS));
-	else
+	if (wait > 0) {
+		wait = at_most(wait, HOLD_MAX_MS);
+		if (now_ms + wait > x->next_ms)
+			x->waited_ms += now_ms + wait - (x->next_ms > now_ms ? x->next_ms : now_ms);
+		hold(x, now_ms + wait);
+	} else {
 		slow_down(x, now_ms);
+	}
+	leave_alone(x, now_ms);
 	return false;
 }
 

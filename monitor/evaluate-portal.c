@@ -141,26 +141,33 @@ static bool almost_down(const struct portal_view *v)
 	return v->known && v->phase == FINDING_SUSPECTED && v->state.nbad >= ALMOST_DOWN;
 }
 
-/* Other fails with v: one that failed twice, and was seen good while v failed, fails by
- * chance beside it. */
-static bool failing_with(const struct portal_view *v, const struct portal_view *other)
-{
-	return failing(other) || (almost_down(other) && (other->state.nbad >= DOWN_CHECKS ||
-		other->state.last_good_ms < v->state.bad_since_ms));
-}
-
 /* What fails together, by a shared address or by the minute alone. */
 struct platform {
 	struct str subject; /* the address, else the minute; none: it fails alone */
 	bool by_address;
-	size_t n; /* portals */
+	bool most; /* of those beside it fail: whatever they began with, they fail together */
+	size_t n;  /* portals */
 };
+
+/* One that is not proven down and was seen good while v failed fails by chance beside it,
+ * unless most of those beside it fail. */
+static bool fails_with(const struct platform *x, const struct portal_view *v,
+	const struct portal_view *other)
+{
+	if (failing(other))
+		return true;
+	if (!almost_down(other))
+		return false;
+	return x->most ? other->state.nbad >= DOWN_CHECKS
+		       : other->state.last_good_ms < v->state.bad_since_ms;
+}
 
 static bool belongs(const struct platform *x, const struct portal_view *v,
 	const struct portal_view *other)
 {
-	return failing_with(v, other) && (x->by_address ? on_one_platform(other, v)
-						 : failing_alike(other, v));
+	if (!x->by_address) /* the crawler compared their times */
+		return (failing(other) || almost_down(other)) && failing_alike(other, v);
+	return on_one_platform(other, v) && fails_with(x, v, other);
 }
 
 /* Addresses met; portals without one are each for themselves. */
@@ -179,25 +186,42 @@ static void take_place(struct places *x, struct str address)
 	x->seen[x->n++] = address;
 }
 
+/* Those on the address of v, where they fail together. */
+static struct platform by_address(const struct pass *p, const struct portal_view *v)
+{
+	struct platform x = {.by_address = true}, most = {.by_address = true, .most = true};
+	size_t all = 0;
+
+	for (size_t i = 0; i < p->nportals; i++) {
+		const struct portal_view *o = &p->portals[i];
+
+		all += o->known && on_one_platform(o, v);
+		x.n += belongs(&x, v, o);
+		most.n += belongs(&most, v, o);
+	}
+	if (2 * most.n > all + 1) /* of the others, more than half */
+		x = most;
+	if (x.n >= 2)
+		x.subject = v->state.address;
+	return x;
+}
+
 /* The platform that v fails with. All portals on one address are one place: a lone one that
  * fails in the hour in which an address with ten portals does is a coincidence of two. */
 static struct platform platform_of(const struct pass *p, const struct portal_view *v)
 {
-	struct platform same = {.by_address = true}, alike = {.n = 0};
+	struct platform same = by_address(p, v), alike = {.n = 0};
 	struct places places = {.n = 0};
 	int64_t minute = (v->state.alike_ms ? v->state.alike_ms : v->state.bad_since_ms) /
 		MINUTE_MS;
 
+	if (same.subject.n)
+		return same;
 	for (size_t i = 0; i < p->nportals; i++) {
-		same.n += belongs(&same, v, &p->portals[i]);
 		if (!belongs(&alike, v, &p->portals[i]))
 			continue;
 		alike.n++;
 		take_place(&places, p->portals[i].state.address);
-	}
-	if (same.n >= 2) {
-		same.subject = v->state.address;
-		return same;
 	}
 	if (places.n >= ALIKE_PLACES)
 		alike.subject = arena_strf(p->ev->arena, "minute-%lld", (long long)minute);
@@ -243,7 +267,9 @@ static void add_platform(struct pass *p, const struct platform *x, const struct 
 
 static void judge_down(struct pass *p, const struct portal_view *v)
 {
-	bool proven = answered_elsewhere(p, v) >= v->state.bad_since_ms;
+	/* a portal that answers, whatever it says, was reached over our line */
+	bool proven = v->state.status > 0 ||
+		answered_elsewhere(p, v) >= v->state.bad_since_ms;
 	struct arena *a = p->ev->arena;
 	struct platform platform = {.n = 0};
 	struct finding *f;

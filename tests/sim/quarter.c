@@ -9,6 +9,7 @@
 
 #include "crawl-private.h"
 #include "crawler/verdict.h"
+#include "monitor/receiver.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,7 @@ static void load_config(const char *dir)
 	struct err e = {0};
 	char path[400];
 
+	receiver_kinds_known();
 	write_config(dir);
 	snprintf(path, sizeof(path), "%s/portalwatch.yaml", dir);
 	must(config_load(path, &config, &faults, &e), &e, "configuration");

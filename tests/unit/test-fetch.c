@@ -2,6 +2,8 @@
 #include "test.h"
 
 #include "fetch-host.h"
+
+#include "base/clock.h"
 #include "fetch-transfer.h"
 #include "fetch-verdict.h"
 
@@ -211,6 +213,87 @@ static void a_short_wait_does_not_shorten_a_long_one(void **state)
 	pace_close(p);
 }
 
+/* The time until everybody who waits for a host that refuses all was told so. */
+static int64_t refuse_all(struct pace *p, struct ticket *t, int n, int64_t retry_after_ms,
+	int *asked)
+{
+	int64_t now = 0;
+
+	*asked = 0;
+	for (int i = 0; i < n; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+	for (int done = 0; done < n;) {
+		struct ticket *x = pace_next(p, now);
+
+		if (!x) {
+			assert_true(pace_wait_ms(p, now) > 0);
+			now += pace_wait_ms(p, now);
+			continue;
+		}
+		done++;
+		if (x->word != PACE_GO)
+			continue;
+		++*asked;
+		pace_done(p, x, PACE_REFUSED, 1, retry_after_ms, NULL, now);
+	}
+	return now;
+}
+
+static void a_round_does_not_sit_out_a_host_that_refuses_all(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t delay_ms, retry_after_ms;
+		int asked;
+		int64_t within_ms;
+	} row[] = {
+		{"503 that says nothing", 100, -1, 6, 20 * SECOND_MS},
+		{"at a second's pace", 1000, -1, 5, 40 * SECOND_MS},
+		{"429 that says nothing", 100, 0, 6, 20 * SECOND_MS},
+		{"a short wait each", 100, 5000, 5, 30 * SECOND_MS},
+		{"fifty seconds each", 100, 50000, 3, 120 * SECOND_MS},
+		{"an hour", 100, 3600000, 1, SECOND_MS},
+	};
+	static struct ticket t[1000];
+
+	(void)state;
+	for (size_t k = 0; k < ROWS(row); k++) {
+		struct pace *p = pace_of(row[k].delay_ms, 0, 9);
+		int asked;
+		int64_t took;
+
+		memset(t, 0, sizeof(t));
+		took = refuse_all(p, t, 1000, row[k].retry_after_ms, &asked);
+		same_int(row[k].name, asked, row[k].asked);
+		if (took > row[k].within_ms)
+			fail_msg("%s: %lld ms", row[k].name, (long long)took);
+		assert_true(pace_held_ms(&t[999], took) >= 15 * MINUTE_MS - SECOND_MS);
+		pace_close(p);
+	}
+}
+
+/* Where every third page refuses, the others are read on, and slower. */
+static void a_host_that_answers_between_is_asked_on(void **state)
+{
+	struct pace *p = pace_of(100, 0, 9);
+	static struct ticket t[60];
+	int64_t now = 0;
+
+	(void)state;
+	memset(t, 0, sizeof(t));
+	for (int i = 0; i < 60; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &wish, 0);
+	for (int i = 0; i < 12; i++) {
+		struct ticket *x;
+
+		now += pace_wait_ms(p, now);
+		x = pace_next(p, now);
+		same_int("goes", x->word, PACE_GO);
+		pace_done(p, x, i % 3 == 2 ? PACE_REFUSED : PACE_ANSWERED, 1, -1, NULL, now);
+	}
+	pace_close(p);
+}
+
 static void a_forgotten_ticket_has_no_turn(void **state)
 {
 	struct pace *p = pace_of(0, 0, 9);
@@ -325,6 +408,8 @@ int main(void)
 		T(five_failures_to_reach_bring_a_host_down),
 		T(a_host_that_asks_to_wait_is_left_alone),
 		T(a_short_wait_does_not_shorten_a_long_one),
+		T(a_round_does_not_sit_out_a_host_that_refuses_all),
+		T(a_host_that_answers_between_is_asked_on),
 		T(a_forgotten_ticket_has_no_turn),
 		T(certificate_times_are_read),
 	};

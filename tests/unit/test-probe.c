@@ -105,6 +105,32 @@ static void the_return_of_one_asks_those_that_failed_with_it(void **state)
 	same_wait("and looked at closely", wait_of("b", now), MINUTE_MS);
 }
 
+/* The first failures came by chance, and then the platform went down: its neighbour, well at
+ * the second failure, is asked once more at the fourth. */
+static void neighbours_are_asked_again_before_it_is_down(void **state)
+{
+	int64_t now = T0 + HOUR_MS;
+
+	(void)state;
+	watch(3, NULL, 0);
+	visit("a", ONE, VERDICT_OK, T0);
+	visit("b", ONE, VERDICT_OK, now - 15 * MINUTE_MS);
+	visit("c", "8.8.8.8:80", VERDICT_OK, now);
+	visit("a", ONE, BAD, now);
+	now = state_of("a").due_ms;
+	visit("a", ONE, BAD, now);
+	same_int("at the second", state_of("b").due_ms, now);
+	visit("b", ONE, VERDICT_OK, now);
+	now = state_of("a").due_ms;
+	visit("a", ONE, BAD, now);
+	assert_true(state_of("b").due_ms > now);
+	now = state_of("a").due_ms;
+	visit("c", "8.8.8.8:80", VERDICT_OK, now);
+	visit("a", ONE, BAD, now);
+	same_int("at the fourth", state_of("b").due_ms, now);
+	assert_true(state_of("c").due_ms > now);
+}
+
 /* Refusals say nothing: they neither confirm a failure nor keep its doubt for ever. */
 static void a_doubt_that_only_refusals_follow_is_forgotten(void **state)
 {
@@ -126,6 +152,7 @@ int main(void)
 		TC(an_outage_takes_five_looks_in_twenty_minutes),
 		TC(one_that_fails_again_is_looked_at_closely),
 		TC(the_return_of_one_asks_those_that_failed_with_it),
+		TC(neighbours_are_asked_again_before_it_is_down),
 		TC(a_doubt_that_only_refusals_follow_is_forgotten),
 	};
 

@@ -365,11 +365,13 @@ static void a_neighbour_seen_good_since_makes_no_platform(void **state)
 		const char *name;
 		int64_t good_before_ms; /* b's last good visit, before now */
 		int nbad;
+		const char *c; /* address of one that is well */
 		bool platform;
 	} row[] = {
-		{"good since", 30 * MINUTE_MS, 2, false},
-		{"failed as early", 90 * MINUTE_MS, 2, true},
-		{"failed three times", 30 * MINUTE_MS, 3, true},
+		{"good since", 30 * MINUTE_MS, 2, "8.8.8.8:80", false},
+		{"failed as early", 90 * MINUTE_MS, 2, "9.9.9.9:80", true},
+		{"one of two others failed three times", 30 * MINUTE_MS, 3, "9.9.9.9:80", false},
+		{"the only other failed three times", 30 * MINUTE_MS, 3, "8.8.8.8:80", true},
 	};
 
 	(void)state;
@@ -382,6 +384,7 @@ static void a_neighbour_seen_good_since_makes_no_platform(void **state)
 		all_is_well(now);
 		portal_is_well("b", now);
 		portal_is_well("c", now);
+		put_portal("c", VERDICT_OK, "", now, 0, 0, 5, row[k].c);
 		turn(now - MINUTE_MS);
 		put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", now, now - HOUR_MS, 5, 0,
 			"9.9.9.9:80");
@@ -418,6 +421,35 @@ static void a_portal_refused_after_one_failure_is_unmeasured(void **state)
 		"9.9.9.9:80");
 	turn(T0 + HOUR_MS);
 	same_int("still not", incident("portal-down", "a").ntold, 0);
+}
+
+/* A 503 came over our line: nobody else has to prove it. */
+static void what_answers_proves_our_line(void **state)
+{
+	static const char *witnesses[] = {"http://w.test/"};
+	static const struct {
+		const char *name;
+		int status, told;
+	} row[] = {{"no answer", 0, 0}, {"503", 503, 1}};
+
+	(void)state;
+	config.witnesses = witnesses;
+	config.nwitnesses = 1;
+	for (size_t k = 0; k < ROWS(row); k++) {
+		struct portal_state p;
+		struct store_txn *t;
+
+		all_is_well(T0);
+		put_portal("a", row[k].status ? VERDICT_UNSTABLE_SERVER : VERDICT_UNSTABLE_TIMEOUT,
+			"why", T0, T0 - HOUR_MS, 5, 0, "9.9.9.9:80");
+		t = w();
+		must(pages_portal(t, STR("a"), &p, &arena, e));
+		p.status = row[k].status;
+		must(pages_put_portal(t, &p, e));
+		must(store_commit(t, e));
+		turn(T0 + (int64_t)k * MINUTE_MS);
+		same_int(row[k].name, incident("portal-down", "a").ntold, row[k].told);
+	}
 }
 
 static void routes_choose_by_what_they_name(void **state)
@@ -508,6 +540,7 @@ int main(void)
 		TM(a_neighbour_that_failed_by_chance_makes_no_platform),
 		TM(a_neighbour_seen_good_since_makes_no_platform),
 		TM(a_portal_refused_after_one_failure_is_unmeasured),
+		TM(what_answers_proves_our_line),
 		TM(routes_choose_by_what_they_name),
 		TM(an_escalation_climbs_its_chain_by_working_days),
 	};
