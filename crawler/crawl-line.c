@@ -281,14 +281,17 @@ struct outsiders {
 	size_t n;
 };
 
+/* One that answered within a day, or within the day before our line failed. */
 static int find_outsider(const struct address *x, void *ctx)
 {
 	struct outsiders *o = ctx;
 	struct str host = due_host(x->url);
+	int64_t down_ms = o->c->line.down_ms;
+	bool answers = verdict_is_good(x->verdict) || (down_ms && failed_to_reach(x->verdict));
 
-	if (!x->outside || !x->due_ms || x->last_ok_ms < o->c->now_ms - DAY_MS ||
-		!verdict_is_good(x->verdict) || str_eq(host, o->not_host) ||
-		(o->n && str_eq(host, due_host(o->list[0].url))))
+	if (!x->outside || !x->due_ms || !answers ||
+		x->last_ok_ms < (down_ms ? down_ms : o->c->now_ms) - DAY_MS ||
+		str_eq(host, o->not_host) || (o->n && str_eq(host, due_host(o->list[0].url))))
 		return 0;
 	o->list[o->n] = *x;
 	o->list[o->n].url = arena_str(&o->c->turn, x->url);
@@ -325,6 +328,52 @@ static int ask_somebody(struct crawl *c, struct store_txn *t, const struct porta
 	return o->n ? ask_others(c, t, o, e) : ask_outside(c, t, s, e);
 }
 
+/* --- outside hosts, where there is nobody else --- */
+
+struct outside {
+	struct str self_host;
+	int64_t since_ms;
+	bool answered;			/* one of them, since */
+	struct str failing[ASKED_AT_ONCE]; /* hosts that answered within the day before */
+	size_t nfailing;
+	struct arena *a;
+};
+
+static int look_at_outsider(const struct address *x, void *ctx)
+{
+	struct outside *o = ctx;
+	struct str host = due_host(x->url);
+
+	if (!x->outside || x->last_ms < o->since_ms || str_eq(host, o->self_host) ||
+		x->verdict == VERDICT_UNKNOWN)
+		return 0;
+	if (!failed_to_reach(x->verdict)) {
+		o->answered = true;
+		return 1;
+	}
+	if (x->last_ok_ms < o->since_ms - DAY_MS || o->nfailing == ASKED_AT_ONCE ||
+		(o->nfailing && str_eq(host, o->failing[0])))
+		return 0;
+	o->failing[o->nfailing++] = arena_str(o->a, host);
+	return 0;
+}
+
+/* A lone portal: its failure is ours when those outside who were asked since fail too. */
+static int by_outside(struct crawl *c, struct store_txn *t, const struct portal_state *s,
+	enum line_state *out, struct err *e)
+{
+	struct outside o = {.self_host = due_host(s->home), .since_ms = since_of(c, s),
+		.a = &c->turn};
+	int rc = pages_each_address(t, look_at_outsider, &o, e);
+
+	*out = LINE_DOUBT;
+	if (o.answered)
+		*out = LINE_SOUND;
+	else if (o.nfailing == ASKED_AT_ONCE || (o.nfailing && s->nbad >= 2))
+		*out = LINE_DOWN;
+	return rc < 0 ? rc : 0;
+}
+
 /* --- down and up --- */
 
 static int64_t first_failure(const struct crawl *c, const struct portal_state *s,
@@ -338,22 +387,42 @@ static int64_t first_failure(const struct crawl *c, const struct portal_state *s
 	return ms;
 }
 
+/* Witnesses and other portals are asked in their own time; outside hosts are not. */
+static int ask_again(struct crawl *c, struct store_txn *t, const struct portal_state *s,
+	struct err *e)
+{
+	struct others o;
+	int rc;
+
+	if (c->config->nwitnesses || (c->now_ms - c->line_asked_ms < ASK_EVERY_MS &&
+		c->now_ms >= c->line_asked_ms))
+		return 0;
+	rc = look_around(c, t, s, &o, e);
+	if (rc < 0 || o.n == 0)
+		return rc < 0 ? rc : ask_somebody(c, t, s, &o, e);
+	c->line_asked_ms = c->now_ms;
+	return 0;
+}
+
 int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *s,
 	enum line_state *out, struct err *e)
 {
 	struct others o;
 	int rc;
 
-	*out = LINE_DOWN;
-	if (c->line.down_ms) /* until somebody answers */
-		return 0;
+	if (c->line.down_ms) { /* until somebody answers */
+		*out = LINE_DOWN;
+		return ask_again(c, t, s, e);
+	}
 	rc = look_around(c, t, s, &o, e);
 	if (rc < 0)
 		return rc;
 	if (c->config->nwitnesses)
 		rc = by_witnesses(c, t, s, &o, out, e);
-	else
+	else if (o.n)
 		*out = by_others(c, s, &o);
+	else
+		rc = by_outside(c, t, s, out, e);
 	if (rc == 0 && *out != LINE_SOUND)
 		rc = ask_somebody(c, t, s, &o, e);
 	if (rc < 0 || *out != LINE_DOWN)
@@ -399,6 +468,11 @@ static int come_up(struct crawl *c, struct store_txn *t, const struct portal_sta
 	for (size_t i = 0; i < x.n && rc == 0; i++)
 		rc = ask_portal(c, t, x.ids[i], e);
 	return rc;
+}
+
+int line_answered_outside(struct crawl *c, struct store_txn *t, struct err *e)
+{
+	return c->line.down_ms && !c->config->nwitnesses ? come_up(c, t, NULL, e) : 0;
 }
 
 int line_answered(struct crawl *c, struct store_txn *t, const struct portal_state *s,

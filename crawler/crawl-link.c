@@ -228,6 +228,12 @@ static int final_verdict(const struct crawl *c, const struct flight *f, struct r
 	return VERDICT_WRONG;
 }
 
+/* It was reached over our line, whatever it says. */
+static bool answers_outside(const struct flight *f, const struct result *r)
+{
+	return r->status > 0 && !str_eq(due_host(r->url), due_host(str_of(f->portal->home)));
+}
+
 int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
@@ -258,6 +264,8 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	}
 	c->progress.links_bad += verdict_is_broken(verdict) || verdict_is_unstable(verdict);
 	rc = put_measure(c, t, &told, verdict, NULL, false, &m, e);
+	if (rc == 0 && answers_outside(f, r))
+		rc = line_answered_outside(c, t, e);
 	if (rc < 0)
 		return rc;
 	if (verdict == VERDICT_UNKNOWN && c->line.down_ms)

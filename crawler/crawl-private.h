@@ -254,6 +254,8 @@ int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *
 /* Somebody answered. s: the portal that did; NULL: a witness. */
 int line_answered(struct crawl *c, struct store_txn *t, const struct portal_state *s,
 	struct err *e);
+/* A host that belongs to no portal did. */
+int line_answered_outside(struct crawl *c, struct store_txn *t, struct err *e);
 /* The line is down, and this is what that looks like: it says nothing about the address. */
 bool line_excuses(const struct crawl *c, int verdict);
 struct str witness_subject(struct crawl *c, const char *url);
