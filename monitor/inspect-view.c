@@ -8,7 +8,11 @@ int inspect_load(struct report_ask *ask, struct profile **out, struct err *e)
 	int rc = profile_load(ask->config, id, ask->arena, out, &faults, e);
 
 	config_faults_release(&faults);
-	return rc == ERR_NOTFOUND ? ERR_USAGE : rc;
+	if (rc != ERR_NOTFOUND)
+		return rc;
+	if (e)
+		e->code = ERR_USAGE;
+	return ERR_USAGE;
 }
 
 struct str inspect_portal_name(const struct portal_config *p)

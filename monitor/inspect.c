@@ -299,6 +299,11 @@ static void conclude(struct inspect_pass *p, struct inspect_result *r)
 
 static void count(struct inspection *out, const struct inspect_result *r)
 {
+	bool judged = r->outcome == OUTCOME_MET || r->outcome == OUTCOME_WARN ||
+		r->outcome == OUTCOME_HIT;
+
+	out->nperson += r->mark != NULL;
+	out->nmachine += judged && !r->mark;
 	switch ((enum inspect_outcome)r->outcome) {
 	case OUTCOME_HIT:
 		out->nvetoes += r->indicator->effect == EFFECT_VETO;
@@ -320,7 +325,7 @@ static void count(struct inspection *out, const struct inspect_result *r)
 	}
 }
 
-static void decide(struct inspect_pass *p)
+static void decide(struct inspect_pass *p, const struct person_mark *const *marks)
 {
 	const struct profile *f = p->x->profile;
 	struct inspection *out = p->out;
@@ -328,6 +333,8 @@ static void decide(struct inspect_pass *p)
 
 	for (size_t i = 0; i < out->nresults; i++) {
 		conclude(p, &out->results[i]);
+		if (marks[i])
+			inspect_use_mark(p, &out->results[i], marks[i]);
 		count(out, &out->results[i]);
 	}
 	if (!p->visits.known || s->unmeasured_hours * 100 >= s->hours * f->unmeasured) {
@@ -348,10 +355,12 @@ int inspect_portal(struct inspector *x, const struct portal_config *p, struct in
 	struct inspect_pass pass = {.x = x, .portal = p, .out = out, .arena = a,
 		.visits = {.portal = p, .from = x->from, .to = x->to, .until_ms = x->now_ms},
 		.lang = x->ask->lang};
+	const struct person_mark **marks;
 	int rc;
 
 	*out = (struct inspection){.portal = p, .nresults = f->nindicators};
 	out->results = arena_array(a, f->nindicators + 1, sizeof(*out->results));
+	marks = arena_array(a, f->nindicators + 1, sizeof(*marks));
 	for (size_t i = 0; i < f->nindicators; i++) {
 		int32_t days = (int32_t)(f->indicators[i].window_ms / DAY_MS);
 
@@ -379,6 +388,8 @@ int inspect_portal(struct inspector *x, const struct portal_config *p, struct in
 	}
 	rc = inspect_columns(&pass, e);
 	if (rc == 0)
-		decide(&pass);
+		rc = inspect_marks(&pass, marks, e);
+	if (rc == 0)
+		decide(&pass, marks);
 	return rc;
 }

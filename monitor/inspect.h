@@ -7,6 +7,7 @@
 #include "visits.h"
 
 #include "crawler/profile.h"
+#include "monitor/person-mark.h"
 
 enum inspect_outcome {
 	OUTCOME_MET,
@@ -42,6 +43,7 @@ struct inspect_result {
 	size_t nunjudged;   /* of which the rule could say nothing: why */
 	int64_t points;	    /* hundredths lost */
 	struct str why;
+	const struct person_mark *mark; /* whose result this is; NULL: the machine's */
 };
 #define INSPECT_HITS_MAX 200
 
@@ -51,6 +53,7 @@ struct inspection {
 	bool scored;
 	int64_t score, lost; /* hundredths */
 	size_t nvetoes, nwarnings, ndeductions, nmanual, ncannot;
+	size_t nmachine, nperson; /* judged by */
 	struct visit_spell visits; /* of the period */
 	struct inspect_result *results; /* one for each indicator */
 	size_t nresults;
@@ -101,5 +104,10 @@ int inspect_columns(struct inspect_pass *p, struct err *e);
 void inspect_visits(struct inspect_pass *p, struct inspect_result *r);
 void inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home);
 void inspect_cases(struct inspect_pass *p, struct inspect_result *r);
+/* What people judged: marks by indicator that hold for this inspection. */
+int inspect_marks(struct inspect_pass *p, const struct person_mark **marks, struct err *e);
+/* Where the machine has no verdict. */
+void inspect_use_mark(struct inspect_pass *p, struct inspect_result *r,
+	const struct person_mark *m);
 
 #endif

@@ -9,7 +9,8 @@
 
 static const char *const heads_portal[] = {LANG_MARK("Portal"), LANG_MARK("Site code"),
 	LANG_MARK("Unit"), LANG_MARK("Verdict"), LANG_MARK("Score"), LANG_MARK("Points lost"),
-	LANG_MARK("Vetoes"), LANG_MARK("Early warnings"), LANG_MARK("Left to a person"),
+	LANG_MARK("Vetoes"), LANG_MARK("Early warnings"), LANG_MARK("Judged by machine"),
+	LANG_MARK("Judged by a person"), LANG_MARK("Left to a person"),
 	LANG_MARK("Cannot judge"), LANG_MARK("Hours unmeasured"), NULL};
 static const char *const heads_found[] = {LANG_MARK("Portal"), LANG_MARK("First-level indicator"),
 	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"),
@@ -22,6 +23,11 @@ static const char *const heads_warning[] = {LANG_MARK("Portal"),
 static const char *const heads_open[] = {LANG_MARK("Portal"),
 	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"),
 	LANG_MARK("Rule of deduction"), LANG_MARK("Why it is not judged"), NULL};
+static const char *const heads_marked[] = {LANG_MARK("Portal"),
+	LANG_MARK("First-level indicator"), LANG_MARK("Second-level indicator"),
+	LANG_MARK("Point examined"), LANG_MARK("Rule of deduction"), LANG_MARK("Result"),
+	LANG_MARK("Problem found"), LANG_MARK("Evidence"), LANG_MARK("Marked by"),
+	LANG_MARK("Marked on"), NULL};
 static const char *const heads_off[] = {LANG_MARK("No."), LANG_MARK("First-level indicator"),
 	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"),
 	LANG_MARK("Rule of deduction"), LANG_MARK("Points"), LANG_MARK("Confidence"),
@@ -31,7 +37,8 @@ struct making {
 	struct report_ask *ask;
 	struct inspector x;
 	struct profile *profile;
-	struct section *portals, *found, *warnings, *open;
+	struct section *portals, *found, *warnings, *open, *marked;
+	size_t nmachine, nperson, nleft;
 	size_t asked, npass, nfail, ncannot;
 	size_t *nopen, *nmanual; /* by indicator */
 	bool period_asked;
@@ -92,6 +99,14 @@ static struct str remark(const struct making *m, const struct profile_indicator 
 	return arena_strf(m->ask->arena, "%s; %s", LANG(l, "number not verified"), i->note);
 }
 
+static struct str marked_by(const struct making *m, const struct person_mark *k)
+{
+	char t[TIME_TEXT];
+
+	return arena_strf(m->ask->arena, LANG(m->ask->lang, "marked by %.*s on %s"), STR_ARG(k->by),
+		time_short(t, k->time_ms, m->ask->config->zone));
+}
+
 static void fill_form(struct cell *row, const struct inspection *i,
 	const struct profile_indicator *x)
 {
@@ -113,7 +128,7 @@ static struct cell cost(const struct making *m, const struct inspect_result *r, 
 		break;
 	}
 	/* the ceiling of the indicator is spent by its first hits */
-	if (r->indicator->check == CHECK_VISITS)
+	if (r->indicator->check == CHECK_VISITS || r->mark)
 		return inspect_points_cell(r->points);
 	if (r->indicator->max && r->indicator->each * (int64_t)(hit + 1) > r->indicator->max)
 		return inspect_points_cell(r->indicator->max > r->indicator->each * (int64_t)hit
@@ -138,7 +153,7 @@ static void add_hits(struct making *m, const struct inspection *i,
 		row[9] = cell_time(h->since_ms);
 		if (h->incident)
 			row[10] = cell_number((double)h->incident);
-		row[11] = cell_text(remark(m, r->indicator));
+		row[11] = cell_text(r->mark ? marked_by(m, r->mark) : remark(m, r->indicator));
 	}
 	if (r->nhits <= r->nlisted || r->indicator->check == CHECK_VISITS)
 		return;
@@ -199,8 +214,30 @@ static void add_open(struct making *m, const struct inspection *i,
 			: kept(m, r->why), TONE_GREY);
 }
 
+static void add_mark(struct making *m, const struct inspection *i,
+	const struct inspect_result *r)
+{
+	const struct person_mark *k = r->mark;
+	enum lang l = m->ask->lang;
+	struct cell *row = section_row(m->marked, m->ask->arena);
+
+	fill_form(row, i, r->indicator);
+	row[5] = k->result == MARK_PASSED ? cell_tone(str_of(LANG(l, "no problem")), TONE_GOOD)
+		: r->indicator->effect == EFFECT_VETO
+		? cell_tone(str_of(LANG(l, "veto")), TONE_BAD)
+		: r->indicator->effect == EFFECT_DEDUCT ? inspect_points_cell(-k->points)
+		: cell_tone(str_of(LANG(l, "noted")), TONE_WARN);
+	row[6] = cell_text(kept(m, k->reason));
+	row[7] = cell_link(kept(m, k->evidence), kept(m, k->evidence));
+	row[8] = cell_text(kept(m, k->by));
+	row[9] = cell_time(k->time_ms);
+}
+
 static void met(struct making *m, const struct inspection *i)
 {
+	m->nmachine += i->nmachine;
+	m->nperson += i->nperson;
+	m->nleft += i->nmanual + i->ncannot;
 	m->npass += i->verdict == INSPECT_PASS;
 	m->nfail += i->verdict == INSPECT_FAIL;
 	m->ncannot += i->verdict == INSPECT_CANNOT;
@@ -221,9 +258,11 @@ static int add_portal(const struct inspection *i, struct making *m)
 		row[5] = inspect_points_cell(i->lost);
 	row[6] = cell_number((double)i->nvetoes);
 	row[7] = cell_number((double)i->nwarnings);
-	row[8] = cell_number((double)i->nmanual);
-	row[9] = cell_number((double)i->ncannot);
-	row[10] = cell_number((double)i->visits.unmeasured_hours);
+	row[8] = cell_number((double)i->nmachine);
+	row[9] = cell_number((double)i->nperson);
+	row[10] = cell_number((double)i->nmanual);
+	row[11] = cell_number((double)i->ncannot);
+	row[12] = cell_number((double)i->visits.unmeasured_hours);
 	met(m, i);
 	for (size_t k = 0; k < i->nresults; k++) {
 		const struct inspect_result *r = &i->results[k];
@@ -232,6 +271,8 @@ static int add_portal(const struct inspection *i, struct making *m)
 			add_hits(m, i, r);
 		if (r->outcome == OUTCOME_WARN)
 			add_warning(m, i, r);
+		if (r->mark)
+			add_mark(m, i, r);
 		if (r->outcome == OUTCOME_CANNOT || r->outcome == OUTCOME_MANUAL)
 			add_open(m, i, r);
 	}
@@ -303,6 +344,8 @@ static void head(struct making *m, struct report *out)
 			day_text(from, m->x.from), day_text(to, m->x.to)));
 	report_line(out, a, arena_strf(a, LANG(l, "%d portals: %d pass, %d fail, %d cannot be "
 		"judged"), (int)m->asked, (int)m->npass, (int)m->nfail, (int)m->ncannot));
+	report_line(out, a, arena_strf(a, LANG(l, "%d indicators judged by machine, %d by a person, "
+		"%d not judged"), (int)m->nmachine, (int)m->nperson, (int)m->nleft));
 }
 
 static void method(struct making *m, struct report *out)
@@ -314,7 +357,8 @@ static void method(struct making *m, struct report *out)
 		report_note(out, a, str_of(m->profile->note));
 	report_note(out, a, str_of(LANG(l,
 		"How it is counted: a veto fails a portal whatever its score; what a person has to "
-		"decide costs nothing here, so a score is the best that is possible. A deduction "
+		"decide and has not yet costs nothing here, so a score is the best that is possible; "
+		"what people judged counts only where the machine cannot. A deduction "
 		"costs at most what its indicator holds; a column is punished once where the rules "
 		"say so. Links count when confirmed, columns by their newest credible date; "
 		"visits that were blocked are counted neither way.")));
@@ -336,13 +380,18 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	report_section(out, ask, LANG_MARK("Result by portal"), heads_portal);
 	report_section(out, ask, LANG_MARK("Vetoes and deductions"), heads_found);
 	report_section(out, ask, LANG_MARK("Early warnings"), heads_warning);
+	report_section(out, ask, LANG_MARK("Judged by a person"), heads_marked);
 	report_section(out, ask, LANG_MARK("Left to a person, or not to be judged"), heads_open);
 	made = out->sections;
 	made[1].drop_empty = true;
 	m.portals = &made[0];
 	m.found = &made[1];
 	m.warnings = &made[2];
-	m.open = &made[3];
+	m.marked = &made[3];
+	m.open = &made[4];
+	m.marked->drop_empty = true;
+	m.marked->empty = str_of(LANG(ask->lang, "Nothing: 'portalwatch inspection mark' and "
+		"'inspection import' enter what people judge."));
 	m.portals->empty = str_of(LANG(ask->lang, "No portal is configured."));
 	m.found->empty = str_of(LANG(ask->lang, "Nothing was found that costs points."));
 	m.warnings->empty = str_of(LANG(ask->lang, "None."));
@@ -395,6 +444,23 @@ static void json_hits(struct making *m, const struct inspect_result *r)
 	jw_close(j, ']');
 }
 
+static void json_mark(struct making *m, const struct person_mark *k)
+{
+	struct jw *j = m->j;
+
+	if (!k) {
+		jw_knull(j, "marked");
+		return;
+	}
+	jw_key(j, "marked");
+	jw_open(j, '{');
+	jw_kstr(j, "by", k->by);
+	jw_ktime(j, "time", k->time_ms, m->ask->config->zone);
+	jw_kstr(j, "reason", k->reason);
+	jw_kstr(j, "evidence", k->evidence.n ? k->evidence : STR_NONE);
+	jw_close(j, '}');
+}
+
 static void json_result(struct making *m, const struct inspect_result *r)
 {
 	static const char *const effect[] = {"veto", "deduct", "note"};
@@ -417,6 +483,7 @@ static void json_result(struct making *m, const struct inspect_result *r)
 		jw_kint(j, "visits", r->counted);
 	}
 	jw_kstr(j, "why", r->why.n ? r->why : STR_NONE);
+	json_mark(m, r->mark);
 	json_hits(m, r);
 	jw_close(j, '}');
 }
@@ -435,6 +502,8 @@ static int json_portal(const struct inspection *i, struct making *m)
 	json_points(j, "lost", i->verdict != INSPECT_CANNOT, i->lost);
 	jw_kint(j, "vetoes", (int64_t)i->nvetoes);
 	jw_kint(j, "warnings", (int64_t)i->nwarnings);
+	jw_kint(j, "by_machine", (int64_t)i->nmachine);
+	jw_kint(j, "by_person", (int64_t)i->nperson);
 	jw_kint(j, "manual", (int64_t)i->nmanual);
 	jw_kint(j, "cannot_judge", (int64_t)i->ncannot);
 	jw_kint(j, "hours", i->visits.hours);

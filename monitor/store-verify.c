@@ -9,6 +9,7 @@
 #include "crawler/pages.h"
 #include "monitor/duty-ledger.h"
 #include "monitor/alerts.h"
+#include "monitor/person-mark.h"
 #include "monitor/rectification.h"
 
 #include <errno.h>
@@ -46,6 +47,7 @@ static const struct {
 	{"alerts", "rectification", &record_rectification},
 	{"alerts", "duty", &record_duty_number},
 	{"alerts", "duty-done", &record_duty_tick},
+	{"alerts", "person-mark", &record_person_mark},
 };
 
 /* What the child sends, line by line: 'f' and a fault, 'n' and counts at the end. */

@@ -8,6 +8,7 @@
 
 #include "crawler/pages.h"
 #include "monitor/duty-ledger.h"
+#include "monitor/person-mark.h"
 #include "monitor/rectification.h"
 
 extern const struct record_type record_body, record_line;
@@ -21,6 +22,7 @@ static const struct record_type *const types[] = {
 	&record_own_line, &record_visits_of_day,
 	&record_page_text, &record_duty_number, &record_duty_tick,
 	&record_file_state, &record_column_noise, &record_probe_day,
+	&record_person_mark,
 };
 
 struct limit {
