@@ -52,24 +52,12 @@ char *body_path(const struct env *env, const struct sha256 *digest)
 	return path;
 }
 
-static int sync_dir(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = fd < 0 ? -1 : fsync(fd);
-
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
 /* A directory made here must itself be synced into its parent. */
 static int make_dir(const char *path, const char *parent, struct err *e)
 {
 	if (mkdir(path, 0770) < 0)
 		return errno == EEXIST ? 0 : err_errno(e, "cannot make directory '%s'", path);
-	if (sync_dir(parent) < 0)
-		return err_errno(e, "cannot sync '%s'", parent);
-	return 0;
+	return fs_sync(parent, e);
 }
 
 static int make_dirs(struct store_txn *t, const struct sha256 *digest, struct err *e)

@@ -65,18 +65,6 @@ int store_statistics(struct store *s, struct store_stat *out, struct err *e)
 
 /* --- copy --- */
 
-static int sync_path(const char *path, struct err *e)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int rc = 0;
-
-	if (fd < 0 || fsync(fd) < 0)
-		rc = err_errno(e, "cannot sync '%s'", path);
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
 static int copy_to(struct store *s, const char *path, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
@@ -118,11 +106,11 @@ int store_copy(struct store *s, const char *dir, struct err *e)
 	if (rc == 0)
 		rc = copy_to(s, data, e);
 	if (rc == 0)
-		rc = sync_path(buf_cstr(&tmp), e);
+		rc = fs_sync(buf_cstr(&tmp), e);
 	if (rc == 0 && rename(buf_cstr(&tmp), to) < 0)
 		rc = err_errno(e, "cannot rename '%s'", buf_cstr(&tmp));
 	if (rc == 0)
-		rc = sync_path(dir, e);
+		rc = fs_sync(dir, e);
 	free(to);
 	free(data);
 	buf_release(&tmp);
@@ -198,7 +186,7 @@ static int swap_data(struct env *env, const char *fresh, struct err *e)
 	if (rc == 0 && rename(fresh, data) < 0)
 		rc = err_errno(e, "cannot rename '%s'", fresh);
 	if (rc == 0)
-		rc = sync_path(env->path, e);
+		rc = fs_sync(env->path, e);
 	free(data);
 	free(lock);
 	return rc;

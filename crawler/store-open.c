@@ -16,6 +16,7 @@
  * (a limit on address space, 32 bits). */
 #define MAP_FIRST (sizeof(size_t) > 4 ? (uint64_t)64 << 30 : (uint64_t)256 << 20)
 #define MAP_LEAST ((uint64_t)1 << 20)
+#define LEAST_PAGE 4096
 
 static struct env *envs; /* open environments of this process */
 
@@ -211,6 +212,24 @@ void store_new_epoch(char out[17])
 		snprintf(out + 2 * i, 3, "%02x", random[i]);
 }
 
+/* LMDB makes its file with two heads and syncs neither these nor the directory: a cut soon
+ * after could leave bytes that are safe and have no head, or no name. */
+static int sync_new(const struct store *s, struct err *e)
+{
+	char *above = fs_join(s->dir, ".."), *data = fs_join(s->env->path, "data.mdb");
+	int rc = 0;
+
+	if (!(s->env->mdb_flags & MDB_NOSYNC)) {
+		rc = fs_sync(data, e);
+		rc = rc ? rc : fs_sync(s->env->path, e);
+		rc = rc ? rc : fs_sync(s->dir, e);
+		rc = rc ? rc : fs_sync(above, e);
+	}
+	free(above);
+	free(data);
+	return rc;
+}
+
 static int write_meta(struct store *s, unsigned flags, struct err *e)
 {
 	struct store_txn *t = NULL;
@@ -324,6 +343,28 @@ static int make_dir(const char *dir, const char *path, struct err *e)
 	return rc;
 }
 
+/* LMDB writes both pages of its heads at once and syncs neither: a cut may leave a file that
+ * begins with nothing. With no third page nothing was ever stored in it. */
+static bool was_never_written(const char *data)
+{
+	struct stat st;
+
+	return stat(data, &st) == 0 && st.st_size <= 2 * LEAST_PAGE;
+}
+
+static int open_or_begin(struct env *env, const char *data, unsigned flags, struct err *e)
+{
+	struct err first = {0};
+	int rc = store_open_mdb(env, &first);
+
+	if (rc == ERR_CORRUPT && (flags & STORE_CREATE) && !env->read_only && was_never_written(data) &&
+		truncate(data, 0) == 0)
+		return store_open_mdb(env, e);
+	if (rc && e)
+		*e = first;
+	return rc;
+}
+
 /* A new environment object for DIR/NAME, open and remembered. */
 static int open_env(struct store *s, const char *name, unsigned flags, uint64_t map,
 	struct err *e)
@@ -340,7 +381,6 @@ static int open_env(struct store *s, const char *name, unsigned flags, uint64_t 
 	env->map_bytes = (size_t)map;
 	data = fs_join(env->path, "data.mdb");
 	there = fs_exists(data);
-	free(data);
 	if (!there && !(flags & STORE_CREATE))
 		rc = err_set(e, ERR_NOTFOUND, "no store at '%s'", env->path);
 	else if (!there)
@@ -350,7 +390,8 @@ static int open_env(struct store *s, const char *name, unsigned flags, uint64_t 
 	if (rc == 0)
 		rc = lock_use(env, e);
 	if (rc == 0)
-		rc = store_open_mdb(env, e);
+		rc = open_or_begin(env, data, flags, e);
+	free(data);
 	if (rc) {
 		env_free(env);
 		return rc;
@@ -389,6 +430,8 @@ int store_open_sized(const char *dir, const char *name, unsigned flags, uint64_t
 	if (rc == 0 && !found && !(flags & STORE_CREATE))
 		rc = err_set(e, ERR_NOTFOUND, "no store at '%s': it was never finished",
 			s->env->path);
+	if (rc == 0 && !found)
+		rc = sync_new(s, e);
 	if (rc == 0 && !found && (rc = write_meta(s, flags, e)) == 0)
 		rc = load_meta(s, &found, e);
 	if (rc == 0 && (flags & STORE_DAEMON))

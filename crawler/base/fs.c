@@ -57,14 +57,23 @@ static int write_all(int fd, struct str data)
 	return 0;
 }
 
-static int sync_dir_of(const char *path)
+int fs_sync(const char *path, struct err *e)
 {
-	char *dir = fs_beside(path, ".");
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = fd < 0 ? -1 : fsync(fd);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int rc = 0;
 
+	if (fd < 0 || fsync(fd) < 0)
+		rc = err_errno(e, "cannot sync '%s'", path);
 	if (fd >= 0)
 		close(fd);
+	return rc;
+}
+
+static int sync_dir_of(const char *path, struct err *e)
+{
+	char *dir = fs_beside(path, ".");
+	int rc = fs_sync(dir, e);
+
 	free(dir);
 	return rc;
 }
@@ -124,8 +133,8 @@ int fs_out_end(struct fs_out *o, bool sync, struct err *e)
 		rc = err_errno(e, "cannot write '%s'", o->path);
 	if (rc)
 		unlink(o->tmp);
-	else if (sync && sync_dir_of(o->path) < 0)
-		rc = err_errno(e, "cannot sync the directory of '%s'", o->path);
+	else if (sync)
+		rc = sync_dir_of(o->path, e);
 	free(o->path);
 	free(o->tmp);
 	*o = (struct fs_out){.fd = -1};

@@ -22,6 +22,8 @@ int fs_out_open(struct fs_out *o, const char *path, unsigned mode, struct err *e
 int fs_out_add(struct fs_out *o, struct str data, struct err *e); /* ERR_GONE: a closed pipe */
 int fs_out_end(struct fs_out *o, bool sync, struct err *e); /* the file is there, or was never */
 void fs_out_drop(struct fs_out *o); /* nothing was written */
+/* What is named in a directory is there after a crash once the directory was synced. */
+int fs_sync(const char *path, struct err *e);
 int fs_mkdirs(const char *path, unsigned mode, struct err *e); /* existing is fine */
 int fs_remove_tree(const char *path, struct err *e);	       /* missing is fine */
 bool fs_exists(const char *path);
