@@ -390,8 +390,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	m.marked = &made[3];
 	m.open = &made[4];
 	m.marked->drop_empty = true;
-	m.marked->empty = str_of(LANG(ask->lang, "Nothing: 'portalwatch inspection mark' and "
-		"'inspection import' enter what people judge."));
+	m.marked->empty = str_of(LANG(ask->lang, "No judgement by a person was entered."));
 	m.portals->empty = str_of(LANG(ask->lang, "No portal is configured."));
 	m.found->empty = str_of(LANG(ask->lang, "Nothing was found that costs points."));
 	m.warnings->empty = str_of(LANG(ask->lang, "None."));
