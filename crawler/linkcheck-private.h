@@ -202,6 +202,8 @@ bool scope_inside(const struct linkcheck *c, struct str url);
 /* The host was named, on whatever port. */
 bool scope_named(const struct linkcheck *c, struct str url);
 void scope_add(struct linkcheck *c, struct str url);
+/* A pattern to leave out matches the address, with its fragment where one is given. */
+bool scope_excludes(struct linkcheck *c, struct str url);
 int scope_patterns(struct linkcheck *c, struct err *e);
 bool scope_accepts(const struct linkcheck *c, int status);
 /* Fills verdict and reason where url is not to be asked for at all. */

@@ -144,15 +144,15 @@ static bool any_matches(const regex_t *list, size_t n, const char *url)
 	return false;
 }
 
+bool scope_excludes(struct linkcheck *c, struct str url)
+{
+	return c->nexclude && any_matches(c->exclude, c->nexclude, arena_cstr(&c->turn, url));
+}
+
 static bool excluded(struct linkcheck *c, struct str url)
 {
-	const char *text;
-
-	if (!c->ninclude && !c->nexclude)
-		return false;
-	text = arena_cstr(&c->turn, url);
-	return any_matches(c->exclude, c->nexclude, text) ||
-		(c->ninclude && !any_matches(c->include, c->ninclude, text));
+	return scope_excludes(c, url) ||
+		(c->ninclude && !any_matches(c->include, c->ninclude, arena_cstr(&c->turn, url)));
 }
 
 /* --- what is no address to ask for --- */

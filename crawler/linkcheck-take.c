@@ -52,7 +52,8 @@ static int take_link(struct linking *x, const struct link *l, struct err *e)
 	int rc;
 
 	if (hash != SIZE_MAX) {
-		fragment = x->c->o.fragments ? str_sub(url, hash + 1, url.n) : STR_NONE;
+		if (x->c->o.fragments && !scope_excludes(x->c, url))
+			fragment = str_sub(url, hash + 1, url.n);
 		url = str_sub(url, 0, hash);
 	}
 	if (url.n == 0)

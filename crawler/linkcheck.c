@@ -153,6 +153,8 @@ void check_job(const struct linkcheck *c, struct job *j, struct str url, bool fo
 		j->order.want |= WANT_LINKS | WANT_PACKED;
 	if (follow && c->o.hidden)
 		j->order.want |= WANT_HIDDEN;
+	if (follow && c->o.json_ld)
+		j->order.want |= WANT_JSON_LD;
 	if (c->o.fragments)
 		j->order.want |= WANT_ANCHORS;
 }

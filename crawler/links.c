@@ -53,7 +53,7 @@ static void index_rows(void)
 struct part {
 	struct html *h;
 	enum html_atom raw_of; /* element whose raw text comes next */
-	bool island;
+	bool island, json_ld;
 };
 
 struct walk {
@@ -73,6 +73,7 @@ struct walk {
 	size_t anchor;	    /* index + 1 of the link whose text is gathered */
 	bool anchor_image;  /* its text so far is an image's */
 	struct buf words, folded;
+	const char *block; /* of JSON-LD, for the lines of its addresses */
 	struct regions regions;
 };
 
@@ -418,6 +419,8 @@ static void start_tag(struct walk *w, struct part *p)
 	if (h->tag == H_IMG && html_has(h, H_ALT))
 		anchor_text(w, html_attr(h, H_ALT), true);
 	p->island = h->tag == H_SCRIPT && is_island(h);
+	p->json_ld = h->tag == H_SCRIPT && w->want & WANT_JSON_LD &&
+		str_eq_nocase(str_trim(html_attr(h, H_TYPE)), STR("application/ld+json"));
 	if (h->tag == H_FORM)
 		w->form_posts = str_eq_nocase(str_trim(html_attr(h, H_METHOD)), STR("post"));
 	if ((h->tag == H_FORM || h->tag == H_BUTTON) && w->form_posts)
@@ -446,6 +449,14 @@ static void close_tag(struct walk *w, struct part *p)
 	regions_close(&w->regions, tag);
 }
 
+static void add_json_ld(void *ctx, const char *key, struct str url)
+{
+	struct walk *w = ctx;
+
+	add(w, arena_str(w->arena, url), STR("json-ld"), arena_str(w->arena, str_of(key)),
+		w->block);
+}
+
 static void text(struct walk *w, struct part *p)
 {
 	struct html *h = p->h;
@@ -457,6 +468,9 @@ static void text(struct walk *w, struct part *p)
 		regions_learn(&w->regions, h->raw, w->arena);
 	} else if (p->raw_of == H_SCRIPT && p->island) {
 		island(w, h->raw);
+	} else if (p->raw_of == H_SCRIPT && p->json_ld) {
+		w->block = h->raw.p;
+		json_ld_each(h->raw, add_json_ld, w);
 	} else if (p->raw_of == H_SCRIPT) {
 		regions_script(&w->regions, h->raw, w->arena);
 	} else if (h->text_mode == HTML_DATA && w->anchor) {

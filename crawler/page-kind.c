@@ -133,6 +133,19 @@ static const struct root roots[] = {
 	{"urlset", PAGE_SITEMAP}, {"sitemapindex", PAGE_SITEMAP}, {"svg", PAGE_IMAGE},
 };
 
+/* Types whose text may well hold a tag. A page that bears one of them wrongly begins with
+ * markup. */
+static bool is_plain(struct str type)
+{
+	static const char *const plain[] = {"text/plain", "text/markdown", "text/x-markdown",
+		"text/csv"};
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (str_starts_nocase(str_trim(type), str_of(plain[i])))
+			return true;
+	return false;
+}
+
 static int kind_of_markup(struct str text, struct str type)
 {
 	struct str name = first_name(text), local = name;
@@ -256,7 +269,7 @@ int kind_of_text(struct str text, struct str type)
 		return PAGE_SCRIPT;
 	if (looks_like_css(s))
 		return PAGE_CSS;
-	if (str_find_nocase(type, STR("text/plain"), 0) != SIZE_MAX)
+	if (is_plain(type))
 		return PAGE_TEXT;
 	if (str_find_nocase(type, STR("html"), 0) != SIZE_MAX || has_markup(s))
 		return PAGE_HTML;

@@ -10,7 +10,7 @@
 
 struct extract_opts {
 	const char *url, *content_type, *zone;
-	bool hidden;
+	bool hidden, json_ld;
 };
 
 static void put_date(struct jw *j, int64_t ms, bool has_time, const struct zone *z)
@@ -176,6 +176,8 @@ static int extract(struct globals *g, const struct extraction *x, const struct e
 	if (zone_of(g, o, &z, &e) < 0)
 		return fprintf(stderr, "portalwatch: --zone: %s\n", e.text), EXIT_USAGE;
 	order.zone = str_of(zone_name(z));
+	if (o->json_ld)
+		order.want |= WANT_JSON_LD;
 	if (o->hidden)
 		order.want |= WANT_HIDDEN;
 	page_read(&order, body, &p, &a);
@@ -217,6 +219,8 @@ static const struct opt opts[] = {
 		.value = "ZONE", .help = "time zone of the portal, such as Asia/Shanghai"},
 	{.name = "--hidden", .kind = OPT_FLAG, .offset = offsetof(struct extract_opts, hidden),
 		.help = "links: say which are invisible, and how"},
+	{.name = "--json-ld", .kind = OPT_FLAG, .offset = offsetof(struct extract_opts, json_ld),
+		.help = "links: also the addresses in JSON-LD, which search engines load"},
 	{0},
 };
 

@@ -26,7 +26,7 @@ struct linkcheck_opts {
 		*fail_on, *site_code, *base, *retries;
 	int64_t connections, max_ms, max_urls, max_bytes, total_ms, connect_ms, retry_ms,
 		parsers, sockets, variants;
-	bool fragments, hidden, inside_only, no_robots, no_soft404, save, fresh, all, progress,
+	bool fragments, hidden, json_ld, inside_only, no_robots, no_soft404, save, fresh, all, progress,
 		whole, hosts;
 	struct opt_list include, exclude, header, cookie, sitemap;
 };
@@ -168,6 +168,7 @@ static int set_options(struct globals *g, const struct linkcheck_opts *o,
 	lo->inside_only = o->inside_only;
 	lo->fragments = o->fragments;
 	lo->hidden = o->hidden;
+	lo->json_ld = o->json_ld;
 	lo->soft404_off = o->no_soft404;
 	lo->include = o->include.n ? terminated(&o->include, a) : NULL;
 	lo->exclude = o->exclude.n ? terminated(&o->exclude, a) : NULL;
@@ -481,7 +482,7 @@ static const struct opt options[] = {
 	{"--connections", 0, OPT_INT, AT(connections), "N", "to one host (4)"},
 	{"--sockets", 0, OPT_INT, AT(sockets), "N", "in all (256)"},
 	{"--include", 0, OPT_LIST, AT(include), "REGEX", "ask only for addresses that match"},
-	{"--exclude", 0, OPT_LIST, AT(exclude), "REGEX", "do not ask for those that match"},
+	{"--exclude", 0, OPT_LIST, AT(exclude), "REGEX", "do not ask for those that match; '#x': not for that anchor"},
 	{"--internal-only", 0, OPT_FLAG, AT(inside_only), NULL, "leave other hosts alone"},
 	{"--accept", 0, OPT_TEXT, AT(accept), "CODES", "status codes that are fine: 403,500-599"},
 	{"--header", 0, OPT_LIST, AT(header), "LINE", "'Name: value', to the given hosts only"},
@@ -499,6 +500,8 @@ static const struct opt options[] = {
 	{"--ignore-robots", 0, OPT_FLAG, AT(no_robots), NULL, "ask although robots.txt forbids"},
 	{"--no-soft404", 0, OPT_FLAG, AT(no_soft404), NULL, "ask for no random names"},
 	{"--hidden", 0, OPT_FLAG, AT(hidden), NULL, "look for links nobody can see"},
+	{"--json-ld", 0, OPT_FLAG, AT(json_ld), NULL,
+		"also the addresses in JSON-LD, which search engines load"},
 	{"--site-code", 0, OPT_TEXT, AT(site_code), "CODE",
 		"of the portal (网站标识码): pages with another are wrong"},
 	{"--sitemap", 0, OPT_LIST, AT(sitemap), "URL", "also start from the pages it lists; "

@@ -38,6 +38,7 @@ struct linkcheck_options {
 	bool inside_only;	/* addresses of other hosts are not asked for */
 	bool fragments;		/* check that named anchors exist */
 	bool hidden;		/* look for links nobody can see */
+	bool json_ld;		/* addresses in JSON-LD are links too */
 	bool soft404_off;	/* ask no random names */
 	const char *const *include, *const *exclude; /* patterns, POSIX extended; or NULL */
 	const char *site_code;	/* of the portal: pages inside with another are wrong; NULL */

@@ -5,7 +5,8 @@
  * CDATA lists of Hanweb's data islands. From CSS: url() and @import. Not links: what stands
  * in template, textarea, title, xmp, plaintext, scripts, comments; preconnect and
  * dns-prefetch; data: addresses; base (it is what others are resolved against); ping, which
- * is posted; itemtype, which is a name.
+ * is posted; itemtype, which is a name. JSON-LD only where asked for: no browser loads it,
+ * search engines do.
  *
  * Addresses are resolved against <base>, the first in the page, also for what stands before
  * it. Time is linear; more than LINKS_MAX links are cut and `truncated` says so. */
@@ -26,7 +27,7 @@ struct links {
 
 /* Links of an HTML page in decoded text.
  *   shape  url absolute; encoding the WHATWG name by which queries are encoded, or none
- *   want   WANT_LINKS, WANT_ANCHORS, WANT_HIDDEN are looked at */
+ *   want   WANT_LINKS, WANT_ANCHORS, WANT_HIDDEN, WANT_JSON_LD are looked at */
 void links_read(struct str text, struct str url, struct str encoding, uint32_t want,
 	struct links *out, struct arena *a);
 /* The same while somebody walks through the tokens of the page: links_token after each
@@ -48,6 +49,12 @@ bool css_next(struct str css, size_t *at, struct str *ref, size_t *where, bool *
 
 /* The next address of a srcset list (HTML standard 4.8.4.2.1); false at the end. */
 bool srcset_next(struct str list, size_t *at, struct str *ref);
+
+/* Calls fn for each address in a JSON-LD block, in its order: values of url, image, logo,
+ * sameAs and the like of schema.org, down to nested objects. Nothing where it is no JSON.
+ * Strings are borrowed for the call. */
+void json_ld_each(struct str text, void (*fn)(void *ctx, const char *key, struct str url),
+	void *ctx);
 
 /* Delay and address of a refresh ("5; url=x"). False: none. *ref is empty where the page
  * itself is loaded again. */

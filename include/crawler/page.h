@@ -28,6 +28,7 @@ enum page_want {
 	WANT_SITEMAP = 128,  /* also sitemap entries, when it is one */
 	WANT_TEXT = 256,     /* visible text, for fingerprint and noise learning */
 	WANT_VISIBLE = 512,  /* the visible text itself, line by line */
+	WANT_JSON_LD = 2048, /* with WANT_LINKS: also addresses in JSON-LD */
 	WANT_PACKED = 1024,  /* links as one text, for those who walk through them once */
 };
 

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int32_t delay_s, line = 1;
 
 	links_read(s, STR("http://h/a/b"), STR("gbk"),
-		WANT_LINKS | WANT_ANCHORS | WANT_HIDDEN, &l, &a);
+		WANT_LINKS | WANT_ANCHORS | WANT_HIDDEN | WANT_JSON_LD, &l, &a);
 	for (size_t i = 0; i < l.n; i++) {
 		if (l.list[i].line < line)
 			__builtin_trap();

@@ -172,6 +172,33 @@ static void hidden_links_are_seen_by_how_they_are_hidden(void **state)
 	}
 }
 
+static void json_ld_is_read_where_asked_for(void **state)
+{
+	static const char page[] = "<script type='application/ld+json'>\n"
+		"{\"@context\": \"https://schema.org\", \"@id\": \"https://h/name\",\n"
+		" \"headline\": \"https://h/headline\", \"image\": [\"/a.jpg\", \"b.jpg\", 7],\n"
+		" \"publisher\": {\"name\": \"n\", \"logo\": {\"url\": \"https://h/logo.png\"}},\n"
+		" \"url\": \"not an address\"}</script>"
+		"<script type='application/ld+json'>{\"url\": \"broken</script>"
+		"<script>var x = {\"url\": \"https://h/script\"};</script><a href=c.html>c</a>";
+	static const char *const want[] = {"http://h.example/a.jpg", "http://h.example/d/b.jpg",
+		"https://h/logo.png", "http://h.example/d/c.html"};
+	struct arena a = ARENA_INIT;
+	struct links l;
+
+	(void)state;
+	links_read(str_of(page), STR("http://h.example/d/"), STR_NONE, WANT_LINKS, &l, &a);
+	same_int("not asked for", l.n, 1);
+	links_read(str_of(page), STR("http://h.example/d/"), STR_NONE,
+		WANT_LINKS | WANT_JSON_LD, &l, &a);
+	same_int("asked for", l.n, ROWS(want));
+	for (size_t i = 0; i < l.n && i < ROWS(want); i++)
+		same_text("address", l.list[i].url, str_of(want[i]));
+	same_text("element", l.list[0].element, STR("json-ld"));
+	same_text("property", l.list[0].attribute, STR("image"));
+	arena_release(&a);
+}
+
 static void navigation_is_told_by_element_role_or_class(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -321,6 +348,7 @@ int main(void)
 		T(text_is_that_of_the_link_or_its_image),
 		T(base_applies_to_the_whole_page),
 		T(hidden_links_are_seen_by_how_they_are_hidden),
+		T(json_ld_is_read_where_asked_for),
 		T(navigation_is_told_by_element_role_or_class),
 		T(anchors_are_ids_and_names_of_links),
 		T(hostile_pages_are_read_in_linear_time),

@@ -51,6 +51,7 @@ static void kind_is_found_from_the_bytes(void **state)
 		{"no css either", STR("var a = {b: 1}"), NULL, "text"},
 		{"script", STR("var x=1;"), "application/javascript", "script"},
 		{"text", STR("User-agent: *"), "text/plain", "text"},
+		{"markdown", STR("# A heading\n<a id=x></a>\n<p>t</p>"), "text/markdown", "text"},
 		{"page with NULs", STR("<p>\0\0\0\0</p>\0\0"), NULL, "html"},
 		{"binary", STR("\0\1\2\3\4\5\6\7\1\2\3\4"), NULL, "other"},
 	};
