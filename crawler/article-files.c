@@ -10,6 +10,10 @@ static const char *const extensions[] = {".pdf", ".doc", ".docx", ".docm", ".wps
 
 static bool ends_in_extension(struct str s)
 {
+	size_t from = s.n > 5 ? s.n - 5 : 0; /* ".docx" is the longest */
+
+	if (str_rfindc(str_sub(s, from, 5), '.') == SIZE_MAX)
+		return false;
 	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
 		if (str_ends_nocase(s, str_of(extensions[i])))
 			return true;
@@ -25,6 +29,9 @@ static bool is_download_path(struct str path)
 		"download.ashx", "downloadattachment", "attachment/download", "/attach/",
 		"file/download", "download.action", "download.php", "downloadurl"};
 
+	if (str_find_nocase(path, STR("down"), 0) == SIZE_MAX &&
+		str_find_nocase(path, STR("attach"), 0) == SIZE_MAX)
+		return false; /* all of them hold one of the two */
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (str_find_nocase(path, str_of(words[i]), 0) != SIZE_MAX)
 			return true;
@@ -63,9 +70,16 @@ static struct str file_name(struct str url)
 
 struct collection {
 	struct reader *r;
+	struct url base; /* parsed once for all links of the page */
+	bool has_base;
 	struct article *out;
 	size_t cap, image_cap, link_cap;
 };
+
+static struct str address_of(const struct collection *c, struct str ref)
+{
+	return c->has_base ? reading_address_on(&c->base, ref, c->r->a) : STR_NONE;
+}
 
 static void add_file(struct collection *c, struct str url, struct str title)
 {
@@ -128,7 +142,7 @@ static void files_of_script(
 		/* the bare name beside an address is its title */
 		if (!address && c->out->nattachments && handler)
 			continue;
-		url = reading_address(c->r->d->base, piece, c->r->a);
+		url = address_of(c, piece);
 		if (url.n)
 			add_file(c, url, title);
 	}
@@ -146,10 +160,12 @@ static void file_of_link(struct collection *c, uint32_t i)
 		struct str url;
 
 		/* a page behind a file's name: the platform's own download address */
-		title = doc_text(c->r->d, i, c->r->a);
-		if (!text_names_file(title) || str_findc(href, '?', 0) == SIZE_MAX)
+		if (str_findc(href, '?', 0) == SIZE_MAX)
 			return;
-		url = reading_address(c->r->d->base, href, c->r->a);
+		title = doc_text(c->r->d, i, c->r->a);
+		if (!text_names_file(title))
+			return;
+		url = address_of(c, href);
 		if (url.n)
 			add_file(c, url, title);
 		return;
@@ -158,7 +174,7 @@ static void file_of_link(struct collection *c, uint32_t i)
 	if (!title.n)
 		title = reading_line(doc_attribute(n, "title"), c->r->a);
 	if (!script && is_file_address(href)) {
-		struct str url = reading_address(c->r->d->base, href, c->r->a);
+		struct str url = address_of(c, href);
 
 		if (url.n)
 			add_file(c, url, title);
@@ -178,7 +194,7 @@ static void add_image(struct collection *c, const struct dnode *n)
 
 	if (!src.n && !(src = doc_attribute(n, "data-src")).n)
 		return;
-	url = reading_address(c->r->d->base, src, c->r->a);
+	url = address_of(c, src);
 	if (!url.n || out->nimages == ARTICLE_FILES_MAX)
 		return;
 	out->images = arena_grow(
@@ -194,7 +210,7 @@ static void add_link(struct collection *c, uint32_t i)
 
 	if (out->nlinks == ARTICLE_FILES_MAX || str_none(href) || is_file_address(href))
 		return;
-	url = reading_address(c->r->d->base, href, c->r->a);
+	url = address_of(c, href);
 	text = url.n ? doc_text(c->r->d, i, c->r->a) : STR_NONE;
 	if (!text.n)
 		return;
@@ -258,6 +274,7 @@ void files_read(struct reader *r, struct article *out)
 				 ? r->title_node
 				 : r->main;
 
+	c.has_base = url_parse(d->base, NULL, &c.base, r->a) == 0;
 	for (uint32_t i = start; i < d->nnodes; i++) {
 		const struct dnode *n = &d->nodes[i];
 		bool inside = i < d->nodes[box].end;
@@ -273,15 +290,14 @@ void files_read(struct reader *r, struct article *out)
 		else if ((n->tag == TAG_FRAME || n->tag == TAG_EMBED) &&
 			 is_file_address(doc_attribute(n, "src")))
 			add_file(&c,
-				reading_address(d->base, doc_attribute(n, "src"), r->a),
+				address_of(&c, doc_attribute(n, "src")),
 				STR_NONE);
 		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main))
 			add_image(&c, n);
 		else if (n->tag == TAG_BOX && is_file_address(doc_attribute(n, "pdfsrc")))
 			/* the player of webplus */
 			add_file(&c,
-				reading_address(
-					d->base, doc_attribute(n, "pdfsrc"), r->a),
+				address_of(&c, doc_attribute(n, "pdfsrc")),
 				STR_NONE);
 	}
 }

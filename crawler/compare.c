@@ -300,9 +300,9 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	bool retitled = !titles_same(n.title, it->title);
 	bool redated = it->date_ms != n.date_ms && it->date_ms != DATE_NONE_MS &&
 		n.date_ms != DATE_NONE_MS && !it->date_weak && !n.date_weak;
-	struct str old_title = n.title, old_day = day_of_date(w, n.date_ms);
+	struct str old_title = n.title;
 	bool back = n.state == NOTICE_DELISTED || n.state == NOTICE_WITHDRAWN;
-	struct str new_day;
+	struct str old_day, new_day;
 
 	if (in->history)
 		return;
@@ -326,7 +326,8 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	n.state = NOTICE_LISTED;
 	n.missing_ms = 0;
 	n.nmissing = 0;
-	new_day = day_of_date(w, n.date_ms);
+	old_day = redated ? day_of_date(w, x->known.date_ms) : STR_NONE;
+	new_day = redated ? day_of_date(w, n.date_ms) : STR_NONE;
 	if (back)
 		n.due_ms = in->now_ms;
 	if (retitled)

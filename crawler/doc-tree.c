@@ -4,42 +4,7 @@
 #include "base/utf8.h"
 #include "reading.h"
 
-#include <libxml/HTMLparser.h>
-#include <libxml/SAX2.h>
-#include <libxml/parserInternals.h>
-
 #define TEXT_MAX ((size_t)16 << 20)
-
-/* --- parsing --- */
-
-static void start_element(void *ctx, const xmlChar *name, const xmlChar **attributes)
-{
-	xmlParserCtxtPtr c = ctx;
-
-	if (c->nameNr > DOC_DEPTH_MAX) {
-		xmlStopParser(c);
-		return;
-	}
-	xmlSAX2StartElement(ctx, name, attributes);
-}
-
-static xmlDocPtr parse(struct str html, bool *truncated)
-{
-	htmlParserCtxtPtr c = htmlNewParserCtxt();
-	xmlDocPtr doc;
-
-	if (!c)
-		fatal("out of memory");
-	c->sax->startElement = start_element;
-	doc = htmlCtxtReadMemory(c, html.p, (int)html.n, NULL, "UTF-8",
-		HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-			HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC |
-			XML_PARSE_HUGE);
-	if (c->disableSAX)
-		*truncated = true;
-	htmlFreeParserCtxt(c);
-	return doc;
-}
 
 /* --- what elements are --- */
 
@@ -286,7 +251,7 @@ static void weigh_text(struct dnode *n, bool linked)
 
 static void flatten(struct doc *d, struct arena *a)
 {
-	const xmlNode *root = xmlDocGetRootElement(d->xml), *x = root;
+	const xmlNode *root = xmlDocGetRootElement(d->dom.doc), *x = root;
 	uint32_t parent = NO_PARENT;
 	size_t cap = 0;
 
@@ -448,8 +413,9 @@ bool doc_open(struct doc *d, struct str html, struct str url, struct arena *a)
 	buf_init(&d->text, TEXT_MAX);
 	if (!cut || cut > INT32_MAX)
 		return false;
-	d->xml = parse(str_sub(html, 0, cut), &d->truncated);
-	if (!d->xml || !xmlDocGetRootElement(d->xml))
+	html_dom_read(&d->dom, str_sub(html, 0, cut), DOC_DEPTH_MAX, a);
+	d->truncated |= d->dom.cut;
+	if (!d->dom.doc || !xmlDocGetRootElement(d->dom.doc))
 		return false;
 	flatten(d, a);
 	d->base = page_base(d, url, a);
@@ -462,8 +428,7 @@ bool doc_open(struct doc *d, struct str html, struct str url, struct arena *a)
 void doc_release(struct doc *d)
 {
 	buf_release(&d->text);
-	xmlFreeDoc(d->xml);
-	d->xml = NULL;
+	html_dom_release(&d->dom);
 }
 
 struct str doc_text(const struct doc *d, uint32_t i, struct arena *a)

@@ -3,9 +3,7 @@
 #ifndef DOC_TREE_H
 #define DOC_TREE_H
 
-#include "base/arena.h"
-
-#include <libxml/tree.h>
+#include "html-dom.h"
 
 #define DOC_NODES_MAX 400000 /* about 8 MiB of dense markup */
 #define DOC_DEPTH_MAX 1000   /* deeper is cut; measured need of real pages: under 100 */
@@ -40,7 +38,7 @@ struct line {
 };
 
 struct doc {
-	xmlDocPtr xml;
+	struct html_dom dom;
 	struct dnode *nodes;
 	size_t nnodes;
 	struct line *lines;

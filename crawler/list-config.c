@@ -57,7 +57,7 @@ static pcre2_code *pattern(struct str s)
 
 static struct selector *part(const struct mine *m, struct str s)
 {
-	return s.n ? selector_open(s, m->tree.doc, NULL) : NULL;
+	return s.n ? selector_open(s, m->tree.dom.doc, NULL) : NULL;
 }
 
 static void open_parts(const struct mine *m, struct parts *p)
@@ -216,7 +216,7 @@ static void configured_entries(struct mine *m, const struct parts *p, struct rea
 	uint32_t last = UINT32_MAX;
 
 	*r = (struct reading){.where = "inside"};
-	if (!selector_run(p->item, (xmlNode *)m->tree.doc, &got, m->a))
+	if (!selector_run(p->item, (xmlNode *)m->tree.dom.doc, &got, m->a))
 		return;
 	m->lead = m->nleads ? memcpy(arena_array(m->a, m->nleads, sizeof(*m->lead)), m->lead,
 				      m->nleads * sizeof(*m->lead)) : NULL;
@@ -304,7 +304,7 @@ struct str config_next(const struct mine *m)
 	struct str href = STR_NONE;
 	struct selected got;
 
-	if (s && selector_run(s, (xmlNode *)m->tree.doc, &got, m->a))
+	if (s && selector_run(s, (xmlNode *)m->tree.dom.doc, &got, m->a))
 		href = href_of(m, &got);
 	selector_close(s);
 	return item_url(m, href);

@@ -53,6 +53,20 @@ static bool same_start(struct str a, struct str b)
 	}
 }
 
+/* Nothing in it to fold or to leave out: no control, no two blanks, no mark of direction. */
+static bool is_plain(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c < ' ' || c == 0x7f || c == 0xc2 || c == 0xd8 || c == 0xe1 || c == 0xe2 ||
+			c == 0xef || (c == ' ' && (i == 0 || i + 1 == s.n || s.p[i - 1] == ' ')) ||
+			(c == 0xe3 && str_starts(str_sub(s, i, 3), STR("\xe3\x80\x80"))))
+			return false;
+	}
+	return s.n <= TITLE_BYTES;
+}
+
 /* title="标题：X\n作者：Y": the first line without its label. */
 static struct str plain_hint(struct str hint, struct arena *a)
 {
@@ -66,6 +80,8 @@ static struct str plain_hint(struct str hint, struct arena *a)
 			line = str_sub(line, 0, str_findc(line, '\n', 0));
 			break;
 		}
+	if (is_plain(line))
+		return line;
 	out_line(&b, str_sub(line, 0, TITLE_BYTES), TITLE_BYTES);
 	out = arena_str(a, str_trim(buf_str(&b)));
 	buf_release(&b);
@@ -309,7 +325,7 @@ static struct str item_title(const struct mine *m, const struct reading *r,
 	bool nameless = r->n > 1 && r->named < 0.5;
 
 	if (r->numbered && !nameless && !l->generic && !labels_file(m, e))
-		return plain_hint(with_name(m, e, title), m->a);
+		return arena_str(m->a, plain_hint(with_name(m, e, title), m->a));
 	if (l->generic || labels_file(m, e) || (nameless && !l->hint.n)) {
 		struct str beside = title_beside(m, e);
 

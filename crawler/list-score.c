@@ -233,13 +233,6 @@ static void try_regions(const struct mine *m, struct reading *r)
 	date_entries(m, r);
 }
 
-static int compare_u64(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static uint64_t text_hash(struct str s)
 {
 	uint64_t h = 14695981039346656037u;
@@ -249,24 +242,24 @@ static uint64_t text_hash(struct str s)
 	return h;
 }
 
-/* Of a text without its digits. */
-static uint64_t words_hash(struct str s)
+/* How many different hashes there are; open addressing. */
+static size_t count_distinct(const struct mine *m, const uint64_t *key, size_t n)
 {
-	uint64_t h = 14695981039346656037u;
+	size_t size = 16, distinct = 0;
+	uint64_t *seen;
 
-	for (size_t i = 0; i < s.n; i++)
-		if (!is_digit((unsigned char)s.p[i]))
-			h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
-	return h;
-}
+	while (size < n * 2)
+		size *= 2;
+	seen = arena_array(m->a, size, sizeof(*seen));
+	for (size_t i = 0; i < n; i++) {
+		uint64_t k = key[i] ? key[i] : 1;
+		size_t at = (size_t)(k ^ k >> 32) & (size - 1);
 
-static size_t count_distinct(uint64_t *key, size_t n)
-{
-	size_t distinct = n > 0;
-
-	qsort(key, n, sizeof(*key), compare_u64);
-	for (size_t i = 1; i < n; i++)
-		distinct += key[i] != key[i - 1];
+		while (seen[at] && seen[at] != k)
+			at = (at + 1) & (size - 1);
+		distinct += !seen[at];
+		seen[at] = k;
+	}
 	return distinct;
 }
 
@@ -287,12 +280,23 @@ static void measure_unique(const struct mine *m, struct reading *r)
 		hint[i] = text_hash(l->hint);
 		named += !l->generic;
 	}
-	r->unique = (double)count_distinct(address, r->n) / (double)r->n;
-	titles = count_distinct(title, r->n);
-	hints = count_distinct(hint, r->n);
+	r->unique = (double)count_distinct(m, address, r->n) / (double)r->n;
+	titles = count_distinct(m, title, r->n);
+	hints = count_distinct(m, hint, r->n);
 	r->named = (double)(titles > hints ? titles : hints) / (double)r->n;
 	if (r->named > (double)named / (double)r->n)
 		r->named = (double)named / (double)r->n;
+}
+
+/* Of a text without its digits. */
+static uint64_t words_hash(struct str s)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_digit((unsigned char)s.p[i]))
+			h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return h;
 }
 
 #define NUMBER_COLUMNS 20 /* no longer than "2026 TSPR 10 (2d)" */
@@ -307,7 +311,7 @@ static bool all_numbers(const struct mine *m, const struct reading *r)
 		return false;
 	for (size_t i = 0; i < r->n; i++)
 		words[i] = words_hash(m->lead[r->entry[i].lead].shown);
-	kinds = count_distinct(words, r->n);
+	kinds = count_distinct(m, words, r->n);
 	return kinds == 1 || kinds * 4 <= r->n;
 }
 

@@ -5,9 +5,6 @@
 #include "base/utf8.h"
 #include "reading.h"
 
-#include <libxml/parser.h>
-
-#define XML_PARSE_HUGE_BIT (1 << 19)
 #define NAME(i) ((const char *)(i)->name)
 
 static const char *const tag_names[] = {
@@ -431,9 +428,6 @@ static void inherit_zones(struct tree *t)
 
 void tree_read(struct tree *t, struct str text, struct arena *a)
 {
-	int flags = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-		HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC | XML_PARSE_HUGE_BIT;
-	htmlParserCtxtPtr c;
 	xmlNode *root;
 
 	*t = (struct tree){0};
@@ -445,12 +439,8 @@ void tree_read(struct tree *t, struct str text, struct arena *a)
 		t->refused = "a tag has more than 512 attributes";
 		return;
 	}
-	c = htmlNewParserCtxt();
-	if (!c)
-		fatal("cannot make an HTML parser");
-	t->doc = htmlCtxtReadMemory(c, text.n ? text.p : "", (int)text.n, NULL, "UTF-8", flags);
-	htmlFreeParserCtxt(c);
-	root = t->doc ? xmlDocGetRootElement(t->doc) : NULL;
+	html_dom_read(&t->dom, text, 0, a);
+	root = t->dom.doc ? xmlDocGetRootElement(t->dom.doc) : NULL;
 	if (!root) {
 		t->refused = "there is no element in it";
 		return;
@@ -461,8 +451,7 @@ void tree_read(struct tree *t, struct str text, struct arena *a)
 
 void tree_release(struct tree *t)
 {
-	if (t->doc)
-		xmlFreeDoc(t->doc);
+	html_dom_release(&t->dom);
 	*t = (struct tree){0};
 }
 

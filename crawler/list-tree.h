@@ -6,10 +6,7 @@
 #ifndef LIST_TREE_H
 #define LIST_TREE_H
 
-#include "base/arena.h"
-
-#include <libxml/HTMLparser.h>
-#include <libxml/tree.h>
+#include "html-dom.h"
 
 enum tag {
 	TAG_TEXT, TAG_OTHER, TAG_A, TAG_ARTICLE, TAG_ASIDE, TAG_B, TAG_BASE, TAG_BODY, TAG_BR,
@@ -46,7 +43,7 @@ struct tree_node {
 struct tree {
 	struct tree_node *node; /* [0] is the root element */
 	size_t n;
-	htmlDocPtr doc;
+	struct html_dom dom;
 	bool truncated; /* over a ceiling: depth, nodes, attributes of a tag */
 	const char *refused; /* why there is no tree at all; NULL */
 };

@@ -21,17 +21,24 @@ static bool is_dead(struct str ref)
 	return ref.n == 0 || ref.p[0] == '#';
 }
 
-struct str reading_address(struct str base, struct str ref, struct arena *a)
+struct str reading_address_on(const struct url *base, struct str ref, struct arena *a)
 {
-	struct str url;
+	struct url u;
 
 	ref = str_trim(ref);
-	if (is_dead(ref) || ref.n > URL_MAX)
+	if (is_dead(ref) || ref.n > URL_MAX || url_parse(ref, base, &u, a) < 0 ||
+		!url_is_http(&u))
 		return STR_NONE;
-	url = url_resolve(base, ref, a);
-	if (!str_starts(url, STR("http://")) && !str_starts(url, STR("https://")))
-		return STR_NONE;
-	return url;
+	return u.href;
+}
+
+struct str reading_address(struct str base, struct str ref, struct arena *a)
+{
+	struct url b;
+
+	if (str_none(base))
+		return reading_address_on(NULL, ref, a);
+	return url_parse(base, NULL, &b, a) == 0 ? reading_address_on(&b, ref, a) : STR_NONE;
 }
 
 /* --- dates --- */

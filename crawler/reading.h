@@ -4,9 +4,12 @@
 
 #include "base/arena.h"
 #include "crawler/page.h"
+#include "crawler/url.h"
 
 /* Absolute address; none where ref is empty, a script, or cannot be resolved. */
 struct str reading_address(struct str base, struct str ref, struct arena *a);
+/* The same with a base that has been parsed; NULL: ref must be absolute. */
+struct str reading_address_on(const struct url *base, struct str ref, struct arena *a);
 
 #define ATTRIBUTES_MAX 512 /* of one tag: libxml2 is quadratic in them */
 

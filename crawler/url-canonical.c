@@ -237,6 +237,18 @@ static struct str plain_rest(struct str url)
 	return rest;
 }
 
+static struct str behind_scheme(struct str rest, struct arena *a)
+{
+	static const char scheme[] = "http://";
+	size_t n = sizeof(scheme) - 1;
+	char *p = arena_raw(a, n + rest.n + 1);
+
+	memcpy(p, scheme, n);
+	memcpy(p + n, rest.p, rest.n);
+	p[n + rest.n] = '\0';
+	return str_n(p, n + rest.n);
+}
+
 struct str url_canonical(struct str url, struct arena *a)
 {
 	struct str plain = plain_rest(url);
@@ -245,7 +257,7 @@ struct str url_canonical(struct str url, struct arena *a)
 	struct url u;
 
 	if (plain.n)
-		return arena_strf(a, "http://%.*s", STR_ARG(plain));
+		return behind_scheme(plain, a);
 	if (url_parse(url, NULL, &u, a) < 0)
 		return arena_str(a, url);
 	if (!url_is_http(&u))

@@ -75,9 +75,12 @@ void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 	if (n < *cap)
 		return p;
 	want = *cap ? *cap * 2 : 8;
-	q = arena_array(a, want, size);
+	if (size && want > SIZE_MAX / size)
+		fatal("out of memory (%zu elements)", want);
+	q = arena_raw(a, want * size);
 	if (n)
 		memcpy(q, p, n * size);
+	memset((char *)q + n * size, 0, (want - n) * size);
 	*cap = want;
 	return q;
 }

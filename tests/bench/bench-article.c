@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "crawler/article.h"
 #include "crawler/charset.h"
+#include "crawler/page.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -53,6 +54,8 @@ static void print_growth(void)
 int main(int argc, char **argv)
 {
 	double sum = 0, most = 0;
+
+	page_preload(); /* as parser processes do */
 
 	for (int i = 1; i < argc; i++) {
 		struct buf b = BUF_INIT((size_t)64 << 20);
