@@ -81,12 +81,25 @@ static struct str description(const struct report_ask *ask, const struct inciden
 		{"status", LANG_MARK("status")},
 		{"title", LANG_MARK("title")},
 		{"share", LANG_MARK("share")},
+		{"due", LANG_MARK("due on")},
+		{"missed", LANG_MARK("missed")},
+		{"missing", LANG_MARK("missing")},
+		{"count", LANG_MARK("notices counted")},
+		{"shown", LANG_MARK("days shown")},
+		{"gone", LANG_MARK("gone on")},
+		{"titles", LANG_MARK("notices concerned")},
+		{"ends", LANG_MARK("certificate ends on")},
+		{"days_left", LANG_MARK("days left")},
 		{"reason", LANG_MARK("reason")},
 	};
 	struct buf b = BUF_INIT(4000);
 	const char *cause = i->cause.n ? reason_text(kept(ask, i->cause), ask->lang) : NULL;
 	struct str out;
 
+	/* overdue and due are what the other facts say */
+	if (cause && !incident_fact(i, "reason").n && !str_eqc(i->cause, "overdue") &&
+		!str_eqc(i->cause, "due"))
+		buf_adds(&b, cause);
 	for (size_t k = 0; k < sizeof(row) / sizeof(row[0]); k++) {
 		struct str v = incident_fact(i, row[k].key);
 

@@ -195,7 +195,8 @@ static void judge_end(const struct rule_input *in, struct finding *f, const stru
 	f->measured_ms = x->expires_seen_ms;
 	finding_fact(f, in->arena, "ends", str_of(day_text(text, day)));
 	finding_factf(f, in->arena, "days_left", "%d", day - rule_today(in));
-	f->summary = arena_strf(in->arena, "the certificate ends on %s", text);
+	f->summary = arena_strf(in->arena, left > 0 ? "the certificate ends on %s"
+						    : "the certificate ended on %s", text);
 	if (left <= 0) {
 		f->level = LEVEL_OVERDUE;
 		f->severity = SEVERITY_HIGH;
