@@ -12,6 +12,8 @@
 
 #include <sys/resource.h>
 
+#define DESCRIPTORS_OWN 16   /* of the loop, the resolver, the way to the crawler */
+#define DESCRIPTORS_PARSER 4 /* sockets and shared memory */
 #define STAT_EVERY_MS 1000
 #define QUEUE_FULL ((size_t)32 << 20) /* unsent results from which nothing new starts */
 #define DOCUMENTS_PER_PARSER 8	      /* waiting, from which nothing new starts */
@@ -138,6 +140,23 @@ static void on_parsed(void *ctx, uint64_t ticket, struct str page, const char *r
 	fetch_parsed(x->fetch, ticket, page, reason);
 }
 
+/* Running out of descriptors is no fault of the hosts, but leaves addresses unasked: fewer at
+ * a time is better. A transfer has up to two sockets, and as many rest between requests. */
+static void fit_descriptors(struct fetch_options *o)
+{
+	struct rlimit r;
+	int64_t room;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur == RLIM_INFINITY)
+		return;
+	room = ((int64_t)r.rlim_cur - DESCRIPTORS_OWN - o->parsers * DESCRIPTORS_PARSER) / 3;
+	if (room >= o->max_transfers)
+		return;
+	o->max_transfers = room > 1 ? (int32_t)room : 1;
+	log_warn("descriptors allow fewer transfers limit=%lld transfers=%d",
+		(long long)r.rlim_cur, (int)o->max_transfers);
+}
+
 static int set_up(struct fetcher *x, struct str options, struct err *e)
 {
 	struct fetch_calls calls = {.done = on_done, .read = on_read, .ctx = x};
@@ -146,6 +165,8 @@ static int set_up(struct fetcher *x, struct str options, struct err *e)
 	if (x->fetch)
 		return err_set(e, ERR_PROTO, "set up twice");
 	rc = record_read(&record_fetch_options, options, &x->o, &x->a, e);
+	if (rc == 0)
+		fit_descriptors(&x->o);
 	if (rc == 0)
 		rc = parsers_open(x->loop, x->o.parsers, x->o.exe.n ? x->o.exe.p : NULL,
 			x->o.parser_ms, on_parsed, x, &x->parsers, e);
