@@ -212,6 +212,36 @@ static int take_first_date(struct crawl *c, struct store_txn *t, struct notice *
 
 /* --- the answer --- */
 
+static int visible_of(struct crawl *c, struct store_txn *t, const struct notice *n,
+	const struct sha256 *body, struct str *out, struct err *e)
+{
+	struct page_order o = {.want = WANT_VISIBLE};
+	struct page page;
+	int rc = reread_body(c, t, n->url, body, &o, &page, e);
+
+	*out = rc == 0 ? page.visible : STR("");
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* Another template around the same words moves the bounds of the main text. */
+static int take_bounds_off(struct crawl *c, struct store_txn *t, const struct notice *n,
+	const struct version *old, const struct version *now, const struct sha256 *body,
+	struct change *x, struct err *e)
+{
+	struct str old_page, now_page;
+	int rc;
+
+	if (!x->text || !old->text.n || !now->text.n)
+		return 0;
+	rc = visible_of(c, t, n, &old->body_digest, &old_page, e);
+	if (rc == 0 && old_page.n)
+		rc = visible_of(c, t, n, body, &now_page, e);
+	if (rc == 0 && old_page.n &&
+		change_is_of_bounds(old->text, now->text, old_page, now_page, &c->turn))
+		x->text = false;
+	return rc;
+}
+
 static int take_change(struct crawl *c, struct store_txn *t, struct notice *n,
 	const struct version *old, struct version *now, const struct change *x,
 	const struct result *r, const struct sha256 *body, struct err *e)
@@ -254,5 +284,10 @@ int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
 		rc = take_date(c, t, n, &old, r, e);
 	if (rc < 0 || !change_any(&x))
 		return rc;
+	rc = take_bounds_off(c, t, n, &old, &now, body, &x, e);
+	if (rc < 0)
+		return rc;
+	if (!change_any(&x)) /* kept without a word, so that the next one is compared with it */
+		return write_version(c, t, n, &now, r, body, e);
 	return take_change(c, t, n, &old, &now, &x, r, body, e);
 }

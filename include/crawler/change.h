@@ -35,6 +35,12 @@ void change_less_noise(struct change *c, const struct version *old,
 	const struct version *now, const struct version *first,
 	const struct column_noise *known, struct arena *a);
 
+/* The texts differ only in where the main text was taken to begin and end, as after another
+ * template: what one of them has more, before or behind the rest, is to be read on the other
+ * page too. old_page, now_page: all visible text. */
+bool change_is_of_bounds(struct str old, struct str now, struct str old_page,
+	struct str now_page, struct arena *a);
+
 /* The detail of notice.changed: {"parts":[...],"version":N,...}. */
 struct str change_detail(const struct change *c, const struct version *old,
 	const struct version *now, int32_t number, struct arena *a);

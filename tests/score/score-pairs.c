@@ -41,9 +41,9 @@ static struct tally *tally_of(struct scoring *s, struct str origin)
 }
 
 static bool load(const struct scoring *s, struct str file, struct str url, struct version *out,
-	struct arena *a)
+	struct str *visible, struct arena *a)
 {
-	struct page_order o = {.url = url, .want = WANT_ARTICLE, .now_ms = INT64_C(1800000000000),
+	struct page_order o = {.url = url, .want = WANT_ARTICLE | WANT_VISIBLE, .now_ms = INT64_C(1800000000000),
 		.zone = STR("Asia/Shanghai")};
 	struct buf b = BUF_INIT(PAGE_MAX);
 	struct page *p = arena_alloc(a, sizeof(*p));
@@ -56,25 +56,29 @@ static bool load(const struct scoring *s, struct str file, struct str url, struc
 	if (rc == 0) {
 		page_read(&o, arena_str(a, buf_str(&b)), p, a);
 		version_of_page(p, url, out);
+		*visible = p->visible;
 	}
 	buf_release(&b);
 	return rc == 0;
 }
 
 static bool is_told(const struct version *old, const struct version *now,
-	const struct version *again, struct change *c, struct arena *a)
+	const struct version *again, const struct str *visible, struct change *c, struct arena *a)
 {
 	if (!change_find(old, now, STR(""), c, a))
 		return false;
 	if (again && change_find(old, again, STR(""), c, a))
 		change_less_noise(c, old, again, now, NULL, a);
+	if (c->text && change_is_of_bounds(old->text, again ? again->text : now->text, visible[0],
+		    visible[again ? 2 : 1], a))
+		c->text = false;
 	return change_any(c);
 }
 
 static void take_row(struct scoring *s, struct str line)
 {
 	struct arena a = ARENA_INIT;
-	struct str field[7];
+	struct str field[7], visible[3];
 	struct version old, now, again;
 	struct change c = {0};
 	struct tally *t;
@@ -84,15 +88,16 @@ static void take_row(struct scoring *s, struct str line)
 		if (!str_cut(&line, '\t', &field[i]))
 			field[i] = STR("");
 	pair = !str_eqc(field[2], "-");
-	if (!load(s, field[0], field[3], &old, &a) || !load(s, field[1], field[3], &now, &a) ||
-		(pair && !load(s, field[2], field[3], &again, &a))) {
+	if (!load(s, field[0], field[3], &old, &visible[0], &a) ||
+		!load(s, field[1], field[3], &now, &visible[1], &a) ||
+		(pair && !load(s, field[2], field[3], &again, &visible[2], &a))) {
 		s->left_out++;
 		arena_release(&a);
 		return;
 	}
 	t = tally_of(s, field[5]);
 	changed = str_eqc(field[4], "changed");
-	told = is_told(&old, &now, pair ? &again : NULL, &c, &a);
+	told = is_told(&old, &now, pair ? &again : NULL, visible, &c, &a);
 	t->hit += changed && told;
 	t->missed += changed && !told;
 	t->false_alarm += !changed && told;
