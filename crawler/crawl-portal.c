@@ -146,15 +146,57 @@ static int retire(struct crawl *c, struct store_txn *t, struct err *e)
 	return rc;
 }
 
+static int find_gone(const struct portal_state *s, void *ctx)
+{
+	struct retiring *x = ctx;
+
+	if (s->retired || config_portal(x->c->config, s->id))
+		return 0;
+	x->list = arena_grow(&x->c->turn, x->list, x->n, &x->cap, sizeof(*x->list));
+	x->list[x->n++] = (struct column_state){.portal = arena_str(&x->c->turn, s->id)};
+	return 0;
+}
+
+/* Portals that were taken out: nobody visits them. What is due of their notices and links is
+ * forgotten as it comes up. */
+static int retire_portals(struct crawl *c, struct store_txn *t, struct err *e)
+{
+	struct retiring x = {.c = c, .t = t, .e = e};
+	int rc = pages_each_portal(t, find_gone, &x, e);
+
+	rc = rc < 0 ? rc : 0;
+	for (size_t i = 0; i < x.n && rc == 0; i++) {
+		struct portal_state s;
+		int64_t old_due;
+
+		rc = pages_portal(t, x.list[i].portal, &s, &c->turn, e);
+		if (rc == 0)
+			rc = technical_forget(c, t, &s, e);
+		if (rc < 0)
+			return rc;
+		old_due = s.due_ms;
+		s.retired = true;
+		s.due_ms = 0;
+		rc = pages_put_portal(t, &s, e);
+		if (rc == 0)
+			rc = due_move(t, DUE_PROBE, due_host(s.home), s.id, old_due, 0, e);
+	}
+	return rc;
+}
+
 static int sync_witness(struct crawl *c, struct store_txn *t, const char *url, struct err *e)
 {
 	struct str subject = witness_subject(c, url);
 	struct address x;
 	int rc = pages_address(t, str_of(url), &x, &c->turn, e);
 
-	if (rc != ERR_NOTFOUND)
+	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
-	x = (struct address){.url = str_of(url), .due_ms = c->now_ms, .outside = true};
+	if (rc == 0 && x.due_ms)
+		return 0;
+	if (rc == ERR_NOTFOUND)
+		x = (struct address){.url = str_of(url), .outside = true};
+	x.due_ms = c->now_ms;
 	rc = pages_put_address(t, &x, e);
 	return rc < 0 ? rc
 		      : due_move(t, DUE_PROBE, due_host(x.url), subject, 0, x.due_ms, e);
@@ -182,6 +224,8 @@ int portals_sync(struct crawl *c, struct store_txn *t, struct err *e)
 	}
 	for (size_t i = 0; i < c->config->nwitnesses && rc == 0; i++)
 		rc = sync_witness(c, t, c->config->witnesses[i], e);
+	if (rc == 0)
+		rc = retire_portals(c, t, e);
 	return rc < 0 ? rc : retire(c, t, e);
 }
 

@@ -44,7 +44,6 @@ struct crawl {
 	uint64_t busy[FLIGHT_SLOTS]; /* count of flights by hash of the subject */
 	size_t nflights;
 	uint64_t next_id;
-	uint64_t from_host[DUE_KINDS];
 	uint64_t last_request;
 	int64_t full_until_ms; /* the disk was full: no turns before */
 	int64_t last_request_look_ms;

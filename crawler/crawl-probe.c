@@ -26,17 +26,41 @@ static int submit_probe(struct crawl *c, struct str subject, const struct portal
 	return flight_submit(c, flight_new(c, DUE_PROBE, subject, p, NULL, url), &j, e);
 }
 
+static bool is_witness(const struct config *c, struct str url)
+{
+	for (size_t i = 0; i < c->nwitnesses; i++)
+		if (str_eqc(url, c->witnesses[i]))
+			return true;
+	return false;
+}
+
+/* A witness that was taken out of the configuration is asked no more. */
+static int submit_witness(struct crawl *c, struct store_txn *t, struct str subject,
+	struct err *e)
+{
+	struct str url = str_sub(subject, sizeof(WITNESS) - 1, subject.n);
+	struct address x;
+	int rc;
+
+	if (is_witness(c->config, url))
+		return submit_probe(c, subject, NULL, url, e);
+	rc = pages_address(t, url, &x, &c->turn, e);
+	if (rc < 0)
+		return rc;
+	x.due_ms = 0;
+	rc = pages_put_address(t, &x, e);
+	return rc < 0 ? rc : ERR_NOTFOUND;
+}
+
 int probe_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
 {
 	const struct portal_config *p = config_portal(c->config, subject);
 
-	(void)t;
 	if (technical_is(subject))
 		return technical_submit(c, subject, e);
 	if (str_starts(subject, STR(WITNESS)))
-		return submit_probe(c, subject, NULL,
-			str_sub(subject, sizeof(WITNESS) - 1, subject.n), e);
-	return p ? submit_probe(c, subject, p, str_of(p->home), e) : 0;
+		return submit_witness(c, t, subject, e);
+	return p ? submit_probe(c, subject, p, str_of(p->home), e) : ERR_NOTFOUND;
 }
 
 static int witness_result(struct crawl *c, struct store_txn *t, const struct flight *f,

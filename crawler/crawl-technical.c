@@ -52,7 +52,7 @@ int technical_submit(struct crawl *c, struct str subject, struct err *e)
 	struct job j;
 
 	if (!p)
-		return 0;
+		return ERR_NOTFOUND;
 	url = is_ipv6(subject) ? str_of(p->home) : technical_https(str_of(p->home), &c->turn);
 	if (str_none(url))
 		return 0;

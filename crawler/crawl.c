@@ -284,7 +284,7 @@ static int fill(struct crawl *c, struct err *e)
 			break;
 		if (worker_room(c->worker) == 0)
 			break;
-		due_each(x.t, kind, c->now_ms, PER_HOST, &c->from_host[kind], &w);
+		due_each(x.t, kind, c->now_ms, PER_HOST, &w);
 	}
 	if (x.rc == 0)
 		return store_commit(x.t, e);
@@ -385,7 +385,9 @@ static int synchronise(struct crawl *c, struct err *e)
 	if (rc < 0)
 		return rc;
 	make_homes(c);
-	rc = line_load(c, t, e);
+	rc = due_prepare(t, e);
+	if (rc == 0)
+		rc = line_load(c, t, e);
 	if (rc == 0)
 		rc = portals_sync(c, t, e);
 	if (rc == 0)

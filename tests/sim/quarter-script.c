@@ -268,15 +268,24 @@ void script_fetch(struct script *s, int portal, enum page_what what, int number,
 
 int script_shape(const struct script *s, int portal, int column, int64_t now_ms)
 {
+	const struct cause *last = NULL;
+	int begun = 0;
+
 	for (size_t i = 0; i < s->n; i++) {
 		const struct cause *c = &s->list[i];
 
 		if (c->kind != CAUSE_REDESIGN || c->portal != portal || column != 1 ||
 			now_ms < c->from_ms)
 			continue;
-		return now_ms >= c->to_ms ? 1 : 2 + (int)((now_ms - c->from_ms) / DAY_MS);
+		begun++;
+		if (!last || c->from_ms > last->from_ms)
+			last = c;
 	}
-	return 0;
+	if (!last)
+		return 0;
+	if (now_ms < last->to_ms)
+		return 2 + (int)((now_ms - last->from_ms) / DAY_MS);
+	return begun == 1 ? 1 : -begun;
 }
 
 int script_newest(const struct script *s, int portal, int column, int64_t now_ms)

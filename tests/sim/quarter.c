@@ -138,7 +138,7 @@ static void put_hop(struct result *r, int portal)
 static struct str notice_url(int portal, int column, int number, int shape)
 {
 	return arena_strf(&arena, "http://p%03d.test/%s%s/%d.html", portal, column ? "n" : "h",
-		shape == 1 ? "x" : "", number);
+		shape == 1 ? "x" : shape < 0 ? "y" : "", number);
 }
 
 static void list_notices(struct listing *l, int portal, int column, int shape)

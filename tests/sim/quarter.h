@@ -65,8 +65,8 @@ enum page_what { PAGE_OF_HOME, PAGE_OF_COLUMN, PAGE_OF_LINK, PAGE_OF_OUTSIDE, PA
 /* Verdict, status and reason of a fetch at a time. number: of the link or witness. */
 void script_fetch(struct script *s, int portal, enum page_what what, int number,
 	int64_t now_ms, struct result *r);
-/* Kind of structure that the column shows: 0 the old one, 1 the new one, else nonsense that
- * differs from day to day. */
+/* Kind of structure that the column shows: 0 the old one, 1 the new one, negative after another
+ * redesign, else nonsense that differs from day to day. */
 int script_shape(const struct script *s, int portal, int column, int64_t now_ms);
 #define RHYTHM_MS (4 * DAY_MS) /* between two notices of a column */
 /* Number of the newest notice of a rhythm that never stops, and of a column. */
