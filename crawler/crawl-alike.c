@@ -12,6 +12,15 @@
 #define REST_MS (10 * MINUTE_MS) /* visited so shortly ago: not asked again */
 #define AGAIN_REST_MS (5 * MINUTE_MS)
 #define ASKED_MAX 200
+#define MARKS_MAX 16
+#define PLACES_MAX 8
+
+/* A mark that some of those which fail alike carry, and where they are. */
+struct mark {
+	int64_t ms;
+	struct str place[PLACES_MAX];
+	size_t n;
+};
 
 struct alike {
 	struct crawl *c;
@@ -20,7 +29,9 @@ struct alike {
 	int64_t rest_ms;
 	struct str ids[ASKED_MAX]; /* to be asked */
 	size_t n;
-	int64_t mark_ms; /* of one that fails alike, 0 */
+	int64_t mark_ms; /* of those that come back, 0 */
+	struct mark marks[MARKS_MAX];
+	size_t nmarks;
 };
 
 static void note_id(struct alike *x, const struct portal_state *p)
@@ -39,6 +50,56 @@ static bool may_fail_together(const struct portal_state *a, const struct portal_
 	return a->last_good_ms < b->bad_since_ms && b->last_good_ms < a->bad_since_ms;
 }
 
+static void add_mark(struct alike *x, const struct portal_state *p)
+{
+	struct str place = p->address.n ? p->address : due_host(p->home);
+	struct mark *m = x->marks;
+
+	while (m < x->marks + x->nmarks && m->ms != p->alike_ms)
+		m++;
+	if (m == x->marks + MARKS_MAX)
+		return;
+	if (m == x->marks + x->nmarks) {
+		x->nmarks++;
+		m->ms = p->alike_ms;
+	}
+	for (size_t i = 0; i < m->n; i++)
+		if (str_eq(m->place[i], place))
+			return;
+	if (m->n < PLACES_MAX)
+		m->place[m->n++] = arena_str(&x->c->turn, place);
+}
+
+static int64_t apart(int64_t a, int64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/* "May have begun together" holds of a with b and of b with c, and not of a with c: one that
+ * failed by itself an hour before matches some of those that fail together now. So the mark
+ * of most places is taken, then the nearest in time. */
+static int64_t best_mark(const struct alike *x)
+{
+	const struct portal_state *s = x->self;
+	const struct mark *best = NULL;
+
+	for (size_t i = 0; i < x->nmarks; i++) {
+		const struct mark *m = &x->marks[i];
+
+		if (!best || m->n > best->n || (m->n == best->n &&
+			apart(m->ms, s->bad_since_ms) < apart(best->ms, s->bad_since_ms)))
+			best = m;
+	}
+	if (!best)
+		return s->alike_ms ? s->alike_ms : s->bad_since_ms;
+	/* those who carry its own have it from this one, or with it */
+	if (s->alike_ms)
+		for (size_t i = 0; i < x->nmarks; i++)
+			if (x->marks[i].ms == s->alike_ms && x->marks[i].n == best->n)
+				return s->alike_ms;
+	return best->ms;
+}
+
 static int look_at(const struct portal_state *p, void *ctx)
 {
 	struct alike *x = ctx;
@@ -47,8 +108,8 @@ static int look_at(const struct portal_state *p, void *ctx)
 
 	if (p->retired || !p->last_probe_ms || str_eq(p->id, s->id))
 		return 0;
-	if (may_fail_together(s, p) && (!x->mark_ms || p->alike_ms < x->mark_ms))
-		x->mark_ms = p->alike_ms;
+	if (may_fail_together(s, p))
+		add_mark(x, p);
 	if (neighbour || x->everybody)
 		note_id(x, p);
 	return 0;
@@ -66,8 +127,7 @@ int alike_look(struct crawl *c, struct store_txn *t, struct portal_state *s, str
 		.rest_ms = s->nbad == AGAIN_AT ? AGAIN_REST_MS : REST_MS};
 	rc = pages_each_portal(t, look_at, x, e);
 	rc = rc < 0 ? rc : 0;
-	if (!s->alike_ms)
-		s->alike_ms = x->mark_ms ? x->mark_ms : s->bad_since_ms;
+	s->alike_ms = best_mark(x);
 	for (size_t i = 0; i < x->n && rc == 0; i++) {
 		struct portal_state p;
 

@@ -9,6 +9,7 @@
 #define BLOCKED_EVERY_MS (7 * DAY_MS) /* nothing to learn soon where we are refused */
 #define WATCHED_MS (14 * DAY_MS)      /* and so is one that was broken lately */
 #define RECOVERY_WAIT_MS (5 * MINUTE_MS)
+#define UNNOTICED_MS HOUR_MS /* a portal is visited so often: the line may be down as long */
 #define SOFT404_WAIT_MS 1 /* behind the random names, which go first */
 
 void link_job(const struct crawl *c, const struct portal_config *p, struct str url,
@@ -158,6 +159,21 @@ static int postpone(struct crawl *c, struct store_txn *t, const struct result *r
 		      : due_move(t, DUE_LINK, due_host(x.url), x.url, old_due, x.due_ms, e);
 }
 
+/* Our own line is down: what failed since, or shortly before anybody noticed, is not held
+ * against the link. */
+static int excuse(struct crawl *c, struct store_txn *t, const struct result *r, struct err *e)
+{
+	struct address x;
+	int rc = pages_address(t, r->url, &x, &c->turn, e);
+
+	if (rc == 0 && !x.confirmed && x.nbad &&
+		x.bad_since_ms >= c->line.down_ms - UNNOTICED_MS)
+		rc = forget_suspicion(t, &x, e);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	return postpone(c, t, r, PROOF_SPAN_MS, e);
+}
+
 /* Pages of the portal's own host must carry its code; others' codes are theirs. */
 static struct str code_for(const struct flight *f, struct str url)
 {
@@ -269,7 +285,7 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0)
 		return rc;
 	if (verdict == VERDICT_UNKNOWN && c->line.down_ms)
-		return postpone(c, t, r, PROOF_SPAN_MS, e);
+		return excuse(c, t, r, e);
 	if (is_portals_fault(c, t, f->portal, r))
 		return postpone(c, t, r, PROOF_SPAN_MS, e);
 	rc = link_learned(c, t, &told, verdict, m.seq, e);

@@ -130,7 +130,7 @@ static void a_lone_portal_is_excused_when_all_outside_fail(void **state)
 	}
 	same_int("not down", events("portal.down", "a"), 0);
 	same_int("nothing counted", state_of("a").nbad, 0);
-	same_int("nor of the links", address_of(OUT_1).nbad, 1);
+	same_int("nor of the links", address_of(OUT_1).nbad, 0);
 	now = down + 10 * MINUTE_MS;
 	outside(OUT_2, VERDICT_OK, now);
 	same_int("back", own_line_is_down(), false);
@@ -211,6 +211,31 @@ static void silent_witnesses_excuse_the_portal(void **state)
 	same_int("a gap", gaps_ms(), 10 * MINUTE_MS);
 }
 
+/* A link that failed before anybody noticed that it is our line: not held against it. */
+static void a_link_is_not_suspected_for_our_line(void **state)
+{
+	int64_t now = T0 + HOUR_MS;
+
+	(void)state;
+	watch(1, witnesses, 2);
+	put_outside(OUT_1, T0, now);
+	visit("a", "", VERDICT_OK, T0);
+	outside(OUT_1, BAD, now - 2 * MINUTE_MS);
+	outside(OUT_1, BAD, now - MINUTE_MS);
+	same_int("suspected", address_of(OUT_1).nbad, 2);
+	visit("a", "", BAD, now);
+	witness(WITNESS, BAD, now);
+	witness("http://v.test/", BAD, now);
+	visit("a", "", BAD, now + MINUTE_MS);
+	same_int("our line", own_line_is_down(), true);
+	outside(OUT_1, BAD, now + 5 * MINUTE_MS);
+	same_int("taken back", address_of(OUT_1).nbad, 0);
+	witness(WITNESS, VERDICT_OK, now + 30 * HOUR_MS);
+	outside(OUT_1, BAD, now + 31 * HOUR_MS); /* by chance */
+	same_int("not confirmed by one", address_of(OUT_1).confirmed, false);
+	same_int("counted anew", address_of(OUT_1).nbad, 1);
+}
+
 /* Witnesses that were taken down say nothing where three portals answer. */
 static void gone_witnesses_are_not_believed(void **state)
 {
@@ -238,6 +263,7 @@ int main(void)
 		TC(a_lone_portal_without_links_is_doubted),
 		TC(witnesses_are_asked_before_a_portal_is_accused),
 		TC(silent_witnesses_excuse_the_portal),
+		TC(a_link_is_not_suspected_for_our_line),
 		TC(gone_witnesses_are_not_believed),
 	};
 

@@ -105,6 +105,31 @@ static void the_return_of_one_asks_those_that_failed_with_it(void **state)
 	same_wait("and looked at closely", wait_of("b", now), MINUTE_MS);
 }
 
+/* a went down by itself; an hour later b, c, d fail together. c and d were visited last before
+ * a went down, so they may have begun with it as well as with b; b was seen well since. */
+static void one_that_failed_before_does_not_split_those_that_fail_together(void **state)
+{
+	int64_t now = T0 + 2 * HOUR_MS;
+
+	(void)state;
+	watch(5, NULL, 0);
+	visit("c", "3.3.3.3:80", VERDICT_OK, now - 70 * MINUTE_MS);
+	visit("d", "4.4.4.4:80", VERDICT_OK, now - 69 * MINUTE_MS);
+	visit("a", "1.1.1.1:80", VERDICT_OK, now - 100 * MINUTE_MS);
+	visit("e", "5.5.5.5:80", VERDICT_OK, now - 60 * MINUTE_MS);
+	fail_until_down("a", "1.1.1.1:80", now - 60 * MINUTE_MS);
+	visit("b", "2.2.2.2:80", VERDICT_OK, now - 30 * MINUTE_MS);
+	for (int i = 0; i < 2; i++) {
+		visit("e", "5.5.5.5:80", VERDICT_OK, now + i * MINUTE_MS);
+		visit("b", "2.2.2.2:80", BAD, now + i * MINUTE_MS);
+		visit("c", "3.3.3.3:80", BAD, now + i * MINUTE_MS);
+		visit("d", "4.4.4.4:80", BAD, now + i * MINUTE_MS);
+	}
+	same_int("c with b", state_of("c").alike_ms, state_of("b").alike_ms);
+	same_int("d with b", state_of("d").alike_ms, state_of("b").alike_ms);
+	assert_true(state_of("a").alike_ms != state_of("b").alike_ms);
+}
+
 /* The first failures came by chance, and then the platform went down: its neighbour, well at
  * the second failure, is asked once more at the fourth. */
 static void neighbours_are_asked_again_before_it_is_down(void **state)
@@ -152,6 +177,7 @@ int main(void)
 		TC(an_outage_takes_five_looks_in_twenty_minutes),
 		TC(one_that_fails_again_is_looked_at_closely),
 		TC(the_return_of_one_asks_those_that_failed_with_it),
+		TC(one_that_failed_before_does_not_split_those_that_fail_together),
 		TC(neighbours_are_asked_again_before_it_is_down),
 		TC(a_doubt_that_only_refusals_follow_is_forgotten),
 	};
