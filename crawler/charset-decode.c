@@ -37,10 +37,8 @@ static void put(struct decoder *d, uint32_t cp, size_t n)
 /* Copies ASCII; false at the end of the input. */
 static bool skip_ascii(struct decoder *d)
 {
-	size_t n = 0;
+	size_t n = utf8_ascii_end(d->in, d->at) - d->at;
 
-	while (byte_at(d, n) >= 0 && byte_at(d, n) < 0x80)
-		n++;
 	buf_add(d->out, d->in.p + d->at, n);
 	d->at += n;
 	return d->at < d->in.n;

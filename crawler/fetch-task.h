@@ -32,6 +32,7 @@ struct task {
 	struct session *session;	 /* NULL before the first request */
 	struct url url;			 /* of the hop */
 	struct str host;		 /* without brackets */
+	struct str pace_name;		 /* of the hop; none: not yet made */
 	struct ip ip[DNS_ADDRESSES_MAX];
 	size_t nip;
 	struct ip first_ip;		 /* of the job's own address */

@@ -90,8 +90,8 @@ static void take_answer(struct task *t)
 {
 	const struct answer *x = &t->answer;
 
-	t->r.headers = x->headers;
-	t->r.nheaders = x->nheaders;
+	t->r.headers = t->job.no_headers ? NULL : x->headers;
+	t->r.nheaders = t->job.no_headers ? 0 : x->nheaders;
 	t->r.wire_bytes = x->wire_bytes;
 	t->r.ttfb_ms = x->ttfb_ms;
 	t->r.body_cut = x->body_cut;
@@ -233,6 +233,7 @@ void task_hop(struct task *t, struct str ref, const char *how)
 	}
 	t->url = u;
 	t->host = arena_str(&t->a, without_brackets(u.host));
+	t->pace_name = STR_NONE;
 	t->left_host = !first && !same_host(t->job.url, u.host);
 	t->how = how;
 	t->tries = 0;
@@ -262,9 +263,10 @@ struct str task_pace_name(struct task *t)
 {
 	int port = url_port(&t->url);
 
-	if (port == 80 || port == 443)
-		return t->host;
-	return arena_strf(&t->a, "%.*s:%d", STR_ARG(t->host), port);
+	if (str_none(t->pace_name))
+		t->pace_name = port == 80 || port == 443 ? t->host
+			: arena_strf(&t->a, "%.*s:%d", STR_ARG(t->host), port);
+	return t->pace_name;
 }
 
 static bool is_loopback(const struct ip *x)

@@ -18,11 +18,12 @@ static const struct field job_rows[] = {
 	F_STR(14, struct job, proxy),
 	F_STR(15, struct job, user_agent),
 	F_STR(16, struct job, referer),
-	F_BOOL(28, struct job, proxy_own_host),
 	F_LIST(17, struct job, headers, nheaders, record_pair),
 	F_I32(18, struct job, priority),
 	F_RECORD(19, struct job, order, record_page_order),
 	F_I32(20, struct job, family),
+	F_BOOL(21, struct job, no_headers),
+	F_BOOL(28, struct job, proxy_own_host),
 	F_BOOL(29, struct job, keep_failed),
 	F_BOOL(30, struct job, want_request),
 };

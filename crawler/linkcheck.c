@@ -141,7 +141,7 @@ static int begin_run(struct linkcheck *c, struct store_txn *t, struct err *e)
 
 void check_job(const struct linkcheck *c, struct job *j, struct str url, bool follow)
 {
-	*j = (struct job){.kind = JOB_LINK, .url = url, .delay_ms = -1,
+	*j = (struct job){.kind = JOB_LINK, .url = url, .delay_ms = -1, .no_headers = true,
 		.allow_private = scope_named(c, url), .max_bytes = c->o.max_bytes,
 		.headers = scope_inside(c, url) ? c->o.headers : NULL, .priority = 9,
 		.referer = c->referer};

@@ -15,6 +15,7 @@
 #define TRIES 2
 #define AHEAD SHELF_PLACES /* documents given to a process: the first is being read */
 #define QUEUED ((size_t)AHEAD * 64) /* unsent bytes of a parser that are no document */
+#define CROWD 4 /* documents waiting, from which another process is started */
 #define BY_SOCKET (-1)
 #define GLANCE_MS 100 /* a document takes so long before its processor time is asked for */
 #define START_LIMIT_MS (20 * SECOND_MS) /* from spawn to hello, on a busy machine */
@@ -353,6 +354,7 @@ int parsers_open(struct loop *l, int n, const char *exe, int64_t limit_ms, parse
 	void *ctx, struct parsers **out, struct err *e)
 {
 	struct parsers *p = mem_alloc(sizeof(*p));
+	int rc;
 
 	*p = (struct parsers){.loop = l, .exe = exe ? cstr_dup(exe) : NULL,
 		.limit_ms = limit_ms, .fn = fn, .ctx = ctx, .n = (size_t)n, .sandbox = -1};
@@ -364,13 +366,10 @@ int parsers_open(struct loop *l, int n, const char *exe, int64_t limit_ms, parse
 		p->parser[i].role = ROLE_NONE;
 		p->parser[i].shelf = SHELF_NONE;
 	}
-	for (size_t i = 0; i < p->n; i++) {
-		int rc = start(&p->parser[i], e);
-
-		if (rc < 0) {
-			parsers_close(p);
-			return rc;
-		}
+	rc = p->n ? start(&p->parser[0], e) : 0;
+	if (rc < 0) {
+		parsers_close(p);
+		return rc;
 	}
 	*out = p;
 	return 0;
@@ -447,11 +446,11 @@ int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err
 			stop(x);
 		if (p->barren >= BARREN_MAX)
 			return err_set(e, ERR_GONE, "parsers die faster than they start");
-		if (!x->role.pid)
+		if (!x->role.pid && (i == 0 || p->waiting >= CROWD))
 			rc = start(x, e);
 		if (rc < 0)
 			return rc;
-		busy = x->document || !x->ready;
+		busy = x->document || (x->role.pid && !x->ready);
 		if (busy && (*wait_ms < 0 || x->deadline_ms - now_ms < *wait_ms))
 			*wait_ms = x->deadline_ms > now_ms ? x->deadline_ms - now_ms : 0;
 		if (x->document && x->begun_cpu_us < 0 && (*wait_ms < 0 || *wait_ms > GLANCE_MS))

@@ -17,7 +17,8 @@ struct parsers;
 /* page none: reason says why ("parser-died", "parser-timeout"). Called from a turn. */
 typedef void parsed_fn(void *ctx, uint64_t ticket, struct str page, const char *reason);
 
-/* limit_ms: processor time of one document; on the clock five times that. errors ERR_IO */
+/* n: processes at most; the first is started at once, others when documents wait.
+ * limit_ms: processor time of one document; on the clock five times that. errors ERR_IO */
 int parsers_open(struct loop *l, int n, const char *exe, int64_t limit_ms, parsed_fn *fn,
 	void *ctx, struct parsers **out, struct err *e);
 /* Takes copies. order: record of a page_order. */

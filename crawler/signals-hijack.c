@@ -26,6 +26,9 @@ static uint16_t bucket[BUCKETS], next_word[NWORDS];
 /* Whether any word begins with these two bytes. */
 static uint64_t begins[65536 / 64];
 
+/* What an ASCII byte is squeezed to; 0 nothing. */
+static char ascii[128];
+
 static unsigned pair_of(const char *p)
 {
 	return (unsigned)(unsigned char)p[0] << 8 | (unsigned char)p[1];
@@ -42,6 +45,8 @@ static void index_words(void)
 
 	if (done)
 		return;
+	for (unsigned char c = 1; c < sizeof(ascii); c++)
+		ascii[c] = is_space(c) ? '\0' : (char)to_lower(c);
 	for (size_t i = NWORDS; i > 0; i--) {
 		uint16_t *head = &bucket[bucket_of(words[i - 1].text)];
 
@@ -65,8 +70,8 @@ static size_t squeeze(struct str s, char *out)
 		int32_t cp;
 
 		if (c < 0x80) {
-			out[n] = (char)to_lower(c);
-			n += !is_space(c);
+			out[n] = ascii[c];
+			n += ascii[c] != '\0';
 			at++;
 			continue;
 		}

@@ -322,14 +322,39 @@ static int domain(struct buf *out, struct str s)
 	return 0;
 }
 
+/* "127.0.0.1": four decimal numbers as they are written in the end. */
+static bool is_dotted_quad(struct str s)
+{
+	struct str rest = s, part;
+	int n = 0;
+
+	while (str_cut(&rest, '.', &part)) {
+		int v = 0;
+
+		if (part.n == 0 || part.n > 3 || (part.n > 1 && part.p[0] == '0'))
+			return false;
+		for (size_t i = 0; i < part.n; i++) {
+			if (part.p[i] < '0' || part.p[i] > '9')
+				return false;
+			v = v * 10 + part.p[i] - '0';
+		}
+		if (v > 255)
+			return false;
+		n++;
+	}
+	return n == 4;
+}
+
 /* Lower-case ASCII labels that are neither numbers nor punycode: the form nearly all hosts
- * have, which stands for itself. */
+ * have, which stands for itself; and addresses of four numbers. */
 static bool stands_for_itself(struct str s)
 {
 	size_t label = 0;
 
 	if (s.n == 0 || s.n > 250)
 		return false;
+	if (s.p[0] >= '0' && s.p[0] <= '9' && is_dotted_quad(s))
+		return true;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 

@@ -58,6 +58,8 @@ static const char *parked_by(const struct result *r, struct arena *a)
 {
 	struct url u;
 
+	if (r->nhops <= 1 && (!r->page.title.n || r->page.text_bytes > PARKED_TEXT_MAX))
+		return NULL; /* no mark could fit: most pages */
 	if (url_parse(r->final_url, NULL, &u, a) < 0)
 		return NULL;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)

@@ -10,6 +10,8 @@
 
 #define BLOCK_BYTES ((size_t)64 * 1024) /* most pages' records fit one or two */
 #define FIRST_BYTES ((size_t)4 * 1024 - 64) /* thousands of arenas hold little */
+#define SECOND_BYTES ((size_t)16 * 1024 - 64) /* with the links of a usual page */
+#define STRF_BYTES 256 /* formatted once; what is longer is formatted again where it stays */
 
 struct arena_block {
 	struct arena_block *next;
@@ -17,10 +19,40 @@ struct arena_block {
 	alignas(16) unsigned char data[];
 };
 
+/* Blocks of the usual sizes that nobody needs now: arenas come and go with every job,
+ * and the allocator would join and split their memory each time. The address sanitizer is to
+ * see who uses memory that was given back. */
+#if defined(__SANITIZE_ADDRESS__)
+static const size_t spare_most = 0;
+#else
+static const size_t spare_most = 32; /* of each size */
+#endif
+
+static struct spare {
+	size_t size, n;
+	struct arena_block *head;
+} spare[] = {{FIRST_BYTES, 0, NULL}, {SECOND_BYTES, 0, NULL}, {BLOCK_BYTES, 0, NULL}};
+
+static struct spare *spare_of(size_t size)
+{
+	for (size_t i = 0; i < sizeof(spare) / sizeof(spare[0]); i++)
+		if (spare[i].size == size)
+			return &spare[i];
+	return NULL;
+}
+
 static struct arena_block *block_new(size_t size, struct arena_block *next)
 {
-	struct arena_block *b = malloc(sizeof(*b) + size);
+	struct spare *s = spare_of(size);
+	struct arena_block *b;
 
+	if (s && s->head) {
+		b = s->head;
+		s->head = b->next;
+		s->n--;
+	} else {
+		b = malloc(sizeof(*b) + size);
+	}
 	if (!b)
 		fatal("out of memory (%zu bytes)", size);
 	b->next = next;
@@ -38,7 +70,8 @@ void *arena_raw(struct arena *a, size_t n)
 	if (want < n)
 		fatal("out of memory (%zu bytes)", n);
 	if (!b || want > b->size - b->used) {
-		size_t usual = b ? BLOCK_BYTES : FIRST_BYTES;
+		size_t usual = !b ? FIRST_BYTES : b->size == FIRST_BYTES ? SECOND_BYTES
+			: BLOCK_BYTES;
 
 		if (want > BLOCK_BYTES / 4 && b) {
 			/* a large one gets a block of its own behind the current one */
@@ -102,16 +135,18 @@ struct str arena_str(struct arena *a, struct str s)
 
 struct str arena_strf(struct arena *a, const char *fmt, ...)
 {
+	char most[STRF_BYTES], *p;
 	va_list ap;
-	char *p;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(most, sizeof(most), fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		fatal("cannot format '%s'", fmt);
-	p = arena_alloc(a, (size_t)n + 1);
+	if ((size_t)n < sizeof(most))
+		return arena_str(a, str_n(most, (size_t)n));
+	p = arena_raw(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
@@ -122,8 +157,15 @@ static void drop(struct arena_block *b)
 {
 	while (b) {
 		struct arena_block *next = b->next;
+		struct spare *s = spare_of(b->size);
 
-		free(b);
+		if (s && s->n < spare_most) {
+			b->next = s->head;
+			s->head = b;
+			s->n++;
+		} else {
+			free(b);
+		}
 		b = next;
 	}
 }

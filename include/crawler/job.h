@@ -40,6 +40,7 @@ struct job {
 	size_t nheaders;
 	int32_t priority;     /* lower first: 0 home and columns, 5 notices, 9 links */
 	struct page_order order;
+	bool no_headers;      /* those of the answer are not told in the result */
 	int32_t family;	      /* 4 or 6: only addresses of that kind, a connection of its own */
 };
 extern const struct record_type record_job;

@@ -28,7 +28,7 @@ http { access_log off; keepalive_requests 1000000; default_type text/html;
   uwsgi_temp_path $dir; scgi_temp_path $dir;
   server { listen 127.0.0.1:$port backlog=4096; root $dir/www; } }
 CONF
-nginx -c $dir/nginx.conf
+${PORTALWATCH_NGINX:-nginx} -c $dir/nginx.conf
 sleep 0.5
 for what in small.html page.html missing.html; do
 	url=http://127.0.0.1:$port/$what
