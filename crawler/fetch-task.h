@@ -1,5 +1,6 @@
-/* One job under way: shared by fetch.c (the way of a hop), fetch-decide.c (what an answer
- * means for the job) and fetch-robots.c (whether it may be asked for). */
+/* One job under way: shared by fetch.c (the engine), fetch-hop.c (the way to a hop),
+ * fetch-request.c (its request), fetch-decide.c (what an answer means for the job) and
+ * fetch-robots.c (whether it may be asked for). */
 #ifndef CRAWLER_FETCH_TASK_H
 #define CRAWLER_FETCH_TASK_H
 
@@ -80,16 +81,25 @@ struct fetch {
 /* fetch.c */
 struct task *task_new(struct fetch *f);
 void task_begin(struct task *t);
+void task_end(struct task *t, struct ruling why);
+void task_detail(struct task *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int64_t task_left_ms(const struct task *t);
+bool task_retries(const struct task *t); /* this kind repeats inside the job */
+
+/* fetch-hop.c */
 /* Under which name the host of the hop is paced. */
 struct str task_pace_name(struct task *t);
 /* The next hop; url as it stands in Location or a page, resolved against the present one. */
 void task_hop(struct task *t, struct str url, const char *how);
 void task_robots_known(struct task *t); /* robots.txt allows it: on to the name */
+void task_queue_turn(struct task *t);	/* at its host; task_start follows */
+struct str task_proxy(const struct task *t);
+bool task_may_be_private(const struct task *t, const struct ip *x);
+bool url_has_host(struct str url, struct str host);
+
+/* fetch-request.c */
+void task_start(struct task *t);
 void task_again(struct task *t, int64_t wait_ms); /* the same hop once more */
-void task_end(struct task *t, struct ruling why);
-void task_detail(struct task *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-int64_t task_left_ms(const struct task *t);
-bool task_retries(const struct task *t); /* this kind repeats inside the job */
 
 /* fetch-decide.c */
 void decide_answer(struct task *t, const struct answer *x);

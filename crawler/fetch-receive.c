@@ -1,0 +1,298 @@
+/* What comes in of one transfer: the address it goes to, headers, body. */
+#include "fetch-session.h"
+
+#include "crawler/url.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define GLANCE_BYTES 65536   /* of what is no text */
+#define GLANCE_WHOLE 262144  /* so short that reading on is cheaper than reconnecting */
+#define BOMB_BYTES ((size_t)256 << 10) /* inflated bytes from which the ratio is looked at */
+#define BOMB_RATIO 200
+#define STEP_BYTES ((size_t)1024) /* inflated at a time */
+
+bool guard_allows(const struct guard *g, bool job_allows, int family,
+	const unsigned char *bytes)
+{
+	if (g->all || job_allows || !address_is_private(family, bytes))
+		return true;
+	for (size_t i = 0; i < g->ncidr; i++)
+		if (cidr_contains(g->cidr[i], family, bytes))
+			return true;
+	return false;
+}
+
+static int family_of(const struct sockaddr *sa, unsigned char b[16])
+{
+	if (sa->sa_family == AF_INET) {
+		memcpy(b, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
+		return 4;
+	}
+	if (sa->sa_family == AF_INET6) {
+		memcpy(b, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, 16);
+		return 6;
+	}
+	return 0;
+}
+
+/* Looks at the very address libcurl is about to contact, whatever told it. */
+static curl_socket_t on_open(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct session *s = ctx;
+	unsigned char b[16];
+	int fd, family = family_of(&address->addr, b);
+
+	(void)purpose;
+	if (!s->r.proxy.n &&
+		(!family || !guard_allows(s->ts->guard, s->r.allow_private, family, b))) {
+		s->private_met = true;
+		return CURL_SOCKET_BAD;
+	}
+	fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+			errno == ENOMEM))
+		s->no_resource = true;
+	s->fd = fd;
+	return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+static int on_close(void *ctx, curl_socket_t fd)
+{
+	struct transfers *ts = ctx;
+
+	loop_watch(ts->loop, fd, 0, NULL, NULL);
+	return close(fd);
+}
+
+static int local_port_of(int fd)
+{
+	struct sockaddr_storage ss;
+	socklen_t n = sizeof(ss);
+
+	if (getsockname(fd, (struct sockaddr *)(void *)&ss, &n) < 0)
+		return -1;
+	if (ss.ss_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)(const void *)&ss)->sin6_port);
+	return ntohs(((const struct sockaddr_in *)(const void *)&ss)->sin_port);
+}
+
+/* A server that sends more than one answer to a request leaves bytes in the connection, and
+ * libcurl 7.88.1 takes them for the answer to the next one: another address would get its
+ * verdict. Within TLS such bytes may be tickets; there libcurl is left alone. */
+static bool is_dirty(struct session *s, int local_port)
+{
+	int *known = &s->ts->fd_of_port[local_port & (PORTS - 1)];
+	char byte;
+
+	if (s->fd >= 0) {
+		*known = local_port_of(s->fd) == local_port ? s->fd + 1 : 0;
+		return false;
+	}
+	return *known && str_starts(s->r.url, STR("http:")) &&
+		recv(*known - 1, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+/* The same for a connection that is used again. */
+static int on_prereq(void *ctx, char *ip, char *local_ip, int port, int local_port)
+{
+	struct session *s = ctx;
+	unsigned char b[16];
+	int family = address_parse(str_of(ip), b);
+
+	(void)local_ip;
+	(void)port;
+	if (is_dirty(s, local_port)) {
+		s->dirty = true;
+		return CURL_PREREQFUNC_ABORT;
+	}
+	if (s->r.proxy.n || (family && guard_allows(s->ts->guard, s->r.allow_private, family, b)))
+		return CURL_PREREQFUNC_OK;
+	s->private_met = true;
+	return CURL_PREREQFUNC_ABORT;
+}
+
+static struct str lower(struct arena *a, struct str s)
+{
+	char *p = arena_cstr(a, s);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = (char)to_lower((unsigned char)p[i]);
+	return str_n(p, s.n);
+}
+
+static void keep_header(struct session *s, struct str line)
+{
+	size_t colon = str_findc(line, ':', 0);
+	struct pair *p;
+
+	if (colon == SIZE_MAX || s->x.nheaders == HEADERS_KEPT)
+		return;
+	s->x.headers = arena_grow(s->a, s->x.headers, s->x.nheaders, &s->headers_cap,
+		sizeof(*s->x.headers));
+	p = &s->x.headers[s->x.nheaders++];
+	p->key = lower(s->a, str_trim(str_sub(line, 0, colon)));
+	p->value = arena_str(s->a, str_trim(str_sub(line, colon + 1, line.n)));
+	if (str_none(s->x.location) && str_eqc(p->key, "location"))
+		s->x.location = p->value;
+}
+
+static size_t on_header(char *p, size_t size, size_t n, void *ctx)
+{
+	struct session *s = ctx;
+	struct str line = str_trim(str_n(p, size * n));
+
+	s->header_lines++;
+	s->header_bytes += size * n;
+	if (s->header_lines > HEADER_LINES_MAX || s->header_bytes > HEADER_BYTES_MAX) {
+		s->headers_over = true;
+		return 0;
+	}
+	if (str_starts(line, STR("HTTP/"))) { /* a new answer: what came before was 1xx */
+		s->x.nheaders = 0;
+		s->x.headers = NULL;
+		s->headers_cap = 0;
+		s->x.location = STR_NONE;
+		s->headers_end = false;
+	} else if (line.n == 0) {
+		s->headers_end = true;
+	} else if (!s->limit) {
+		keep_header(s, line); /* after the body it is a trailer: nobody reads it */
+	}
+	return size * n;
+}
+
+static struct str header(const struct answer *x, const char *name)
+{
+	for (size_t i = 0; i < x->nheaders; i++)
+		if (str_eqc(x->headers[i].key, name))
+			return x->headers[i].value;
+	return STR_NONE;
+}
+
+static bool is_text(struct str type)
+{
+	static const char *const word[] = {"text/", "html", "xml", "json", "javascript",
+		"ecmascript"};
+
+	if (str_none(type) || type.n == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (str_find_nocase(type, str_of(word[i]), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* How far to read, once the headers are there. */
+static int64_t limit_of(const struct session *s)
+{
+	int64_t length;
+
+	if (!s->r.glance || is_text(header(&s->x, "content-type")) ||
+		str_ends_nocase(s->r.url, STR(".xml.gz"))) /* a sitemap */
+		return s->r.max_bytes;
+	if (str_int(header(&s->x, "content-length"), 0, GLANCE_WHOLE, &length))
+		return s->r.max_bytes;
+	return GLANCE_BYTES < s->r.max_bytes ? GLANCE_BYTES : s->r.max_bytes;
+}
+
+/* Decoded bytes: kept up to the limit. */
+static bool keep_body(void *ctx, const char *p, size_t n)
+{
+	struct session *s = ctx;
+	size_t room = s->body.n < (size_t)s->limit ? (size_t)s->limit - s->body.n : 0;
+
+	buf_add(&s->body, p, n < room ? n : room);
+	if (s->inflate && s->body.n >= BOMB_BYTES &&
+		(int64_t)s->body.n / BOMB_RATIO > s->wire) {
+		s->bomb = true;
+		return false;
+	}
+	if (n > room)
+		s->enough = true;
+	return n <= room;
+}
+
+/* In small steps, so that the ratio is known before a bomb has grown. */
+static bool inflate_body(struct session *s, struct str bytes)
+{
+	for (size_t at = 0; at < bytes.n; at += STEP_BYTES) {
+		struct str step = str_sub(bytes, at, STEP_BYTES);
+
+		s->wire += (int64_t)step.n;
+		if (!inflate_put(s->inflate, step)) {
+			s->bad_encoding = !s->enough && !s->bomb;
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The length that is promised, or the usual one, at once. */
+static void make_room(struct session *s)
+{
+	int64_t n = 0;
+
+	str_int(header(&s->x, "content-length"), 0, (int64_t)BODY_KEPT, &n);
+	if (n <= s->limit && (size_t)n <= s->body.max)
+		buf_room(&s->body, (size_t)n);
+}
+
+static size_t on_body(char *p, size_t size, size_t n, void *ctx)
+{
+	struct session *s = ctx;
+	struct str bytes = str_n(p, size * n);
+
+	if (!s->limit) {
+		s->limit = limit_of(s);
+		make_room(s);
+		if (!inflate_open(header(&s->x, "content-encoding"), keep_body, s, &s->inflate))
+			s->bad_encoding = true;
+	}
+	if (s->bad_encoding)
+		return 0;
+	if (s->inflate)
+		return inflate_body(s, bytes) ? bytes.n : 0;
+	s->wire += (int64_t)bytes.n;
+	return keep_body(s, bytes.p, bytes.n) ? bytes.n : 0;
+}
+
+/* The head as it goes out. A connection found dead is replaced: the last head counts. */
+static int on_debug(CURL *easy, curl_infotype what, char *p, size_t n, void *ctx)
+{
+	struct session *s = ctx;
+
+	(void)easy;
+	if (what != CURLINFO_HEADER_OUT)
+		return 0;
+	if (str_starts(str_n(p, n), STR("GET ")))
+		buf_clear(&s->asked);
+	if (n <= HEADER_BYTES_MAX - s->asked.n)
+		buf_add(&s->asked, p, n);
+	return 0;
+}
+
+void receive_callbacks(struct session *s)
+{
+	CURL *c = s->easy;
+
+	curl_easy_setopt(c, CURLOPT_PRIVATE, s);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, s->error);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, s);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, s);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, s);
+	curl_easy_setopt(c, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+	curl_easy_setopt(c, CURLOPT_CLOSESOCKETDATA, s->ts);
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_prereq);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, s);
+	if (s->r.want_request) { /* without it nothing is written anywhere, which is faster */
+		curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
+		curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, on_debug);
+		curl_easy_setopt(c, CURLOPT_DEBUGDATA, s);
+	}
+}

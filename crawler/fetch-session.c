@@ -1,0 +1,243 @@
+/* One request: the handle set up for it, and started. */
+#include "fetch-session.h"
+
+#include "base/digest.h"
+
+#include <openssl/ssl.h>
+#include <stdlib.h>
+
+#define IDLE_MAX 256	     /* sessions kept for the next job */
+#define FLOOR_BYTES 200L     /* a second, for so long: */
+#define FLOOR_SECONDS 20L
+#define CONNECTION_AGE_S 60L
+#define CONNECTION_LIFE_S 3600L /* an old connection hides a new bad certificate */
+
+struct session *session_open(struct transfers *ts, answer_fn *fn, void *ctx)
+{
+	struct session *s = ts->idle;
+
+	if (s) {
+		ts->idle = s->next;
+		ts->nidle--;
+	} else {
+		s = mem_alloc(sizeof(*s));
+		s->ts = ts;
+		s->setting = s->wanted = s->asked = BUF_INIT(HEADER_BYTES_MAX);
+		s->easy = curl_easy_init();
+		if (!s->easy)
+			fatal("cannot make an easy handle");
+	}
+	s->fn = fn;
+	s->ctx = ctx;
+	return s;
+}
+
+/* The addresses we looked up and checked, and no others. */
+static void pin(struct session *s)
+{
+	struct buf b = BUF_INIT(4096);
+	char text[IP_TEXT];
+
+	curl_slist_free_all(s->pins);
+	s->pins = NULL;
+	if (s->r.nip == 0)
+		return;
+	buf_addf(&b, "%.*s:%d:", STR_ARG(s->r.host), s->r.port);
+	for (size_t i = 0; i < s->r.nip; i++)
+		buf_addf(&b, s->r.ip[i].family == 6 ? "%s[%s]" : "%s%s", i ? "," : "",
+			ip_text(text, &s->r.ip[i]));
+	if (buf_ok(&b))
+		s->pins = curl_slist_append(NULL, buf_cstr(&b));
+	buf_release(&b);
+	curl_easy_setopt(s->easy, CURLOPT_RESOLVE, s->pins);
+	s->shard->names++;
+}
+
+static void add_lines(struct session *s)
+{
+	curl_slist_free_all(s->lines);
+	s->lines = curl_slist_append(NULL, "Accept-Encoding: " INFLATE_ACCEPTED);
+	for (size_t i = 0; i < s->r.nheader; i++)
+		s->lines = curl_slist_append(s->lines, s->r.header[i].p);
+	curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, s->lines);
+}
+
+static void set_limits(struct session *s)
+{
+	CURL *c = s->easy;
+
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)s->r.connect_ms);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)s->r.total_ms);
+	if (!s->r.no_floor) {
+		curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, FLOOR_BYTES);
+		curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, FLOOR_SECONDS);
+	}
+	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, CONNECTION_AGE_S);
+	curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, CONNECTION_LIFE_S);
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, s->r.fresh ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, 16384L);
+}
+
+/* Servers that have not heard of RFC 5746, or that end without close_notify: browsers still
+ * speak to them, OpenSSL 3 does not unless told so. We renegotiate with nobody; a body that
+ * states its length is checked by it. */
+static CURLcode on_tls(CURL *easy, void *context, void *ctx)
+{
+	(void)easy;
+	(void)ctx;
+	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
+	return CURLE_OK;
+}
+
+static void set_tls(struct session *s)
+{
+	CURL *c = s->easy;
+
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_tls);
+
+	if (s->ts->ca_file)
+		curl_easy_setopt(c, CURLOPT_CAINFO, s->ts->ca_file);
+	/* Debian's default path switches libcurl's cache of authorities off: 28 times */
+	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+	if (s->r.no_verify) {
+		curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+	if (s->r.want_certificate)
+		curl_easy_setopt(c, CURLOPT_CERTINFO, 1L);
+}
+
+static void set_request(struct session *s)
+{
+	CURL *c = s->easy;
+
+	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L); /* our parser has done it */
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* inflate.h says why */
+	curl_easy_setopt(c, CURLOPT_USERAGENT, s->r.user_agent.p);
+	curl_easy_setopt(c, CURLOPT_COOKIEFILE, "");
+	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(c, CURLOPT_DNS_CACHE_TIMEOUT, -1L); /* no walk per transfer */
+	curl_easy_setopt(c, CURLOPT_PROXY, s->r.proxy.n ? s->r.proxy.p : "");
+	add_lines(s);
+}
+
+static void note(struct buf *b, struct str s)
+{
+	buf_addstr(b, s);
+	buf_addc(b, '\n'); /* in no host, header or address */
+}
+
+/* All of a request that options of the handle depend on, but for its address. */
+static void note_request(struct buf *b, const struct session *s)
+{
+	const struct request *r = &s->r;
+	const int64_t numbers[] = {r->port, r->no_verify, r->want_certificate, r->fresh,
+		r->connect_ms, r->total_ms, r->no_floor, (int64_t)r->nip, r->want_request};
+
+	buf_clear(b);
+	buf_add(b, numbers, sizeof(numbers));
+	buf_add(b, r->ip, r->nip * sizeof(*r->ip));
+	note(b, r->host);
+	note(b, r->user_agent);
+	note(b, r->proxy);
+	for (size_t i = 0; i < r->nheader; i++)
+		note(b, r->header[i]);
+}
+
+/* Most requests differ from the one before in their address alone; setting forty options
+ * costs as much as the request. Pinned names belong to the multi handle: set each time. */
+static void prepare(struct session *s)
+{
+	struct buf swap;
+
+	note_request(&s->wanted, s);
+	if (s->r.nip == 0 && buf_ok(&s->wanted) &&
+		str_eq(buf_str(&s->wanted), buf_str(&s->setting)))
+		return;
+	curl_easy_reset(s->easy); /* cookies and connections stay */
+	receive_callbacks(s);
+	set_request(s);
+	set_limits(s);
+	set_tls(s);
+	pin(s);
+	swap = s->setting;
+	s->setting = s->wanted;
+	s->wanted = swap;
+}
+
+int session_start(struct session *s, const struct request *r, struct arena *a, struct err *e)
+{
+	s->r = *r;
+	s->a = a;
+	s->x = (struct answer){0};
+	s->header_lines = s->header_bytes = s->headers_cap = 0;
+	s->limit = s->wire = 0;
+	s->enough = s->bomb = s->headers_over = s->private_met = s->no_resource = false;
+	s->bad_encoding = s->headers_end = s->dirty = false;
+	s->fd = -1;
+	inflate_close(s->inflate);
+	s->inflate = NULL;
+	s->error[0] = '\0';
+	if (s->body.cap > BODY_KEPT)
+		buf_release(&s->body);
+	buf_clear(&s->body);
+	buf_clear(&s->asked);
+	s->body.max = (size_t)r->max_bytes;
+	s->shard = shard_for(s->ts, r->host);
+	prepare(s);
+	curl_easy_setopt(s->easy, CURLOPT_URL, s->r.url.p);
+	if (curl_multi_add_handle(s->shard->multi, s->easy)) {
+		s->shard = NULL;
+		return err_set(e, ERR_NET, "cannot start a transfer");
+	}
+	s->shard->in_flight++;
+	s->ts->in_flight++;
+	return 0;
+}
+
+uint64_t session_cookies(const struct session *s)
+{
+	struct curl_slist *list = NULL;
+	uint64_t sum = 0;
+
+	curl_easy_getinfo(s->easy, CURLINFO_COOKIELIST, &list);
+	for (struct curl_slist *l = list; l; l = l->next)
+		sum += hash64_of(str_of(l->data)); /* order does not matter */
+	curl_slist_free_all(list);
+	return sum;
+}
+
+void session_free(struct session *s)
+{
+	curl_easy_cleanup(s->easy);
+	curl_slist_free_all(s->pins);
+	curl_slist_free_all(s->lines);
+	buf_release(&s->body);
+	buf_release(&s->setting);
+	buf_release(&s->wanted);
+	buf_release(&s->asked);
+	free(s);
+}
+
+void session_close(struct session *s)
+{
+	if (!s)
+		return;
+	session_detach(s);
+	curl_easy_setopt(s->easy, CURLOPT_COOKIELIST, "ALL"); /* forgets them */
+	inflate_close(s->inflate);
+	s->inflate = NULL;
+	if (s->body.cap > BODY_KEPT)
+		buf_release(&s->body);
+	if (s->ts->nidle >= IDLE_MAX) {
+		session_free(s);
+		return;
+	}
+	s->next = s->ts->idle;
+	s->ts->idle = s;
+	s->ts->nidle++;
+}

@@ -1,0 +1,73 @@
+/* What the files of the transfers share: fetch-transfer.c (multi handles, their sockets and
+ * timers), fetch-session.c (one request set up and started), fetch-receive.c (what comes in),
+ * fetch-ending.c (how it ended). Nobody else sees it. */
+#ifndef CRAWLER_FETCH_SESSION_H
+#define CRAWLER_FETCH_SESSION_H
+
+#include "fetch-transfer.h"
+#include "inflate.h"
+
+#include <curl/curl.h>
+
+#define SHARDS_MAX 16
+#define PORTS 65536
+#define BODY_KEPT ((size_t)64 << 10) /* room that a session keeps for its next body */
+
+struct shard {
+	struct transfers *ts;
+	CURLM *multi;
+	int64_t timer_ms; /* monotonic; -1 none */
+	size_t in_flight, names;
+};
+
+struct transfers {
+	struct loop *loop;
+	struct shard shard[SHARDS_MAX];
+	size_t nshards, in_flight;
+	const struct guard *guard;
+	char *ca_file;
+	struct session *idle; /* closed ones, to be used again: making one costs 10 us */
+	size_t nidle;
+	int fd_of_port[PORTS]; /* of our end, 1 + descriptor; see is_dirty */
+};
+
+struct session {
+	struct session *next; /* in the list of idle ones */
+	struct transfers *ts;
+	struct shard *shard; /* NULL: nothing under way */
+	CURL *easy;
+	answer_fn *fn;
+	void *ctx;
+	struct arena *a;
+	struct request r;
+	struct answer x;
+	struct buf body;
+	struct curl_slist *pins, *lines;
+	struct buf setting; /* what the handle was set to, but for the address */
+	struct buf wanted;  /* the same of the request to be made */
+	size_t header_lines, header_bytes, headers_cap;
+	int64_t limit;	     /* decoded bytes, known with the first of them; 0 not yet */
+	int64_t wire;	     /* encoded bytes so far */
+	struct inflate *inflate; /* NULL: the body is not encoded */
+	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
+	bool dirty;	     /* bytes nobody asked for lay in a connection used again */
+	int fd;		     /* opened for this transfer; -1: an old connection */
+	struct buf asked;    /* head of the request, where it is wanted */
+	char error[CURL_ERROR_SIZE];
+};
+
+/* fetch-transfer.c */
+/* The multi handle of a host; counts nothing yet. */
+struct shard *shard_for(struct transfers *ts, struct str host);
+void session_detach(struct session *s); /* from its multi handle; in none is fine */
+
+/* fetch-session.c */
+void session_free(struct session *s);
+
+/* fetch-receive.c: sets the callbacks of a handle that is made anew. */
+void receive_callbacks(struct session *s);
+
+/* fetch-ending.c: tells whoever started the session how its transfer ended. */
+void session_finish(struct session *s, CURLcode rc);
+
+#endif
