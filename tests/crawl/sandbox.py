@@ -105,12 +105,12 @@ def main():
     p.stdin.write("".join("want=7 %s%s\n" % (base, x) for x in PAGES))
     p.stdin.write("want=7 %s/utf-8?last\n" % base)
     p.stdin.close()
-    json.loads(p.stdout.readline())
+    first = json.loads(p.stdout.readline())  # whichever is done first
     try:
         view = kernel_view(child_of(child_of(p.pid)))
     except (OSError, IndexError):
         view = {}
-    rows = [json.loads(x) for x in p.stdout]
+    rows = [first] + [json.loads(x) for x in p.stdout]
     p.wait()
     stat = rows[-1].get("stat", {})
     faults = []
