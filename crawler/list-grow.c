@@ -62,8 +62,7 @@ static size_t skip_digits(struct str s, size_t i)
 	return i;
 }
 
-/* Equal but for numbers: /art/2026/1/art_1_22.html and /art/2025/11/art_1_9.html. */
-static bool like_addresses(struct str a, struct str b)
+bool mine_like_addresses(struct str a, struct str b)
 {
 	size_t i = 0, k = 0;
 	bool numbers = false;
@@ -104,7 +103,7 @@ static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_
 	if (r->dated > 0.6 && streq(r->where, "inside"))
 		return out->when != LEAD_NONE;
 	if (r->n >= 3 && m->lead[lead].document &&
-		like_addresses(m->lead[lead].href, m->lead[r->entry[0].lead].href))
+		mine_like_addresses(m->lead[lead].href, m->lead[r->entry[0].lead].href))
 		return true;
 	return x->shape == like->shape && r->n >= 3 && m->lead[lead].width * 3 >= r->width;
 }

@@ -124,6 +124,8 @@ void mine_items(struct mine *m, const struct reading *r, struct listing *out);
 /* Address of a href as written; none for javascript: and what cannot be resolved. */
 struct str item_url(const struct mine *m, struct str href);
 
+/* list-grow.c: equal but for numbers: /art/2026/1/art_1_22.html and /art/2025/11/art_1_9.html. */
+bool mine_like_addresses(struct str a, struct str b);
 /* list-grow.c: index of the first lead at or after node. */
 size_t mine_lead_from(const struct mine *m, uint32_t node);
 /* The widest visible link in nodes [from, to); LEAD_NONE. */

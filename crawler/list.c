@@ -42,8 +42,22 @@ static double text_width(const struct reading *r)
 	return r->named < 0.5 && r->rich > r->width ? r->rich : r->width;
 }
 
+/* Rows of a table that lead to addresses alike but for a number: a list of short titles
+ * without dates, which as items of a list would be a menu. */
+static bool numbered_rows(const struct mine *m, const struct reading *r)
+{
+	if (r->n < 5 || m->tree.node[r->entry[0].node].tag != TAG_TR || r->width < 10 ||
+		r->unique < 0.9 || r->named < 0.9 || r->nav + r->side + r->hidden + r->column > 0)
+		return false;
+	for (size_t i = 1; i < r->n; i++)
+		if (!mine_like_addresses(m->lead[r->entry[0].lead].href,
+			    m->lead[r->entry[i].lead].href))
+			return false;
+	return true;
+}
+
 /* Menus, footers and bare word lists are no notices, whatever else the page lacks. */
-static bool is_list(const struct reading *r)
+static bool is_list(const struct mine *m, const struct reading *r)
 {
 	if (r->n == 0 || (r->nav > 0.5 && r->dated < 0.6) ||
 		(r->column > 0.5 && (r->dated < 0.8 || r->n < 3)))
@@ -55,6 +69,8 @@ static bool is_list(const struct reading *r)
 	if (r->n >= 4 && r->document >= 0.6 && r->rich >= 8)
 		return true;
 	if (r->n >= 3 && r->file >= 0.9 && r->rich >= 12 && r->nav + r->side + r->hidden <= 0)
+		return true;
+	if (numbered_rows(m, r))
 		return true;
 	return r->n >= 5 && text_width(r) >= 18 && r->unique > 0.9 && r->column < 0.2 &&
 		r->hidden < 0.5 && r->side < 0.5;
@@ -75,7 +91,7 @@ static double rival_of(const struct mine *m, const struct reading *r)
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
 		const struct reading *o = &m->reading[i];
 
-		if (o->cluster == r->cluster || !is_list(o) || is_part_of(o, r) ||
+		if (o->cluster == r->cluster || !is_list(m, o) || is_part_of(o, r) ||
 			(r->dated > 0.5 && o->dated <= 0.5))
 			continue;
 		return o->score;
@@ -215,9 +231,9 @@ static void take(struct mine *m, struct listing *out)
 	sign_reading(m, r, out);
 }
 
-static bool surely_dated(const struct reading *r)
+static bool surely_dated(const struct mine *m, const struct reading *r)
 {
-	return r->dated >= 0.9 && r->n >= 3 && r->nav < 0.2 && r->hidden < 0.5 && is_list(r);
+	return r->dated >= 0.9 && r->n >= 3 && r->nav < 0.2 && r->hidden < 0.5 && is_list(m, r);
 }
 
 /* One or two records, well apart from menus: a column that has just begun. */
@@ -234,14 +250,14 @@ static struct reading *best_list(const struct mine *m)
 	struct reading *best = NULL;
 
 	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)
-		if (is_list(&m->reading[i]))
+		if (is_list(m, &m->reading[i]))
 			best = &m->reading[i];
 	if (best && (best->dated >= 0.5 || best->dated_url >= 0.6))
 		return best;
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
 		struct reading *r = &m->reading[i];
 
-		if (surely_dated(r) && r->score > (best ? 0.3 * best->score : 0.3))
+		if (surely_dated(m, r) && r->score > (best ? 0.3 * best->score : 0.3))
 			return r;
 	}
 	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)

@@ -19,6 +19,7 @@ struct history {
 	char events[4000]; /* "kind:title;" of the last reading */
 	int64_t now_ms;
 	bool more; /* readings have a next page */
+	const char *session; /* in all addresses of a reading; NULL */
 };
 
 static bool find(struct str identity, struct notice *out, void *ctx)
@@ -68,7 +69,8 @@ static size_t items_of(struct history *h, const char *text, struct item *out)
 			it->title = str_sub(word, eq + 1, colon - eq - 1);
 		assert_true(str_int(str_sub(word, colon + 1, word.n), 0, 1000, &day));
 		it->date_ms = day ? DAY0 + day * DAY_MS : DATE_NONE_MS;
-		it->url = arena_strf(&h->a, "http://x.gov.cn/a/%.*s.html", STR_ARG(name));
+		it->url = arena_strf(&h->a, "http://x.gov.cn/a/%.*s.html%s", STR_ARG(name),
+			h->session ? h->session : "");
 		n++;
 	}
 	return n;
@@ -381,6 +383,71 @@ static void duplicates_and_session_ids_make_one_notice(void **state)
 	arena_release(&a);
 }
 
+/* Every visit gets a session of its own: the notices are the same, and one that leaves the
+ * list is still found by its address. */
+static void another_session_in_all_addresses_is_no_event(void **state)
+{
+	static const char *const session[] = {";jsessionid=1F2E3D4C5B6A79880011223344556677.node1",
+		"?PHPSESSID=k3jv9s0d2l1q8r7t6y5u4i3o2p", "?sid=0f8e7d6c5b4a39281706f5e4d3c2b1a0"};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(session); i++) {
+		struct history h = fresh();
+
+		h.session = session[i];
+		read_list(&h, 0, "a:5 b:4 c:3");
+		h.session = ";jsessionid=AABBCCDDEEFF00112233445566778899";
+		read_list(&h, 6, "a:5 b:4 c:3");
+		expect(&h, "");
+		same_int("missing", h.state.nmissing, 0);
+		h.session = NULL;
+		read_list(&h, 12, "d:6 a:5 b:4");
+		expect(&h, "notice.new:d;");
+		same_int("rolled off, not missing", h.state.nmissing, 0);
+		arena_release(&h.a);
+	}
+}
+
+struct row_of_known {
+	const struct item *items;
+	size_t at;
+};
+
+static bool find_next(struct str identity, struct notice *out, void *ctx)
+{
+	struct row_of_known *k = ctx;
+	const struct item *it = &k->items[k->at++];
+
+	*out = (struct notice){.identity = identity, .title = it->title, .url = it->url,
+		.date_ms = it->date_ms, .state = NOTICE_LISTED, .first_ms = DAY0};
+	return true;
+}
+
+static void two_hundred_thousand_entries_take_no_square_time(void **state)
+{
+	enum { N = 200000 };
+	struct arena a = ARENA_INIT;
+	struct item *items = arena_array(&a, N, sizeof(*items));
+	struct column_state old = {.portal = STR("p"), .column = STR("c"), .first_ms = DAY0,
+		.last_good_ms = DAY0, .items = items, .nitems = N};
+	struct row_of_known known = {.items = items};
+	struct compare_input in = {.old = &old, .items = items, .nitems = N, .find = find_next,
+		.ctx = &known, .now_ms = DAY0 + HOUR_MS};
+	int64_t start = clock_cpu_us();
+	struct comparison cmp;
+
+	(void)state;
+	for (size_t i = 0; i < N; i++)
+		items[i] = (struct item){.title = STR("关于事项的通知"),
+			.url = arena_strf(&a, "http://x.gov.cn/a/%zu.html", i), .date_ms = DAY0};
+	compare_lists(&in, &cmp, &a);
+	same_int("events", cmp.nevents, 0);
+	same_int("known", cmp.nknown, N);
+	same_int("missing", cmp.nmissing, 0);
+	assert_true(clock_cpu_us() - start < 10000000);
+	arena_release(&a);
+}
+
 static void counters_and_clocks_are_noise_edits_are_not(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -690,6 +757,8 @@ int main(void)
 		T(same_title_elsewhere_with_the_old_page_alive_is_new),
 		T(sticky_entry_that_lost_its_place_rolled_off),
 		T(duplicates_and_session_ids_make_one_notice),
+		T(another_session_in_all_addresses_is_no_event),
+		T(two_hundred_thousand_entries_take_no_square_time),
 		T(counters_and_clocks_are_noise_edits_are_not),
 		T(noise_is_what_the_pair_shows),
 		T(noise_met_twice_needs_no_pair),

@@ -435,6 +435,15 @@ static void short_links_and_stray_arrays_are_doubted(void **state)
 			"\"/a5.html\",\"date\":\"2026-01-07\"},{\"title\":\"六号通知\",\"url\":\"/a6.html\","
 			"\"date\":\"2026-01-06\"}]</script>",
 			6, false},
+		{"short titles in rows of a table, without dates",
+			MENU "<table><tr class=odd><td>1</td><td><a href=s.aspx?id=12>行政程序法实施办法</a></td>"
+			     "</tr><tr class=even><td>2</td><td><a href=s.aspx?id=13>中央法规标准法</a></td></tr>"
+			     "<tr class=odd><td>3</td><td><a href=s.aspx?id=14>公务人员任用条例</a></td></tr>"
+			     "<tr class=even><td>4</td><td><a href=s.aspx?id=15>财政收支划分办法</a></td></tr>"
+			     "<tr class=odd><td>5</td><td><a href=s.aspx?id=16>信息公开条例</a></td></tr>"
+			     "<tr class=even><td>6</td><td><a href=s.aspx?id=17>国家赔偿费用管理条例</a></td></tr>"
+			     "</table>" FOOT,
+			6, true},
 		{"records that nobody can open",
 			"{\"list\":[{\"title\":\"一号文件\",\"date\":\"2026-03-01\"},"
 			"{\"title\":\"二号文件\",\"date\":\"2026-02-01\"}]}",
@@ -712,6 +721,25 @@ static void hostile_and_huge_pages_are_read_in_time(void **state)
 	arena_release(&a);
 }
 
+static void more_items_than_the_ceiling_are_said(void **state)
+{
+	struct buf b = BUF_INIT((size_t)64 << 20);
+	struct arena a = ARENA_INIT;
+	int64_t start = clock_cpu_us();
+	struct listing l;
+
+	(void)state;
+	buf_adds(&b, "<ul>");
+	for (int i = 0; i < 200000; i++)
+		buf_addf(&b, "<li><a href=c%d.html>第%d号事项的通知</a>2026-02-01</li>", i, i);
+	l = read_text(buf_str(&b), &a);
+	same_int("items", l.nitems, LIST_ITEMS_MAX);
+	assert_true(str_has(l.why, STR("only the first 100000")));
+	assert_true(clock_cpu_us() - start < 20000000); /* not square: with sanitizers and load */
+	buf_release(&b);
+	arena_release(&a);
+}
+
 static void the_document_beside_a_notice_is_told(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -818,6 +846,7 @@ int main(void)
 		T(selectors_override_what_is_found),
 		T(learned_places_survive_small_redesigns),
 		T(hostile_and_huge_pages_are_read_in_time),
+		T(more_items_than_the_ceiling_are_said),
 		T(the_document_beside_a_notice_is_told),
 		T(broken_bytes_lose_no_notice),
 		T(what_has_no_address_gets_none),
