@@ -96,8 +96,8 @@ static void need_receiver(struct checker *k, const char *file, int line, const c
 		words[i] = k->c->receivers[i].id;
 	near = nearest_word(str_of(id), words, k->c->nreceivers);
 	config_fault_add(k->f, file, line, false, "%s: there is no receiver '%s'%s%s%s",
-		key, id, near ? ", did you mean '" : "", near ? near : "",
-		near ? "'?" : "");
+		key, id, near ? said(", did you mean '") : "", near ? near : "",
+		near ? said("'?") : "");
 }
 
 static void check_receivers_named(struct checker *k)

@@ -5,7 +5,7 @@ static void fault(struct reader *r, const struct row *row, const struct ynode *v
 	const char *expected)
 {
 	config_fault_add(r->f, r->file, v->line, false, "%s: expected %s, found %s",
-		row->key, expected, ynode_says(r, v));
+		row->key, said(expected), ynode_says(r, v));
 }
 
 static void put_text(struct reader *r, const struct row *row, struct str s, void *base)
@@ -109,8 +109,8 @@ static void add_arg(
 		config_fault_add(r->f, r->file, v->line, false,
 			"rule %s: %s: expected text or a list of texts, found %s",
 			rule->kind, key,
-			ok                      ? "over 64 KiB"
-			: v->kind == YNODE_LIST ? "a list of something else"
+			ok                      ? said("over 64 KiB")
+			: v->kind == YNODE_LIST ? said("a list of something else")
 						: ynode_says(r, v));
 	} else {
 		rule->args = arena_grow(r->a, rule->args, rule->nargs, &l->cap,
@@ -167,7 +167,7 @@ static void take_rule(struct reader *r, struct ynode *v, struct rule_config *rul
 		config_fault_add(r->f, r->file, v->line, false,
 			"rule: expected a mapping with kind: (such as {kind: monthly}), "
 			"found %s%s",
-			ynode_says(r, v), v->kind == YNODE_MAP ? " without it" : "");
+			ynode_says(r, v), v->kind == YNODE_MAP ? said(" without it") : "");
 		return;
 	}
 	rule->kind = arena_cstr(r->a, kind->text);

@@ -23,7 +23,7 @@ static void add(
 {
 	char *text = NULL;
 
-	if (vasprintf(&text, fmt, ap) < 0)
+	if (vasprintf(&text, said(fmt), ap) < 0)
 		fatal("out of memory (fault)");
 	if (f->n >= FAULTS_MAX || is_known(f, x.file, x.line, text)) {
 		if (f->n >= FAULTS_MAX && !x.warning && !x.note)

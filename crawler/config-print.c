@@ -154,34 +154,33 @@ bool row_value(const struct row *row, const void *base, struct buf *b)
 	return put_number(row, base, b);
 }
 
-static void print_range(const struct row *row, struct buf *b)
+static void print_range(const struct row *row, const char *to, struct buf *b)
 {
 	char lo[TIME_TEXT], hi[TIME_TEXT];
 
 	if (row->max == 0 || row->type == ROW_BYTES)
 		return;
 	if (row->type == ROW_DURATION)
-		buf_addf(b, "%s to %s", duration_text(lo, row->min),
-			duration_text(hi, row->max));
+		buf_addf(b, "%s%s%s", duration_text(lo, row->min), to, duration_text(hi, row->max));
 	else
-		buf_addf(b, "%lld to %lld", (long long)row->min, (long long)row->max);
+		buf_addf(b, "%lld%s%lld", (long long)row->min, to, (long long)row->max);
 }
 
 /* " # meaning; default; range" */
 static void put_help(const struct row *row, struct buf *b)
 {
-	buf_addf(b, "# %s", row->help);
+	buf_addf(b, "# %s", said(row->help));
 	if (row->flags & ROW_REQUIRED)
-		buf_adds(b, "; required");
+		buf_adds(b, said("; required"));
 	if (row->choices)
-		buf_addf(b, "; one of: %s", row->choices);
+		buf_addf(b, said("; one of: %s"), row->choices);
 	if (row->dflt)
-		buf_addf(b, "; default %s", row->dflt);
+		buf_addf(b, said("; default %s"), row->dflt);
 	if (row->unit)
-		buf_addf(b, "; %s", row->unit);
+		buf_addf(b, "%s%s", said("; "), said(row->unit));
 	if (row->max > 0 && row->type != ROW_BYTES) {
-		buf_adds(b, "; ");
-		print_range(row, b);
+		buf_adds(b, said("; "));
+		print_range(row, said(" to "), b);
 	}
 	buf_addc(b, '\n');
 }
@@ -254,7 +253,7 @@ static void print_table(const struct table *t, const void *base, int depth, bool
 
 static void print_portal(const struct portal_config *p, struct buf *b)
 {
-	buf_addf(b, "---\n# portal file %s\n", p->file);
+	buf_addf(b, said("---\n# portal file %s\n"), p->file);
 	print_table(&table_portal, p, 0, false, b);
 	buf_adds(b, p->ncolumns ? "columns:\n" : "");
 	for (size_t i = 0; i < p->ncolumns; i++) {
@@ -272,20 +271,20 @@ void config_print(const struct config *c, struct buf *b)
 
 	if (!c) {
 		rows_default(&r, &table_installation, &none);
-		buf_adds(b, "# every setting with its default\n");
+		buf_adds(b, said("# every setting with its default\n"));
 	} else
-		buf_addf(b, "# settings in force, from %s\n", c->file);
+		buf_addf(b, said("# settings in force, from %s\n"), c->file);
 	print_table(&table_installation, c ? c : &none, 0, false, b);
 	for (size_t i = 0; c && i < c->nportals; i++)
 		print_portal(&c->portals[i], b);
 	if (!c) {
-		buf_adds(b, "---\n# a portal file\n");
+		buf_adds(b, said("---\n# a portal file\n"));
 		print_table(&table_portal, NULL, 0, true, b);
 		buf_adds(b, "# columns:\n");
 		print_table(&table_column, NULL, 2, true, b);
-		buf_adds(b, "---\n# a duty file\n");
+		buf_adds(b, said("---\n# a duty file\n"));
 		print_table(&table_duty_file, NULL, 0, true, b);
-		buf_adds(b, "---\n# a profile\n");
+		buf_adds(b, said("---\n# a profile\n"));
 		print_table(&table_profile, NULL, 0, true, b);
 	}
 	config_faults_release(&faults);
@@ -299,7 +298,7 @@ static void print_keys(const struct table *t, struct buf *b)
 			row->flags & ROW_REQUIRED ? "required" : "",
 			row->dflt ? row->dflt : "");
 		buf_addf(b, "%s\t", row->choices ? row->choices : "");
-		print_range(row, b);
+		print_range(row, " to ", b);
 		buf_addf(b, "\t%s\t%s\n", row->unit ? row->unit : "", row->help);
 	}
 	for (const struct row *row = t->rows; row->key; row++)

@@ -263,10 +263,10 @@ static void unknown_key(struct reader *r, const struct table *t, const struct yn
 		words[n++] = row->key;
 	near = nearest_word(key->text, words, n);
 	config_fault_add(r->f, r->file, key->line, false, "unknown key %s in %s%s%s%s%s",
-		ynode_says(r, key), t->name, near ? ", did you mean '" : "",
-		near ? near : "", near ? "'?" : "",
+		ynode_says(r, key), t->name, near ? said(", did you mean '") : "",
+		near ? near : "", near ? said("'?") : "",
 		!near && str_eqc(key->text, "<<")
-			? " (merge keys are not read; see defaults:)"
+			? said(" (merge keys are not read; see defaults:)")
 		: !near && fullwidth_in(key->text, &which) ? ""
 							   : "");
 }
@@ -294,7 +294,7 @@ static void check_missing(
 		v = ynode_get(map, row->key);
 		if (!v || v->null || (v->kind == YNODE_SCALAR && v->text.n == 0))
 			config_fault_add(r->f, r->file, v ? v->line : map->line, false,
-				"%s: missing '%s' (%s)", t->name, row->key, row->help);
+				"%s: missing '%s' (%s)", t->name, row->key, said(row->help));
 	}
 }
 
@@ -307,7 +307,7 @@ void rows_read(struct reader *r, const struct table *t, struct ynode *map, void 
 	if (map->kind != YNODE_MAP || map->n > KEYS_MAX) {
 		config_fault_add(r->f, r->file, map->line, false,
 			"%s: expected a mapping (key: value), found %s", t->name,
-			map->kind == YNODE_MAP ? "one with over 1000 keys"
+			map->kind == YNODE_MAP ? said("one with over 1000 keys")
 					       : ynode_says(r, map));
 		return;
 	}

@@ -23,46 +23,46 @@ const char *row_expects(const struct row *row)
 {
 	switch (row->type) {
 	case ROW_TEXT:
-		return "text";
+		return said("text");
 	case ROW_ID:
-		return "an id of ASCII letters, digits, '-', '_' and '.' (at most 64)";
+		return said("an id of ASCII letters, digits, '-', '_' and '.' (at most 64)");
 	case ROW_WORD:
 	case ROW_CLASS:
-		return "one of the words";
+		return said("one of the words");
 	case ROW_URL:
-		return "an address that begins with http:// or https://";
+		return said("an address that begins with http:// or https://");
 	case ROW_PATH:
 	case ROW_SECRET:
-		return "a path";
+		return said("a path");
 	case ROW_CLOCK:
-		return "a time of day such as 08:30, or none";
+		return said("a time of day such as 08:30, or none");
 	case ROW_SPAN:
-		return "hours such as 18:00-08:30, or none";
+		return said("hours such as 18:00-08:30, or none");
 	case ROW_WEEKLY:
-		return "a weekday and a time such as mon 08:30, or off";
+		return said("a weekday and a time such as mon 08:30, or off");
 	case ROW_INT:
 	case ROW_INT64:
-		return "an integer";
+		return said("an integer");
 	case ROW_BOOL:
-		return "true or false";
+		return said("true or false");
 	case ROW_DURATION:
-		return "a duration such as 30s or 6h (an integer with ms, s, m, h or d)";
+		return said("a duration such as 30s or 6h (an integer with ms, s, m, h or d)");
 	case ROW_BYTES:
-		return "a size such as 500M or 200G";
+		return said("a size such as 500M or 200G");
 	case ROW_DAY:
-		return "a date such as 2018-08-24";
+		return said("a date such as 2018-08-24");
 	case ROW_ZONE:
-		return "an IANA time zone such as Asia/Shanghai";
+		return said("an IANA time zone such as Asia/Shanghai");
 	case ROW_TEXTS:
 	case ROW_WORDS:
 	case ROW_PATHS:
-		return "a list of texts";
+		return said("a list of texts");
 	case ROW_MAP:
-		return "a mapping (key: value)";
+		return said("a mapping (key: value)");
 	case ROW_ITEMS:
-		return "a list of mappings (- key: value)";
+		return said("a list of mappings (- key: value)");
 	case ROW_CUSTOM:
-		return "something else";
+		return said("something else");
 	}
 	return "";
 }
@@ -73,18 +73,18 @@ const char *ynode_says(struct reader *r, const struct ynode *v)
 	struct str clip;
 
 	if (v->kind == YNODE_LIST)
-		return "a list";
+		return said("a list");
 	if (v->kind == YNODE_MAP)
-		return "a mapping";
+		return said("a mapping");
 	if (v->null)
-		return "nothing";
+		return said("nothing");
 	clip = utf8_clip(v->text, 60);
 	return arena_strf(r->a, "'%.*s%s'%s%s%s", STR_ARG(clip),
 		clip.n < v->text.n ? "..." : "",
-		fullwidth_in(v->text, &which) ? " with the full-width character " : "",
+		fullwidth_in(v->text, &which) ? said(" with the full-width character ") : "",
 		fullwidth_in(v->text, &which) ? which : "",
 		v->plain && (str_has(v->text, STR("：")) || str_has(v->text, STR("“")))
-			? " (type : and \" in ASCII)"
+			? said(" (type : and \" in ASCII)")
 			: "")
 		.p;
 }

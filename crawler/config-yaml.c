@@ -106,14 +106,14 @@ static void syntax_fault(struct builder *b, const yaml_parser_t *p)
 
 	b->failed = true;
 	config_fault_add(b->f, b->file, line, false, "not valid YAML: %s%s%s%.*s",
-		p->problem ? p->problem : "unreadable", p->context ? ", " : "",
-		p->context ? p->context : "", STR_ARG(cause));
+		said(p->problem ? p->problem : "unreadable"), p->context ? ", " : "",
+		p->context ? said(p->context) : "", STR_ARG(cause));
 }
 
 static void refuse(struct builder *b, int line, const char *what)
 {
 	if (!b->failed)
-		config_fault_add(b->f, b->file, line, false, "%s", what);
+		config_fault_add(b->f, b->file, line, false, "%s", said(what));
 	b->failed = true;
 }
 

@@ -29,6 +29,38 @@ config_rule_check *config_rule_checker(void)
 	return rule_check;
 }
 
+static void (*language_known)(const char *word);
+
+void config_set_language_fn(void (*fn)(const char *word))
+{
+	language_known = fn;
+}
+
+/* By its line, so that it is known even of a file that is no YAML otherwise. */
+static const char *language_of(struct str text)
+{
+	struct str line;
+
+	while (str_cut(&text, '\n', &line)) {
+		if (!str_starts(line, STR("language:")))
+			continue;
+		line = str_trim(str_sub(line, sizeof("language:") - 1, line.n));
+		if (line.n && (line.p[0] == '"' || line.p[0] == '\''))
+			line = str_sub(line, 1, line.n);
+		return str_starts(line, STR("zh")) ? "zh" : str_starts(line, STR("en")) ? "en" : "";
+	}
+	return "";
+}
+
+const char *config_language(const char *file)
+{
+	struct buf b = BUF_INIT(YAML_FILE_MAX);
+	const char *word = fs_read(file, &b, NULL) == 0 ? language_of(buf_str(&b)) : "";
+
+	buf_release(&b);
+	return word;
+}
+
 /* ---- files ---- */
 
 /* The tree of a file; NULL with a fault, or with e where the file cannot be read. */
@@ -293,7 +325,7 @@ static void receivers_kind(struct loader *l, const struct ynode *list)
 
 	for (const struct row *row = table_receiver.rows; row->key; row++)
 		if (row->kind)
-			buf_addf(&words, "%s%s", words.n ? ", " : "", row->key);
+			buf_addf(&words, "%s%s", words.n ? said(", ") : "", row->key);
 	for (size_t i = 0; list && i < l->c->nreceivers && i < list->n; i++) {
 		struct receiver_config *x = &l->c->receivers[i];
 		int nkinds = 0;
@@ -371,9 +403,13 @@ int config_load(const char *file, struct config **out, struct config_faults *fau
 	struct loader l = {0};
 	struct config *c = config_new(&l, file, faults);
 	struct err why = {0};
-	struct ynode *tree = file_tree(&l, l.r.file, &l.trees, &why);
+	const char *language = language_known ? config_language(file) : "";
+	struct ynode *tree;
 	int rc = 0;
 
+	if (language[0])
+		language_known(language);
+	tree = file_tree(&l, l.r.file, &l.trees, &why);
 	if (tree)
 		read_installation(&l, tree);
 	if (why.code)

@@ -39,23 +39,23 @@ int store_fail(const struct env *env, struct err *e, int rc, const char *what)
 		return ERR_NOTFOUND;
 	case MDB_MAP_FULL:
 		return err_set(e, ERR_AGAIN, "cannot %s '%s': its map was full and grows; "
-			"the same batch will fit next time", what, path);
+			"the same batch will fit next time", said(what), path);
 	case MDB_READERS_FULL:
-		return err_set(e, ERR_AGAIN, "cannot %s '%s': %d readers already", what, path,
+		return err_set(e, ERR_AGAIN, "cannot %s '%s': %d readers already", said(what), path,
 			READERS_MAX);
 	case MDB_VERSION_MISMATCH:
-		return err_set(e, ERR_VERSION, "cannot %s '%s': other version of LMDB", what,
+		return err_set(e, ERR_VERSION, "cannot %s '%s': other version of LMDB", said(what),
 			path);
 	case MDB_CORRUPTED:
 	case MDB_PAGE_NOTFOUND:
 	case MDB_INVALID:
 	case MDB_PANIC:
 	case MDB_INCOMPATIBLE:
-		return err_set(e, ERR_CORRUPT, "cannot %s '%s': %s", what, path,
+		return err_set(e, ERR_CORRUPT, "cannot %s '%s': %s", said(what), path,
 			mdb_strerror(rc));
 	case MDB_BAD_VALSIZE:
 		return err_set(e, ERR_TOOBIG, "cannot %s '%s': key of no bytes or over %d",
-			what, path, KEY_MAX);
+			said(what), path, KEY_MAX);
 	default:
 		break;
 	}
@@ -64,9 +64,9 @@ int store_fail(const struct env *env, struct err *e, int rc, const char *what)
 		rc = ENOSPC;
 	if (rc > 0) {
 		errno = rc;
-		return err_errno(e, "cannot %s '%s'", what, path);
+		return err_errno(e, "cannot %s '%s'", said(what), path);
 	}
-	return err_set(e, ERR_IO, "cannot %s '%s': %s", what, path, mdb_strerror(rc));
+	return err_set(e, ERR_IO, "cannot %s '%s': %s", said(what), path, mdb_strerror(rc));
 }
 
 void store_sizes(const struct env *env, uint64_t *file_bytes, uint64_t *used_bytes)

@@ -6,6 +6,7 @@
 #include "monitor/lang.h"
 #include "monitor/rhythm.h"
 #include "monitor/tell.h"
+#include "say.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +62,7 @@ static const char *state_text(int state, enum lang l)
 
 /* --- list --- */
 
-struct listing {
+struct alert_listing {
 	struct globals *g;
 	const struct alerts_opts *o;
 	struct store_txn *t;
@@ -75,7 +76,7 @@ struct listing {
 
 static int json_delivery(const struct delivery *d, void *ctx)
 {
-	struct listing *l = ctx;
+	struct alert_listing *l = ctx;
 
 	jw_open(&l->j, '{');
 	jw_kint(&l->j, "attempt", d->attempt);
@@ -100,7 +101,7 @@ static void json_pairs(struct jw *j, const char *name, const struct pair *list, 
 	jw_close(j, ']');
 }
 
-static int list_json(struct listing *l, const struct alert *x)
+static int list_json(struct alert_listing *l, const struct alert *x)
 {
 	const struct zone *z = cmd_zone(l->g);
 	int rc;
@@ -129,7 +130,7 @@ static int list_json(struct listing *l, const struct alert *x)
 	return rc < 0 ? rc : 0;
 }
 
-static void list_text(struct listing *l, const struct alert *x)
+static void list_text(struct alert_listing *l, const struct alert *x)
 {
 	const struct zone *z = cmd_zone(l->g);
 	char created[TIME_TEXT], next[TIME_TEXT];
@@ -138,7 +139,7 @@ static void list_text(struct listing *l, const struct alert *x)
 		time_short(created, x->created_ms, z), state_text(x->state, l->lang));
 	out_line(&l->out, x->receiver, 60);
 	buf_adds(&l->out, "  ");
-	out_line(&l->out, x->kind, 20);
+	out_line(&l->out, say_message(x->kind, l->lang), 40);
 	for (size_t i = 0; i < x->nincidents && i < 5; i++)
 		buf_addf(&l->out, " #%.*s", STR_ARG(x->incidents[i].key));
 	if (x->attempts > 1 || x->state != ALERT_DELIVERED)
@@ -154,7 +155,7 @@ static void list_text(struct listing *l, const struct alert *x)
 
 static int list_one(const struct alert *x, void *ctx)
 {
-	struct listing *l = ctx;
+	struct alert_listing *l = ctx;
 	const struct alerts_opts *o = l->o;
 	int rc = 0;
 
@@ -174,7 +175,7 @@ static int list_one(const struct alert *x, void *ctx)
 
 static int list(struct globals *g, const struct alerts_opts *o)
 {
-	struct listing l = {.g = g, .o = o, .out = BUF_INIT(OUT_BYTES)};
+	struct alert_listing l = {.g = g, .o = o, .out = BUF_INIT(OUT_BYTES)};
 	struct store *s;
 	struct err e = {0};
 	uint64_t last;
@@ -224,8 +225,8 @@ static int open_writing(struct globals *g, struct store **s)
 	if (store_open(dir, "alerts", STORE_CREATE, s, &e) < 0)
 		return cmd_fail(&e);
 	if (g->has_now && !store_is_simulation(*s)) {
-		fputs("portalwatch: --now writes only to a store made by 'store init "
-		      "--simulation'\n", stderr);
+		cmd_note("--now writes only to a store made by 'store init "
+		      "--simulation'");
 		store_close(*s);
 		return EXIT_USAGE;
 	}
@@ -236,7 +237,7 @@ static int open_writing(struct globals *g, struct store **s)
 static int show_outcome(struct globals *g, struct store *s, uint64_t seq)
 {
 	struct alerts_opts none = {.all = true};
-	struct listing l = {.g = g, .o = &none, .out = BUF_INIT(OUT_BYTES),
+	struct alert_listing l = {.g = g, .o = &none, .out = BUF_INIT(OUT_BYTES),
 		.lang = lang_of(cmd_lang(g))};
 	struct arena a = ARENA_INIT;
 	struct alert x;
@@ -287,11 +288,11 @@ static int test(struct globals *g, int argc, char **argv)
 		return status;
 	for (int i = 0; i < argc && worst == 0; i++)
 		if (!config_receiver(g->config, str_of(argv[i]))) {
-			fprintf(stderr, "portalwatch: there is no receiver '%s'\n", argv[i]);
+			cmd_note("there is no receiver '%s'", argv[i]);
 			worst = EXIT_USAGE;
 		}
 	if (worst == 0 && g->config->nreceivers == 0) {
-		fputs("portalwatch: no receiver is configured\n", stderr);
+		cmd_note("no receiver is configured");
 		worst = EXIT_USAGE;
 	}
 	for (int i = 0; i < argc && worst < EXIT_USAGE; i++) {

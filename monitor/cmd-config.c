@@ -44,7 +44,7 @@ static void fault_text(struct buf *b, const struct config_fault *x)
 		buf_addf(b, ":%d", x->line);
 	buf_adds(b, ": ");
 	if (x->note || x->warning)
-		buf_addf(b, "%s: ", fault_kind(x));
+		buf_addf(b, "%s: ", said(fault_kind(x)));
 	out_term(b, str_of(x->text));
 	buf_addc(b, '\n');
 }
@@ -74,8 +74,8 @@ static void summary(const struct config *c, const struct config_faults *f, bool 
 		jw_close(&j, '}');
 	} else
 		buf_addf(b,
-			"%s: %zu portals, %zu columns (%zu without an address yet), "
-			"%zu receivers, %zu duty files; %zu warnings",
+			said("%s: %zu portals, %zu columns (%zu without an address yet), "
+			"%zu receivers, %zu duty files; %zu warnings"),
 			c->file, c->nportals, ncolumns, nwaiting, c->nreceivers,
 			c->ndocuments, f->nwarnings);
 	buf_addc(b, '\n');
@@ -111,7 +111,7 @@ static int check(struct globals *g, const struct config_opts *o, const char *pat
 	if (cmd_out(&b) != 0)
 		status = EXIT_MACHINE;
 	if (rc < 0 && f.nerrors > 0)
-		fprintf(stderr, "portalwatch: %zu errors, %zu warnings\n", f.nerrors,
+		cmd_note("%zu errors, %zu warnings", f.nerrors,
 			f.nwarnings);
 	config_free(c);
 	config_faults_release(&f);
@@ -190,8 +190,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 		return opml(g);
 	path = config_find(g->config_file);
 	if (!path) {
-		fputs("portalwatch: no configuration found: give one with -c FILE\n",
-			stderr);
+		cmd_note("no configuration found: give one with -c FILE");
 		return EXIT_USAGE;
 	}
 	status = check(g, opts, path);

@@ -229,8 +229,7 @@ static int refuse_clock(const struct globals *g, bool once)
 	if (!g->has_now)
 		return 0;
 	if (!once)
-		return fputs("portalwatch: --now needs --once: a daemon lives in real time\n",
-			       stderr),
+		return cmd_note("--now needs --once: a daemon lives in real time"),
 		       EXIT_USAGE;
 	return 0;
 }
@@ -248,8 +247,8 @@ static int open_all(struct globals *g, const struct crawl_opts *o, int argc, cha
 	for (int i = 0; i < argc; i++)
 		only[i] = argv[i];
 	if (status == 0 && g->has_now && !store_is_simulation(r->store)) {
-		fputs("portalwatch: --now writes only to a store made by 'store init "
-		      "--simulation'\n", stderr);
+		cmd_note("--now writes only to a store made by 'store init "
+		      "--simulation'");
 		status = EXIT_USAGE;
 	}
 	if (status == 0) {
@@ -274,7 +273,7 @@ static int check_subjects(const struct globals *g, int argc, char **argv)
 		if (p && (slash == SIZE_MAX || str_eqc(str_sub(s, slash + 1, s.n), "home") ||
 				 portal_column(p, str_sub(s, slash + 1, s.n))))
 			continue;
-		fprintf(stderr, "portalwatch: no portal or column '%s' in the configuration\n",
+		cmd_note("no portal or column '%s' in the configuration",
 			argv[i]);
 		return EXIT_USAGE;
 	}

@@ -67,10 +67,10 @@ static int find_columns(struct globals *g, const struct discover_opts *o, struct
 	int rc;
 
 	if (o->pages < 0 || o->pages > 10000 || o->depth < 0 || o->depth > 3)
-		return fputs("portalwatch: --pages: 1 to 10000, --depth: 1 to 3\n", stderr),
+		return cmd_note("--pages: 1 to 10000, --depth: 1 to 3"),
 		       EXIT_USAGE;
 	if (str_none(parsed) || !str_starts(parsed, STR("http"))) {
-		fprintf(stderr, "portalwatch: not an http address: '%.*s'\n", STR_ARG(url));
+		cmd_note("not an http address: '%.*s'", STR_ARG(url));
 		return EXIT_USAGE;
 	}
 	rc = worker_open(&wo, &w, &e);
@@ -80,7 +80,7 @@ static int find_columns(struct globals *g, const struct discover_opts *o, struct
 	if (rc < 0)
 		return cmd_fail(&e);
 	if (!verdict_is_good(out->verdict)) {
-		fprintf(stderr, "portalwatch: the home page does not answer: %s (%.*s)\n",
+		cmd_note("the home page does not answer: %s (%.*s)",
 			verdict_word(out->verdict), STR_ARG(out->reason));
 		return EXIT_FOUND;
 	}
@@ -189,7 +189,7 @@ static int write_file(const char *dir, const char *name, const struct buf *b)
 	int status = 0;
 
 	if (fs_exists(path)) {
-		fprintf(stderr, "portalwatch: '%s' exists already; nothing was written over\n",
+		cmd_note("'%s' exists already; nothing was written over",
 			path);
 		status = EXIT_USAGE;
 	} else if (fs_write(path, buf_str(b), 0644, &e) < 0) {
@@ -273,7 +273,7 @@ static int run_init(struct globals *g, const void *given, int argc, char **argv)
 		return cmd_usage(&cmd_init, "expected an address and perhaps a directory");
 	file = fs_join(dir, "portalwatch.yaml");
 	if (fs_exists(file)) {
-		fprintf(stderr, "portalwatch: '%s' exists already; nothing was written over\n",
+		cmd_note("'%s' exists already; nothing was written over",
 			file);
 		free(file);
 		return EXIT_USAGE;

@@ -96,8 +96,8 @@ static int open_all(struct ctx *c, bool write, struct err *e)
 	if (status)
 		return status;
 	if (write && c->g->has_now && !store_is_simulation(c->alerts_store)) {
-		fputs("portalwatch: --now writes only to a store made by 'store init "
-		      "--simulation'\n", stderr);
+		cmd_note("--now writes only to a store made by 'store init "
+		      "--simulation'");
 		return EXIT_USAGE;
 	}
 	if (calendar_load(c->g->config->calendar, &c->calendar, e) < 0)

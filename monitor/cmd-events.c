@@ -4,12 +4,15 @@
 #include "crawler/pages.h"
 #include "monitor/cmd.h"
 #include "monitor/daemon.h"
+#include "base/utf8.h"
+#include "message-part.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #define FOLLOW_LOOK_US (500 * 1000)
 #define OUT_BYTES ((size_t)1 << 20)
+#define KIND_COLUMNS 18
 #define FEED_ENTRIES 200 /* the newest */
 
 struct events_opts {
@@ -111,9 +114,20 @@ static void print_json(struct printing *p, const struct event *x)
 static void print_text(struct printing *p, const struct event *x)
 {
 	char t[TIME_TEXT];
+	const char *kind;
+	size_t width;
 
-	buf_addf(&p->out, "%6llu  %s  %-18.*s ", (unsigned long long)x->seq,
-		time_short(t, x->time_ms, cmd_zone(p->g)), STR_ARG(x->kind));
+	/* the token in English: people use it with --kind */
+	kind = lang_of(cmd_lang(p->g)) == LANG_EN ? NULL
+		: event_text(x->kind, lang_of(cmd_lang(p->g)));
+	width = kind ? utf8_width(str_of(kind)) : x->kind.n;
+	buf_addf(&p->out, "%6llu  %s  ", (unsigned long long)x->seq,
+		time_short(t, x->time_ms, cmd_zone(p->g)));
+	if (kind)
+		buf_adds(&p->out, kind);
+	else
+		out_term(&p->out, x->kind);
+	buf_addf(&p->out, "%*s", width < KIND_COLUMNS ? (int)(KIND_COLUMNS - width) : 1, "");
 	out_term(&p->out, x->portal);
 	if (!str_none(x->column)) {
 		buf_addc(&p->out, '/');
@@ -194,8 +208,8 @@ static int read_since(struct printing *p)
 	if (str_int(str_of(p->o->since), 0, INT64_MAX, &seq))
 		p->after = (uint64_t)seq;
 	else if (!time_parse(str_of(p->o->since), cmd_zone(p->g), &p->since_ms))
-		return fprintf(stderr, "portalwatch: --since: expected a number or a time, "
-				       "found '%s'\n", p->o->since),
+		return cmd_note("--since: expected a number or a time, "
+				       "found '%s'", p->o->since),
 		       EXIT_USAGE;
 	return 0;
 }

@@ -174,7 +174,7 @@ static int extract(struct globals *g, const struct extraction *x, const struct e
 	int status;
 
 	if (zone_of(g, o, &z, &e) < 0)
-		return fprintf(stderr, "portalwatch: --zone: %s\n", e.text), EXIT_USAGE;
+		return cmd_note("--zone: %s", e.text), EXIT_USAGE;
 	order.zone = str_of(zone_name(z));
 	if (o->json_ld)
 		order.want |= WANT_JSON_LD;

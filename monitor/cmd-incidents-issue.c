@@ -39,12 +39,12 @@ static int begin(struct issuing *s, struct globals *g, const struct incidents_op
 	if (status)
 		return status;
 	if (writes && g->has_now && !store_is_simulation(s->store)) {
-		fputs("portalwatch: --now writes only to a store made by 'store init "
-		      "--simulation'\n", stderr);
+		cmd_note("--now writes only to a store made by 'store init "
+		      "--simulation'");
 		return EXIT_USAGE;
 	}
 	if (calendar_load(g->config->calendar, &s->calendar, &e) < 0)
-		fprintf(stderr, "portalwatch: no calendar of holidays, weekdays are used: %s\n",
+		cmd_note("no calendar of holidays, weekdays are used: %s",
 			e.text);
 	e = (struct err){0};
 	if (store_begin(s->store, writes, &s->t, &e) < 0)
@@ -227,8 +227,8 @@ static int issue(struct issuing *s, const struct incidents_choice *c)
 	status = rc == 0 ? put_out(s) : rc == ERR_NOTFOUND || rc == ERR_INVAL
 		? (e.code = ERR_USAGE, cmd_fail(&e)) : cmd_fail(&e);
 	if (rc == 0 && status)
-		fprintf(stderr, "portalwatch: issued as %s; write it again with: "
-			"portalwatch incidents notices %s -o FILE\n", s->x.number.p,
+		cmd_note("issued as %s; write it again with: "
+			"portalwatch incidents notices %s -o FILE", s->x.number.p,
 			s->x.number.p);
 	if (status == 0)
 		status = cmd_out(&line);

@@ -212,7 +212,7 @@ static int32_t working_day(const struct globals *g, int32_t today, int n)
 	calendar_load(g->config->calendar, &cal, NULL);
 	day = calendar_add(cal ? cal : calendar_plain(), today, n, &guessed);
 	if (guessed)
-		fputs("portalwatch: a year without calendar data was crossed\n", stderr);
+		cmd_note("a year without calendar data was crossed");
 	calendar_free(cal);
 	return day;
 }
@@ -416,8 +416,8 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 		return status;
 	c.lang = lang_of(cmd_lang(g));
 	if (!show && g->has_now && !store_is_simulation(s)) {
-		fputs("portalwatch: --now writes only to a store made by 'store init "
-		      "--simulation'\n", stderr);
+		cmd_note("--now writes only to a store made by 'store init "
+		      "--simulation'");
 		status = EXIT_USAGE;
 	} else if (show) {
 		status = look(&c, streq(word, "show"), argc - 1, argv + 1, s);

@@ -433,7 +433,7 @@ static int check(struct globals *g, const struct linkcheck_opts *o,
 			status = EXIT_MACHINE;
 	}
 	if (stopped && lo->dir && !g->quiet)
-		fputs("portalwatch: interrupted; the same command takes the check up\n", stderr);
+		cmd_note("interrupted; the same command takes the check up");
 	linkcheck_close(c);
 	arena_release(&a);
 	return status;

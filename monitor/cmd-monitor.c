@@ -163,8 +163,8 @@ static int open_stores(struct role *r)
 	if (store_is_simulation(r->m.pages))
 		flags |= STORE_SIMULATION;
 	if (r->g->has_now && !store_is_simulation(r->m.pages)) {
-		fputs("portalwatch: --now writes only to a store made by 'store init "
-		      "--simulation'\n", stderr);
+		cmd_note("--now writes only to a store made by 'store init "
+		      "--simulation'");
 		return EXIT_USAGE;
 	}
 	return cmd_open(r->g, "alerts", flags, &r->m.alerts);
@@ -180,7 +180,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	if (argc)
 		return cmd_usage(&cmd_monitor, "unexpected '%s'", argv[0]);
 	if (g->has_now && !o->once) {
-		fputs("portalwatch: --now needs --once: a daemon lives in real time\n", stderr);
+		cmd_note("--now needs --once: a daemon lives in real time");
 		return EXIT_USAGE;
 	}
 	log_set_role("monitor");

@@ -3,10 +3,15 @@
 #include "base/out.h"
 #include "crawler/pages.h"
 #include "monitor/cmd.h"
+#include "say.h"
+#include "monitor/lang.h"
+#include "base/utf8.h"
 #include "monitor/subject.h"
 
 #include <stdio.h>
 
+#define STATE_COLUMNS 10
+#define VERDICT_COLUMNS 17
 #define OUT_BYTES ((size_t)64 << 20)
 #define OUT_FLUSH ((size_t)1 << 20)
 
@@ -65,11 +70,14 @@ static void print_notice_json(struct printing *p, const struct notice *n)
 
 static void print_notice_text(struct printing *p, const struct notice *n)
 {
+	enum lang l = lang_of(cmd_lang(p->g));
+	const char *state = say_notice_state(n->state, l);
+	size_t width = utf8_width(str_of(state));
 	char day[TIME_TEXT];
 
-	buf_addf(&p->out, "%-10s  %-9s ",
-		n->date_ms == DATE_NONE_MS ? "-" : day_text(day, day_of_ms(n->date_ms, p->zone)),
-		notice_state_word(n->state));
+	buf_addf(&p->out, "%-10s  %s%*s", n->date_ms == DATE_NONE_MS ? "-"
+			: day_text(day, day_of_ms(n->date_ms, p->zone)),
+		state, width < STATE_COLUMNS ? (int)(STATE_COLUMNS - width) : 1, "");
 	out_term(&p->out, n->portal);
 	buf_addc(&p->out, '/');
 	out_term(&p->out, n->column);
@@ -147,7 +155,7 @@ static int run_notices(struct globals *g, const void *given, int argc, char **ar
 		for (int i = NOTICE_LISTED; i <= NOTICE_WITHDRAWN; i++)
 			known = known || streq(p.o->state, notice_state_word(i));
 		if (!known)
-			status = (fprintf(stderr, "portalwatch: --state: unknown state '%s'\n",
+			status = (cmd_note("--state: unknown state '%s'",
 					  p.o->state),
 				EXIT_USAGE);
 	}
@@ -168,17 +176,18 @@ static int run_notices(struct globals *g, const void *given, int argc, char **ar
 static int print_version(const struct version *v, void *ctx)
 {
 	struct printing *p = ctx;
+	enum lang l = lang_of(cmd_lang(p->g));
 	char when[TIME_TEXT], hex[SHA256_HEX], day[TIME_TEXT];
 	struct jw j = jw_on(&p->out);
 
 	if (!p->g->json) {
-		buf_addf(&p->out, "%s  version %llu  %s  ", time_short(when, v->time_ms, p->zone),
+		buf_addf(&p->out, LANG(l, "%s  version %llu  %s  "), time_short(when, v->time_ms, p->zone),
 			(unsigned long long)v->seq,
 			v->date_ms == DATE_NONE_MS ? "-" :
 			day_text(day, day_of_ms(v->date_ms, p->zone)));
 		out_term(&p->out, v->title);
-		buf_addf(&p->out, "\n    %zu bytes of text, %zu attachments, sha256 %s\n",
-			v->text.n, v->nattachments, sha256_hex(hex, &v->body_digest));
+		buf_addf(&p->out, LANG(l, "\n    %zu characters, %zu attachments, sha256 %s\n"),
+			utf8_len(v->text), v->nattachments, sha256_hex(hex, &v->body_digest));
 		return 0;
 	}
 	jw_open(&j, '{');
@@ -208,17 +217,21 @@ static int print_version(const struct version *v, void *ctx)
 static int print_measure(const struct measure *m, void *ctx)
 {
 	struct printing *p = ctx;
+	enum lang l = lang_of(cmd_lang(p->g));
 	char when[TIME_TEXT];
 	struct jw j = jw_on(&p->out);
 
 	if (!p->g->json) {
-		buf_addf(&p->out, "%s  %-17s %3d  %6lld ms  ",
-			time_short(when, m->time_ms, p->zone), verdict_word(m->verdict),
+		const char *word = say_verdict(m->verdict, l);
+		size_t width = utf8_width(str_of(word));
+
+		buf_addf(&p->out, "%s  %s%*s %3d  %6lld ms  ", time_short(when, m->time_ms, p->zone),
+			word, width < VERDICT_COLUMNS ? (int)(VERDICT_COLUMNS - width) : 1, "",
 			m->status, (long long)m->elapsed_ms);
-		out_term(&p->out, m->reason);
+		out_term(&p->out, say_reason(m->reason, l));
 		if (!str_none(m->gate)) {
-			buf_adds(&p->out, "  refused: ");
-			out_term(&p->out, m->gate);
+			buf_adds(&p->out, LANG(l, "  refused: "));
+			out_term(&p->out, say_gate(m->gate, l));
 		}
 		buf_addc(&p->out, '\n');
 		return 0;
@@ -306,7 +319,7 @@ static int run_history(struct globals *g, const void *given, int argc, char **ar
 		store_abort(p.t);
 	}
 	if (rc == ERR_NOTFOUND)
-		status = (fprintf(stderr, "portalwatch: nothing is stored about '%s'\n", argv[0]),
+		status = (cmd_note("nothing is stored about '%s'", argv[0]),
 			EXIT_USAGE);
 	else
 		status = rc < 0 ? cmd_fail(&e) : cmd_out(&p.out);

@@ -72,16 +72,17 @@ static void term(struct telling *x, struct str s)
 static void tell_verdict(struct telling *x, const struct result *r)
 {
 	label(x, LANG(x->lang, "verdict"));
-	buf_adds(&x->b, lang_text(x->lang, verdict_word(r->verdict)));
+	buf_adds(&x->b, x->lang == LANG_EN ? verdict_word(r->verdict)
+					    : say_verdict(r->verdict, x->lang));
 	if (!str_eqc(r->reason, verdict_word(r->verdict))) {
 		buf_adds(&x->b, " (");
-		term(x, r->reason);
+		term(x, x->lang == LANG_EN ? r->reason : say_reason(r->reason, x->lang));
 		buf_addc(&x->b, ')');
 	}
 	if (r->status)
 		buf_addf(&x->b, LANG(x->lang, ", status %d"), (int)r->status);
 	if (r->phase != PHASE_DONE)
-		buf_addf(&x->b, LANG(x->lang, ", ended in phase '%s'"), phase_word(r->phase));
+		buf_addf(&x->b, LANG(x->lang, ", ended in phase '%s'"), lang_text(x->lang, phase_word(r->phase)));
 	buf_addc(&x->b, '\n');
 	if (r->detail.n) {
 		label(x, "");
@@ -199,8 +200,7 @@ static void tell_item(struct telling *x, const struct item *it)
 
 #define ITEMS_SHOWN 5
 
-/* What the entries hold, in numbers that say the same in every language; how they were
- * found is told in English. */
+/* What the entries hold, and how they were found. */
 static void tell_counts(struct telling *x, const struct listing *l)
 {
 	size_t dated = 0, weak = 0, pinned = 0, nowhere = 0;
@@ -215,9 +215,9 @@ static void tell_counts(struct telling *x, const struct listing *l)
 	buf_addf(&x->b, LANG(x->lang, "%zu with a date (%zu from the address only), %zu pinned, "
 		"%zu without an address; %d pages in all\n"), dated, weak, pinned, nowhere,
 		(int)l->pages);
-	if (l->why.n && x->lang == LANG_EN) {
+	if (l->why.n) {
 		label(x, "");
-		term(x, l->why);
+		say_list(&x->b, l->why, x->lang);
 		buf_addc(&x->b, '\n');
 	}
 }
@@ -229,6 +229,11 @@ static void tell_list(struct telling *x, const struct listing *l)
 		buf_adds(&x->b, l->empty_shape ? LANG(x->lang, "a list that says it is empty")
 					       : LANG(x->lang, "none found"));
 		buf_addc(&x->b, '\n');
+		if (l->why.n) {
+			label(x, "");
+			say_list(&x->b, l->why, x->lang);
+			buf_addc(&x->b, '\n');
+		}
 		return;
 	}
 	buf_addf(&x->b, LANG(x->lang, "%zu notices (%s), confidence %.2f"), l->nitems,

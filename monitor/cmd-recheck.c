@@ -72,8 +72,7 @@ static int wait_for(struct store *s, uint64_t seq)
 	daemon_signals();
 	while (!taken_up(s, seq)) {
 		if (daemon_stopping() || clock_mono_ms() > until_ms) {
-			fputs("portalwatch: no crawler has taken it up: is one running?\n",
-				stderr);
+			cmd_note("no crawler has taken it up: is one running?");
 			return EXIT_MACHINE;
 		}
 		usleep(WAIT_LOOK_US);
@@ -112,7 +111,7 @@ static int subject_of_incident(struct globals *g, uint64_t id, char **out)
 	if (rc == 0)
 		*out = str_dup(i.subject);
 	else if (rc == ERR_NOTFOUND)
-		status = (fprintf(stderr, "portalwatch: no incident #%llu\n",
+		status = (cmd_note("no incident #%llu",
 				  (unsigned long long)id),
 			EXIT_USAGE);
 	else
@@ -132,8 +131,8 @@ static int ask(struct globals *g, const char *what, const struct wish_opts *o, c
 	int status;
 
 	if (!subject_parse(str_of(subject), &sub)) {
-		fprintf(stderr, "portalwatch: expected #N, PORTAL, PORTAL/COLUMN or an address, "
-				"found '%s'\n", subject);
+		cmd_note("expected #N, PORTAL, PORTAL/COLUMN or an address, "
+				"found '%s'", subject);
 		return EXIT_USAGE;
 	}
 	status = cmd_config(g);
@@ -141,7 +140,7 @@ static int ask(struct globals *g, const char *what, const struct wish_opts *o, c
 		status = subject_of_incident(g, sub.incident, &text);
 	if (status == 0 && (sub.kind == SUBJECT_PORTAL || sub.kind == SUBJECT_COLUMN) &&
 		!config_portal(g->config, sub.portal)) {
-		fprintf(stderr, "portalwatch: no portal '%.*s' in the configuration\n",
+		cmd_note("no portal '%.*s' in the configuration",
 			STR_ARG(sub.portal));
 		status = EXIT_USAGE;
 	}

@@ -181,7 +181,7 @@ static int one(struct frozen_ctx *c, const char *name, const char *output)
 	int rc = frozen_get(c->x->ask.alerts, str_of(name), &f, &c->x->arena, &e), status = 0;
 
 	if (rc == ERR_NOTFOUND) {
-		fprintf(stderr, "portalwatch: no report '%s' is frozen\n", name);
+		cmd_note("no report '%s' is frozen", name);
 		return EXIT_USAGE;
 	}
 	if (rc == 0)
@@ -207,8 +207,8 @@ int report_frozen(struct globals *g, struct report_opened *x, int argc, char **a
 	int status;
 
 	if (argc > 1 || (argc == 0 && output)) {
-		fputs("portalwatch: report frozen: expected at most one name, and --output with "
-		      "it\n", stderr);
+		cmd_note("report frozen: expected at most one name, and --output with "
+		      "it");
 		return EXIT_USAGE;
 	}
 	status = argc ? one(&c, argv[0], output) : list(&c);

@@ -149,7 +149,7 @@ static int check_subjects(const struct config *c, char **argv)
 		if (p && (slash == SIZE_MAX || str_eqc(column, "home") ||
 				 portal_column(p, column)))
 			continue;
-		fprintf(stderr, "portalwatch: no portal or column '%s' in the configuration\n",
+		cmd_note("no portal or column '%s' in the configuration",
 			*argv);
 		return EXIT_USAGE;
 	}
@@ -159,17 +159,17 @@ static int check_subjects(const struct config *c, char **argv)
 static int check_opts(const struct report_opts *o, struct report_ask *ask, int *fail_at)
 {
 	if (o->period && !report_period(str_of(o->period), &ask->from_day, &ask->to_day)) {
-		fprintf(stderr, "portalwatch: --period: expected 2026-10, 2026Q3, 2026 or "
-			"FROM..TO, found '%s'\n", o->period);
+		cmd_note("--period: expected 2026-10, 2026Q3, 2026 or "
+			"FROM..TO, found '%s'", o->period);
 		return EXIT_USAGE;
 	}
 	if (o->fail_on && !fail_rank(o->fail_on, fail_at)) {
-		fprintf(stderr, "portalwatch: --fail-on: unknown state '%s'\n", o->fail_on);
+		cmd_note("--fail-on: unknown state '%s'", o->fail_on);
 		return EXIT_USAGE;
 	}
 	if (o->sample < 0 || o->sample > INT32_MAX || (o->seed && !o->sample)) {
-		fputs("portalwatch: --sample: expected a number of portals, and --seed only with "
-		      "it\n", stderr);
+		cmd_note("--sample: expected a number of portals, and --seed only with "
+		      "it");
 		return EXIT_USAGE;
 	}
 	return 0;

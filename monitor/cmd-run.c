@@ -158,11 +158,11 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 
 	(void)argv;
 	if (argc) {
-		fputs("portalwatch: run takes no subject\n", stderr);
+		cmd_note("run takes no subject");
 		return EXIT_USAGE;
 	}
 	if (g->has_now && !o->once) {
-		fputs("portalwatch: --now needs --once: a daemon lives in real time\n", stderr);
+		cmd_note("--now needs --once: a daemon lives in real time");
 		return EXIT_USAGE;
 	}
 	status = cmd_config(g); /* faults are told once, before anything starts */

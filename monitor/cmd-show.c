@@ -1,4 +1,5 @@
 /* show: everything known of a notice, an address, a column, a portal or an incident. */
+#include "message-part.h"
 #include "say.h"
 #include "notice-find.h"
 
@@ -19,10 +20,6 @@
 #define INCIDENTS_SHOWN 20
 #define NOTICES_SHOWN 10
 #define LABEL_COLUMNS ((size_t)22)
-
-/* By enum notice_state. */
-static const char *const notice_text[] = {LANG_MARK("listed"), LANG_MARK("rolled off the list"),
-	LANG_MARK("missing"), LANG_MARK("delisted"), LANG_MARK("withdrawn")};
 
 struct show {
 	struct globals *g;
@@ -272,6 +269,12 @@ static int last_version(struct show *s, const struct notice *n, struct err *e)
 	return 0;
 }
 
+/* In words for people, the token for programs. */
+static struct str verdict_of(const struct show *s, int verdict)
+{
+	return str_of(s->json ? verdict_word(verdict) : say_verdict(verdict, s->lang));
+}
+
 /* The text is shown once, with the column that has most versions. */
 static int show_notice(struct show *s, const struct notice *n, bool first, struct err *e)
 {
@@ -305,9 +308,9 @@ static int show_notice(struct show *s, const struct notice *n, bool first, struc
 	time_field(s, "next_visit", LANG(s->lang, "next visit"), n->due_ms);
 	field(s, "state", LANG(s->lang, "state"),
 		str_of(s->json ? notice_state_word(n->state)
-			       : lang_text(s->lang, notice_text[n->state])));
+			       : say_notice_state(n->state, s->lang)));
 	field(s, "verdict", LANG(s->lang, "its page"),
-		n->verdict == VERDICT_NONE ? STR_NONE : str_of(verdict_word(n->verdict)));
+		n->verdict == VERDICT_NONE ? STR_NONE : verdict_of(s, n->verdict));
 	time_field(s, "gone_since", LANG(s->lang, "page gone since"), n->gone_ms);
 	field(s, "document_number", LANG(s->lang, "document number"), n->doc_number);
 	field(s, "source", LANG(s->lang, "source"), n->source);
@@ -389,10 +392,11 @@ static int show_link(struct show *s, struct str url, struct err *e)
 		return rc;
 	s->found = true;
 	heading(s, "address", LANG(s->lang, "as a link"), '{');
-	field(s, "verdict", LANG(s->lang, "verdict"), str_of(verdict_word(x.verdict)));
+	field(s, "verdict", LANG(s->lang, "verdict"), verdict_of(s, x.verdict));
 	if (x.status || s->json)
 		int_field(s, "status", LANG(s->lang, "status"), x.status);
-	field(s, "reason", LANG(s->lang, "reason"), x.reason);
+	field(s, "reason", LANG(s->lang, "reason"),
+		s->json ? x.reason : say_reason(x.reason, s->lang));
 	field(s, "final_url", LANG(s->lang, "leads to"), x.final_url);
 	time_field(s, "first", LANG(s->lang, "first checked"), x.first_ms);
 	time_field(s, "last", LANG(s->lang, "last checked"), x.last_ms);
@@ -493,14 +497,16 @@ static int column_freshness(struct show *s, const struct portal_config *p,
 
 	if (rc < 0)
 		return rc;
-	field(s, "class", LANG(s->lang, "class"), str_of(class_word(f.cls)));
+	field(s, "class", LANG(s->lang, "class"), str_of(s->json ? class_word(f.cls)
+			       : lang_text(s->lang, class_word(f.cls))));
 	field(s, "unit", LANG(s->lang, "unit"), f.unit);
 	field(s, "state", LANG(s->lang, "state"),
 		str_of(s->json ? fresh_state_word(f.state)
 			       : lang_text(s->lang, fresh_state_word(f.state))));
 	field(s, "newest_title", LANG(s->lang, "newest credible notice"), f.newest_title);
 	day_field(s, "newest_date", LANG(s->lang, "of"), f.newest);
-	field(s, "limit", LANG(s->lang, "limit"), f.limit);
+	field(s, "limit", LANG(s->lang, "limit"), s->json ? f.limit
+		: fact_value((struct pair){STR("limit"), f.limit}, s->lang, &s->arena));
 	field(s, "basis", LANG(s->lang, "basis"), f.basis);
 	day_field(s, "due", LANG(s->lang, "due"), f.due);
 	time_field(s, "last_good", LANG(s->lang, "last good measurement"), f.last_good_ms);
@@ -528,7 +534,7 @@ static int show_column(struct show *s, struct str portal, struct str column, str
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
 	time_field(s, "last_try", LANG(s->lang, "last read"), st.last_try_ms);
-	field(s, "verdict", LANG(s->lang, "verdict"), str_of(verdict_word(st.verdict)));
+	field(s, "verdict", LANG(s->lang, "verdict"), verdict_of(s, st.verdict));
 	field(s, "gate", LANG(s->lang, "last reading refused"),
 		s->json ? st.gate : say_gate(st.gate, s->lang));
 	int_field(s, "usual_items", LANG(s->lang, "entries of a reading"), st.learned_count);
@@ -542,7 +548,7 @@ static int show_column(struct show *s, struct str portal, struct str column, str
 
 static int portal_columns(struct show *s, const struct portal_config *p, struct err *e)
 {
-	heading(s, "columns", LANG(s->lang, "columns"), '[');
+	heading(s, "columns", LANG(s->lang, "columns watched"), '[');
 	for (size_t i = 0; i < p->ncolumns; i++) {
 		const struct column_config *c = &p->columns[i];
 		struct judge_ask ask = {.config = s->g->config, .portal = p, .column = c,
@@ -594,8 +600,9 @@ static int show_portal(struct show *s, struct str id, struct err *e)
 	field(s, "home", LANG(s->lang, "home page"), str_of(p->home));
 	field(s, "site_code", LANG(s->lang, "site code"), str_of(p->site_code));
 	field(s, "unit", LANG(s->lang, "unit"), str_of(p->unit));
-	field(s, "verdict", LANG(s->lang, "verdict"), str_of(verdict_word(st.verdict)));
-	field(s, "reason", LANG(s->lang, "reason"), st.reason);
+	field(s, "verdict", LANG(s->lang, "verdict"), verdict_of(s, st.verdict));
+	field(s, "reason", LANG(s->lang, "reason"),
+		s->json ? st.reason : say_reason(st.reason, s->lang));
 	time_field(s, "last_probe", LANG(s->lang, "last probe"), st.last_probe_ms);
 	time_field(s, "last_good", LANG(s->lang, "last good measurement"), st.last_good_ms);
 	time_field(s, "failing_since", LANG(s->lang, "failing since"), st.bad_since_ms);

@@ -23,7 +23,7 @@ static int init(struct globals *g, const char *dir, const struct store_opts *o)
 		store_close(s[i]);
 		s[i] = NULL;
 		if (rc != ERR_NOTFOUND) {
-			fprintf(stderr, "portalwatch: a store exists already at '%s'\n", dir);
+			cmd_note("a store exists already at '%s'", dir);
 			return EXIT_USAGE;
 		}
 		rc = 0;

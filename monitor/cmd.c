@@ -11,7 +11,7 @@
 
 int cmd_fail(const struct err *e)
 {
-	fprintf(stderr, "portalwatch: %s\n", e->text[0] ? e->text : err_text(e->code));
+	fprintf(stderr, "portalwatch: %s\n", e->text[0] ? e->text : said(err_text(e->code)));
 	switch ((enum err_code)e->code) {
 	case ERR_USAGE:
 	case ERR_CONFIG:
@@ -45,10 +45,21 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...)
 
 	fputs("portalwatch: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vfprintf(stderr, said(fmt), ap);
 	va_end(ap);
-	fprintf(stderr, "\nusage: portalwatch %s %s\n", c->name, c->args ? c->args : "");
+	fprintf(stderr, "\n%s portalwatch %s %s\n", said("usage:"), c->name, c->args ? c->args : "");
 	return EXIT_USAGE;
+}
+
+void cmd_note(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("portalwatch: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, said(fmt), ap);
+	va_end(ap);
+	fputc('\n', stderr);
 }
 
 static void print_faults(const struct config_faults *f)
@@ -62,7 +73,7 @@ static void print_faults(const struct config_faults *f)
 			fprintf(stderr, "%s:%d: ", x->file, x->line);
 		else
 			fprintf(stderr, "%s: ", x->file);
-		fprintf(stderr, "%s%s\n", x->warning ? "warning: " : "", x->text);
+		fprintf(stderr, "%s%s\n", x->warning ? said("warning: ") : "", x->text);
 	}
 }
 
@@ -77,8 +88,8 @@ int cmd_config(struct globals *g)
 		return 0;
 	path = config_find(g->config_file);
 	if (!path) {
-		fputs("portalwatch: no configuration found: give one with -c FILE, or make one "
-		      "with 'portalwatch init URL'\n", stderr);
+		cmd_note("no configuration found: give one with -c FILE, or make one with "
+			"'portalwatch init URL'");
 		return EXIT_USAGE;
 	}
 	rc = config_load(path, &g->config, &faults, &e);
@@ -91,7 +102,7 @@ int cmd_config(struct globals *g)
 	if (rc < 0)
 		return rc == ERR_IO ? EXIT_MACHINE : EXIT_USAGE;
 	if (g->has_now && !time_parse(str_of(g->now_text), g->config->zone, &g->now_ms)) {
-		fprintf(stderr, "portalwatch: --now: not a time: '%s'\n", g->now_text);
+		cmd_note("--now: not a time: '%s'", g->now_text);
 		return EXIT_USAGE;
 	}
 	return 0;
@@ -157,6 +168,9 @@ const char *cmd_lang(const struct globals *g)
 		return g->lang;
 	if (g->config && g->config->language[0])
 		return g->config->language;
+	/* a verb that reads no configuration speaks the language of one that was named */
+	if (!g->config && g->config_file && config_language(g->config_file)[0])
+		return config_language(g->config_file);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *v = getenv(names[i]);
 

@@ -3,13 +3,14 @@
 
 #include "base/out.h"
 #include "base/utf8.h"
+#include "say.h"
 
 #include <stdio.h>
 
 #define PARENTS_SHOWN 5
 #define TEXT_COLUMNS 40
 
-void linkcheck_why(struct buf *b, const struct linkcheck_link *l)
+void linkcheck_why(struct buf *b, const struct linkcheck_link *l, enum lang lang)
 {
 	char status[16];
 
@@ -18,26 +19,26 @@ void linkcheck_why(struct buf *b, const struct linkcheck_link *l)
 	snprintf(status, sizeof(status), "http-%03d", l->status);
 	if (l->reason.n && !str_eqc(l->reason, status) && !str_eqc(l->reason, "ok")) {
 		buf_addc(b, ' ');
-		out_term(b, l->reason);
+		out_term(b, lang == LANG_EN ? l->reason : say_reason(l->reason, lang));
 	}
 	if (l->phase != PHASE_DONE && l->asked)
-		buf_addf(b, " in phase %s", phase_word(l->phase));
+		buf_addf(b, LANG(lang, " in phase %s"), lang_text(lang, phase_word(l->phase)));
 }
 
-static void told(struct buf *b, const char *label, struct str s)
+static void told(struct buf *b, const char *label, struct str s, enum lang lang)
 {
 	if (!s.n)
 		return;
-	buf_addf(b, "  %s ", label);
+	buf_addf(b, "  %s ", lang_text(lang, label));
 	out_term(b, s);
 	buf_addc(b, '\n');
 }
 
-static void parent(struct buf *b, const struct linkcheck_parent *p)
+static void parent(struct buf *b, const struct linkcheck_parent *p, enum lang lang)
 {
-	buf_adds(b, "  on ");
+	buf_adds(b, LANG(lang, "  on "));
 	out_term(b, p->url);
-	buf_addf(b, " line %d <", (int)p->line);
+	buf_addf(b, LANG(lang, " line %d <"), (int)p->line);
 	out_term(b, p->element);
 	buf_addc(b, '>');
 	if (p->text.n) {
@@ -50,6 +51,7 @@ static void parent(struct buf *b, const struct linkcheck_parent *p)
 
 static void link_text(struct linkcheck_out *o, const struct linkcheck_link *l)
 {
+	enum lang lang = o->zh ? LANG_ZH : LANG_EN;
 	struct buf *b = &o->b;
 	bool faulty = linkcheck_is_faulty(l->verdict);
 
@@ -57,65 +59,69 @@ static void link_text(struct linkcheck_out *o, const struct linkcheck_link *l)
 		return;
 	if (l->host_fault && !o->all) /* told once, with its host */
 		return;
-	buf_adds(b, verdict_word(l->verdict));
+	buf_adds(b, lang == LANG_EN ? verdict_word(l->verdict) : say_verdict(l->verdict, lang));
 	if (verdict_is_unstable(l->verdict))
-		buf_adds(b, " (suspected)");
+		buf_adds(b, LANG(lang, " (suspected)"));
 	else if (l->confirmed)
-		buf_adds(b, " (confirmed)");
-	linkcheck_why(b, l);
+		buf_adds(b, LANG(lang, " (confirmed)"));
+	linkcheck_why(b, l, lang);
 	buf_adds(b, "  ");
 	out_term(b, l->url);
 	buf_addc(b, '\n');
 	if (l->asked && !str_none(l->final_url) && !str_eq(l->final_url, l->url))
-		told(b, "leads to", l->final_url);
-	told(b, "detail:", l->detail);
+		told(b, LANG_MARK("leads to"), l->final_url, lang);
+	told(b, LANG_MARK("detail:"), l->detail, lang);
 	if (faulty)
-		told(b, "certificate:", l->tls_detail);
+		told(b, LANG_MARK("certificate:"), l->tls_detail, lang);
 	for (size_t i = 0; faulty && i < l->nlisted && (o->all || i < PARENTS_SHOWN); i++)
-		parent(b, &l->parents[i]);
+		parent(b, &l->parents[i], lang);
 	if (faulty && !o->all && l->nparents > PARENTS_SHOWN)
-		buf_addf(b, "  and on %llu more pages (--all)\n",
+		buf_addf(b, LANG(lang, "  and on %llu more pages (--all)\n"),
 			(unsigned long long)(l->nparents - PARENTS_SHOWN));
 }
 
-static void number(struct buf *b, const char *word, uint64_t n, const char *before)
+static void number(struct buf *b, const char *word, uint64_t n, enum lang lang)
 {
 	if (n)
-		buf_addf(b, "%s%llu %s", before, (unsigned long long)n, word);
+		buf_addf(b, LANG(lang, ", %llu %s"), (unsigned long long)n, lang_text(lang, word));
 }
 
-static void limits(struct buf *b, const struct linkcheck_summary *s)
+static void limits(struct buf *b, const struct linkcheck_summary *s, enum lang lang)
 {
 	for (int i = 0; i < NLIMITS; i++)
 		if (s->limit[i])
-			buf_addf(b, "limit '%s' held back %llu addresses or pages\n",
-				linkcheck_limit_word(i), (unsigned long long)s->limit[i]);
+			buf_addf(b, LANG(lang, "limit '%s' held back %llu addresses or pages\n"),
+				lang_text(lang, linkcheck_limit_word(i)), (unsigned long long)s->limit[i]);
 	if (!s->complete)
-		buf_adds(b, "not complete: addresses are left that were not asked for\n");
+		buf_adds(b, LANG(lang, "not complete: addresses are left that were not asked for\n"));
 }
 
 static void end_text(struct linkcheck_out *o, const struct linkcheck_summary *s)
 {
+	enum lang lang = o->zh ? LANG_ZH : LANG_EN;
+	struct arena a = ARENA_INIT;
 	struct buf *b = &o->b;
 
 	for (size_t i = 0; i < s->nhosts; i++)
-		buf_addf(b, "host %s fails as a whole: %s, %llu of %llu addresses\n",
-			s->host[i].name, s->host[i].reason,
+		buf_addf(b, LANG(lang, "host %s fails as a whole: %s, %llu of %llu addresses\n"),
+			s->host[i].name, lang == LANG_EN ? s->host[i].reason
+				: arena_cstr(&a, say_reason(str_of(s->host[i].reason), lang)),
 			(unsigned long long)s->host[i].failed,
 			(unsigned long long)s->host[i].addresses);
-	limits(b, s);
-	buf_addf(b, "%llu links, %llu pages read in %.1f s: %llu ok",
+	limits(b, s, lang);
+	buf_addf(b, LANG(lang, "%llu links, %llu pages read in %.1f s: %llu ok"),
 		(unsigned long long)s->links, (unsigned long long)s->pages,
 		(double)s->elapsed_ms / 1000, (unsigned long long)s->ok);
-	number(b, "moved", s->moved, ", ");
-	number(b, "broken", s->broken, ", ");
-	number(b, "suspected", s->unstable, ", ");
-	number(b, "wrong", s->wrong, ", ");
-	number(b, "private", s->private_, ", ");
-	number(b, "blocked", s->blocked, ", ");
-	number(b, "unknown", s->unknown, ", ");
-	number(b, "skipped", s->skipped, ", ");
+	number(b, LANG_MARK("moved"), s->moved, lang);
+	number(b, LANG_MARK("broken"), s->broken, lang);
+	number(b, LANG_MARK("suspected"), s->unstable, lang);
+	number(b, LANG_MARK("wrong"), s->wrong, lang);
+	number(b, LANG_MARK("private"), s->private_, lang);
+	number(b, LANG_MARK("blocked"), s->blocked, lang);
+	number(b, LANG_MARK("unknown"), s->unknown, lang);
+	number(b, LANG_MARK("skipped"), s->skipped, lang);
 	buf_addc(b, '\n');
+	arena_release(&a);
 }
 
 const struct linkcheck_writer linkcheck_text = {

@@ -4,6 +4,7 @@
 
 #include "crawler/linkcheck.h"
 #include "monitor/cmd.h"
+#include "monitor/lang.h"
 
 struct linkcheck_out {
 	struct buf b;	/* written to stdout whenever it has grown */
@@ -24,7 +25,7 @@ struct linkcheck_writer {
 extern const struct linkcheck_writer linkcheck_text, linkcheck_json, linkcheck_csv,
 	linkcheck_junit, linkcheck_sarif, linkcheck_html, linkcheck_dot;
 
-/* "404 http-404" in words for people. */
-void linkcheck_why(struct buf *b, const struct linkcheck_link *l);
+/* Status, reason and phase: tokens in English, words in another language. */
+void linkcheck_why(struct buf *b, const struct linkcheck_link *l, enum lang lang);
 
 #endif

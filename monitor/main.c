@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "monitor/cmd.h"
 #include "monitor/cmds.h"
+#include "monitor/lang.h"
 #include "monitor/receiver.h"
 #include "monitor/rule.h"
 
@@ -29,6 +30,34 @@ static const struct cmd *find(const char *name)
 	return NULL;
 }
 
+/* --- the language of what is said beside results --- */
+
+static struct globals globals;
+static enum lang spoken;
+static bool settled;
+
+/* The option first, then the configuration, then the locale (DESIGN 11). A message that comes
+ * before a configuration was read looks for its language there. */
+static const char *speak(const char *english)
+{
+	if (!settled) {
+		char *path = globals.lang ? NULL : config_find(globals.config_file);
+		const char *word;
+
+		settled = true; /* what is said meanwhile is said in English */
+		word = path ? config_language(path) : "";
+		spoken = lang_of(word[0] ? word : cmd_lang(&globals));
+		free(path);
+	}
+	return lang_text(spoken, english);
+}
+
+static void language_known(const char *word)
+{
+	settled = true;
+	spoken = lang_of(globals.lang ? globals.lang : word);
+}
+
 static int print_version(void)
 {
 	printf("portalwatch %s\n", PW_VERSION);
@@ -49,10 +78,9 @@ static int print_version(void)
 
 static int print_help(bool all)
 {
-	printf("portalwatch watches government portals: new, changed and withdrawn notices,\n"
-	       "broken links, stale columns.\n\n"
-	       "usage: portalwatch [-c FILE] [--store DIR] [--now TIME] [--lang zh|en] [-q|-v] "
-	       "VERB ...\n\n");
+	printf("%s\n\n%s portalwatch [-c FILE] [--store DIR] [--now TIME] [--lang zh|en] [-q|-v] "
+	       "VERB ...\n\n", said("portalwatch watches government portals: new, changed and withdrawn "
+	       "notices,\nbroken links, stale columns."), said("usage:"));
 	for (size_t i = 0; i < NCMDS; i++) {
 		char head[200];
 
@@ -60,17 +88,18 @@ static int print_help(bool all)
 			continue;
 		snprintf(head, sizeof(head), "%s %s", table[i]->name,
 			table[i]->args ? table[i]->args : "");
-		printf("  %-38s %s\n", head, table[i]->summary);
+		printf("  %-38s %s\n", head, said(table[i]->summary));
 	}
-	printf("\n%s\n", all ? "'portalwatch VERB --help' explains a verb."
-			     : "'portalwatch help --all' shows the other verbs, "
-			       "'portalwatch VERB --help' explains one.");
+	printf("\n%s\n", all ? said("'portalwatch VERB --help' explains a verb.")
+			     : said("'portalwatch help --all' shows the other verbs, "
+				   "'portalwatch VERB --help' explains one."));
 	return EXIT_FINE;
 }
 
 static int print_cmd_help(const struct cmd *c)
 {
-	printf("usage: portalwatch %s %s\n%s\n\n", c->name, c->args ? c->args : "", c->summary);
+	printf("%s portalwatch %s %s\n%s\n\n", said("usage:"), c->name, c->args ? c->args : "",
+		said(c->summary));
 	for (const struct opt *o = c->opts; o && o->name; o++) {
 		char head[100], letter[8] = "";
 
@@ -78,9 +107,9 @@ static int print_cmd_help(const struct cmd *c)
 			snprintf(letter, sizeof(letter), "-%c, ", o->letter);
 		snprintf(head, sizeof(head), "%s%s%s%s", letter, o->name, o->value ? " " : "",
 			o->value ? o->value : "");
-		printf("  %-28s %s\n", head, o->help);
+		printf("  %-28s %s\n", head, said(o->help));
 	}
-	printf("  %-28s %s\n", "--json", "JSON lines instead of text");
+	printf("  %-28s %s\n", "--json", said("JSON lines instead of text"));
 	return EXIT_FINE;
 }
 
@@ -92,9 +121,9 @@ static int usage(const char *fmt, ...)
 
 	fputs("portalwatch: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vfprintf(stderr, said(fmt), ap);
 	va_end(ap);
-	fputs("\n'portalwatch --help' shows the verbs\n", stderr);
+	fprintf(stderr, "\n%s\n", said("'portalwatch --help' shows the verbs"));
 	return EXIT_USAGE;
 }
 
@@ -147,8 +176,8 @@ static int set_global(struct globals *g, const char *name, const char *value)
 
 static int bad_value(const struct opt *o, const char *value)
 {
-	fprintf(stderr, "portalwatch: %s: expected %s, found '%s'\n", o->name,
-		o->value ? o->value : "no value", value);
+	cmd_note("%s: expected %s, found '%s'", o->name,
+		o->value ? o->value : said("no value"), value);
 	return EXIT_USAGE;
 }
 
@@ -221,7 +250,7 @@ static int take_opt(struct globals *g, const struct cmd *c, void *into, int argc
 	if (o->kind == OPT_FLAG)
 		return value ? bad_value(o, value) : set_opt(g, o, into, NULL);
 	if (!value && *i + 1 >= argc)
-		return cmd_usage(c, "%s: expected %s", arg, o->value ? o->value : "a value");
+		return cmd_usage(c, "%s: expected %s", arg, o->value ? o->value : said("a value"));
 	if (!value)
 		value = argv[++*i];
 	return set_opt(g, o, into, value);
@@ -261,7 +290,6 @@ out:
 
 int main(int argc, char **argv)
 {
-	struct globals g = {0};
 	const struct cmd *c;
 	int i = 1;
 
@@ -269,6 +297,8 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	config_set_rule_check(rule_check);
 	receiver_kinds_known();
+	said_set(speak);
+	config_set_language_fn(language_known);
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		const struct global_opt *o = global_find(argv[i]);
 		int status;
@@ -281,7 +311,7 @@ int main(int argc, char **argv)
 			return print_version();
 		if (o->takes_value && i + 1 >= argc)
 			return usage("%s: expected a value", argv[i]);
-		status = set_global(&g, o->name, o->takes_value ? argv[++i] : NULL);
+		status = set_global(&globals, o->name, o->takes_value ? argv[++i] : NULL);
 		if (status)
 			return status;
 	}
@@ -292,9 +322,11 @@ int main(int argc, char **argv)
 	c = find(argv[i]);
 	if (!c)
 		return usage("unknown verb '%s'", argv[i]);
-	if (g.has_now)
-		clock_set_now(g.now_ms);
-	g.verb_argc = argc - i;
-	g.verb_argv = argv + i;
-	return run_verb(&g, c, argc - i - 1, argv + i + 1);
+	if (strncmp(c->name, "role-", 5) == 0)
+		said_set(NULL); /* no files are read there */
+	if (globals.has_now)
+		clock_set_now(globals.now_ms);
+	globals.verb_argc = argc - i;
+	globals.verb_argv = argv + i;
+	return run_verb(&globals, c, argc - i - 1, argv + i + 1);
 }

@@ -25,6 +25,12 @@ static const struct {
 	{"column.rebased", LANG_MARK("column at another address")},
 	{"column.renamed", LANG_MARK("column renamed")},
 	{"page.hijacked", LANG_MARK("page hijacked")},
+	{"column.retired", LANG_MARK("column no longer watched")},
+	{"portal.down", LANG_MARK("portal down")},
+	{"portal.up", LANG_MARK("portal is back")},
+	{"portal.renamed", LANG_MARK("portal renamed")},
+	{"link.confirmed", LANG_MARK("broken link confirmed")},
+	{"link.recovered", LANG_MARK("link well again")},
 };
 
 /* Facts worth a line, in this order. */

@@ -57,6 +57,34 @@ const char *say_verdict(int verdict, enum lang l)
 	return text ? text : word;
 }
 
+/* By enum notice_state. */
+static const char *const notice_row[] = {LANG_MARK("listed"), LANG_MARK("rolled off the list"),
+	LANG_MARK("missing"), LANG_MARK("delisted"), LANG_MARK("withdrawn")};
+
+const char *say_notice_state(int state, enum lang l)
+{
+	return state >= 0 && (size_t)state < COUNT(notice_row) ? lang_text(l, notice_row[state]) : "";
+}
+
+static const struct word message_row[] = {
+	{"problem", LANG_MARK("problem")},
+	{"update", LANG_MARK("update")},
+	{"recovery", LANG_MARK("recovery")},
+	{"digest", LANG_MARK("digest")},
+	{"notice", LANG_MARK("news of notices")},
+	{"report", LANG_MARK("report")},
+	{"weekly", LANG_MARK("weekly summary")},
+	{"heartbeat", LANG_MARK("heartbeat")},
+	{"escalation", LANG_MARK("escalation")},
+	{"expiry", LANG_MARK("an exemption ended")},
+	{"test", LANG_MARK("test message")},
+};
+
+struct str say_message(struct str kind, enum lang l)
+{
+	return or_token(look_up(message_row, COUNT(message_row), kind, l), kind);
+}
+
 static const struct word reason_row[] = {
 	{"own-line", LANG_MARK("our own line was down")},
 	{"crawler-stopped", LANG_MARK("nothing was measured")},

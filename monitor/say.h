@@ -11,6 +11,11 @@ const char *say_verdict(int verdict, enum lang l);
 /* A reason or cause: "http-404". */
 struct str say_reason(struct str token, enum lang l);
 struct str say_gate(struct str token, enum lang l);
+const char *say_notice_state(int state, enum lang l);
+/* Kind of a message: "digest". */
+struct str say_message(struct str kind, enum lang l);
+/* listing.why: how a list was found, or why none was. */
+void say_list(struct buf *b, struct str why, enum lang l);
 /* finding.cannot_judge */
 struct str say_unjudged(struct str token, enum lang l);
 /* What happened, and its text: "not told, because" and "inhibited by #12". */

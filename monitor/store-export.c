@@ -177,7 +177,7 @@ static int fetch_body(struct export *x, const struct sha256 *d)
 		return 0;
 	x->nmissing++;
 	if (rc != ERR_NOTFOUND)
-		fprintf(stderr, "portalwatch: %s\n", e.text);
+		cmd_note("%s", e.text);
 	return 1;
 }
 

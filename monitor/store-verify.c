@@ -155,7 +155,7 @@ static void take_line(struct globals *g, struct buf *b, const char *env, char *l
 		o->manifests += m;
 		o->counted = true;
 	} else if (line[0] == 'e') {
-		fprintf(stderr, "portalwatch: %s\n", line + 1);
+		cmd_note("%s", line + 1);
 	}
 }
 
@@ -190,7 +190,7 @@ static int verify_env(struct globals *g, const char *dir, const char *env, struc
 	o->counted = false;
 	fflush(stdout);
 	if (pipe(fd) < 0 || (pid = fork()) < 0) {
-		fprintf(stderr, "portalwatch: cannot start a process: %s\n", strerror(errno));
+		cmd_note("cannot start a process: %s", strerror(errno));
 		return EXIT_MACHINE;
 	}
 	if (pid == 0) {

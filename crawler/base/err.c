@@ -26,13 +26,25 @@ static void keep(struct err *e, int code, const char *fmt, va_list ap)
 
 static void keep(struct err *e, int code, const char *fmt, va_list ap)
 {
-	int n = vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	int n = vsnprintf(e->text, sizeof(e->text), said(fmt), ap);
 
 	if (n < 0)
 		e->text[0] = '\0';
 	else if ((size_t)n >= sizeof(e->text))
 		memcpy(e->text + sizeof(e->text) - 4, "...", 4);
 	e->code = code;
+}
+
+static said_fn *in_words;
+
+void said_set(said_fn *fn)
+{
+	in_words = fn;
+}
+
+const char *said(const char *english)
+{
+	return in_words && english[0] ? in_words(english) : english;
 }
 
 int err_set(struct err *e, int code, const char *fmt, ...)
@@ -78,7 +90,7 @@ int err_errno(struct err *e, const char *fmt, ...)
 	keep(e, code, fmt, ap);
 	va_end(ap);
 	n = strlen(e->text);
-	snprintf(e->text + n, sizeof(e->text) - n, ": %s", strerror(number));
+	snprintf(e->text + n, sizeof(e->text) - n, ": %s", said(strerror(number)));
 	return code;
 }
 
@@ -92,7 +104,7 @@ int err_add(struct err *e, const char *fmt, ...)
 	if (!e)
 		return ERR_IO;
 	va_start(ap, fmt);
-	vsnprintf(subject, sizeof(subject), fmt, ap);
+	vsnprintf(subject, sizeof(subject), said(fmt), ap);
 	va_end(ap);
 	memcpy(old, e->text, sizeof(old));
 	n = snprintf(e->text, sizeof(e->text), "%s: %s", subject, old);

@@ -57,6 +57,13 @@ int err_add(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2
 
 /* Prints to stderr and aborts: for what we did wrong, and for lack of memory. Never
  * allocates. */
+/* How texts for readers are said: the program sets it, once it knows the language and a
+ * catalogue. Without it they stand as written, in English. The formats of err_set, err_add
+ * and err_errno, and of the configuration's faults, go through it by themselves. */
+typedef const char *said_fn(const char *english);
+void said_set(said_fn *fn);
+const char *said(const char *english) __attribute__((format_arg(1)));
+
 _Noreturn void fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -269,6 +269,12 @@ int config_load(const char *file, struct config **out, struct config_faults *fau
 	struct err *e);
 /* Faults of a portal file's text, as if file held it. 0 or ERR_CONFIG. */
 int config_check_portal(const char *file, struct str text, struct config_faults *faults);
+/* Called by config_load as soon as the language of the installation file is known ("zh", "en"),
+ * so that its faults can be said in it. Set once by the program. */
+void config_set_language_fn(void (*fn)(const char *word));
+/* The language that a configuration asks for, without reading the rest; "" where it says none
+ * or cannot be read. */
+const char *config_language(const char *file);
 /* Without -c: $PORTALWATCH_CONFIG, ./portalwatch.yaml, /etc/portalwatch/portalwatch.yaml.
  * Heap; NULL where none exists. */
 char *config_find(const char *given);

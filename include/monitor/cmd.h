@@ -58,6 +58,8 @@ struct cmd {
 /* Prints "portalwatch: text" to stderr and returns the exit status of the error's kind. */
 int cmd_fail(const struct err *e);
 int cmd_usage(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* A line for people on standard error, in their language: "portalwatch: ...". */
+void cmd_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Loads the configuration (faults are printed); 0 or the exit status. */
 int cmd_config(struct globals *g);
 /* Directory of the store: --store, else from the configuration; 0 or exit status. */

@@ -77,7 +77,7 @@ for path in sorted(glob.glob('seeds/portals/*.yaml')):
             if column.strip() and column.strip() not in ids:
                 faults.append(f'{d["file"]}: {d["id"]}: {path} has no column {column.strip()}')
 
-check = subprocess.run([sys.argv[1], 'config', 'check', 'seeds/portalwatch.yaml'],
+check = subprocess.run([sys.argv[1], '--lang', 'en', 'config', 'check', 'seeds/portalwatch.yaml'],
                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
 if check.returncode or b' 0 warnings' not in b' ' + check.stdout:
     faults.append('config check: ' + check.stdout.decode()[:2000])

@@ -11,6 +11,20 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 STRING = r'"(?:[^"\\]|\\.)*"'
 MARK = re.compile(r'\b(?:LANG\s*\([^,()]*(?:\([^()]*\))?[^,()]*,|LANG_MARK\s*\()\s*((?:' + STRING +
                   r'\s*)+)\)')
+# Functions that say their text in the reader's language by themselves, and what stands before it.
+ARG = r'[^,()"]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?[^,()"]*,\s*'
+TEXT = r'((?:' + STRING + r'\s*)+)'
+SAID = [re.compile(pattern + TEXT) for pattern in (
+    r'\bsaid\s*\(\s*', r'\bsaid\s*\([^()"?]*\?\s*', r'\bcmd_note\s*\(\s*',
+    r'\bcmd_usage\s*\(' + ARG, r'\busage\s*\(\s*', r'\breader_fault\s*\((?:' + ARG + '){3}',
+    r'\bconfig_fault_add\s*\((?:' + ARG + '){4}', r'\bconfig_note_add\s*\((?:' + ARG + '){3}',
+    r'\brefuse\s*\(b, ' + ARG, r'\bfault\s*\((?:' + ARG + '){3}',
+    r'\berr_set\s*\((?:' + ARG + '){2}', r'\berr_(?:add|errno)\s*\(' + ARG,
+    r'\.(?:help|summary)\s*=\s*', r'\.unit\s*=\s*',
+    r'\{"--[\w-]+",\s*(?:0|\'.\'),\s*OPT_\w+,\s*(?:offsetof|AT)\([^)]*\),\s*(?:NULL|"[^"]*"),\s*',
+    r'\b(?:TEXT|FLAG|TIME|INT|LIST|REAL|DURATION)\("--[^"]*",\s*(?:\w+,\s*)+(?:"[^"]*",\s*)?')]
+ERR_CODE = re.compile(r'X\(ERR_\w+, -\d+, (' + STRING + r')\)')
+NOTHING = re.compile(r'[^a-zA-Z]*(?:%[a-z.*]+[^a-zA-Z]*)*')   # no word in it
 DIRECTIVE = re.compile(r'%(?:\d+\$)?[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z|j)?[a-zA-Z%]')
 
 
@@ -23,9 +37,18 @@ def unquote(text):
 
 def marked():
     found = {}
-    for path in sorted(ROOT.glob('monitor/*.c')) + sorted(ROOT.glob('crawler/*.c')):
-        for m in MARK.finditer(path.read_text(encoding='utf-8')):
+    for path in sorted(ROOT.glob('monitor/*.c')) + sorted(ROOT.glob('crawler/*.c')) + \
+            sorted(ROOT.glob('crawler/base/*.c')):
+        text = path.read_text(encoding='utf-8')
+        for m in MARK.finditer(text):
             found.setdefault(unquote(m.group(1)), path.name)
+        for rx in SAID:
+            for m in rx.finditer(text):
+                said = unquote(m.group(1))
+                if not NOTHING.fullmatch(said):
+                    found.setdefault(said, path.name)
+    for m in ERR_CODE.finditer((ROOT / 'include/base/err.h').read_text(encoding='utf-8')):
+        found.setdefault(unquote(m.group(1)), 'err.h')
     return found
 
 

@@ -21,27 +21,27 @@ expect() {
 	fi
 }
 
-expect "seeds are sound" 0 "0 warnings" "$pw" config check seeds/portalwatch.yaml
+expect "seeds are sound" 0 "0 warnings" "$pw" --lang en config check seeds/portalwatch.yaml
 for f in seeds/portals/*.yaml; do
 	printf 'portals: ["%s"]\n' "$PWD/$f" >"$tmp/one.yaml"
-	expect "$f" 0 "1 portals" "$pw" config check "$tmp/one.yaml"
+	expect "$f" 0 "1 portals" "$pw" --lang en config check "$tmp/one.yaml"
 done
-expect "the manual's example" 1 "2 warnings" "$pw" config check \
+expect "the manual's example" 1 "2 warnings" "$pw" --lang en config check \
 	tests/data/config/design/portalwatch.yaml
 printf 'portal: []\n' >"$tmp/bad.yaml"
 expect "errors give 2" 2 "bad.yaml:1: unknown key 'portal'.*did you mean 'portals'" \
-	"$pw" config check "$tmp/bad.yaml"
-expect "errors in JSON" 2 '"kind":"error"' "$pw" config check --json "$tmp/bad.yaml"
-expect "a missing file gives 2" 2 "cannot open" "$pw" config check "$tmp/none.yaml"
+	"$pw" --lang en config check "$tmp/bad.yaml"
+expect "errors in JSON" 2 '"kind":"error"' "$pw" --lang en config check --json "$tmp/bad.yaml"
+expect "a missing file gives 2" 2 "cannot open" "$pw" --lang en config check "$tmp/none.yaml"
 expect "unknown rules are errors" 2 "unknown rule" sh -c "
 	printf 'portals: [p.yaml]\n' >$tmp/r.yaml
 	printf 'portal: a\nhome: http://a/\ncolumns: [{id: x, url: \"http://a/\", rules: [{kind: mothly}]}]\n' >$tmp/p.yaml
-	$pw config check $tmp/r.yaml"
+	$pw --lang en config check $tmp/r.yaml"
 # duty NAME STATUS PATTERN DUTY: a duty file of one duty
 duty() {
 	printf 'portals: []\nduties: [d.yaml]\n' >"$tmp/du.yaml"
 	printf 'document: {title: t, year: 2018}\nduties:\n  - {id: a, %s}\n' "$4" >"$tmp/d.yaml"
-	expect "$1" "$2" "$3" "$pw" config check "$tmp/du.yaml"
+	expect "$1" "$2" "$3" "$pw" --lang en config check "$tmp/du.yaml"
 }
 duty "a manual duty" 0 "0 warnings" "manual: true, due: 02-29"
 duty "a duty without a rule" 2 "missing 'rule'" "columns: [x]"
@@ -52,11 +52,12 @@ duty "a list of rules" 0 "0 warnings" \
 	"columns: [x], rule: [{kind: monthly}, {kind: yearly}]"
 duty "a rule without a column" 1 "names no column" "rule: {kind: monthly}"
 
-expect "defaults are printed" 0 "delay: 1s # pause.*default 1s" "$pw" config print --defaults
+expect "defaults are printed" 0 "delay: 1s # pause.*default 1s" "$pw" --lang en config print --defaults
 expect "settings are printed" 0 "portal: changzhou" "$pw" -c seeds/portalwatch.yaml config print
 expect "what is printed loads" 0 "4 portals.*0 warnings" sh -c "
-	$pw -c $PWD/seeds/portalwatch.yaml config print | sed '/^---/,\$d' >$tmp/printed.yaml
-	$pw config check $tmp/printed.yaml"
+	$pw --lang en -c $PWD/seeds/portalwatch.yaml config print | sed '/^---/,\$d' >$tmp/printed.yaml
+	$pw --lang en config check $tmp/printed.yaml"
+expect "in the language of the installation" 0 "警告 0 条" "$pw" config check seeds/portalwatch.yaml
 expect "a month" 0 "国庆节" "$pw" calendar 2026-10
 expect "a question" 0 "2026-10-09" "$pw" calendar "3 working days after 2026-09-29"
 expect "a Chinese question" 0 '"date":"2026-10-09"' "$pw" calendar --json 2026年9月29日后三个工作日
@@ -67,7 +68,7 @@ printf '网站名称,网站标识码,栏目名称,网址,更新周期\n平度,37
 expect "rows are answered" 1 "row 3: refused: site code" "$pw" import "$tmp/list.csv" --dir "$tmp/p"
 expect "again the same" 1 "1 the same" "$pw" import "$tmp/list.csv" --dir "$tmp/p"
 printf 'portals: ["p/*.yaml"]\n' >"$tmp/list.yaml"
-expect "what was imported is sound" 0 "1 columns" "$pw" config check "$tmp/list.yaml"
+expect "what was imported is sound" 0 "1 columns" "$pw" --lang en config check "$tmp/list.yaml"
 expect "dry run writes nothing" 1 "would be" "$pw" import -n "$tmp/list.csv" --dir "$tmp/none"
 [ ! -e "$tmp/none" ] || { echo "dry run wrote"; nfailed=$((nfailed + 1)); }
 expect "a bomb is refused" 2 "inflates" "$pw" import tests/data/sheet/bomb.xlsx --dir "$tmp/b"

@@ -10,7 +10,7 @@ static const struct page_order order = {.url = {"http://www.example.gov.cn/rss/a
 	.zone = {"Asia/Shanghai", 13}, .now_ms = INT64_C(1790000000000)};
 
 /* "title|url|time" of an item; time in UTC, or a day in Shanghai. */
-static struct str said(const struct item *x, struct arena *a)
+static struct str item_text(const struct item *x, struct arena *a)
 {
 	char t[TIME_TEXT] = "-";
 
@@ -84,7 +84,7 @@ static void feeds_are_read_as_listings(void **state)
 		same_int(r->name, l.source, LIST_FEED);
 		same_int(r->name, l.nitems, r->n);
 		if (r->first)
-			same_text(r->name, said(&l.items[0], &a), str_of(r->first));
+			same_text(r->name, item_text(&l.items[0], &a), str_of(r->first));
 		arena_release(&a);
 	}
 }
@@ -135,7 +135,7 @@ static void feed_dates_keep_their_zone(void **state)
 			rows[i].text);
 
 		assert_true(feed_read(&order, text, &l, &a));
-		same_text(rows[i].text, said(&l.items[0], &a),
+		same_text(rows[i].text, item_text(&l.items[0], &a),
 			arena_strf(&a, "||%s", rows[i].want));
 		arena_release(&a);
 	}
@@ -198,7 +198,7 @@ static void sitemaps_are_read_as_listings(void **state)
 		same_int(r->name, l.source, LIST_SITEMAP);
 		same_int(r->name, l.nitems, r->n);
 		if (r->first)
-			same_text(r->name, said(&l.items[0], &a), str_of(r->first));
+			same_text(r->name, item_text(&l.items[0], &a), str_of(r->first));
 		if (l.nitems)
 			same_int(r->name, str_eqc(l.items[0].category, SITEMAP_INDEX_ENTRY),
 				r->index);

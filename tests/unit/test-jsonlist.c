@@ -52,7 +52,7 @@ static const struct row {
 		NULL, 0},
 };
 
-static struct str said(const struct item *x, struct arena *a)
+static struct str item_text(const struct item *x, struct arena *a)
 {
 	char t[TIME_TEXT] = "-";
 
@@ -81,7 +81,7 @@ static void json_lists_are_found(void **state)
 		same_int(r->name, l.nitems, r->n);
 		same_int(r->name, l.empty_shape, r->n == 0);
 		if (r->want) {
-			same_text(r->name, said(&l.items[0], &a), str_of(r->want));
+			same_text(r->name, item_text(&l.items[0], &a), str_of(r->want));
 			same_text(r->name, l.items[0].site_id, str_of(r->id));
 		}
 		same_text(r->name, l.next, r->next ? str_of(r->next) : STR(""));

@@ -1,0 +1,130 @@
+/* How a list was found on a page, in a reader's language. The reader of lists says it in
+ * English, in the process that reads pages, which knows no languages; its sentences are few
+ * and of a fixed form, so they are taken apart again here by these rows. */
+#include "say.h"
+
+#include "base/out.h"
+
+#define PARTS_MAX 10
+#define SEPARATOR "; "
+
+/* Formats of list*.c, jsonlist.c, feed.c and sitemap.c with %s for whatever stands there. In
+ * another language the parts may stand in another order: %2$s. */
+static const char *const sentence[] = {
+	LANG_MARK("%s records <%s> of %s links in %s places, dates %s for %s %%, titles of %s "
+		  "columns, score %s"),
+	LANG_MARK("runner-up %s <%s> beginning '%s', score %s"),
+	LANG_MARK("only the first %s are taken"),
+	LANG_MARK("no list: the best of %s places holds %s links '%s' (dated %s %%, in menus %s "
+		  "%%, documents %s %%)"),
+	LANG_MARK("no list: no link with a text"),
+	LANG_MARK("no list: no array of records with titles in the JSON"),
+	LANG_MARK("%s records of a JSON array in a script"),
+	LANG_MARK("not read: %s"),
+	LANG_MARK("cut at a ceiling"),
+	LANG_MARK("the configured selector '%s' finds nothing"),
+	LANG_MARK("%s records by configured selectors"),
+	LANG_MARK("JSON array of %s records, %s dated, %s with an address (by template)"),
+	LANG_MARK("JSON array of %s records, %s dated, %s with an address"),
+	LANG_MARK("JSON with an empty list of records"),
+	LANG_MARK("feed <%s>, not readable, %s items"),
+	LANG_MARK("feed <%s>, not well-formed, repaired, %s items"),
+	LANG_MARK("feed <%s>, %s items"),
+	LANG_MARK("sitemap <%s>, not well-formed, repaired, %s entries"),
+	LANG_MARK("sitemap <%s>, %s entries"),
+	LANG_MARK("sitemap of lines, %s entries"),
+};
+
+/* Where the dates of records stand. */
+static const char *const place[] = {LANG_MARK("inside"), LANG_MARK("above"),
+	LANG_MARK("in the text"), LANG_MARK("none")};
+
+/* Text of the format up to its next %s or end, "%%" as one; *f moves behind it. */
+static struct str literal(const char **f, char *room, size_t max)
+{
+	size_t n = 0;
+
+	while (**f && n < max && !((*f)[0] == '%' && (*f)[1] != '%')) {
+		*f += (*f)[0] == '%';
+		room[n++] = *(*f)++;
+	}
+	return str_n(room, n);
+}
+
+/* The parts of s where the format stands for it. */
+static bool take_apart(const char *f, struct str s, struct str part[PARTS_MAX])
+{
+	char room[200];
+	struct str text = literal(&f, room, sizeof(room));
+	size_t n = 0;
+
+	if (!str_starts(s, text))
+		return false;
+	s = str_sub(s, text.n, s.n);
+	while (*f) {
+		size_t at;
+
+		f += 2; /* %s */
+		text = literal(&f, room, sizeof(room));
+		at = text.n ? str_find(s, text, 0) : s.n;
+		if (at == SIZE_MAX || n == PARTS_MAX)
+			return false;
+		part[n++] = str_sub(s, 0, at);
+		s = str_sub(s, at + text.n, s.n);
+	}
+	return s.n == 0;
+}
+
+/* The format of the other language with the parts in their places. */
+static void put_together(struct buf *b, const char *f, const struct str part[PARTS_MAX])
+{
+	size_t next = 0;
+
+	for (; *f; f++) {
+		if (f[0] != '%') {
+			buf_addc(b, *f);
+		} else if (f[1] == '%') {
+			buf_addc(b, *f++);
+		} else {
+			if (is_digit((unsigned char)f[1]) && f[2] == '$') {
+				next = (size_t)(f[1] - '1');
+				f += 2;
+			}
+			f++;
+			if (next < PARTS_MAX)
+				out_term(b, part[next++]);
+		}
+	}
+}
+
+static void say_sentence(struct buf *b, struct str s, enum lang l)
+{
+	for (size_t i = 0; i < sizeof(sentence) / sizeof(sentence[0]); i++) {
+		struct str part[PARTS_MAX] = {{0}};
+
+		if (!take_apart(sentence[i], s, part))
+			continue;
+		for (size_t k = 0; k < PARTS_MAX; k++)
+			for (size_t w = 0; w < sizeof(place) / sizeof(place[0]); w++)
+				if (str_eqc(part[k], place[w]))
+					part[k] = str_of(lang_text(l, place[w]));
+		put_together(b, lang_text(l, sentence[i]), part);
+		return;
+	}
+	out_term(b, s);
+}
+
+void say_list(struct buf *b, struct str why, enum lang l)
+{
+	bool first = true;
+
+	while (why.n) {
+		size_t at = str_find(why, STR(SEPARATOR), 0);
+		struct str one = str_sub(why, 0, at);
+
+		buf_adds(b, first ? "" : LANG(l, "; "));
+		first = false;
+		say_sentence(b, one, l);
+		why = at == SIZE_MAX ? STR("") : str_sub(why, at + sizeof(SEPARATOR) - 1, why.n);
+	}
+}
