@@ -75,8 +75,7 @@ int inspecting_open(struct inspecting *x, bool write)
 	if (status)
 		return status;
 	if (write && x->g->has_now && !store_is_simulation(x->store)) {
-		fputs("portalwatch: --now writes only to a store made by 'store init "
-		      "--simulation'\n", stderr);
+		cmd_note("--now writes only to a store made by 'store init --simulation'");
 		return EXIT_USAGE;
 	}
 	return store_begin(x->store, write, &x->alerts, &x->err) < 0 ? cmd_fail(&x->err) : 0;

@@ -33,7 +33,7 @@ VERBS = [
     ["history", "@URL"], ["diff", "@EDITED"], ["evidence", "3", "-o", "@TOP/e.zip"],
     ["report", "freshness"], ["report", "links"], ["report", "notices"], ["report", "availability"],
     ["report", "duties"], ["report", "incidents"], ["report", "inspection"], ["report", "bulletin"],
-    ["report", "monthly"], ["report", "frozen"], ["store", "stat"], ["store", "verify"],
+    ["report", "monthly"], ["inspection", "list"], ["report", "frozen"], ["store", "stat"], ["store", "verify"],
     ["store", "prune", "--dry-run"], ["calendar", "2026-10"], ["calendar", "3 working days after 2026-09-29"],
     ["config", "check"], ["config", "print"], ["doctor"], ["recheck", "demo/news"],
     ["crawl", "--once"], ["monitor", "--once"], ["run", "--once"],
@@ -46,7 +46,7 @@ ERRORS = [["eat"], ["incidents", "eat", "3"], ["incidents", "ack", "999", "--by"
           ["alerts", "test", "x"], ["duties", "done", "x"], ["events", "--since", "x"], ["crawl", "--eat"],
           ["evidence", "x"], ["notices", "--state", "x"], ["recheck", "x y"], ["import", "/no/such"],
           ["linkcheck", "--rate", "x", "@HOME"], ["calendar", "x"], ["accept", "demo/news"],
-          ["config", "x"], ["history"], ["probe"], ["url"], ["extract", "x"], ["robots", "x"], ["charset"]]
+          ["config", "x"], ["inspection", "x"], ["history"], ["probe"], ["url"], ["extract", "x"], ["robots", "x"], ["charset"]]
 FAULTS = """store: data
 language: zh
 timezone: Asia/Nowhere
