@@ -86,8 +86,10 @@ int link_event(struct crawl *c, struct store_txn *t, const struct address *x,
 {
 	struct event ev = {.time_ms = c->now_ms, .kind = str_of(kind), .portal = x->portal,
 		.url = x->url};
+	int rc = streq(kind, "link.confirmed") ? pages_link_broke(t, x, e)
+					       : pages_link_repaired(t, x->url, c->now_ms, e);
 
-	return put_event(c, t, &ev, e);
+	return rc < 0 ? rc : put_event(c, t, &ev, e);
 }
 
 /* A notice's page that no page links to is visited as a notice: what is wrong with it is the

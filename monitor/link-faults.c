@@ -36,9 +36,12 @@ struct str link_problem(const struct report_ask *ask, int verdict)
 	return str_of(verdict_word(verdict));
 }
 
-static bool group_of(const struct address *x, enum link_group *out)
+/* As it was known at that time. */
+static bool group_of(const struct address *x, int64_t at_ms, enum link_group *out)
 {
-	if (x->confirmed)
+	if (x->nbad > 0 && x->bad_since_ms > at_ms)
+		return false;
+	if (x->confirmed && x->confirmed_ms <= at_ms)
 		*out = LINKS_BROKEN;
 	else if (x->nbad > 0)
 		*out = LINKS_SUSPECTED;
@@ -62,12 +65,14 @@ static int take_address(const struct address *x, void *ctx)
 	struct link_faults *f = ctx;
 	enum link_group g;
 
+	if (x->first_ms > f->at_ms)
+		return 0; /* not met yet */
 	if (!x->last_ms) {
 		f->unchecked += x->due_ms != 0;
 		return 0;
 	}
 	f->checked++;
-	if (!group_of(x, &g)) {
+	if (!group_of(x, f->at_ms, &g)) {
 		f->ok += verdict_is_good(x->verdict);
 		return 0;
 	}
@@ -136,15 +141,78 @@ static int by_since(const void *a, const void *b)
 	return str_cmp(x->x.url, y->x.url);
 }
 
+/* --- the past --- */
+
+static int take_past(const struct link_past *p, void *ctx)
+{
+	struct link_faults *f = ctx;
+	struct link_fault *b;
+
+	if (!p->repaired_ms || p->repaired_ms <= f->at_ms || p->bad_since_ms > f->at_ms ||
+		f->n >= LINKS_MAX_LISTED)
+		return 0; /* what is broken still stands with its address */
+	f->list = arena_grow(f->ask->arena, f->list, f->n, &f->cap, sizeof(*f->list));
+	b = &f->list[f->n++];
+	*b = (struct link_fault){.group = p->confirmed_ms <= f->at_ms ? LINKS_BROKEN
+								     : LINKS_SUSPECTED,
+		.x = {.url = p->url, .bad_since_ms = p->bad_since_ms, .verdict = p->verdict,
+			.status = p->status, .reason = p->reason,
+			.last_ms = p->bad_since_ms}};
+	if (b->group == LINKS_BROKEN)
+		b->x.confirmed_ms = p->confirmed_ms;
+	copy_address(&b->x, f->ask->arena);
+	return 0;
+}
+
+/* Pages that carried it then, where none of today's was found. */
+static int take_carriers(const struct link_past *p, void *ctx)
+{
+	struct link_faults *f = ctx;
+	struct arena *a = f->ask->arena;
+	size_t at = *slot_of(f, p->url);
+	struct link_fault *b = at ? &f->list[at - 1] : NULL;
+
+	if (!b || b->nparents || p->bad_since_ms != b->x.bad_since_ms)
+		return 0;
+	for (size_t i = 0; i < p->npages; i++) {
+		const struct link_page *g = &p->pages[i];
+		const struct portal_config *portal = config_portal(f->ask->config, g->portal);
+
+		if (!portal || !report_covers(f->ask, portal,
+				g->column.n ? portal_column(portal, g->column) : NULL))
+			continue;
+		b->parents = arena_grow(a, b->parents, b->nparents, &b->cap,
+			sizeof(*b->parents));
+		b->parents[b->nparents++] = (struct link_parent){.page = arena_str(a, g->url),
+			.text = arena_str(a, g->text), .column = arena_str(a, g->column),
+			.line = g->line, .portal = portal};
+	}
+	return 0;
+}
+
+static int64_t time_of(const struct report_ask *ask)
+{
+	int64_t end_ms = ask->to_day == DAY_NONE ? INT64_MAX
+		: day_start_ms(ask->to_day + 1, ask->config->zone) - 1;
+
+	return end_ms < ask->now_ms ? end_ms : ask->now_ms;
+}
+
 int link_faults_collect(struct link_faults *f, struct err *e)
 {
-	int rc = pages_each_address(f->ask->pages, take_address, f, e);
+	int rc;
 
+	f->at_ms = time_of(f->ask);
+	rc = pages_each_address(f->ask->pages, take_address, f, e);
+	if (rc >= 0)
+		rc = pages_each_link_past(f->ask->pages, take_past, f, e);
 	if (rc < 0)
 		return rc;
 	if (f->n)
 		qsort(f->list, f->n, sizeof(*f->list), by_since);
 	make_index(f);
 	rc = pages_each_links(f->ask->pages, take_page, f, e);
+	if (rc >= 0)
+		rc = pages_each_link_past(f->ask->pages, take_carriers, f, e);
 	return rc < 0 ? rc : 0;
 }

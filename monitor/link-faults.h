@@ -27,9 +27,11 @@ struct link_faults {
 	struct link_fault *list;
 	size_t n, cap, checked, ok, unchecked;
 	size_t *slot, nslots; /* by address, 1-based */
+	int64_t at_ms; /* of the report: its time, or the end of a period that is over */
 };
 
-/* ask is set. Sorted by the beginning of the trouble. Only what stands on pages that were
+/* ask is set. Of a time that is past: what was broken then, on the pages that carried it when
+ * it was confirmed; what was only suspected is not kept. Sorted by the beginning of the trouble. Only what stands on pages that were
  * asked for has parents. */
 int link_faults_collect(struct link_faults *f, struct err *e);
 

@@ -27,6 +27,7 @@ static const struct {
 	{"pages", "address", &record_address},
 	{"pages", "page", &record_page_links},
 	{"pages", "text", &record_page_text},
+	{"pages", "link-past", &record_link_past},
 	{"pages", "portal", &record_portal_state},
 	{"pages", "notice", &record_notice},
 	{"pages", "version", &record_version},

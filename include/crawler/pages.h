@@ -97,6 +97,29 @@ struct page_links {
 };
 extern const struct record_type record_page_links;
 
+/* A time for which a link was broken, so that a report knows what was true then. Table
+ * "link-past", key hash(url) | confirmed. Kept for ever: they are few. */
+struct link_page { /* that carried it when it was confirmed */
+	struct str url, text, portal, column;
+	int32_t line;
+};
+#define LINK_PAGES_MAX 50
+struct link_past {
+	struct str url;
+	int64_t bad_since_ms, confirmed_ms;
+	int64_t repaired_ms; /* or taken from its last page; 0: not yet */
+	int32_t verdict, status;
+	struct str reason;
+	struct link_page *pages;
+	size_t npages;
+};
+extern const struct record_type record_link_past;
+/* x was confirmed just now; who carries it is looked up. */
+int pages_link_broke(struct store_txn *t, const struct address *x, struct err *e);
+int pages_link_repaired(struct store_txn *t, struct str url, int64_t now_ms, struct err *e);
+typedef int pages_link_past_fn(const struct link_past *p, void *ctx);
+int pages_each_link_past(struct store_txn *t, pages_link_past_fn *fn, void *ctx, struct err *e);
+
 /* What a column page or home page says, for rules about pages: kept of home pages, of class
  * static, and where a rule asks for it. Table "text", key hash(url). */
 struct page_text {

@@ -110,6 +110,14 @@ def whole_site(f, top):
     rounds(f, b, [(n, clock) for n in range(4, 7) for clock in ("10:00", "21:00")])
     rows = [x for y in b.lines("report", "links", now=at(7)) for x in y.get("links", [y]) if x.get("url") == gone]
     f.check("a link taken from its page is repaired", rows, [])
+    # what was true then: on that day it was broken, on its page
+    for how in (["--at", at(4)], ["--period", at(0)[:10] + ".." + at(3)[:10]]):
+        rows = [x for y in b.lines("report", "links", *how, now=at(7)) for x in y.get("links", [y]) if x.get("url") == gone]
+        f.check("broken as of then %s" % how[0], [(x["state"], x["status"], [p["url"] for p in x["parents"]]) for x in rows],
+                [("broken", 404, ["http://%s/p/13.html" % site.web])])
+    rows = [x for y in b.lines("report", "links", "--at", at(0, "08:00"), now=at(7)) for x in y.get("links", [y])
+            if x.get("url") == gone]
+    f.check("not yet known then", rows, [])
     n = site.asked
     rounds(f, b, [(7, "09:05")])
     f.check("spread over the period: not all at once (%d)" % (site.asked - n), site.asked - n < 80, True)

@@ -21,7 +21,7 @@ static const struct record_type *const types[] = {
 	&record_delivery, &record_rectification, &record_body, &record_line,
 	&record_own_line, &record_visits_of_day,
 	&record_page_text, &record_duty_number, &record_duty_tick,
-	&record_file_state, &record_column_noise, &record_probe_day,
+	&record_file_state, &record_column_noise, &record_probe_day, &record_link_past,
 	&record_person_mark,
 };
 
