@@ -228,6 +228,32 @@ static struct platform platform_of(const struct pass *p, const struct portal_vie
 	return alike;
 }
 
+/* Why most of them fail: one that fails by chance for another reason, or is back already, is
+ * no change of cause. */
+static struct str reason_of(const struct pass *p, const struct platform *x,
+	const struct portal_view *v)
+{
+	struct str best = STR_NONE;
+	size_t most = 0;
+
+	for (size_t i = 0; i < p->nportals; i++) {
+		const struct portal_state *s = &p->portals[i].state;
+		size_t n = 0;
+
+		if (!belongs(x, v, &p->portals[i]) || !is_failure(s->verdict) || !s->reason.n)
+			continue;
+		for (size_t k = 0; k < p->nportals; k++)
+			n += belongs(x, v, &p->portals[k]) &&
+				is_failure(p->portals[k].state.verdict) &&
+				str_eq(p->portals[k].state.reason, s->reason);
+		if (n > most) {
+			most = n;
+			best = s->reason;
+		}
+	}
+	return best.n ? best : STR(KIND_PLATFORM);
+}
+
 static void add_platform(struct pass *p, const struct platform *x, const struct portal_view *v)
 {
 	struct arena *a = p->ev->arena;
@@ -253,7 +279,7 @@ static void add_platform(struct pass *p, const struct platform *x, const struct 
 	f->since_ms = v->state.bad_since_ms;
 	f->measured_ms = v->state.last_probe_ms;
 	f->interval_ms = HOUR_MS;
-	f->cause = v->state.reason.n ? v->state.reason : STR(KIND_PLATFORM);
+	f->cause = reason_of(p, x, v);
 	f->summary = arena_strf(a, "%zu portals on one platform cannot be opened", x->n);
 	f->parent_kind = STR(KIND_OWN_LINE);
 	f->parent_subject = STR(SUBJECT_SELF);

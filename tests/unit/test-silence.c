@@ -423,6 +423,46 @@ static void a_portal_refused_after_one_failure_is_unmeasured(void **state)
 	same_int("still not", incident("portal-down", "a").ntold, 0);
 }
 
+/* The cause of a platform is what most of its portals fail with; one that fails otherwise by
+ * chance, or is back before the others, is no news. */
+static void a_platform_has_the_cause_of_most(void **state)
+{
+	static const struct {
+		const char *name;
+		int verdict;
+		const char *reason;
+		int nbad, ngood;
+		const char *others, *cause;
+		int told;
+	} row[] = {
+		{"one fails otherwise", VERDICT_UNSTABLE_CONNECT, "refused", 5, 0, "timeout",
+			"timeout", 1},
+		{"it is on its way back", VERDICT_OK, "", 5, 1, "timeout", "timeout", 1},
+		{"all of them change", VERDICT_UNSTABLE_CONNECT, "refused", 6, 0, "refused",
+			"refused", 2},
+	};
+
+	(void)state;
+	config.nportals = 3;
+	routes[0].digest = "none";
+	for (size_t k = 0; k < ROWS(row); k++) {
+		int64_t now = T0 + (int64_t)k * HOUR_MS;
+		struct incident i;
+
+		all_is_well(now);
+		put_portal("a", row[k].verdict, row[k].reason, now, T0 - HOUR_MS, row[k].nbad,
+			row[k].ngood, "9.9.9.9:80");
+		put_portal("b", VERDICT_UNSTABLE_TIMEOUT, row[k].others, now, T0 - HOUR_MS, 5, 0,
+			"9.9.9.9:80");
+		put_portal("c", VERDICT_UNSTABLE_TIMEOUT, row[k].others, now, T0 - HOUR_MS, 5, 0,
+			"9.9.9.9:80");
+		turn(now);
+		i = incident("platform-down", "9.9.9.9:80");
+		same_text(row[k].name, i.cause, str_of(row[k].cause));
+		same_int(row[k].name, mails().n, row[k].told);
+	}
+}
+
 /* A 503 came over our line: nobody else has to prove it. */
 static void what_answers_proves_our_line(void **state)
 {
@@ -540,6 +580,7 @@ int main(void)
 		TM(a_neighbour_that_failed_by_chance_makes_no_platform),
 		TM(a_neighbour_seen_good_since_makes_no_platform),
 		TM(a_portal_refused_after_one_failure_is_unmeasured),
+		TM(a_platform_has_the_cause_of_most),
 		TM(what_answers_proves_our_line),
 		TM(routes_choose_by_what_they_name),
 		TM(an_escalation_climbs_its_chain_by_working_days),
