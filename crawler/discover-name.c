@@ -30,7 +30,9 @@ static const struct guess guesses[] = {
 	{CLASS_POLICY, "polic"}, {CLASS_POLICY, "legislation"},
 	{CLASS_NEWS, "动态"}, {CLASS_NEWS, "要闻"}, {CLASS_NEWS, "新闻"}, {CLASS_NEWS, "头条"},
 	{CLASS_NEWS, "资讯"}, {CLASS_NEWS, "快讯"}, {CLASS_NEWS, "报道"}, {CLASS_NEWS, "news"},
-	{CLASS_NEWS, "press"},
+	{CLASS_NEWS, "press"}, {CLASS_NEWS, "媒体聚焦"}, {CLASS_NEWS, "媒体关注"},
+	{CLASS_NOTICE, "招标"}, {CLASS_NOTICE, "中标"}, {CLASS_NOTICE, "采购"},
+	{CLASS_POLICY, "司法解释"}, {CLASS_POLICY, "条例"},
 };
 
 int class_guess(struct str name)
@@ -114,6 +116,52 @@ struct str name_bare(struct str s)
 		}
 	}
 	return s;
+}
+
+struct str name_closed(struct str text, struct arena *a)
+{
+	struct buf b = BUF_INIT(text.n + 1);
+	struct str out;
+	bool was_letter = false;
+	size_t nblanks = 0;
+
+	for (size_t at = 0; at < text.n;) {
+		size_t from = at;
+		int32_t cp = utf8_next(text, &at);
+
+		if (cp_is_han(cp) && !was_letter) {
+			buf_addstr(&b, str_sub(text, from, at - from));
+			was_letter = true;
+		} else if (cp_is_space(cp)) {
+			nblanks += was_letter;
+			was_letter = false;
+		} else {
+			nblanks = 0; /* words of more than one letter stay as they are */
+			break;
+		}
+	}
+	out = arena_str(a, nblanks ? buf_str(&b) : text);
+	buf_release(&b);
+	return out;
+}
+
+struct str name_without_welcome(struct str title)
+{
+	static const char *const words[] = {"欢迎", "您", "光临", "来到", "进入", "访问", "浏览",
+		"登录", "登陆", "使用", "！", "!", "，", ","};
+	struct str rest = str_trim(title);
+	bool again = str_starts(rest, STR("欢迎"));
+
+	while (again) {
+		again = false;
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !again; i++) {
+			if (!str_starts(rest, str_of(words[i])))
+				continue;
+			rest = str_trim(str_sub(rest, strlen(words[i]), SIZE_MAX));
+			again = true;
+		}
+	}
+	return utf8_len(rest) >= 3 ? rest : title;
 }
 
 /* Where a title is joined of parts: the length of the separator at s.p[i], 0 for none. A

@@ -2,12 +2,16 @@
 #ifndef DISCOVER_PART_H
 #define DISCOVER_PART_H
 
-#include "base/str.h"
+#include "base/arena.h"
 
 /* Link text of a pager or of the way home: "下一页", "尾页", "3", "Home". */
 bool name_is_pager(struct str text);
 /* A name without blanks and brackets around it; borrowed. */
 struct str name_bare(struct str text);
+/* "房 地 产" set wide on a page is 房地产. */
+struct str name_closed(struct str text, struct arena *a);
+/* "欢迎访问某市人民政府网站" is the name of the portal behind the greeting; borrowed. */
+struct str name_without_welcome(struct str title);
 /* Link text that names nothing: "更多>>", "[查看全文]", "more". */
 bool name_says_nothing(struct str text);
 /* The first part of a title such as "通知公告-某市政府" that is not part of `not_this` (may be

@@ -13,6 +13,7 @@
 #define LIST_ITEMS_MIN 2       /* one entry proves no list */
 #define NAME_COLUMNS_MAX 24    /* a longer text is a headline, not the name of a column */
 #define CONFIDENCE_MIN 0.5
+#define CIPHER_MIN 12	       /* hexadecimal digits in a row */
 #define WAIT_MS 500
 
 struct candidate {
@@ -93,7 +94,7 @@ static void add_candidates(struct walk *w, const struct page *p, int depth)
 		if (known || str_eq(c.key, url_canonical(w->out->home, w->a)))
 			continue;
 		c.url = arena_str(w->a, str_sub(l->url, 0, str_findc(l->url, '#', 0)));
-		c.name = arena_str(w->a, name_bare(l->text));
+		c.name = name_closed(name_bare(l->text), w->a);
 		w->list = arena_grow(w->a, w->list, w->n, &w->cap, sizeof(*w->list));
 		w->list[w->n++] = c;
 	}
@@ -119,39 +120,6 @@ static struct str meta_of(const struct page *p, const char *name)
 			!str_eqc(p->meta[i].value, "null"))
 			return p->meta[i].value;
 	return STR_NONE;
-}
-
-/* The last folder of the path that says something: /xxgk/tzgg/index.html -> tzgg. */
-static struct str id_of(struct walk *w, struct str url)
-{
-	static const char *const dull[] = {"index", "list", "default", "main", "col", "node"};
-	struct str rest = str_sub(path_of(url), 1, SIZE_MAX), piece, best = STR("column");
-	struct buf b = BUF_INIT(200);
-	struct str id;
-	int same = 1;
-
-	while (str_cut(&rest, '/', &piece)) {
-		bool is_dull = piece.n == 0;
-
-		piece = str_sub(piece, 0, str_findc(piece, '.', 0));
-		for (size_t i = 0; i < sizeof(dull) / sizeof(dull[0]); i++)
-			is_dull = is_dull || str_eqc(piece, dull[i]);
-		if (!is_dull && piece.n)
-			best = piece;
-	}
-	for (size_t i = 0; i < best.n && b.n < 40; i++)
-		buf_addc(&b, is_alnum((unsigned char)best.p[i])
-				? (char)to_lower((unsigned char)best.p[i])
-				: '-');
-	id = arena_str(w->a, buf_str(&b));
-	buf_release(&b);
-	for (size_t i = 0; i < w->out->ncolumns; i++) {
-		if (!str_eq(w->out->columns[i].id, id))
-			continue;
-		id = arena_strf(w->a, "%.*s-%d", STR_ARG(id), ++same);
-		i = SIZE_MAX; /* look from the beginning again */
-	}
-	return id;
 }
 
 static struct str name_of(const struct walk *w, const struct candidate *c, const struct page *p)
@@ -190,7 +158,6 @@ static void keep_column(struct walk *w, const struct candidate *c, const struct 
 	d.unit = unit_of_name(d.name);
 	d.key = url_canonical(d.url, w->a);
 	d.list = list_digest(l);
-	d.id = id_of(w, d.url);
 	for (size_t i = 0; i < l->nitems; i++)
 		if (l->items[i].date_ms > d.newest_ms && l->items[i].date_ms <= w->o->now_ms)
 			d.newest_ms = l->items[i].date_ms;
@@ -266,7 +233,8 @@ static int ask_home(struct walk *w, struct str home, struct err *e)
 
 			if (str_none(name))
 				name = title_part(r.page.title, STR_NONE);
-			w->out->name = arena_str(w->a, str_none(name) ? r.page.title : name);
+			name = name_without_welcome(str_none(name) ? r.page.title : name);
+			w->out->name = arena_str(w->a, name);
 			if (!str_eq(r.page.organiser, w->out->name) &&
 				!str_ends(r.page.organiser, STR("网")))
 				w->out->unit = arena_str(w->a, r.page.organiser);
@@ -362,6 +330,65 @@ static void blank_last(struct discovery *d, struct arena *a)
 	d->columns = sorted;
 }
 
+/* A number of the content system, or words encoded: no name that anybody would type. */
+static bool is_cipher(struct str piece)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < piece.n; i++) {
+		char c = (char)to_lower((unsigned char)piece.p[i]);
+
+		run = is_digit((unsigned char)c) || (c >= 'a' && c <= 'f') ? run + 1 : 0;
+		if (run >= CIPHER_MIN)
+			return true;
+	}
+	return false;
+}
+
+/* The last folder of the path that says something: /xxgk/tzgg/index.html -> tzgg. */
+static struct str place_of(struct str url)
+{
+	static const char *const dull[] = {"index", "list", "default", "main", "col", "node"};
+	struct str rest = str_sub(path_of(url), 1, SIZE_MAX), piece, best = STR("column");
+
+	while (str_cut(&rest, '/', &piece)) {
+		bool is_dull = piece.n == 0;
+
+		piece = str_sub(piece, 0, str_findc(piece, '.', 0));
+		for (size_t i = 0; i < sizeof(dull) / sizeof(dull[0]); i++)
+			is_dull = is_dull || str_eqc(piece, dull[i]);
+		if (!is_dull && piece.n && !is_cipher(piece))
+			best = piece;
+	}
+	return best;
+}
+
+/* Of the columns kept, in their order: no number tells of one that was dropped. */
+static void give_ids(struct walk *w)
+{
+	struct discovery *d = w->out;
+
+	for (size_t n = 0; n < d->ncolumns; n++) {
+		struct str best = place_of(d->columns[n].url), id;
+		struct buf b = BUF_INIT(200);
+		int same = 1;
+
+		for (size_t i = 0; i < best.n && b.n < 40; i++)
+			buf_addc(&b, is_alnum((unsigned char)best.p[i])
+					? (char)to_lower((unsigned char)best.p[i])
+					: '-');
+		best = id = arena_str(w->a, buf_str(&b));
+		buf_release(&b);
+		for (size_t i = 0; i < n; i++) {
+			if (!str_eq(d->columns[i].id, id))
+				continue;
+			id = arena_strf(w->a, "%.*s-%d", STR_ARG(best), ++same);
+			i = SIZE_MAX; /* look from the beginning again */
+		}
+		d->columns[n].id = id;
+	}
+}
+
 int discover(struct worker *w, struct str home, const struct discover_options *o,
 	struct discovery *out, struct arena *a, struct err *e)
 {
@@ -376,6 +403,7 @@ int discover(struct worker *w, struct str home, const struct discover_options *o
 		drop_doubles(out);
 		tell_apart(&x, out);
 		blank_last(out, a);
+		give_ids(&x);
 	}
 	return rc;
 }

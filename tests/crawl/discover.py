@@ -47,7 +47,9 @@ SITE = {
         <a href='/wj/'>【政策文件】</a> <a href='/old/tzgg.html'>公告（旧）</a>
         <a href='/jyj/index.html'>市教育局</a> <a href='/gaj/index.html'>市公安局</a>
         <a href='/mzj/index.html'>市民政局</a> <a href='/ghjh/index.html'>规划计划</a> <a href='/lxwm/index.html'>联系我们</a>
-        <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>"""),
+        <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>
+        <a href='/plus/search-0_E68B9BE6A087E68A95E6A08.html'>招 标 投 标</a>""").replace(
+            "<title>首页-".encode(), "<title>欢迎访问".encode()),
     "/zwyw/index.html": page("政务要闻", notices("zwyw", 20, "要闻") +
                              "<a href='/zwyw/index_2.html'>下一页</a>"
                              "<a href='/zwyw/index_9.html'>尾页</a><a href='/zwyw/index_3.html'>3</a>"),
@@ -63,6 +65,7 @@ SITE = {
     "/gaj/gz/index.html": page("规章制度", notices("gaj/gz", 5, "治安")),
     "/ghjh/index.html": page("规划计划", "<ul class='list'></ul><p>暂无信息</p>"),
     "/lxwm/index.html": page("联系我们", "<p>电话：12345，地址：某路1号。</p>" + SIDE),
+    "/plus/search-0_E68B9BE6A087E68A95E6A08.html": page("招标投标", notices("zbtb", 9, "招标")),
     "/about/jj.html": page("本市简介", "<p>本市位于省中部，历史悠久，风景秀丽。</p>" + SIDE),
     "/rd/index.html": page("热点", SIDE),
 }
@@ -94,6 +97,9 @@ def main():
     out = run("-q", "--json", "discover", home)
     expect("exit status", out.returncode, 0)
     found = json.loads(out.stdout)
+    expect("name", found["name"], "某某市人民政府")
+    expect("ids", sorted(c["id"] for c in found["columns"]),
+           ["ghjh", "gz", "gz-2", "ld", "mzj", "plus", "tzgg", "wj", "zwyw"])
     expect("unit", found["unit"], "某某市人民政府办公室")
     columns = {c["url"].replace(home, "/"): c for c in found["columns"]}
     names = {u: (c["name"], c["class"], c["unit"], c["blank"]) for u, c in columns.items()}
@@ -104,6 +110,7 @@ def main():
         "/a/ld.html": ("领导活动", "news", None, False),
         "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
         "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
+        "/plus/search-0_E68B9BE6A087E68A95E6A08.html": ("招标投标", "notice", None, False),
         "/mzj/index.html": ("市民政局", "other", "市民政局", False),
         "/ghjh/index.html": ("规划计划", "planning", None, True),
     })
