@@ -189,6 +189,9 @@ static struct str without_date(const struct mine *m, const struct entry *e, stru
 		rest = str_trim(str_sub(s, 0, f.at));
 		while (rest.n && strchr("([ -|", rest.p[rest.n - 1]))
 			rest.n--;
+		if (str_ends(rest, STR("（")) || str_ends(rest, STR("［")) ||
+			str_ends(rest, STR("【")))
+			rest = str_trim(str_sub(rest, 0, rest.n - 3));
 		if (str_ends(rest, STR("–")) || str_ends(rest, STR("—")))
 			rest = str_trim(str_sub(rest, 0, rest.n - 3));
 		return rest;

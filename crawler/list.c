@@ -143,6 +143,7 @@ static double confidence(const struct mine *m, const struct reading *r)
 	c *= by_width(r);
 	c *= r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
 	c *= r->n < 4 && r->dated < 0.5 ? 0.7 : 1;
+	c *= r->n <= 2 && !m->lead[r->entry[0].lead].live ? 0.7 : 1; /* a button */
 	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
 	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
 	c *= 0.5 + 0.5 * r->unique;

@@ -519,6 +519,10 @@ static void titles_are_made_whole_and_plain(void **state)
 		"</li></ul>",
 		T1 "|" U "c1001.html|2026-03-01\n" T2 "|" U "c1002.html|2026-02-14|pinned\n" T3 "|" U
 		   "c1003.html|2025-12-14\n【公告】城区道路交通管制的公告|" U "c1004.html|2025-12-01\n");
+	check_page("date in brackets at the end",
+		"<ul><li><a href=c1001.html>" T1 "（2026.3.1）</a></li><li><a href=c1002.html>" T2
+		"(2026.2.14)</a></li><li><a href=c1003.html>" T3 "【2025.12.14】</a></li></ul>",
+		WANT);
 }
 
 static void dates_come_from_the_address_last_and_are_weak(void **state)
