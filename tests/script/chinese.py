@@ -18,7 +18,7 @@ NOW = "2026-11-04T10:30:00+08:00"
 # what may stand in another script: addresses, what is quoted, commands to be typed, words of
 # the configuration and of the protocol, names of files
 STRIP = [r"https?://\S+", r"'[^']*'", r"“[^”]*”", r"\{[^{}]*\}", r"<[^<>]*>", r"portalwatch \w+.*",
-         r"(可选值|应给出报告种类|下列词之一)：?[^；#）]*", r"\([^()]*\)", r"（[^（）]*）", r"report \w+", r"--[a-z-]+( [A-Z]\w*)?",
+         r"(可选值|应给出报告种类|下列词之一)：?[^；#）]*", r"\([^()]*\)", r"（[^（）]*）", r"report \w+", r"import FILE", r"--[a-z-]+( [A-Z]\w*)?",
          r"[a-z_]+: [\w.%-]+", r"(daily|workdays|weekly|monthly|quarterly|yearly) [\w: -]+", r"\S+/\S+"]
 ENGLISH = re.compile(r"\b[A-Za-z][a-z]+,? [a-z]{2,}\b|\b[a-z]{4,} [A-Za-z]{2,}\b")
 HAN = re.compile(r"[\u4e00-\u9fff]")
