@@ -131,8 +131,11 @@ static struct str key_of(const struct comparing *c, const struct jval *v, size_t
 	for (size_t i = 0; i < sizeof(identity) / sizeof(identity[0]); i++) {
 		const struct jval *x = jval_get(v, identity[i]);
 
-		if (x && (jval_type(x) == JVAL_STRING || jval_type(x) == JVAL_NUMBER))
-			buf_addf(&b, "%s%.*s", b.n ? "/" : "", STR_ARG(scalar(c, x)));
+		struct str s = x && (jval_type(x) == JVAL_STRING || jval_type(x) == JVAL_NUMBER)
+			? scalar(c, x) : STR_NONE;
+
+		if (s.n) /* a portal without a unit is no folder */
+			buf_addf(&b, "%s%.*s", b.n ? "/" : "", STR_ARG(s));
 	}
 	if (!b.n)
 		buf_addf(&b, "%zu", at);

@@ -94,6 +94,7 @@ def frozen_in_json():
     check('errata', sorted((x['what'].split('/')[1].strip(']'), x['was'], x['is']) for x in one['errata']),
           [('other', None, 'listed'), ('plan', 'listed', None)])
     check('their number', one['nerrata'], 2)
+    check('no path ends like a folder', [x['what'] for x in one['errata'] if '/]' in x['what']], [])
 
 
 def text(mail):

@@ -6,8 +6,7 @@ clock: every report in every form, its figures against those of the script, its 
 
 The store is filled day by day with the product's own records (tests/unit/fill-year.c); the
 monitor judges in between, each week of the last quarter, each fortnight before (--full: each
-day). With --full and LibreOffice and Chromium on the machine, workbooks and pages are opened
-and converted too."""
+day). --keep leaves the documents for a look in LibreOffice and Chromium."""
 import argparse
 import csv
 import datetime
