@@ -213,10 +213,19 @@ static const struct link **sorted(struct diffing *d, struct str page, struct str
 	return list;
 }
 
+/* Attachments have a list of their own. */
+static bool is_listed(const struct changes *c, struct str url)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (str_eq(c->list[i].url, url))
+			return true;
+	return false;
+}
+
 static void one_sided(struct diffing *d, const char *how, const struct link *x,
 	const struct link *before)
 {
-	if (!before || !str_eq(before->url, x->url))
+	if ((!before || !str_eq(before->url, x->url)) && !is_listed(&d->attachments, x->url))
 		add_change(d, &d->links, how, x->url, x->text);
 }
 
@@ -358,7 +367,7 @@ static void write_html_page(struct diffing *d, const struct textdiff *x)
 		time_short(a, d->a.time_ms, d->zone), time_short(b, d->b.time_ms, d->zone));
 	textdiff_html(x, LANG(d->lang, "no visible change"), &d->out);
 	list_html(d, LANG(d->lang, "Attachments"), &d->attachments);
-	list_html(d, LANG(d->lang, "Links"), &d->links);
+	list_html(d, LANG(d->lang, "Links of the page"), &d->links);
 	buf_adds(&d->out, "</body></html>\n");
 }
 
@@ -393,7 +402,7 @@ static void write_terminal(struct diffing *d, const struct textdiff *x)
 	else
 		textdiff_unified(x, columns, colour, same, &d->out);
 	list_text(d, LANG(d->lang, "Attachments"), &d->attachments);
-	list_text(d, LANG(d->lang, "Links"), &d->links);
+	list_text(d, LANG(d->lang, "Links of the page"), &d->links);
 }
 
 /* Title and stated date are part of what a reader sees. */
