@@ -245,7 +245,7 @@ static void write_columns(struct site_page *p, const struct site *s)
 	enum lang l = s->ask->lang;
 
 	buf_addf(&p->b, "<h2>%s</h2>\n<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
-		"<th>%s</th></tr>\n", LANG(l, "Columns"), LANG(l, "Portal"), LANG(l, "Column"),
+		"<th>%s</th></tr>\n", LANG(l, "Columns and their notices"), LANG(l, "Portal"), LANG(l, "Column"),
 		LANG(l, "Newest"), LANG(l, "Notices"), LANG(l, "With several versions"),
 		LANG(l, "Delisted or withdrawn"));
 	for (size_t i = 0; i < s->ncolumns; i++) {
