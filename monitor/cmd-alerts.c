@@ -1,8 +1,9 @@
 /* alerts: what was told and what waits to be, a test message, another try. */
+#include "cmd-alerts.h"
+
 #include "base/clock.h"
 #include "base/out.h"
 #include "monitor/alerts.h"
-#include "monitor/cmd.h"
 #include "monitor/lang.h"
 #include "monitor/rhythm.h"
 #include "monitor/tell.h"
@@ -33,8 +34,8 @@ static int run(struct globals *g, const void *opts, int argc, char **argv);
 
 const struct cmd cmd_alerts = {
 	.name = "alerts",
-	.args = "[list | test [RECEIVER] | retry [SEQ...]]",
-	.summary = "messages: what was sent, what waits; send a test; try again",
+	.args = "[list | test [RECEIVER] | retry [SEQ...] | bounced FILE|-]",
+	.summary = "messages: what was sent, what waits; send a test; try again; take what came back",
 	.opts = opts,
 	.opts_size = sizeof(struct alerts_opts),
 	.run = run,
@@ -211,8 +212,7 @@ static int64_t now_of(const struct globals *g)
 	return clock_now_ms();
 }
 
-/* The store must be one that may be written to at this time. */
-static int open_writing(struct globals *g, struct store **s)
+int alerts_open_writing(struct globals *g, struct store **s)
 {
 	const char *dir;
 	struct err e = {0};
@@ -282,7 +282,7 @@ static int test_one(struct globals *g, struct store *s, const char *receiver)
 static int test(struct globals *g, int argc, char **argv)
 {
 	struct store *s;
-	int status = open_writing(g, &s), worst = 0;
+	int status = alerts_open_writing(g, &s), worst = 0;
 
 	if (status)
 		return status;
@@ -347,7 +347,7 @@ static int retry_all(struct globals *g, struct store *s)
 static int retry(struct globals *g, const struct alerts_opts *o, int argc, char **argv)
 {
 	struct store *s;
-	int status = open_writing(g, &s), worst = 0;
+	int status = alerts_open_writing(g, &s), worst = 0;
 
 	if (status)
 		return status;
@@ -371,5 +371,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 		return test(g, argc - 1, argv + 1);
 	if (streq(argv[0], "retry"))
 		return retry(g, o, argc - 1, argv + 1);
-	return cmd_usage(&cmd_alerts, "expected list, test or retry, found '%s'", argv[0]);
+	if (streq(argv[0], "bounced"))
+		return alerts_bounced(g, argc - 1, argv + 1);
+	return cmd_usage(&cmd_alerts, "expected list, test, retry or bounced, found '%s'", argv[0]);
 }

@@ -5,6 +5,9 @@
 #include "monitor/evaluate.h"
 #include "monitor/tell.h"
 
+/* What a server takes and then cannot deliver comes back within minutes mostly: a recipient
+ * is believed again when a later message has not come back for so long. */
+#define RETURN_WAIT_MS DAY_MS
 #define FORGOTTEN_MS (7 * DAY_MS) /* a receiver that is configured no more */
 
 static const struct field rows[] = {
@@ -19,6 +22,8 @@ static const struct field rows[] = {
 	F_STR(9, struct receiver_state, refused),
 	F_I64(10, struct receiver_state, ok_ms),
 	F_I64(11, struct receiver_state, resent_ms),
+	F_I64(12, struct receiver_state, returned_ms),
+	F_I64(13, struct receiver_state, accepted_ms),
 };
 RECORD_TYPE(record_receiver_state, struct receiver_state, 1, rows);
 
@@ -72,6 +77,11 @@ static struct str refused_text(const struct delivery_result *r, struct arena *a)
 	return s;
 }
 
+static bool is_mended(const struct receiver_state *s, int64_t now_ms)
+{
+	return s->returned_ms && s->accepted_ms && now_ms - s->accepted_ms >= RETURN_WAIT_MS;
+}
+
 void receiver_state_step(struct receiver_state *s, const struct delivery_result *r,
 	bool gave_up, int64_t now_ms, struct arena *a)
 {
@@ -81,6 +91,8 @@ void receiver_state_step(struct receiver_state *s, const struct delivery_result 
 		s->refused = refused;
 		s->refused_ms = now_ms;
 	}
+	if (refused.n || gave_up || r->outcome == DELIVERY_FAILED)
+		s->returned_ms = s->accepted_ms = 0; /* the plainer fault counts */
 	if (gave_up || r->outcome == DELIVERY_FAILED) {
 		s->lost_ms = now_ms;
 		s->nlost++;
@@ -98,12 +110,30 @@ void receiver_state_step(struct receiver_state *s, const struct delivery_result 
 		s->last_error = arena_str(a, str_of(r->text));
 		return;
 	}
-	*s = (struct receiver_state){.id = s->id, .ok_ms = now_ms};
+	if (s->returned_ms && !s->accepted_ms)
+		s->accepted_ms = now_ms;
+	if (s->returned_ms && !is_mended(s, now_ms))
+		s->ok_ms = now_ms;
+	else
+		*s = (struct receiver_state){.id = s->id, .ok_ms = now_ms};
+}
+
+void receiver_state_returned(struct receiver_state *s, struct str whom, struct str error,
+	bool lost, int64_t now_ms)
+{
+	s->refused = whom;
+	s->refused_ms = s->returned_ms = now_ms;
+	s->accepted_ms = 0;
+	s->last_error = error;
+	if (lost) {
+		s->lost_ms = now_ms;
+		s->nlost++;
+	}
 }
 
 bool receiver_state_worries(const struct receiver_state *s, int64_t now_ms)
 {
-	return s->lost_ms || s->refused_ms ||
+	return ((s->lost_ms || s->refused_ms) && !is_mended(s, now_ms)) ||
 		(s->failing_ms && now_ms - s->failing_ms >= TELL_WORRY_MS);
 }
 

@@ -17,6 +17,8 @@ struct receiver_state {
 	struct str refused; /* whom, and the answer */
 	int64_t ok_ms;	    /* last delivery that worked */
 	int64_t resent_ms;  /* what fires was last repeated, 0 */
+	int64_t returned_ms; /* something accepted came back, 0 */
+	int64_t accepted_ms; /* the first that was accepted since, 0 */
 };
 extern const struct record_type record_receiver_state;
 
@@ -27,6 +29,9 @@ int receiver_state_put(struct store_txn *t, const struct receiver_state *s, stru
 /* Moves the state by one outcome. next_ms: when a receiver that is down is asked again. */
 void receiver_state_step(struct receiver_state *s, const struct delivery_result *r,
 	bool gave_up, int64_t now_ms, struct arena *a);
+/* What was accepted came back for `whom`; lost: nobody has it. */
+void receiver_state_returned(struct receiver_state *s, struct str whom, struct str error,
+	bool lost, int64_t now_ms);
 /* Whether it must be told. */
 bool receiver_state_worries(const struct receiver_state *s, int64_t now_ms);
 /* 1, 2, 4 ... 60 minutes after the n-th failure, up to a tenth shorter. */

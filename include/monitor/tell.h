@@ -9,7 +9,9 @@
  * A receiver that does not work holds back its other alerts until it is asked again. After
  * an hour of failure, or when something was refused or given up, tell_findings gives a
  * finding "receiver-failed", which becomes an incident like any other and is told to
- * another receiver; a delivery that works ends it. */
+ * another receiver; a delivery that works ends it. What comes back after it was accepted
+ * (tell_bounced) counts as refused then; a delivery that works and is not returned for a day
+ * ends that. */
 #ifndef MONITOR_TELL_H
 #define MONITOR_TELL_H
 
@@ -49,5 +51,16 @@ int tell_findings(struct store *alerts, const struct config *c, int64_t now_ms,
 /* Makes alerts wait again from now on, for another 72 hours: one, or (seq 0) all that were
  * given up and all that wait but are not being sent just now. *n: how many.  errors  ERR_NOTFOUND no such alert */
 int tell_retry(struct store *alerts, uint64_t seq, int64_t now_ms, size_t *n, struct err *e);
+
+/* Writes down whom a notification says refused, in one short transaction; whatever else it
+ * says changes nothing. out->seq 0: it is about none of our messages. */
+struct bounce;
+struct bounced {
+	uint64_t seq;	  /* of the alert */
+	size_t nrecorded; /* recipients that are refused from now on */
+	size_t nknown;	  /* that were so before */
+};
+int tell_bounced(struct store *alerts, const struct bounce *b, int64_t now_ms,
+	struct bounced *out, struct err *e);
 
 #endif

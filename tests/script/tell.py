@@ -243,6 +243,86 @@ def refused_recipients_cost_nobody_else_the_mail():
         same([t['kind'] for t in told], ['problem', 'recovery'])
 
 
+def bounce(p, name, address='gone@a.test', seq=1):
+    """A notification of the collection, about a message and a recipient of ours."""
+    mail = (SOURCE / f'tests/data/bounces/{name}.eml').read_bytes()
+    ours = p.state(seq)['message_id'].encode()
+    mail = mail.replace(b'<pw.0123456789abcdef.7.problem.1@city.test>', ours)
+    path = p.dir / f'{name}.eml'
+    path.write_bytes(mail.replace(b'gone@bureau.test', address.encode()))
+    return str(path)
+
+
+def told_lines(p):
+    return [json.loads(x) for x in (p.dir / 'lines.jsonl').read_text().splitlines()]
+
+
+@case
+def what_comes_back_counts_as_refused():
+    with Mail() as m:
+        for name in ('postfix', 'exim', 'exim-old', 'exchange', 'coremail'):
+            p = Place(f'back-{name}', m.receiver(to='a@a.test, gone@a.test') + LINES)
+            p.run('alerts', 'test', 'one', now=T0)
+            same(p.state()['state'], 'delivered')
+            file = bounce(p, name)
+            same('已登记为拒收' in p.run('alerts', 'bounced', file, now=at(0.1)), True)
+            x = p.state()
+            same((x['state'], x['last_error'].split(' ')[:2]), ('delivered',
+                                                                ['gone@a.test', 'refused']))
+            same([d['how'].split()[0] for d in x['done']][:2], ['accepted', 'refused'])
+            same((x['deliveries'][-1]['ok'], x['deliveries'][-1]['text'][:9]),
+                 (False, 'returned:'))
+            p.run('monitor', '--once', now=at(0.2))
+            told = told_lines(p)
+            same([(t['kind'], t['incidents'][0]['cause']) for t in told],
+                 [('problem', 'recipient-refused')])
+            same('gone@a.test' in told[0]['incidents'][0]['facts']['recipients'], True)
+            # handed over twice it changes nothing
+            same('未作任何改动' in p.run('alerts', 'bounced', file, now=at(0.3)), True)
+            same(len(p.state()['deliveries']), 2)
+        # accepted is no proof any more: a day without another one is
+        p.run('alerts', 'test', 'one', now=at(1))
+        p.run('monitor', '--once', now=at(2))
+        same(len(told_lines(p)), 1)
+        p.run('monitor', '--once', now=at(26))
+        same([t['kind'] for t in told_lines(p)], ['problem', 'recovery'])
+
+
+@case
+def what_comes_back_from_everybody_is_lost():
+    with Mail() as m:
+        p = Place('back-all', m.receiver(to='gone@a.test') + LINES)
+        p.run('alerts', 'test', 'one', now=T0)
+        with open(bounce(p, 'coremail', 'moved@b.test'), 'rb') as f:    # forwarded from there
+            taken = subprocess.run([PW, '-c', str(p.dir / 'portalwatch.yaml'), '--now', at(0.1),
+                                    'alerts', 'bounced', '-', '--json'], stdin=f,
+                                   capture_output=True, check=True).stdout.decode()
+        check_schema('alerts-bounced', taken)
+        same(p.state()['state'], 'failed')
+        same(p.state()['last_error'], 'gone@a.test refused moved@b.test: 550 收件人不存在')
+        p.run('monitor', '--once', now=at(0.2))
+        same(told_lines(p)[0]['incidents'][0]['cause'], 'given-up')
+        p.run('alerts', 'retry', '1', now=at(1))
+        same((p.state()['state'], len(m.handler.mails)), ('delivered', 2))
+
+
+@case
+def other_mail_changes_nothing():
+    with Mail() as m:
+        p = Place('back-none', m.receiver(to='gone@a.test') + LINES)
+        p.run('alerts', 'test', 'one', now=T0)
+        before = p.alerts()
+        for name, words in (('postfix-delayed', '并非退信'), ('reply', '不是退信通知'),
+                            ('qq', '没有按 RFC 3464 写明收件人'), ('encoded', '不是本系统发出的')):
+            said = p.run('alerts', 'bounced', bounce(p, name), now=at(0.1))
+            same((words in said, '未作任何改动' in said), (True, True))
+        (p.dir / 'empty').write_bytes(b'')
+        p.run('alerts', 'bounced', str(p.dir / 'empty'), now=at(0.1))
+        p.run('alerts', 'bounced', str(p.dir / 'missing'), now=at(0.1), want=3)
+        p.run('alerts', 'bounced', now=at(0.1), want=2)
+        same(p.alerts(), before)
+
+
 @case
 def four_hundreds_are_tried_again_five_hundreds_not():
     with Mail() as m:
