@@ -18,7 +18,7 @@ report=$(sed -n 's/^report: //p' "$out")
 [ "$(tail -4 "$out" | cut -d: -f1 | tr '\n' ' ')" = "mail report events incidents " ]
 [ "$(find "$mail/new" -type f | wc -l)" -ge 1 ] || { echo "no mail was delivered"; exit 1; }
 grep -q '政务要闻' "$report"
-for kind in notice.new notice.changed notice.withdrawn link.confirmed; do
+for kind in 新发布信息 信息内容变更 信息被撤下 断链确认; do
 	grep -q "$kind" "$out.err" || { cat "$out.err"; echo "no $kind"; exit 1; }
 done
 # nothing of it is left running
