@@ -302,8 +302,8 @@ static int ask_columns(struct crawl *c, struct store_txn *t, struct str portal, 
 
 /* --- results --- */
 
-/* Nobody answers us: a measurement that says nothing, and what was counted since our line
- * failed is taken back. */
+/* Nobody answers us: a measurement that says nothing. A doubt that it interrupts begins anew
+ * afterwards: what failed on both sides of it is no run of failures. */
 static int excuse(struct crawl *c, struct store_txn *t, struct portal_state *s,
 	const struct portal_config *p, const struct result *r, struct err *e)
 {
@@ -315,7 +315,7 @@ static int excuse(struct crawl *c, struct store_txn *t, struct portal_state *s,
 	s->nrun = 0;
 	s->verdict = VERDICT_UNKNOWN;
 	s->reason = told.reason;
-	if (!s->down && s->bad_since_ms >= c->line.down_ms)
+	if (!s->down)
 		forget_doubt(s);
 	count_visit(s, p, r, VERDICT_UNKNOWN, false, c->now_ms, &c->turn);
 	s->due_ms = jittered(s->id, c->now_ms, p->home_every_ms / 4);

@@ -10,6 +10,7 @@ struct portal_view {
 	bool known;
 	int phase; /* portal_down_phase, 0 up */
 	struct str host;
+	bool with_address; /* its address fails as a platform */
 };
 
 struct line_view {

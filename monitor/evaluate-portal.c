@@ -149,17 +149,25 @@ struct platform {
 	size_t n;  /* portals */
 };
 
-/* One that is not proven down and was seen good while v failed fails by chance beside it,
+/* They may have begun to fail together: neither was seen good while the other failed. */
+static bool began_together(const struct portal_state *a, const struct portal_state *b)
+{
+	return b->last_good_ms < a->bad_since_ms &&
+		(verdict_is_good(a->verdict) || a->last_good_ms < b->bad_since_ms);
+}
+
+/* One that was seen good while v failed, or failed long before it, fails by itself beside it,
  * unless most of those beside it fail. */
 static bool fails_with(const struct platform *x, const struct portal_view *v,
 	const struct portal_view *other)
 {
-	if (failing(other))
-		return true;
-	if (!almost_down(other))
+	if (failing(other) && !down(other)) /* on its way back: when it was good says nothing */
+		return x->most || verdict_is_good(v->state.verdict) ||
+			v->state.last_good_ms < other->state.bad_since_ms;
+	if (!down(other) && !almost_down(other))
 		return false;
 	return x->most ? other->state.nbad >= DOWN_CHECKS
-		       : other->state.last_good_ms < v->state.bad_since_ms;
+		       : began_together(&v->state, &other->state);
 }
 
 static bool belongs(const struct platform *x, const struct portal_view *v,
@@ -218,7 +226,8 @@ static struct platform platform_of(const struct pass *p, const struct portal_vie
 	if (same.subject.n)
 		return same;
 	for (size_t i = 0; i < p->nportals; i++) {
-		if (!belongs(&alike, v, &p->portals[i]))
+		/* a platform of its own has its own alert */
+		if (p->portals[i].with_address || !belongs(&alike, v, &p->portals[i]))
 			continue;
 		alike.n++;
 		take_place(&places, p->portals[i].state.address);
@@ -226,6 +235,12 @@ static struct platform platform_of(const struct pass *p, const struct portal_vie
 	if (places.n >= ALIKE_PLACES)
 		alike.subject = arena_strf(p->ev->arena, "minute-%lld", (long long)minute);
 	return alike;
+}
+
+/* Not one good visit since it went down: what fails after one may fail by chance. */
+static bool unbroken(const struct portal_state *s)
+{
+	return is_failure(s->verdict) && s->last_good_ms < s->bad_since_ms;
 }
 
 /* Why most of them fail: one that fails by chance for another reason, or is back already, is
@@ -240,11 +255,11 @@ static struct str reason_of(const struct pass *p, const struct platform *x,
 		const struct portal_state *s = &p->portals[i].state;
 		size_t n = 0;
 
-		if (!belongs(x, v, &p->portals[i]) || !is_failure(s->verdict) || !s->reason.n)
+		if (!belongs(x, v, &p->portals[i]) || !unbroken(s) || !s->reason.n)
 			continue;
 		for (size_t k = 0; k < p->nportals; k++)
 			n += belongs(x, v, &p->portals[k]) &&
-				is_failure(p->portals[k].state.verdict) &&
+				unbroken(&p->portals[k].state) &&
 				str_eq(p->portals[k].state.reason, s->reason);
 		if (n > most) {
 			most = n;
@@ -254,16 +269,29 @@ static struct str reason_of(const struct pass *p, const struct platform *x,
 	return best.n ? best : STR(KIND_PLATFORM);
 }
 
+/* Two at least: one alone of those that are back is its own matter. */
+static bool still_fails(const struct pass *p, const struct platform *x,
+	const struct portal_view *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nportals && n < 2; i++)
+		n += unbroken(&p->portals[i].state) && belongs(x, v, &p->portals[i]);
+	return n >= 2;
+}
+
 static void add_platform(struct pass *p, const struct platform *x, const struct portal_view *v)
 {
 	struct arena *a = p->ev->arena;
+	bool confirmed = v->phase == FINDING_CONFIRMED && unbroken(&v->state) &&
+		still_fails(p, x, v);
 	struct finding *f;
 
 	for (size_t i = 0; i < p->ev->out.n; i++)
 		if (str_eqc(p->ev->out.list[i].kind, KIND_PLATFORM) &&
 			str_eq(p->ev->out.list[i].subject, x->subject)) {
 			f = &p->ev->out.list[i];
-			if (v->phase == FINDING_CONFIRMED)
+			if (confirmed)
 				f->phase = FINDING_CONFIRMED;
 			if (v->state.last_probe_ms > f->measured_ms)
 				f->measured_ms = v->state.last_probe_ms;
@@ -275,7 +303,7 @@ static void add_platform(struct pass *p, const struct platform *x, const struct 
 	f->subject = arena_str(a, x->subject);
 	f->level = LEVEL_OVERDUE;
 	f->severity = SEVERITY_CRITICAL;
-	f->phase = v->phase == FINDING_CONFIRMED ? FINDING_CONFIRMED : FINDING_RECOVERING;
+	f->phase = confirmed ? FINDING_CONFIRMED : FINDING_RECOVERING;
 	f->since_ms = v->state.bad_since_ms;
 	f->measured_ms = v->state.last_probe_ms;
 	f->interval_ms = HOUR_MS;
@@ -285,7 +313,8 @@ static void add_platform(struct pass *p, const struct platform *x, const struct 
 	f->parent_subject = STR(SUBJECT_SELF);
 	finding_factf(f, a, "portals", "%zu", x->n);
 	for (size_t i = 0; i < p->nportals; i++)
-		if (belongs(x, v, &p->portals[i]))
+		if (belongs(x, v, &p->portals[i]) &&
+			(x->by_address || !p->portals[i].with_address))
 			finding_evidence(f, a, "portal", str_of(p->portals[i].config->id));
 }
 
@@ -457,6 +486,12 @@ int evaluate_portals(struct pass *p, struct err *e)
 {
 	int rc = 0;
 
+	for (size_t i = 0; i < p->nportals; i++) {
+		struct portal_view *v = &p->portals[i];
+
+		if (v->known && (failing(v) || almost_down(v)))
+			v->with_address = by_address(p, v).subject.n > 0;
+	}
 	for (size_t i = 0; i < p->nportals && rc == 0; i++) {
 		if (!p->portals[i].known)
 			continue;

@@ -148,10 +148,11 @@ static struct want want_of(const struct script *s, const struct cause *c)
 		w.recoveries_max = 2;
 		w.unstable = 1;
 		break;
-	case CAUSE_STALE: /* due soon, then overdue */
+	case CAUSE_STALE: /* due soon, then overdue; both in one digest after a week of holidays */
 		w.kind = "stale";
 		snprintf(w.subject, sizeof(w.subject), "p%03d/news", c->portal);
-		w.problems = w.problems_max = 2;
+		w.problems = 1;
+		w.problems_max = 2;
 		w.recoveries = w.recoveries_max = 0;
 		break;
 	case CAUSE_WITHDRAWN:

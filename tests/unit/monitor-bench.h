@@ -34,6 +34,8 @@ static struct portal_config portals[] = {
 		.home_every_ms = HOUR_MS},
 	{.id = "c", .name = "丙县", .home = "http://c.test/", .site_code = "", .unit = "丙县办",
 		.home_every_ms = HOUR_MS},
+	{.id = "d", .name = "丁县", .home = "http://d.test/", .site_code = "", .unit = "丁县办",
+		.home_every_ms = HOUR_MS},
 };
 static const char *bench_sender(const struct receiver_config *r)
 {

@@ -211,6 +211,28 @@ static void silent_witnesses_excuse_the_portal(void **state)
 	same_int("a gap", gaps_ms(), 10 * MINUTE_MS);
 }
 
+/* One failure by chance before our line failed, one after it was back: no outage. */
+static void a_doubt_does_not_outlive_our_line(void **state)
+{
+	int64_t now = T0 + HOUR_MS;
+
+	(void)state;
+	watch(1, witnesses, 2);
+	witness(WITNESS, VERDICT_OK, T0);
+	witness("http://v.test/", VERDICT_OK, T0);
+	visit("a", "", VERDICT_OK, T0);
+	visit("a", "", VERDICT_UNSTABLE_SERVER, now - 2 * MINUTE_MS);
+	witness(WITNESS, BAD, now);
+	witness("http://v.test/", BAD, now);
+	visit("a", "", BAD, now + SECOND_MS);
+	visit("a", "", BAD, now + MINUTE_MS);
+	same_int("our line", own_line_is_down(), true);
+	witness(WITNESS, VERDICT_OK, now + 20 * MINUTE_MS);
+	visit("a", "", BAD, now + 20 * MINUTE_MS);
+	same_int("not down", state_of("a").down, false);
+	same_int("counted anew", state_of("a").nbad, 1);
+}
+
 /* A link that failed before anybody noticed that it is our line: not held against it. */
 static void a_link_is_not_suspected_for_our_line(void **state)
 {
@@ -263,6 +285,7 @@ int main(void)
 		TC(a_lone_portal_without_links_is_doubted),
 		TC(witnesses_are_asked_before_a_portal_is_accused),
 		TC(silent_witnesses_excuse_the_portal),
+		TC(a_doubt_does_not_outlive_our_line),
 		TC(a_link_is_not_suspected_for_our_line),
 		TC(gone_witnesses_are_not_believed),
 	};

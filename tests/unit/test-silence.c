@@ -423,6 +423,37 @@ static void a_portal_refused_after_one_failure_is_unmeasured(void **state)
 	same_int("still not", incident("portal-down", "a").ntold, 0);
 }
 
+/* An address has its own alert; two more that fail in its hour are no platform with it. */
+static void two_beside_a_platform_are_told_alone(void **state)
+{
+	(void)state;
+	config.nportals = 4;
+	all_is_well(T0);
+	for (int k = 0; k < 4; k++)
+		put_portal(portals[k].id, VERDICT_UNSTABLE_TIMEOUT, "timeout", T0, T0 - HOUR_MS, 5, 0,
+			k < 2 ? "9.9.9.9:80" : k == 2 ? "8.8.8.8:80" : "7.7.7.7:80");
+	turn(T0);
+	same_state("the two", incident("platform-down", "9.9.9.9:80"), INCIDENT_OPEN);
+	same_int("c", incident("portal-down", "c").ntold, 1);
+	same_int("d", incident("portal-down", "d").ntold, 1);
+	same_int("not b", incident("portal-down", "b").ntold, 0);
+}
+
+/* Two of three on one address, a day apart: the third was well all the time. */
+static void two_outages_a_day_apart_are_no_platform(void **state)
+{
+	(void)state;
+	config.nportals = 3;
+	all_is_well(T0);
+	put_portal("a", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - DAY_MS, 40, 0, "9.9.9.9:80");
+	put_portal("b", VERDICT_UNSTABLE_CONNECT, "refused", T0, T0 - HOUR_MS, 5, 0, "9.9.9.9:80");
+	put_portal("c", VERDICT_OK, "", T0, 0, 0, 5, "9.9.9.9:80");
+	turn(T0);
+	same_int("no platform", incident("platform-down", "9.9.9.9:80").id, 0);
+	same_int("one", incident("portal-down", "a").ntold, 1);
+	same_int("the other", incident("portal-down", "b").ntold, 1);
+}
+
 /* The cause of a platform is what most of its portals fail with; one that fails otherwise by
  * chance, or is back before the others, is no news. */
 static void a_platform_has_the_cause_of_most(void **state)
@@ -580,6 +611,8 @@ int main(void)
 		TM(a_neighbour_that_failed_by_chance_makes_no_platform),
 		TM(a_neighbour_seen_good_since_makes_no_platform),
 		TM(a_portal_refused_after_one_failure_is_unmeasured),
+		TM(two_beside_a_platform_are_told_alone),
+		TM(two_outages_a_day_apart_are_no_platform),
 		TM(a_platform_has_the_cause_of_most),
 		TM(what_answers_proves_our_line),
 		TM(routes_choose_by_what_they_name),
