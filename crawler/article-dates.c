@@ -26,11 +26,50 @@ static struct str after_label(struct str s)
 	return colon || s.n == 0 ? s : STR_NONE;
 }
 
+/* End of name at s[at], blanks between its characters allowed: "有 效 性". 0 no. */
+static size_t spaced_end(struct str s, size_t at, struct str name)
+{
+	size_t k = 0;
+
+	for (; k < name.n; at++) {
+		if (at >= s.n)
+			return 0;
+		if (s.p[at] == ' ' && k > 0)
+			continue;
+		if (s.p[at] != name.p[k])
+			return 0;
+		k++;
+	}
+	return at;
+}
+
+/* Where a label stands in s, and where it ends; SIZE_MAX nowhere. Tables of particulars
+ * stretch short labels with blanks. */
+static size_t find_label(struct str s, struct str name, size_t *end)
+{
+	size_t at;
+
+	if ((unsigned char)name.p[0] < 0x80) {
+		at = str_find_nocase(s, name, 0);
+		*end = at + name.n;
+		return at;
+	}
+	at = str_find(s, name, 0);
+	*end = at + name.n;
+	if (at != SIZE_MAX || name.n < 3 || str_findc(s, ' ', 0) == SIZE_MAX)
+		return at;
+	for (at = 0; (at = str_find(s, str_sub(name, 0, 3), at)) != SIZE_MAX; at += 3) {
+		*end = spaced_end(s, at, name);
+		if (*end)
+			return at;
+	}
+	return SIZE_MAX;
+}
+
 struct str label_value(const struct reader *r, size_t i, const char *label, bool alone)
 {
 	struct str s = r->d->lines[i].text, name = str_of(label), value;
-	size_t at = (unsigned char)label[0] < 0x80 ? str_find_nocase(s, name, 0)
-						   : str_find(s, name, 0);
+	size_t end, at = find_label(s, name, &end);
 
 	if (at == SIZE_MAX)
 		return STR_NONE;
@@ -40,10 +79,10 @@ struct str label_value(const struct reader *r, size_t i, const char *label, bool
 		if (cp_is_han(utf8_next(str_sub(s, at - 3, 3), &k)))
 			return STR_NONE;
 	}
-	value = after_label(str_sub(s, at + name.n, SIZE_MAX));
+	value = after_label(str_sub(s, end, SIZE_MAX));
 	if (str_none(value) || value.n || i + 1 >= r->d->nlines)
 		return value;
-	return at + name.n + 4 >= s.n ? r->d->lines[i + 1].text : value;
+	return end + 4 >= s.n ? r->d->lines[i + 1].text : value;
 }
 
 struct stated {

@@ -54,7 +54,7 @@ static struct str clip_value(struct str s)
 static void read_source(const struct reader *r, struct article *out)
 {
 	static const char *const labels[] = {
-		"信息来源", "文章来源", "稿件来源", "来源", "来 源", "稿源"};
+		"信息来源", "文章来源", "稿件来源", "来源", "稿源"};
 	static const char *const metas[] = {"contentsource", "source", "dc.source", NULL};
 	bool stated = false;
 

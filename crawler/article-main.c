@@ -1,4 +1,4 @@
-/* Where the main text is, and what the page calls itself. */
+/* Where the main text is. */
 #include "article-parts.h"
 
 #include "base/utf8.h"
@@ -201,6 +201,11 @@ static bool find_known(struct reader *r)
 	return best_rank > 0;
 }
 
+static bool is_heading(const struct dnode *n)
+{
+	return n->tag >= TAG_H1 && n->tag <= TAG_H4;
+}
+
 /* From the body downwards, always into the box that holds most of the running text, until
  * it is spread over several. Paragraphs are not entered. */
 static void find_by_mass(struct reader *r)
@@ -220,7 +225,7 @@ static void find_by_mass(struct reader *r)
 		for (uint32_t c = at + 1; c < d->nodes[at].end; c = d->nodes[c].end) {
 			const struct dnode *n = &d->nodes[c];
 
-			if (n->block && n->tag != TAG_P && n->tag != TAG_H1 &&
+			if (n->block && n->tag != TAG_P && !is_heading(n) &&
 				(!best || n->mass > d->nodes[best].mass))
 				best = c;
 		}
@@ -287,7 +292,8 @@ static void narrow_to_paragraphs(struct reader *r)
 		const struct dnode *n = &d->nodes[i];
 		uint32_t own;
 
-		if (!n->block || n->tag == TAG_P || n->mass * 2 <= d->nodes[r->main].mass)
+		if (!n->block || n->tag == TAG_P || is_heading(n) ||
+			n->mass * 2 <= d->nodes[r->main].mass)
 			continue;
 		own = own_mass(d, i);
 		if (own >= most) {
@@ -344,6 +350,10 @@ static const struct frame_start {
 	NAMED("分享：", 60),
 	NAMED("分享:", 60),
 	NAMED("收藏本页", 60),
+	NAMED("【收藏", 60),
+	NAMED("返回首页", 40),
+	NAMED("关闭页面", 40),
+	NAMED("核发：", 100),
 	NAMED("版权所有", 100),
 };
 
@@ -356,8 +366,7 @@ bool line_is_frame(struct str s)
 	return false;
 }
 
-/* Date, source and counters between title and text. */
-static bool line_is_credit(struct str s)
+bool line_is_credit(struct str s)
 {
 	static const char *const marks[] = {"发布时间", "发布日期", "来源：",
 		"来源:", "时间：", "时间:", "阅读次数", "浏览次数", "点击数", "点击量",
@@ -442,179 +451,4 @@ struct str main_text(struct reader *r)
 	out = arena_str(r->a, buf_str(&b));
 	buf_release(&b);
 	return out;
-}
-
-/* --- title --- */
-
-/* Letters alone, so that width of blanks and a colon do not separate equals. */
-static struct str squeezed(struct str s, struct arena *a)
-{
-	char *p = arena_alloc(a, s.n + 1);
-	size_t n = 0, at = 0;
-
-	while (at < s.n) {
-		size_t from = at;
-		int32_t cp = utf8_next(s, &at);
-
-		if (cp_is_space(cp) || cp < 0x20)
-			continue;
-		memcpy(p + n, s.p + from, at - from);
-		n += at - from;
-	}
-	return str_n(p, n);
-}
-
-static bool named_title(const struct dnode *n)
-{
-	static const char *const words[] = {"title", "tit", "bt", "biaoti", "heading"};
-	struct str names[2] = {doc_attribute(n, "class"), doc_attribute(n, "id")};
-
-	for (size_t k = 0; k < 2; k++) {
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-			struct str w = str_of(words[i]);
-			size_t at = str_find_nocase(names[k], w, 0);
-
-			if (at == SIZE_MAX ||
-				str_find_nocase(names[k], STR("sub"), 0) != SIZE_MAX)
-				continue;
-			if (w.n > 2 || names[k].n == w.n)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* The heading or title box a line stands in: whole text, and how much it looks like one. */
-static uint32_t title_box(const struct reader *r, size_t line, int *points)
-{
-	const struct doc *d = r->d;
-	uint32_t i = d->nodes[d->lines[line].first].parent;
-
-	*points = 0;
-	for (int up = 0; up < 4 && i != UINT32_MAX; up++, i = d->nodes[i].parent) {
-		const struct dnode *n = &d->nodes[i];
-
-		if (n->text > 1500)
-			break;
-		if (n->tag >= TAG_H1 && n->tag <= TAG_H4) {
-			*points = n->tag == TAG_H1 ? 24 : n->tag == TAG_H2 ? 18 : 12;
-			if (named_title(n))
-				*points += 12;
-			return i;
-		}
-		if (n->block && named_title(n)) {
-			*points = 15;
-			return i;
-		}
-		if (n->text > 600)
-			break;
-	}
-	return UINT32_MAX;
-}
-
-static int overlap_points(struct str squeezed_line, struct str title)
-{
-	size_t at;
-
-	if (title.n < 6 || squeezed_line.n < 6)
-		return 0;
-	if (str_eq(squeezed_line, title))
-		return 60;
-	at = str_find(title, squeezed_line, 0);
-	if (at != SIZE_MAX) {
-		int share = (int)(30 * squeezed_line.n / title.n);
-
-		return (at < 8 ? 25 : 8) + share;
-	}
-	/* <title> cut short, the heading whole */
-	if (title.n > 24 && str_starts(squeezed_line, str_sub(title, 0, title.n * 2 / 3)))
-		return 40;
-	return 0;
-}
-
-static int judge_title(const struct reader *r, size_t i, struct str text, int box_points,
-	struct str meta, struct str head)
-{
-	const struct line *l = &r->d->lines[i];
-	struct str s = squeezed(text, r->a);
-	int points = box_points, m = overlap_points(s, meta), h = overlap_points(s, head);
-
-	if (s.n < 6 || s.n > 600 || l->nav || l->clutter)
-		return -100;
-	points += m > h ? m : h;
-	if (l->link_bytes * 2 > l->text.n)
-		points -= 40;
-	if (i < r->from)
-		points += r->from - i < 12 ? 15 : 8;
-	else
-		points -= i - r->from < 6 ? 3 : 30;
-	if (line_is_credit(l->text) || line_is_frame(l->text))
-		points -= 60;
-	return points;
-}
-
-/* <title> without the name of the site behind "-", "_", "|", "–". */
-static struct str without_site(struct str t)
-{
-	static const char *const seps[] = {"_", "|", "-", "–", "—", "－", "·"};
-	size_t cut = SIZE_MAX;
-
-	if (str_starts(t, STR("【")) && str_find(t, STR("】"), 0) != SIZE_MAX) {
-		size_t end = str_find(t, STR("】"), 0);
-
-		if (end > 20)
-			return str_trim(str_sub(t, 3, end - 3));
-	}
-	for (size_t i = 0; i < sizeof(seps) / sizeof(seps[0]); i++) {
-		size_t at = str_find(t, str_of(seps[i]), 0);
-
-		if (at != SIZE_MAX && at >= 6 && at < cut)
-			cut = at;
-	}
-	return str_trim(str_sub(t, 0, cut));
-}
-
-static void read_head_title(struct reader *r)
-{
-	for (size_t i = 0; i < r->d->nnodes; i++) {
-		if (r->d->nodes[i].tag == TAG_TITLE) {
-			r->head_title = reading_line(doc_raw(&r->d->nodes[i]), r->a);
-			return;
-		}
-	}
-}
-
-void title_find(struct reader *r, struct article *out)
-{
-	static const char *const names[] = {"articletitle", "og:title", "dc.title",
-		"dcterms.title", "citation_title", NULL};
-	struct str meta = reading_line(meta_content(r, names), r->a), head, smeta, text;
-	int best = 24;
-	size_t end = r->from + 12 < r->d->nlines ? r->from + 12 : r->d->nlines;
-
-	read_head_title(r);
-	head = squeezed(r->head_title, r->a);
-	smeta = squeezed(meta, r->a);
-	r->title_line = r->d->nlines;
-	r->title_node = UINT32_MAX;
-	for (size_t i = 0; i < end; i++) {
-		int points;
-		uint32_t box = title_box(r, i, &points);
-
-		text = box != UINT32_MAX && r->d->nodes[box].tag != TAG_BOX
-			       ? doc_text(r->d, box, r->a)
-			       : r->d->lines[i].text;
-		points = judge_title(r, i, text, points, smeta, head);
-		if (points > best) {
-			best = points;
-			r->title_line = i;
-			r->title_node = r->d->lines[i].first;
-			out->title = arena_str(r->a, text);
-		}
-	}
-	if (out->title.n)
-		return;
-	out->title = meta.n ? meta : without_site(r->head_title);
-	if (!out->title.n)
-		out->title = STR_NONE;
 }

@@ -172,8 +172,8 @@ struct str article_doc_number(struct str s, struct arena *a)
 
 static struct str labelled_number(const struct reader *r)
 {
-	static const char *const labels[] = {"发文字号", "文件编号", "公文文号", "文 号",
-		"文号", "发文文号", "文件字号"};
+	static const char *const labels[] = {"发文字号", "文件编号", "公文文号", "文号",
+		"发文文号", "文件字号"};
 
 	for (size_t i = 0; i < r->d->nlines; i++) {
 		const struct line *l = &r->d->lines[i];

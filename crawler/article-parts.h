@@ -18,10 +18,13 @@ struct reader {
 };
 
 void main_find(struct reader *r);   /* article-main.c: main, known, from, to */
-void title_find(struct reader *r, struct article *out);
 struct str main_text(struct reader *r); /* in a */
 /* A line that belongs to the frame of the page: print, close, previous, next, share. */
 bool line_is_frame(struct str s);
+/* Date, source and counters between title and text. */
+bool line_is_credit(struct str s);
+
+void title_find(struct reader *r, struct article *out); /* article-title.c */
 
 void fields_read(struct reader *r, struct article *out); /* article-fields.c */
 /* Content of the first meta tag with one of these names (lower case); none. */

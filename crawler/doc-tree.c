@@ -289,15 +289,36 @@ static void flatten(struct doc *d, struct arena *a)
 		d->nodes[parent].end = (uint32_t)d->nnodes;
 }
 
+static bool holds_heading(const struct doc *d, uint32_t box)
+{
+	for (uint32_t i = box + 1; i < d->nodes[box].end; i++) {
+		if (d->nodes[i].tag == TAG_H1 && d->nodes[i].text > d->nodes[i].link)
+			return true;
+	}
+	return false;
+}
+
+/* More than half of what stands on the page outside links. */
+static bool holds_most(const struct doc *d, const struct dnode *n)
+{
+	const struct dnode *page = &d->nodes[0];
+
+	return (n->text - n->link) * 2 > page->text - page->link;
+}
+
 /* A name such as "has-sidebar" or "comment-layout" on the box that holds the article itself
- * says nothing: what holds half of the page's running text is no frame. */
+ * says nothing: what holds half of the page's running text is no frame, nor what holds the
+ * heading and most of a page of few words. */
 static void spread_marks(struct doc *d, uint32_t total)
 {
-	for (size_t i = 1; i < d->nnodes; i++) {
+	for (uint32_t i = 1; i < d->nnodes; i++) {
 		struct dnode *n = &d->nodes[i];
 		const struct dnode *up = &d->nodes[n->parent];
 
 		if (n->mass > 400 && n->mass * 2 > total)
+			n->nav = n->clutter = false;
+		else if ((n->nav || n->clutter) && holds_most(d, n) &&
+			 holds_heading(d, i))
 			n->nav = n->clutter = false;
 		n->nav = n->nav || up->nav;
 		n->clutter = n->clutter || up->clutter;
@@ -349,16 +370,8 @@ static void mark_subtree_nav(struct doc *d, uint32_t from)
 		d->nodes[i].nav = true;
 }
 
-static bool holds_heading(const struct doc *d, uint32_t box)
-{
-	for (uint32_t i = box + 1; i < d->nodes[box].end; i++) {
-		if (d->nodes[i].tag == TAG_H1 && d->nodes[i].text > d->nodes[i].link)
-			return true;
-	}
-	return false;
-}
-
-/* Boxes named "header" or "left" that are mostly links, and data rows of tables. */
+/* Boxes named "header" or "left" that are mostly links and hold little else, and data rows
+ * of tables. */
 static void judge_boxes(struct doc *d)
 {
 	for (uint32_t i = 0; i < d->nnodes; i++) {
@@ -371,7 +384,7 @@ static void judge_boxes(struct doc *d)
 			n->mass < 600 &&
 			(name_part(doc_attribute(n, "class"), maybe_nav_words) ||
 				name_part(doc_attribute(n, "id"), maybe_nav_words)) &&
-			!holds_heading(d, i))
+			!holds_heading(d, i) && !holds_most(d, n))
 			mark_subtree_nav(d, i);
 		if (n->tag != TAG_TR || n->text > 3000)
 			continue;

@@ -13,14 +13,20 @@ struct extract_opts {
 	bool hidden, json_ld;
 };
 
-static void put_date(struct jw *j, int64_t ms, bool has_time, const struct zone *z)
+static void put_moment(
+	struct jw *j, const char *key, int64_t ms, bool has_time, const struct zone *z)
 {
 	if (ms == DATE_NONE_MS)
-		jw_knull(j, "date");
+		jw_knull(j, key);
 	else if (has_time)
-		jw_ktime(j, "date", ms, z);
+		jw_ktime(j, key, ms, z);
 	else
-		jw_kday(j, "date", day_of_ms(ms, z));
+		jw_kday(j, key, day_of_ms(ms, z));
+}
+
+static void put_date(struct jw *j, int64_t ms, bool has_time, const struct zone *z)
+{
+	put_moment(j, "date", ms, has_time, z);
 }
 
 static void put_list(struct jw *j, const struct page_order *o, const struct page *p,
@@ -51,26 +57,8 @@ static void put_list(struct jw *j, const struct page_order *o, const struct page
 	jw_close(j, '}');
 }
 
-static void put_article(struct jw *j, const struct page_order *o, const struct page *p,
-	const struct zone *z)
+static void put_meta(struct jw *j, const struct page *p)
 {
-	const struct article *x = &p->article;
-
-	jw_open(j, '{');
-	jw_kstr(j, "url", o->url);
-	jw_kstr(j, "title", x->title);
-	put_date(j, x->date_ms, x->date_has_time, z);
-	jw_kstr(j, "source", x->source);
-	jw_kstr(j, "text", x->text);
-	jw_key(j, "attachments");
-	jw_open(j, '[');
-	for (size_t i = 0; i < x->nattachments; i++) {
-		jw_open(j, '{');
-		jw_kstr(j, "url", x->attachments[i].url);
-		jw_kstr(j, "title", x->attachments[i].title);
-		jw_close(j, '}');
-	}
-	jw_close(j, ']');
 	jw_key(j, "meta");
 	jw_open(j, '{');
 	for (size_t i = 0; i < p->nmeta; i++) {
@@ -85,6 +73,37 @@ static void put_article(struct jw *j, const struct page_order *o, const struct p
 		jw_str(j, p->meta[i].value);
 	}
 	jw_close(j, '}');
+}
+
+static void put_article(struct jw *j, const struct page_order *o, const struct page *p,
+	const struct zone *z)
+{
+	const struct article *x = &p->article;
+
+	jw_open(j, '{');
+	jw_kstr(j, "url", o->url);
+	jw_kstr(j, "title", x->title);
+	put_date(j, x->date_ms, x->date_has_time, z);
+	jw_kstr(j, "source", x->source);
+	jw_kstr(j, "document_number", x->doc_number);
+	put_moment(j, "written", x->written_ms, false, z);
+	jw_kstr(j, "validity", x->validity);
+	jw_kstr(j, "text", x->text);
+	jw_key(j, "attachments");
+	jw_open(j, '[');
+	for (size_t i = 0; i < x->nattachments; i++) {
+		jw_open(j, '{');
+		jw_kstr(j, "url", x->attachments[i].url);
+		jw_kstr(j, "title", x->attachments[i].title);
+		jw_close(j, '}');
+	}
+	jw_close(j, ']');
+	jw_key(j, "images");
+	jw_open(j, '[');
+	for (size_t i = 0; i < x->nimages; i++)
+		jw_str(j, x->images[i]);
+	jw_close(j, ']');
+	put_meta(j, p);
 	jw_kreal(j, "confidence", x->confidence);
 	jw_close(j, '}');
 }

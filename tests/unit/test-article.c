@@ -216,6 +216,7 @@ static const struct golden {
 	"<div class='menu'><a href='/'>Home</a> <a href='/b'>News</a></div>" open          \
 	"<h1>Road closed</h1><p>" SENTENCES "</p><p>" SENTENCES "</p>" close                \
 	"<footer>City council, all rights reserved, 1 Main Street.</footer></body></html>"
+#define MANY_SENTENCES "会议强调，要加强领导，落实责任，确保各项工作取得实效。与会人员认真听取了报告，并进行了讨论。"
 #define SENTENCES "The road is closed from Monday, because the bridge is repaired. Drivers " \
 	"are asked to use the northern route. Buses, taxis and bicycles may pass at any time, " \
 	"day and night, under the eyes of the police."
@@ -253,6 +254,61 @@ static void frames_neither_hide_nor_join_the_text(void **state)
 		same_text(frame_rows[i].name, art.title, STR("Road closed"));
 		arena_release(&a);
 	}
+}
+
+/* A page without a heading of its own kind, and the title that is to be found. */
+static const struct title_row {
+	const char *name, *html, *want;
+} title_rows[] = {
+	{"large print above the credits", "<title>某县信息网-某县社会组织信息网</title><div><p>某县信息网"
+		"</p><p>您当前的位置：<a href='/'>首页</a> > 新闻</p><p style='text-align:center;"
+		"font-size:24px'>县里召开年度评估工作会议</p><div>时间：2026-07-01 来源：</div><p>" MANY_SENTENCES
+		"</p></div>", "县里召开年度评估工作会议"},
+	{"heading with the date", "<title>县里召开年度评估工作会议 - 某县</title><h2>县里召开年度评估工作会议"
+		"<span> 2026-07-01 10:20</span></h2><p>" MANY_SENTENCES "</p>",
+		"县里召开年度评估工作会议"},
+	{"a title that ends in a date", "<title>用水量 2026-07-01 - 某县</title><h2>用水量 2026-07-01</h2>"
+		"<p>" MANY_SENTENCES "</p>", "用水量 2026-07-01"},
+	{"a path in a heading box", "<title>某公司</title><div class='sidebar inner'><h3 class='title'>"
+		"<div class='position'>当前位置：<a href='/'>首页</a> > 环保</div><span>环保</span></h3>"
+		"<h1 class='title'>厂界噪音监测数据</h1><table><tr><td>季度</td><td>昼间</td></tr>"
+		"<tr><td>一</td><td>62.5</td></tr></table></div>", "厂界噪音监测数据"},
+};
+
+static void titles_are_found_without_headings(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(title_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+
+		article_read(&order, str_of(title_rows[i].html), &art, &a);
+		same_text(title_rows[i].name, art.title, str_of(title_rows[i].want));
+		assert_true(art.text.n > 10);
+		arena_release(&a);
+	}
+}
+
+static void stretched_labels_are_read(void **state)
+{
+	static const char html[] = PAGE("", "<table><tr><td>索 引 号：</td><td>1</td><td>来　　源：</td>"
+		"<td>某市财政局</td></tr><tr><td>文　　号：</td><td>某财〔2026〕9号</td><td>有 效 性：</td>"
+		"<td>失效</td></tr><tr><td>成 文 日 期：</td><td>2026年6月30日</td><td>发布日期：</td>"
+		"<td>2026年7月2日</td></tr></table>" BODY);
+	struct arena a = ARENA_INIT;
+	struct article art;
+	char t[TIME_TEXT];
+
+	(void)state;
+	article_read(&order, str_of(html), &art, &a);
+	same_text("source", art.source, STR("某市财政局"));
+	same_text("number", art.doc_number, STR("某财〔2026〕9号"));
+	same_text("validity", art.validity, STR("失效"));
+	same_text("written", str_of(day_text(t, day_of_ms(art.written_ms, zone_shanghai()))),
+		STR("2026-06-30"));
+	same_text("date", str_of(day_text(t, day_of_ms(art.date_ms, zone_shanghai()))),
+		STR("2026-07-02"));
+	arena_release(&a);
 }
 
 static void saved_pages_read_as_before(void **state)
@@ -337,6 +393,8 @@ int main(void)
 		T(attachments_are_found),
 		T(particulars_are_read),
 		T(frames_neither_hide_nor_join_the_text),
+		T(titles_are_found_without_headings),
+		T(stretched_labels_are_read),
 		T(saved_pages_read_as_before),
 		T(tags_with_too_many_attributes_are_found),
 		T(broken_pages_do_no_harm),

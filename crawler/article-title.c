@@ -1,0 +1,273 @@
+/* What the page calls itself. */
+#include "article-parts.h"
+
+#include "base/utf8.h"
+#include "reading.h"
+
+/* Letters alone, so that width of blanks and a colon do not separate equals. */
+static struct str squeezed(struct str s, struct arena *a)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0, at = 0;
+
+	while (at < s.n) {
+		size_t from = at;
+		int32_t cp = utf8_next(s, &at);
+
+		if (cp_is_space(cp) || cp < 0x20)
+			continue;
+		memcpy(p + n, s.p + from, at - from);
+		n += at - from;
+	}
+	return str_n(p, n);
+}
+
+static bool named_title(const struct dnode *n)
+{
+	static const char *const words[] = {"title", "tit", "bt", "biaoti", "heading"};
+	struct str names[2] = {doc_attribute(n, "class"), doc_attribute(n, "id")};
+
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+			struct str w = str_of(words[i]);
+			size_t at = str_find_nocase(names[k], w, 0);
+
+			if (at == SIZE_MAX ||
+				str_find_nocase(names[k], STR("sub"), 0) != SIZE_MAX)
+				continue;
+			if (w.n > 2 || names[k].n == w.n)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The heading or title box a line stands in: whole text, and how much it looks like one. */
+static uint32_t title_box(const struct reader *r, size_t line, int *points)
+{
+	const struct doc *d = r->d;
+	uint32_t i = d->nodes[d->lines[line].first].parent;
+
+	*points = 0;
+	for (int up = 0; up < 4 && i != UINT32_MAX; up++, i = d->nodes[i].parent) {
+		const struct dnode *n = &d->nodes[i];
+
+		if (n->text > 1500)
+			break;
+		if (n->tag >= TAG_H1 && n->tag <= TAG_H4) {
+			*points = n->tag == TAG_H1 ? 24 : n->tag == TAG_H2 ? 18 : 12;
+			if (named_title(n))
+				*points += 12;
+			return i;
+		}
+		if (n->block && named_title(n)) {
+			*points = 15;
+			return i;
+		}
+		if (n->text > 600)
+			break;
+	}
+	return UINT32_MAX;
+}
+
+static int overlap_points(struct str squeezed_line, struct str title)
+{
+	size_t at;
+
+	if (title.n < 6 || squeezed_line.n < 6)
+		return 0;
+	if (str_eq(squeezed_line, title))
+		return 60;
+	at = str_find(title, squeezed_line, 0);
+	if (at != SIZE_MAX) {
+		int share = (int)(30 * squeezed_line.n / title.n);
+
+		return (at < 8 ? 25 : 8) + share;
+	}
+	/* <title> cut short, the heading whole */
+	if (title.n > 24 && str_starts(squeezed_line, str_sub(title, 0, title.n * 2 / 3)))
+		return 40;
+	return 0;
+}
+
+static bool starts_with_any(struct str s, const char *const *starts)
+{
+	for (size_t i = 0; starts[i]; i++) {
+		if (str_starts(s, str_of(starts[i])))
+			return true;
+	}
+	return false;
+}
+
+/* "当前位置：首页 > 通知公告": the way to the page. */
+static bool line_is_path(struct str s)
+{
+	static const char *const starts[] = {"当前位置", "您当前的位置", "您的位置",
+		"您现在的位置", "你现在的位置", "你的位置", "现在位置", "所在位置",
+		"您所在的位置", "您所在位置", "当前页面", NULL};
+
+	return starts_with_any(s, starts);
+}
+
+/* "福建信息网" in large print at the head of the page: who speaks, not what is said. */
+static bool line_is_site(struct str s)
+{
+	return s.n < 60 && (str_ends(s, STR("网")) || str_ends(s, STR("网站")));
+}
+
+/* Set in larger print by its own style, as pages without headings do it. */
+static bool in_large_print(const struct reader *r, size_t line)
+{
+	uint32_t i = r->d->nodes[r->d->lines[line].first].parent;
+
+	for (int up = 0; up < 3 && i != NO_PARENT; up++, i = r->d->nodes[i].parent) {
+		const struct dnode *n = &r->d->nodes[i];
+		struct str style, unit;
+		unsigned size = 0;
+		size_t at;
+
+		if (n->text > 600)
+			return false;
+		style = doc_attribute(n, "style");
+		at = str_find_nocase(style, STR("font-size:"), 0);
+		if (at == SIZE_MAX)
+			continue;
+		unit = str_trim(str_sub(style, at + 10, 12));
+		for (at = 0; at < unit.n && is_digit((unsigned char)unit.p[at]); at++)
+			size = size * 10 + (unsigned)(unit.p[at] - '0');
+		unit = str_sub(unit, at, 2);
+		return size >= (str_eq_nocase(unit, STR("pt")) ? 16u : 20u) && size < 100 &&
+		       (str_eq_nocase(unit, STR("px")) || str_eq_nocase(unit, STR("pt")));
+	}
+	return false;
+}
+
+/* What a line's neighbours and print say where no heading names the title. */
+static int setting_points(const struct reader *r, size_t i, struct str squeezed_line)
+{
+	int points = 0;
+
+	if (squeezed_line.n >= 12 && i + 1 < r->d->nlines &&
+		line_is_credit(r->d->lines[i + 1].text))
+		points += 15;
+	if (in_large_print(r, i))
+		points += 15;
+	return points;
+}
+
+static int judge_title(const struct reader *r, size_t i, struct str text, int box_points,
+	struct str meta, struct str head)
+{
+	const struct line *l = &r->d->lines[i];
+	struct str s = squeezed(text, r->a);
+	int points = box_points, m = overlap_points(s, meta), h = overlap_points(s, head);
+
+	if (s.n < 6 || s.n > 600 || l->nav || l->clutter)
+		return -100;
+	points += m > h ? m : h;
+	points += setting_points(r, i, s);
+	if (!box_points && line_is_site(l->text))
+		points -= 25;
+	if (l->link_bytes * 2 > l->text.n)
+		points -= 40;
+	if (i < r->from)
+		points += r->from - i < 12 ? 15 : 8;
+	else
+		points -= i - r->from < 6 ? 3 : 30;
+	if (line_is_credit(l->text) || line_is_frame(l->text) ||
+		line_is_path(l->text) || line_is_path(text))
+		points -= 60;
+	return points;
+}
+
+/* <title> without the name of the site behind "-", "_", "|", "–". */
+static struct str without_site(struct str t)
+{
+	static const char *const seps[] = {"_", "|", "-", "–", "—", "－", "·"};
+	size_t cut = SIZE_MAX;
+
+	if (str_starts(t, STR("【")) && str_find(t, STR("】"), 0) != SIZE_MAX) {
+		size_t end = str_find(t, STR("】"), 0);
+
+		if (end > 20)
+			return str_trim(str_sub(t, 3, end - 3));
+	}
+	for (size_t i = 0; i < sizeof(seps) / sizeof(seps[0]); i++) {
+		size_t at = str_find(t, str_of(seps[i]), 0);
+
+		if (at != SIZE_MAX && at >= 6 && at < cut)
+			cut = at;
+	}
+	return str_trim(str_sub(t, 0, cut));
+}
+
+/* "...座谈会 2026-04-28 10:20": a heading that holds the date beside the title. What <title>
+ * has as well is part of the title. */
+static struct str without_date(const struct reader *r, struct str t, struct str head)
+{
+	size_t at = t.n, digits = 0;
+	struct str rest;
+
+	while (at > 0) {
+		char c = t.p[at - 1];
+
+		if (!is_digit((unsigned char)c) && !strchr("-/:. ", c))
+			break;
+		digits += is_digit((unsigned char)c) ? 1 : 0;
+		at--;
+	}
+	rest = str_trim(str_sub(t, at, SIZE_MAX));
+	if (at < 12 || t.p[at] != ' ' || digits < 8 || rest.n < 10 ||
+		(!str_starts(rest, STR("20")) && !str_starts(rest, STR("19"))) ||
+		is_digit((unsigned char)rest.p[4]) ||
+		str_has(head, squeezed(t, r->a)))
+		return t;
+	return str_trim(str_sub(t, 0, at));
+}
+
+static void read_head_title(struct reader *r)
+{
+	for (size_t i = 0; i < r->d->nnodes; i++) {
+		if (r->d->nodes[i].tag == TAG_TITLE) {
+			r->head_title = reading_line(doc_raw(&r->d->nodes[i]), r->a);
+			return;
+		}
+	}
+}
+
+void title_find(struct reader *r, struct article *out)
+{
+	static const char *const names[] = {"articletitle", "og:title", "dc.title",
+		"dcterms.title", "citation_title", NULL};
+	struct str meta = reading_line(meta_content(r, names), r->a), head, smeta, text;
+	int best = 24;
+	size_t end = r->from + 12 < r->d->nlines ? r->from + 12 : r->d->nlines;
+
+	read_head_title(r);
+	head = squeezed(r->head_title, r->a);
+	smeta = squeezed(meta, r->a);
+	r->title_line = r->d->nlines;
+	r->title_node = UINT32_MAX;
+	for (size_t i = 0; i < end; i++) {
+		int points;
+		uint32_t box = title_box(r, i, &points);
+
+		text = box != UINT32_MAX && r->d->nodes[box].tag != TAG_BOX
+			       ? doc_text(r->d, box, r->a)
+			       : r->d->lines[i].text;
+		points = judge_title(r, i, text, points, smeta, head);
+		if (points > best) {
+			best = points;
+			r->title_line = i;
+			r->title_node = r->d->lines[i].first;
+			out->title = arena_str(r->a, text);
+		}
+	}
+	if (out->title.n) {
+		out->title = without_date(r, out->title, head);
+		return;
+	}
+	out->title = meta.n ? meta : without_site(r->head_title);
+	if (!out->title.n)
+		out->title = STR_NONE;
+}
