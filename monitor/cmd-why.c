@@ -8,6 +8,7 @@
 #include "monitor/cmd.h"
 #include "monitor/evaluate.h"
 #include "monitor/incident-view.h"
+#include "monitor/outbox.h"
 #include "monitor/subject.h"
 #include "say.h"
 
@@ -352,6 +353,55 @@ static int pick(const struct incident *i, void *ctx)
 	return p->n == INCIDENTS_SHOWN;
 }
 
+struct waiting {
+	struct why *w;
+	uint64_t id;
+};
+
+/* What is queued and has not gone out yet is not told either. */
+static int show_waiting(struct str receiver, int64_t due_ms, struct str digest, void *ctx)
+{
+	struct waiting *x = ctx;
+	struct why *w = x->w;
+	char text[TIME_TEXT];
+	int64_t at = due_ms ? due_ms : digest_next(arena_cstr(&w->arena, digest), w->calendar,
+		w->zone, w->now_ms);
+
+	if (json(w)) {
+		jw_open(&w->j, '{');
+		jw_kint(&w->j, "incident", (int64_t)x->id);
+		jw_kstr(&w->j, "receiver", receiver);
+		jw_kcstr(&w->j, "for", due_ms ? "hour" : "digest");
+		jw_ktime(&w->j, "until", at, w->zone);
+		jw_close(&w->j, '}');
+		return 0;
+	}
+	buf_addf(&w->out, due_ms ? LANG(w->lang, "#%llu waits until %s -> ")
+				 : LANG(w->lang, "#%llu waits for the digest of %s -> "),
+		(unsigned long long)x->id, time_short(text, at, w->zone));
+	out_line(&w->out, receiver, 100);
+	buf_addc(&w->out, '\n');
+	return 0;
+}
+
+static int show_all_waiting(struct why *w, const struct picked *p, struct err *e)
+{
+	int rc = 0;
+
+	if (json(w)) {
+		jw_key(&w->j, "waiting");
+		jw_open(&w->j, '[');
+	}
+	for (size_t k = 0; k < p->n && rc == 0; k++) {
+		struct waiting x = {w, p->ids[k]};
+
+		rc = outbox_each_waiting(w->alerts, x.id, show_waiting, &x, &w->arena, e);
+	}
+	if (json(w))
+		jw_close(&w->j, ']');
+	return rc;
+}
+
 static int show_incidents(struct why *w, uint64_t only, struct err *e)
 {
 	struct picked p = {.w = w, .only = only};
@@ -382,7 +432,7 @@ static int show_incidents(struct why *w, uint64_t only, struct err *e)
 	}
 	if (json(w))
 		jw_close(&w->j, ']');
-	return rc;
+	return rc ? rc : show_all_waiting(w, &p, e);
 }
 
 /* An incident's subject is what is to be explained. */

@@ -20,7 +20,8 @@ enum part_section part_section_of(const struct jval *x, bool event)
 		return SECTION_ESCALATED;
 	if (str_eqc(tell, "expired"))
 		return SECTION_EXPIRED;
-	if (str_eqc(tell, "repeat") || str_eqc(tell, "update"))
+	/* what was overdue and is only near it again is no "still open" */
+	if (str_eqc(tell, "repeat") || (str_eqc(tell, "update") && !str_eqc(text_of(x, "level"), "warn")))
 		return SECTION_STILL;
 	return str_eqc(text_of(x, "level"), "warn") ? SECTION_WARNING : SECTION_PROBLEM;
 }

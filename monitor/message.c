@@ -61,6 +61,12 @@ static void put_number(struct doc *d, const struct jval *s, const char *label, c
 		(long long)jval_int(jval_get(s, key), 0)));
 }
 
+/* The crawler's word for a gap's reason, as reports say it. */
+static struct str gap_text(enum lang l, struct str why, struct arena *a)
+{
+	return why.n ? str_of(lang_text(l, arena_cstr(a, why))) : why;
+}
+
 static void put_weekly(struct doc *d, struct message *m)
 {
 	const struct jval *s = jval_get(m->doc, "summary"), *gaps = jval_get(s, "gaps");
@@ -83,7 +89,7 @@ static void put_weekly(struct doc *d, struct message *m)
 
 		doc_field(d, LANG(d->lang, "gap in measuring"), arena_strf(a, "%.*s - %.*s %.*s",
 			STR_ARG(when_of(g, "from", a)), STR_ARG(when_of(g, "to", a)),
-			STR_ARG(text_of(g, "why"))));
+			STR_ARG(gap_text(d->lang, text_of(g, "why"), a))));
 	}
 	doc_para(d, str_of(LANG(d->lang, "That this message arrives shows that messages of "
 		"problems would arrive too.")));

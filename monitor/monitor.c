@@ -143,6 +143,8 @@ int turn_step(struct turn *t, struct incident *i, const struct finding *f,
 	if (!s.changed || i->state == 0)
 		return 0;
 	t->nchanged++;
+	if (s.tell != TELL_NOTHING)
+		i->last_told_ms = t->now_ms; /* not repeated in the same breath */
 	rc = alerts_put_incident(t->alerts, i, e);
 	if (rc == 0)
 		rc = write_entries(t, i, &s, e);
@@ -227,23 +229,39 @@ static int step_absent(struct turn *t, struct incident *i, struct err *e)
 	return turn_step(t, i, NULL, why, e);
 }
 
+/* The incident that keeps this one from being told again: what explains it, or the portal,
+ * while nothing on it can be measured. 0: none. */
+static int look_for_holder(struct turn *t, const struct incident *i, uint64_t *holder,
+	struct err *e)
+{
+	struct incident portal;
+	int rc;
+
+	*holder = i->inhibited_by;
+	if (*holder || !i->portal.n || kind_rank(i->kind) <= kind_rank(STR(KIND_PORTAL)))
+		return 0;
+	rc = alerts_by_subject(t->alerts, STR(KIND_PORTAL), i->portal, &portal, &t->arena, e);
+	if (rc == 0 && incident_is_problem(&portal))
+		*holder = portal.id;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 /* Everyone who would be reminded now is not, and the history says why. */
-static int note_silence(struct turn *t, struct incident *i, struct err *e)
+static int note_silence(struct turn *t, struct incident *i, uint64_t holder, struct err *e)
 {
 	struct str why = i->state == INCIDENT_ACKNOWLEDGED
 		? acknowledged_text(i, t->m->config->zone, &t->arena)
-		: arena_strf(&t->arena, "inhibited by #%llu",
-			  (unsigned long long)i->inhibited_by);
+		: arena_strf(&t->arena, "inhibited by #%llu", (unsigned long long)holder);
 	int rc = outbox_held(&t->box, i->id, STR_NONE, arena_cstr(&t->arena, why), e);
 
 	i->last_told_ms = t->now_ms;
 	return rc ? rc : alerts_put_incident(t->alerts, i, e);
 }
 
-static bool is_repeated(const struct incident *i)
+static bool is_pressing(const struct incident *i)
 {
 	return (i->state == INCIDENT_OPEN || i->state == INCIDENT_ACKNOWLEDGED) &&
-		i->level == LEVEL_OVERDUE && i->ntold && !incident_fact(i, "once").n;
+		i->level == LEVEL_OVERDUE && i->ntold;
 }
 
 /* The next of the route's chain, n working days after the one before. */
@@ -267,17 +285,20 @@ static int escalate(struct turn *t, struct incident *i, const struct route_confi
 }
 
 /* Is it time to tell it again, or to tell someone higher? One chain per incident: that of
- * its first route that has one. */
+ * its first route that has one. What happened once (a withdrawal) is not told again, but
+ * somebody higher hears of it while nobody takes it up. */
 static int step_rhythm(struct turn *t, struct incident *i, struct err *e)
 {
 	const struct route_config *chain = NULL;
 	struct route_target to[TARGETS_MAX];
-	bool told = false;
+	bool told = false, once = incident_fact(i, "once").n > 0;
+	uint64_t holder;
 	size_t n;
-	int rc = 0;
+	int rc;
 
-	if (!is_repeated(i))
+	if (!is_pressing(i))
 		return 0;
+	rc = look_for_holder(t, i, &holder, e);
 	n = routing_targets(t->m->config, i, to);
 	for (size_t k = 0; k < n && rc == 0; k++) {
 		struct rhythm y = routing_rhythm(t->m->config, to[k].route);
@@ -285,14 +306,14 @@ static int step_rhythm(struct turn *t, struct incident *i, struct err *e)
 
 		if (!chain && to[k].route && to[k].route->nescalate)
 			chain = to[k].route;
-		if (!repeat || t->now_ms - i->last_told_ms < repeat)
+		if (once || !repeat || t->now_ms - i->last_told_ms < repeat)
 			continue;
-		if (i->state == INCIDENT_ACKNOWLEDGED || i->inhibited_by)
-			return note_silence(t, i, e);
+		if (i->state == INCIDENT_ACKNOWLEDGED || holder)
+			return note_silence(t, i, holder, e);
 		rc = outbox_add(&t->box, i, &to[k], "repeat", e);
 		told = true;
 	}
-	if (rc == 0 && i->state == INCIDENT_OPEN && !i->inhibited_by)
+	if (rc == 0 && i->state == INCIDENT_OPEN && !holder)
 		rc = escalate(t, i, chain, &told, e);
 	if (!told || rc)
 		return rc;

@@ -158,6 +158,15 @@ static void add_part(struct outbox *o, struct letter *l, struct incident *i,
 		l->alert.severity = i->severity;
 }
 
+/* The later word wins, but over a problem that is in the letter too (unless it comes and
+ * goes), and that a decision has ended is not lost to "still so". */
+static bool is_overruled(struct str word, const struct pending *p)
+{
+	if (str_eqc(word, "problem"))
+		return is_word(p, "unstable");
+	return !str_eqc(word, "expired") || !(is_word(p, "repeat") || is_word(p, "update"));
+}
+
 /* Takes one waiting thing into the letter, or records why it is not told. */
 static int take_pending(struct outbox *o, struct letter *l, const struct pending *p,
 	struct err *e)
@@ -179,11 +188,10 @@ static int take_pending(struct outbox *o, struct letter *l, const struct pending
 	why = overtaken(o, i, p);
 	if (why)
 		return outbox_held(o, i->id, p->receiver, why, e);
-	/* the same incident once per letter: the later word wins */
+	/* the same incident once per letter */
 	for (size_t k = 0; k < l->nparts; k++)
 		if (l->parts[k].incident && l->parts[k].incident->id == i->id) {
-			/* a problem that is in there too, unless it comes and goes */
-			if (!str_eqc(l->parts[k].tell, "problem") || is_word(p, "unstable"))
+			if (is_overruled(l->parts[k].tell, p))
 				l->parts[k].tell = p->what;
 			return 0;
 		}
@@ -312,6 +320,12 @@ static int flush_group(struct outbox *o, const struct pending *list, size_t n, s
 	return rc;
 }
 
+/* Where one round is all there is, nothing but the quiet hours is waited for. */
+static bool is_due(const struct outbox *o, const struct pending *p, int64_t at_ms)
+{
+	return o->hurry ? p->quiet_ms <= o->now_ms : p->due_ms <= at_ms;
+}
+
 /* A group goes as soon as one of it is due, and takes along what came while that waited. */
 static size_t take_due_groups(const struct outbox *o, struct pending *list, size_t n,
 	int64_t *next_ms)
@@ -322,12 +336,12 @@ static size_t take_due_groups(const struct outbox *o, struct pending *list, size
 	if (n > 1)
 		qsort(list, n, sizeof(*list), by_group);
 	for (size_t i = 0, k; i < n; i += k) {
-		bool due = o->hurry;
+		bool due = false;
 
 		for (k = 0; i + k < n && same_group(&list[i], &list[i + k]); k++)
-			due |= list[i + k].due_ms <= o->now_ms;
+			due |= is_due(o, &list[i + k], o->now_ms);
 		for (size_t j = i; j < i + k; j++) {
-			if (due && (o->hurry || list[j].due_ms <= horizon_ms))
+			if (due && is_due(o, &list[j], horizon_ms))
 				list[ndue++] = list[j];
 			else if (list[j].due_ms < *next_ms)
 				*next_ms = list[j].due_ms;

@@ -14,6 +14,7 @@ struct pending {
 	struct str portal, kind; /* the group */
 	struct str digest; /* hour of the route, where it goes by digest */
 	int64_t created_ms, due_ms; /* due 0: with the digest */
+	int64_t quiet_ms; /* held by quiet hours until then, 0 */
 };
 
 extern const struct record_type record_pending;

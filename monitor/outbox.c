@@ -18,6 +18,7 @@ static const struct field pending_rows[] = {
 	F_STR(8, struct pending, digest),
 	F_I64(9, struct pending, created_ms),
 	F_I64(10, struct pending, due_ms),
+	F_I64(11, struct pending, quiet_ms),
 };
 RECORD_TYPE(record_pending, struct pending, 1, pending_rows);
 
@@ -56,6 +57,27 @@ int outbox_put_time(struct outbox *o, const char *what, struct str a, struct str
 	rc = store_put(o->alerts, "monitor", buf_str(&k), buf_str(&v), e);
 	buf_release(&k);
 	buf_release(&v);
+	return rc;
+}
+
+/* --- what waits --- */
+
+int outbox_each_waiting(struct store_txn *alerts, uint64_t incident, outbox_waiting_fn *fn,
+	void *ctx, struct arena *a, struct err *e)
+{
+	struct store_scan s;
+	struct str key, value;
+	int rc = 0;
+
+	store_scan_open(&s, alerts, "pending", STR(""), STR_NONE, false);
+	while (rc == 0 && store_scan_next(&s, &key, &value, a)) {
+		struct pending p;
+
+		rc = record_read(&record_pending, value, &p, a, e);
+		if (rc == 0 && p.incident == incident)
+			rc = fn(p.receiver, p.due_ms, p.digest, ctx);
+	}
+	store_scan_close(&s);
 	return rc;
 }
 
@@ -104,24 +126,20 @@ int outbox_held(struct outbox *o, uint64_t id, struct str receiver, const char *
 }
 
 /* What waits for the end of the quiet hours says so, in the history of its incident. */
-static int note_quiet(struct outbox *o, const struct pending *p, const struct rhythm *y,
-	struct err *e)
+static int note_quiet(struct outbox *o, const struct pending *p, struct err *e)
 {
 	char text[TIME_TEXT];
-	int64_t until;
 
-	if (!p->incident || !p->due_ms ||
-		!is_quiet(y->quiet, o->calendar, o->config->zone, o->now_ms, &until) ||
-		p->due_ms < until)
+	if (!p->incident || !p->quiet_ms)
 		return 0;
 	return outbox_held(o, p->incident, p->receiver, arena_cstr(o->arena, arena_strf(o->arena,
-		"quiet hours until %s", time_short(text, until, o->config->zone))), e);
+		"quiet hours until %s", time_short(text, p->quiet_ms, o->config->zone))), e);
 }
 
 static int queue_one(struct outbox *o, struct pending *p, const struct route_config *r,
 	bool immediate, struct err *e)
 {
-	struct rhythm y = routing_rhythm(o->config, r);
+	struct rhythm y = routing_rhythm(o->config, r), loud = y;
 	int64_t last;
 	int rc = outbox_time(o, "group", p->receiver, p->portal, p->kind, &last, e);
 
@@ -130,8 +148,11 @@ static int queue_one(struct outbox *o, struct pending *p, const struct route_con
 	p->created_ms = o->now_ms;
 	p->digest = str_of(y.digest);
 	p->due_ms = routing_due(&y, immediate, o->calendar, o->config->zone, o->now_ms, last);
+	loud.quiet = "";
+	if (p->due_ms > routing_due(&loud, immediate, o->calendar, o->config->zone, o->now_ms, last))
+		p->quiet_ms = p->due_ms;
 	rc = put_pending(o, p, e);
-	return rc == 0 ? note_quiet(o, p, &y, e) : rc;
+	return rc == 0 ? note_quiet(o, p, e) : rc;
 }
 
 int outbox_add(struct outbox *o, const struct incident *i, const struct route_target *to,

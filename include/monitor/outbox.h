@@ -30,7 +30,7 @@ struct outbox {
 	const struct calendar *calendar;
 	const char *host;  /* right side of Message-IDs */
 	int64_t now_ms;
-	bool hurry;	   /* one round only: group_wait is not waited for */
+	bool hurry;	   /* one round only: no group is waited for; quiet hours hold */
 	struct arena *arena;
 };
 
@@ -50,6 +50,11 @@ int outbox_news(struct outbox *o, const struct event *x, struct err *e);
 /* Makes alerts of what is due. *next_ms: the earliest instant at which more is, INT64_MAX
  * where nothing waits for an instant. */
 int outbox_flush(struct outbox *o, int64_t *next_ms, struct err *e);
+/* What of an incident waits to be told to a receiver: until due_ms, or (0) until the next
+ * digest at that hour. */
+typedef int outbox_waiting_fn(struct str receiver, int64_t due_ms, struct str digest, void *ctx);
+int outbox_each_waiting(struct store_txn *alerts, uint64_t incident, outbox_waiting_fn *fn,
+	void *ctx, struct arena *a, struct err *e);
 /* Domain of the sender, else "localhost". */
 const char *outbox_host(const struct config *c);
 

@@ -11,7 +11,7 @@
 static struct config config = {.file = "", .language = "zh", .contact = "mailto:web@a.test"};
 
 static const char *const names[] = {"problem", "problem-en", "several", "recovery", "repeat",
-	"escalation", "warning", "digest", "notice", "withdrawn-en", "weekly", "weekly-en", "test",
+	"escalation", "warning", "lowered", "digest", "notice", "withdrawn-en", "weekly", "weekly-en", "test",
 	"heartbeat", "hostile"};
 
 static void make(struct message *m, struct alert *x, struct str payload)

@@ -52,6 +52,78 @@ static void quiet_hours_hold_what_is_not_immediate(void **state)
 	same_int("08:30", mails().n, 1);
 }
 
+/* Where rounds are made by cron the hours hold too: the first round after them tells. */
+static void quiet_hours_hold_where_one_round_is_all(void **state)
+{
+	int64_t night = T0 + 11 * HOUR_MS;
+	struct incident i;
+
+	(void)state;
+	routes[0].digest = "none";
+	empty_column(night);
+	turn(night);
+	i = incident("empty", "a/notice");
+	same_int("not at night", mails().n, 0);
+	same_text("the reason", entry(i.id, "held"), STR("quiet hours until 2026-09-25 08:30"));
+	empty_column(night + 13 * HOUR_MS);
+	turn(night + 13 * HOUR_MS);
+	same_int("in the morning", mails().n, 1);
+	/* by day no group is waited for */
+	put_column("news", night + 13 * HOUR_MS + 1000, 0);
+	turn(night + 13 * HOUR_MS + 1000);
+	same_int("at once", mails().n, 2);
+}
+
+/* A state that changes when a repetition is due is told once, by its own word. */
+static void what_is_told_is_not_repeated_in_the_same_breath(void **state)
+{
+	struct incident i;
+
+	(void)state;
+	routes[0].digest = "none";
+	config.repeat_ms = DAY_MS;
+	empty_column(T0);
+	turn(T0);
+	i = incident("empty", "a/notice");
+	same_int("told", mails().n, 1);
+	act(ACT_EXEMPT, i.id, T0 + 5 * HOUR_MS, T0 + HOUR_MS);
+	empty_column(T0 + 4 * DAY_MS);
+	turn(T0 + 4 * DAY_MS);
+	same_int("announced", mails().n, 2);
+	assert_true(str_has(mails().list[1].payload, STR("\"tell\":\"expired\"")));
+}
+
+/* Nothing on a portal that is down can be measured: its open problems are not told again. */
+static void open_problems_are_not_repeated_while_their_portal_is_down(void **state)
+{
+	struct incident i;
+	char want[60];
+
+	(void)state;
+	config.nportals = 2;
+	routes[0].digest = "none";
+	config.repeat_ms = DAY_MS;
+	empty_column(T0);
+	portal_is_well("b", T0);
+	turn(T0);
+	i = incident("empty", "a/notice");
+	same_int("told", i.ntold, 1);
+	for (int day = 1; day < 4; day++) {
+		int64_t now = T0 + day * DAY_MS + 3 * HOUR_MS;
+
+		portal_is_well("b", now);
+		put_portal("a", VERDICT_UNSTABLE_TIMEOUT, "timeout", now, T0 + HOUR_MS, 4, 0, "");
+		turn(now);
+	}
+	i = incident("empty", "a/notice");
+	same_state("still open", i, INCIDENT_OPEN);
+	snprintf(want, sizeof(want), "inhibited by #%llu",
+		(unsigned long long)incident("portal-down", "a").id);
+	same_text("the reason", entry(i.id, "held"), str_of(want));
+	for (size_t k = 1; k < mails().n; k++)
+		assert_false(str_has(mails().list[k].payload, STR("\"kind\":\"empty\"")));
+}
+
 static void the_end_of_an_acknowledgement_is_for_the_digest(void **state)
 {
 	int64_t next = T0 + DAY_MS;
@@ -593,11 +665,34 @@ static void an_escalation_climbs_its_chain_by_working_days(void **state)
 		same_text("recovery", mails().list[k].kind, STR("recovery"));
 }
 
+/* What happened once is not repeated, but somebody higher hears of it while nobody acts. */
+static void a_withdrawal_that_nobody_takes_up_is_escalated(void **state)
+{
+	static const char *chain[] = {"boss"};
+
+	(void)state;
+	routes[0].escalate = chain;
+	routes[0].nescalate = 1;
+	routes[0].escalate_after_wd = 2;
+	all_is_well(T0);
+	put_event("notice.withdrawn", "公示", T0);
+	for (int day = 0; day < 6; day++) { /* Thursday to Tuesday */
+		all_is_well(T0 + day * DAY_MS);
+		turn(T0 + day * DAY_MS);
+	}
+	same_int("told twice", mails().n, 2);
+	same_text("to whom", mails().list[1].receiver, STR("boss"));
+	assert_true(str_has(mails().list[1].payload, STR("\"tell\":\"escalation\"")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TM(f) cmocka_unit_test_setup_teardown(f, begin, end)
 		TM(quiet_hours_hold_what_is_not_immediate),
+		TM(quiet_hours_hold_where_one_round_is_all),
+		TM(what_is_told_is_not_repeated_in_the_same_breath),
+		TM(open_problems_are_not_repeated_while_their_portal_is_down),
 		TM(the_end_of_an_acknowledgement_is_for_the_digest),
 		TM(an_exemption_that_ends_with_its_problem_is_announced),
 		TM(an_acknowledged_problem_is_not_repeated_and_says_so),
@@ -617,6 +712,7 @@ int main(void)
 		TM(what_answers_proves_our_line),
 		TM(routes_choose_by_what_they_name),
 		TM(an_escalation_climbs_its_chain_by_working_days),
+		TM(a_withdrawal_that_nobody_takes_up_is_escalated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
