@@ -53,6 +53,9 @@ static const struct field incident_entry_rows[] = {
 	F_STR(7, struct incident_entry, receiver),
 	F_I32(8, struct incident_entry, from_state),
 	F_I32(9, struct incident_entry, to_state),
+	F_STR(10, struct incident_entry, unit),
+	F_STR(11, struct incident_entry, person),
+	F_I64(12, struct incident_entry, until_ms),
 };
 RECORD_TYPE(record_incident_entry, struct incident_entry, 1, incident_entry_rows);
 

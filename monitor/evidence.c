@@ -6,6 +6,7 @@
 #include "base/out.h"
 #include "message-part.h"
 #include "monitor/incident-view.h"
+#include "say.h"
 
 #include <stdlib.h>
 
@@ -111,7 +112,7 @@ int evidence_body(struct evidence *v, const struct sha256 *digest, const char *w
 static int entry_moment(const struct incident_entry *x, void *ctx)
 {
 	struct evidence *v = ctx;
-	const char *word = evidence_entry_text(x->what, v->lang), *why;
+	const char *word = evidence_entry_text(x->what, v->lang);
 	struct buf b = BUF_INIT(16000);
 
 	if (word)
@@ -122,11 +123,10 @@ static int entry_moment(const struct incident_entry *x, void *ctx)
 		buf_adds(&b, " \xe2\x86\x92 "); /* arrow */
 		out_line(&b, x->receiver, 100);
 	}
-	if (x->text.n) {
+	if (x->text.n)
 		buf_adds(&b, LANG(v->lang, ": "));
-		why = reason_text(arena_str(v->arena, x->text), v->lang);
-		out_line(&b, why ? str_of(why) : x->text, 1000);
-	}
+	out_line(&b, say_entry_text(x, v->lang, v->arena), 1000);
+	out_line(&b, say_entry_more(x, v->zone, v->lang, v->arena), 400);
 	if (x->by.n) {
 		buf_adds(&b, " (");
 		out_line(&b, x->by, 100);

@@ -87,6 +87,13 @@ const char *incident_apply(struct incident *i, const struct incident_action *x,
 	*entry = (struct incident_entry){.time_ms = x->now_ms,
 		.what = str_of(row[x->act].entry), .by = x->by, .user = x->user,
 		.text = x->reason, .from_state = from, .to_state = i->state};
+	if (x->act == ACT_ASSIGN) {
+		entry->unit = x->unit;
+		entry->person = x->person;
+		entry->until_ms = x->deadline_ms;
+	} else if (row[x->act].state) {
+		entry->until_ms = i->until_ms;
+	}
 	return NULL;
 }
 

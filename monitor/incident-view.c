@@ -143,6 +143,9 @@ static int json_entry(const struct incident_entry *x, void *ctx)
 	jw_kstr(h->j, "receiver", x->receiver);
 	jw_kcstr(h->j, "from", x->from_state ? incident_state_word(x->from_state) : NULL);
 	jw_kcstr(h->j, "to", x->to_state ? incident_state_word(x->to_state) : NULL);
+	jw_kstr(h->j, "unit", x->unit);
+	jw_kstr(h->j, "person", x->person);
+	jw_ktime(h->j, "until", x->until_ms, h->z);
 	jw_close(h->j, '}');
 	return 0;
 }
@@ -270,6 +273,7 @@ static int screen_entry(const struct incident_entry *x, void *ctx)
 	if (x->text.n)
 		buf_adds(h->b, LANG(h->lang, ": "));
 	out_line(h->b, say_entry_text(x, h->lang, &a), 400);
+	out_line(h->b, say_entry_more(x, h->z, h->lang, &a), 400);
 	if (x->receiver.n)
 		buf_addf(h->b, " -> %.*s", STR_ARG(x->receiver));
 	if (x->by.n)

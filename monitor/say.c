@@ -241,6 +241,21 @@ struct str say_entry_text(const struct incident_entry *x, enum lang l, struct ar
 	return x->by.n ? x->text : say_reason(x->text, l);
 }
 
+struct str say_entry_more(const struct incident_entry *x, const struct zone *z, enum lang l,
+	struct arena *a)
+{
+	char text[TIME_TEXT];
+	struct str s = STR("");
+
+	if (x->unit.n)
+		s = arena_strf(a, "%s%.*s", LANG(l, ", "), STR_ARG(x->unit));
+	if (x->person.n)
+		s = arena_strf(a, "%.*s%s%.*s", STR_ARG(s), LANG(l, ", "), STR_ARG(x->person));
+	if (x->until_ms)
+		s = arena_strf(a, LANG(l, "%.*s, until %s"), STR_ARG(s), time_short(text, x->until_ms, z));
+	return s;
+}
+
 /* --- facts and evidence --- */
 
 void say_facts(struct buf *b, const struct pair *facts, size_t n, enum lang l)

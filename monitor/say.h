@@ -21,6 +21,9 @@ struct str say_unjudged(struct str token, enum lang l);
 /* What happened, and its text: "not told, because" and "inhibited by #12". */
 struct str say_entry_what(struct str what, enum lang l);
 struct str say_entry_text(const struct incident_entry *x, enum lang l, struct arena *a);
+/* What a person said besides: ", unit, person, until 2026-11-19 00:00"; "". */
+struct str say_entry_more(const struct incident_entry *x, const struct zone *z, enum lang l,
+	struct arena *a);
 /* "16 days since, limit 14 days": the facts of a finding or incident worth a line. */
 void say_facts(struct buf *b, const struct pair *facts, size_t n, enum lang l);
 /* Label of one kind of evidence: "measurement". */

@@ -65,6 +65,8 @@ struct incident_entry {
 			    "held" (with reason) "note" "assigned" ... */
 	struct str by, user, text, receiver;
 	int32_t from_state, to_state;
+	struct str unit, person; /* "assigned": to whom */
+	int64_t until_ms;	 /* end of a decision, deadline of "assigned"; 0 none */
 };
 extern const struct record_type record_incident_entry;
 

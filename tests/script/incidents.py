@@ -135,6 +135,13 @@ def handled(b, found):
     shown = b.lines("incidents", "show", "#" + link, now=now)[0]
     check("history", [x["what"] for x in shown["history"]],
           ["suspected", "opened", "acknowledged", "assigned", "fixed"])
+    ack, given = shown["history"][2:4]
+    check("until when", ack["until"], "2026-11-19T00:00:00+08:00")
+    check("to whom and by when", (given["unit"], given["person"], given["until"]),
+          ("市网信办", "Li", "2026-11-11T00:00:00+08:00"))
+    text = b.run("incidents", "show", link, now=now).stdout
+    check("in words", ("acknowledged, until 2026-11-19 00:00" in text,
+                       "assigned, 市网信办, Li, until 2026-11-11 00:00" in text), (True, True))
     b.round("2026-11-04T11:40:00+08:00")
     x = b.lines("incidents", "show", link, now="2026-11-04T11:41:00+08:00")[0]
     check("not fixed after all", x["state"], "open")
