@@ -39,7 +39,7 @@ static bool is_download_path(struct str path)
 	return false;
 }
 
-static bool is_file_address(struct str ref)
+bool is_file_address(struct str ref)
 {
 	size_t hash = str_findc(ref, '#', 0), q;
 	struct str path;

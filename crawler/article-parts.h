@@ -18,7 +18,7 @@ struct reader {
 };
 
 void main_find(struct reader *r);   /* article-main.c: main, known, from, to */
-struct str main_text(struct reader *r); /* in a */
+struct str main_text(struct reader *r); /* article-text.c; in a */
 /* A line that belongs to the frame of the page: print, close, previous, next, share. */
 bool line_is_frame(struct str s);
 /* Date, source and counters between title and text. */
@@ -43,5 +43,7 @@ struct str script_value(const struct reader *r, const char *name);
 void number_read(const struct reader *r, struct article *out); /* article-number.c */
 
 void files_read(struct reader *r, struct article *out); /* article-files.c */
+/* The address of a document, an archive, a download script: no page. */
+bool is_file_address(struct str ref);
 
 #endif

@@ -256,6 +256,70 @@ static void frames_neither_hide_nor_join_the_text(void **state)
 	}
 }
 
+/* What pages put between the paragraphs, and what looks like it and stays. */
+static const struct between_row {
+	const char *name, *box, *html, *want;
+} between_rows[] = {
+	{"buttons", "zoom", "<p>Facebook</p><p>Print</p><p>Advertisement</p>", ""},
+	{"a list of other pages", "txt", "<p>You may also like</p><ul><li><a href='/1'>One thing</a></li><li>"
+		"<a href='/2'>Another thing</a></li><li><a href='/3'>A third</a></li></ul>", ""},
+	{"a list in the box of an editor", "zoom", "<p>Further information</p><ul><li><a href='/1'>One"
+		"</a></li><li><a href='/2'>Two</a></li><li><a href='/3'>Three</a></li></ul>",
+		"\nFurther information\nOne\nTwo\nThree"},
+	{"two links", "txt", "<ul><li><a href='/1'>One thing</a></li><li><a href='/2'>Another</a></li></ul>",
+		"\nOne thing\nAnother"},
+	{"a list of files", "txt", "<p>附件</p><ul><li><a href='/1.pdf'>一</a></li><li><a href='/2.pdf'>二</a>"
+		"</li><li><a href='/3.doc'>三</a></li></ul>", "\n附件\n一\n二\n三"},
+	{"a pointer", "zoom", "<p>Related: <a href='/1'>One more story</a></p>", ""},
+	{"words that begin like one", "zoom", "<p>Related: nothing that is a link.</p>",
+		"\nRelated: nothing that is a link."},
+	{"a form to fill in", "zoom", "<form><label>姓名</label><input type='text'><label>联系电话</label>"
+		"<input><textarea></textarea></form>", ""},
+	{"a form of buttons", "zoom", "<form><p>请下载。</p><input type='submit'></form>", "\n请下载。"},
+};
+
+static void what_stands_between_paragraphs_is_left_out(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(between_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+		struct str html = arena_strf(&a, "<title>Road closed</title><h1>Road closed</h1>"
+			"<div id='%s'><p>" SENTENCES "</p>%s</div>", between_rows[i].box,
+			between_rows[i].html);
+
+		article_read(&order, html, &art, &a);
+		same_text(between_rows[i].name, art.text,
+			arena_strf(&a, "%s%s", SENTENCES, between_rows[i].want));
+		arena_release(&a);
+	}
+}
+
+/* Title and credits at the head of the box; a document that repeats its title keeps it. */
+static const struct head_row {
+	const char *name, *html, *want;
+} head_rows[] = {
+	{"heading and byline", "<div id='zoom'><h1>Road closed</h1><p>By A. Writer</p><p>Road desk</p>"
+		"<p>Updated 10:01 pm, November 19, 2025</p><p>" SENTENCES "</p></div>", SENTENCES},
+	{"heading alone", "<div id='zoom'><h1>Road closed</h1><p>" SENTENCES "</p></div>", SENTENCES},
+	{"repeated title", "<h1>Road closed</h1><div id='zoom'><p>Road closed</p><p>" SENTENCES
+		"</p></div>", "Road closed\n" SENTENCES},
+};
+
+static void the_text_begins_behind_its_head(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(head_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+		struct str html = arena_strf(&a, "<title>Road closed</title>%s", head_rows[i].html);
+
+		article_read(&order, html, &art, &a);
+		same_text(head_rows[i].name, art.text, str_of(head_rows[i].want));
+		arena_release(&a);
+	}
+}
+
 /* A page without a heading of its own kind, and the title that is to be found. */
 static const struct title_row {
 	const char *name, *html, *want;
@@ -393,6 +457,8 @@ int main(void)
 		T(attachments_are_found),
 		T(particulars_are_read),
 		T(frames_neither_hide_nor_join_the_text),
+		T(what_stands_between_paragraphs_is_left_out),
+		T(the_text_begins_behind_its_head),
 		T(titles_are_found_without_headings),
 		T(stretched_labels_are_read),
 		T(saved_pages_read_as_before),

@@ -1,0 +1,320 @@
+/* The main text line by line: what stands in its box and does not belong to it. */
+#include "article-parts.h"
+
+#include "reading.h"
+
+#define NAMED(text, r)                                                                   \
+	{                                                                                \
+		{(text), sizeof(text) - 1}, (r)                                          \
+	}
+
+/* How such lines begin, and how long they may be: "打印机采购公告" is none of them. */
+static const struct frame_start {
+	struct str text;
+	size_t most; /* bytes */
+} frame_starts[] = {
+	NAMED("扫一扫", 100),
+	NAMED("上一篇", 300),
+	NAMED("下一篇", 300),
+	NAMED("上一条", 300),
+	NAMED("下一条", 300),
+	NAMED("上一页", 40),
+	NAMED("分享到", 60),
+	NAMED("打印", 24),
+	NAMED("【打印", 100),
+	NAMED("[打印", 100),
+	NAMED("[ 打印", 100),
+	NAMED("【我要打印", 100),
+	NAMED("关闭窗口", 60),
+	NAMED("关闭本页", 60),
+	NAMED("【关闭", 60),
+	NAMED("[关闭", 60),
+	NAMED("返回顶部", 60),
+	NAMED("【返回", 60),
+	NAMED("责任编辑：", 60),
+	NAMED("责任编辑:", 60),
+	NAMED("【责任编辑", 80),
+	NAMED("[责任编辑", 80),
+	NAMED("(责任编辑", 80),
+	NAMED("（责任编辑", 80),
+	NAMED("相关文章", 30),
+	NAMED("相关阅读", 30),
+	NAMED("相关链接", 30),
+	NAMED("相关新闻", 30),
+	NAMED("您访问的链接", 150),
+	NAMED("附件【", 300),
+	NAMED("字体：", 60),
+	NAMED("【字体", 60),
+	NAMED("字号：", 60),
+	NAMED("浏览次数：", 60),
+	NAMED("阅读次数：", 60),
+	NAMED("点击量：", 60),
+	NAMED("点击数：", 60),
+	NAMED("分享：", 60),
+	NAMED("分享:", 60),
+	NAMED("收藏本页", 60),
+	NAMED("【收藏", 60),
+	NAMED("返回首页", 40),
+	NAMED("关闭页面", 40),
+	NAMED("核发：", 100),
+	NAMED("版权所有", 100),
+};
+
+bool line_is_frame(struct str s)
+{
+	for (size_t i = 0; i < sizeof(frame_starts) / sizeof(frame_starts[0]); i++) {
+		if (s.n <= frame_starts[i].most && str_starts(s, frame_starts[i].text))
+			return true;
+	}
+	return false;
+}
+
+bool line_is_credit(struct str s)
+{
+	static const char *const marks[] = {"发布时间", "发布日期", "来源：",
+		"来源:", "时间：", "时间:", "阅读次数", "浏览次数", "点击数", "点击量",
+		"字体：", "字号", "日期：", "日期:", "作者：", "【打印", "分享"};
+
+	if (s.n > 300)
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (str_has(s, str_of(marks[i])))
+			return true;
+	}
+	return false;
+}
+
+/* --- head --- */
+
+/* "By A. Writer", "Updated 10:01 pm, November 19, 2019", "November 18, 2019" */
+static bool is_byline(const struct reader *r, struct str s)
+{
+	static const char *const starts[] = {"By ", "Published", "Updated", "Posted",
+		"Last updated", "First published", "Publicado", "Actualizado", "Por "};
+	bool has_time;
+	int64_t ms;
+
+	if (s.n > 120 || (s.n && (unsigned char)s.p[0] >= 0x80))
+		return false;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		if (str_starts_nocase(s, str_of(starts[i])))
+			return true;
+	}
+	return s.n < 60 && date_at_start(r, s, &ms, &has_time);
+}
+
+static bool is_credit(const struct reader *r, size_t line)
+{
+	struct str s = r->d->lines[line].text;
+
+	return line_is_credit(s) || is_byline(r, s);
+}
+
+/* Behind the credits that follow line `at`, with at most three short lines of names before
+ * the last of them; `at` where there are none. */
+static size_t past_credits(const struct reader *r, size_t at)
+{
+	size_t end = at;
+
+	for (size_t i = at; i < r->to && i < at + 8; i++) {
+		struct str s = r->d->lines[i].text;
+
+		if (is_credit(r, i))
+			end = i + 1;
+		else if (i - end >= 3 || s.n > 80 || (unsigned char)s.p[0] >= 0x80)
+			break;
+	}
+	return end;
+}
+
+/* The title stands in a heading, not in a paragraph of the document. */
+static bool title_is_heading(const struct reader *r)
+{
+	uint32_t i = r->title_node;
+
+	for (int up = 0; up < 4 && i != NO_PARENT; up++, i = r->d->nodes[i].parent) {
+		if (r->d->nodes[i].tag == TAG_H1)
+			return true;
+	}
+	return false;
+}
+
+/* A found box may begin with the title and its credits: the text begins behind them. */
+static void skip_head(struct reader *r)
+{
+	size_t at = r->title_line + 1, end;
+
+	if (r->title_line < r->from || r->title_line >= r->to ||
+		(r->known && r->title_line - r->from >= 8))
+		return;
+	end = past_credits(r, at);
+	/* a body that repeats its title without credits keeps it */
+	if (!r->known || end > at || title_is_heading(r))
+		r->from = end;
+}
+
+/* --- what stands between the paragraphs --- */
+
+/* Buttons and notes that pages put into their text, as whole lines. */
+static bool line_is_button(struct str s)
+{
+	static const char *const words[] = {"Facebook", "Twitter", "LinkedIn", "WhatsApp",
+		"Pinterest", "Reddit", "Email", "Print", "Share", "Share this", "Advertisement",
+		"Caption", "Close", "Back to Gallery", "Back to top", "Continue Reading Below",
+		"Story continues below", "Media playback is unsupported on your device",
+		"Join the conversation...", "Print this page", "Subscribe", "Comments",
+		"Compartir", "Imprimir", "Publicidad", "Volver arriba"};
+
+	if (s.n > 48 || s.n < 5 || (unsigned char)s.p[0] >= 0x80)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (s.n == strlen(words[i]) && str_eq_nocase(s, str_of(words[i])))
+			return true;
+	}
+	return false;
+}
+
+/* "Related: ...", "READ MORE: ..." as a link of its own. */
+static bool line_is_pointer(const struct line *l)
+{
+	static const char *const starts[] = {"Related:", "Read more:", "More:", "See also:",
+		"Also read", "Watch:", "Leer más", "Lea también"};
+
+	if (l->link_bytes * 2 < l->text.n)
+		return false;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		if (str_starts_nocase(l->text, str_of(starts[i])))
+			return true;
+	}
+	return false;
+}
+
+/* The whole line is a link to another page, not to a file. */
+static bool line_is_page_link(const struct reader *r, size_t line)
+{
+	const struct line *l = &r->d->lines[line];
+	uint32_t i = l->first;
+	struct str href;
+
+	if (l->nav || l->clutter || l->link_bytes * 10 < l->text.n * 8)
+		return false;
+	for (int up = 0; up < 5 && i != NO_PARENT; up++, i = r->d->nodes[i].parent) {
+		if (r->d->nodes[i].tag != TAG_A)
+			continue;
+		href = str_trim(doc_attribute(&r->d->nodes[i], "href"));
+		return href.n && href.p[0] != '#' && !is_file_address(href) &&
+		       !str_starts_nocase(href, STR("javascript:")) &&
+		       !str_starts_nocase(href, STR("mailto:"));
+	}
+	return false;
+}
+
+/* Lines that are links to pages from `line` on. *aside: a list of other pages, three or
+ * more, and no more than a third of the text. In a known box they are part of the
+ * document. */
+static size_t list_of_pages(const struct reader *r, size_t line, bool *aside)
+{
+	const struct line *last = &r->d->lines[r->to - 1];
+	size_t n = 0, bytes = 0;
+
+	while (line + n < r->to && line_is_page_link(r, line + n))
+		bytes += r->d->lines[line + n++].text.n;
+	*aside = n >= 3 && !r->known &&
+		 bytes * 3 < last->at + last->text.n - r->d->lines[r->from].at;
+	return n;
+}
+
+/* "You may also like..." over such a list. "附件：" and "如下：" stay. */
+static bool heads_list(const struct reader *r, size_t line)
+{
+	struct str s = r->d->lines[line].text;
+	bool aside = false;
+
+	return s.n <= 48 && r->d->lines[line].link_bytes == 0 && !str_ends(s, STR("：")) && !str_ends(s, STR(":")) &&
+	       !str_ends(s, STR("。")) && line + 1 < r->to &&
+	       list_of_pages(r, line + 1, &aside) && aside;
+}
+
+#define FORMS_MAX 8
+
+struct forms {
+	uint32_t from[FORMS_MAX], to[FORMS_MAX];
+	size_t n;
+};
+
+static bool asks_for_words(const struct doc *d, uint32_t form)
+{
+	for (uint32_t i = form + 1; i < d->nodes[form].end; i++) {
+		const struct dnode *n = &d->nodes[i];
+		const char *name;
+		struct str type;
+
+		if (n->tag != TAG_OTHER || n->x->type != XML_ELEMENT_NODE)
+			continue;
+		name = (const char *)n->x->name;
+		if (streq(name, "textarea"))
+			return true;
+		if (!streq(name, "input"))
+			continue;
+		type = doc_attribute(n, "type");
+		if (!type.n || str_eq_nocase(type, STR("text")) ||
+			str_eq_nocase(type, STR("email")) || str_eq_nocase(type, STR("tel")))
+			return true;
+	}
+	return false;
+}
+
+/* Forms to fill in among the text: subscriptions, comments. Some systems wrap the whole page
+ * in a form; those hold the text itself. */
+static struct forms forms_inside(const struct reader *r)
+{
+	const struct doc *d = r->d;
+	struct forms f = {.n = 0};
+
+	for (uint32_t i = r->main + 1; i < d->nodes[r->main].end && f.n < FORMS_MAX; i++) {
+		if (d->nodes[i].tag == TAG_FORM &&
+			d->nodes[i].mass * 4 < d->nodes[r->main].mass &&
+			asks_for_words(d, i)) {
+			f.from[f.n] = i;
+			f.to[f.n++] = d->nodes[i].end;
+		}
+	}
+	return f;
+}
+
+static bool in_form(const struct forms *f, uint32_t node)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		if (node >= f->from[i] && node < f->to[i])
+			return true;
+	}
+	return false;
+}
+
+struct str main_text(struct reader *r)
+{
+	struct buf b = BUF_INIT(ARTICLE_TEXT_MAX);
+	struct forms forms = forms_inside(r);
+	size_t links_end = 0; /* of the list of links that is being read */
+	bool aside = false;
+	struct str out;
+
+	skip_head(r);
+	for (size_t i = r->from; i < r->to; i++) {
+		const struct line *l = &r->d->lines[i];
+
+		if (i >= links_end)
+			links_end = i + list_of_pages(r, i, &aside);
+		if ((i < links_end && aside) || l->nav || l->clutter ||
+			line_is_frame(l->text) ||
+			line_is_button(l->text) || line_is_pointer(l) ||
+			heads_list(r, i) || in_form(&forms, l->first))
+			continue;
+		if (b.n)
+			buf_addc(&b, '\n');
+		buf_addstr(&b, l->text);
+	}
+	out = arena_str(r->a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
