@@ -83,6 +83,8 @@ bool report_covers_incident(const struct report_ask *ask, const struct incident 
 	bool narrow = (ask->subjects && ask->subjects[0]) || ask->unit || ask->tag || ask->drawn;
 	struct report_ask all = *ask;
 
+	if (i->state == INCIDENT_RESOLVED && !i->opened_ms)
+		return false; /* a suspicion that was not confirmed was no problem */
 	if (!p)
 		return !narrow; /* the installation's own, or of a portal taken out */
 	if (!ask->unit || !i->unit.n)

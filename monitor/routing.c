@@ -215,12 +215,12 @@ struct rhythm routing_rhythm(const struct config *c, const struct route_config *
 		.quiet_always = r && r->quiet_always, .group_wait_ms = c->group_wait_ms,
 		.group_interval_ms = c->group_interval_ms, .repeat_ms = c->repeat_ms};
 
-	if (r && r->group_wait_ms)
-		y.group_wait_ms = r->group_wait_ms;
-	if (r && r->group_interval_ms)
-		y.group_interval_ms = r->group_interval_ms;
-	if (r && r->repeat_ms)
-		y.repeat_ms = r->repeat_ms;
+	if (!r)
+		return y;
+	/* what a route does not say was taken from telling: when it was read; 0 is said */
+	y.group_wait_ms = r->group_wait_ms;
+	y.group_interval_ms = r->group_interval_ms;
+	y.repeat_ms = r->repeat_ms;
 	return y;
 }
 

@@ -126,7 +126,8 @@ bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 struct incident;
 /* The portal or one of its columns is. */
 bool report_covers_any(const struct report_ask *ask, const struct portal_config *p);
-/* What the incident is about is: of nothing configured only where nothing is asked for. */
+/* What the incident is about is: of nothing configured only where nothing is asked for. A
+ * suspicion that was never confirmed is not. */
 bool report_covers_incident(const struct report_ask *ask, const struct incident *i);
 #define REPORT_SEED "1"
 /* Draws the sample among the portals asked for: the same seed and portals give the same

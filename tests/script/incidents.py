@@ -109,7 +109,13 @@ def listed(b):
         check(f"filter {words}", any(x["id"] == stale["id"]
               for x in b.lines("incidents", "list", *words, now=now)), True)
     check("other", b.lines("incidents", "list", "demo/air", now=now), [])
-    check("all", len(b.lines("incidents", "--all", now=now)) >= 3, True)
+    everything = b.lines("incidents", "--all", now=now)
+    check("all", len(everything) >= 3, True)
+    unproven = [x["id"] for x in everything if x["state"] == "resolved" and not x["opened"]]
+    check("a suspicion that came to nothing", len(unproven), 1)
+    ledger = b.run("report", "incidents", "--format", "csv", now=now).stdout.splitlines()
+    check("none of it in the ledger", sorted(int(r.split(",")[0]) for r in ledger
+          if r.split(",")[0].isdigit()), sorted(x["id"] for x in found.values()))
     return found
 
 

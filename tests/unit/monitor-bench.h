@@ -228,10 +228,24 @@ static inline void portal_is_well(const char *id, int64_t now)
 
 /* --- what the monitor made of it --- */
 
+/* As the configuration's reader does it, for routes that say nothing of their own. */
+static inline void routes_say_nothing(void)
+{
+	for (size_t i = 0; i < 2; i++) {
+		routes[i].group_wait_ms = config.group_wait_ms;
+		routes[i].group_interval_ms = config.group_interval_ms;
+		routes[i].repeat_ms = config.repeat_ms;
+	}
+}
+
+static bool routes_say; /* routes have times of their own */
+
 static inline void turn(int64_t now)
 {
 	int64_t sleep_ms;
 
+	if (!routes_say)
+		routes_say_nothing();
 	must(monitor_turn(&mon, now, &sleep_ms, e));
 }
 

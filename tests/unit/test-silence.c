@@ -93,6 +93,25 @@ static void what_is_told_is_not_repeated_in_the_same_breath(void **state)
 	assert_true(str_has(mails().list[1].payload, STR("\"tell\":\"expired\"")));
 }
 
+/* "repeat: 0s" of a route is never, whatever telling: says. */
+static void a_route_may_say_never(void **state)
+{
+	(void)state;
+	routes_say_nothing();
+	routes[0].digest = "none";
+	routes[0].repeat_ms = 0;
+	routes_say = true;
+	for (int day = 0; day < 4; day++) {
+		empty_column(T0 + day * DAY_MS);
+		turn(T0 + day * DAY_MS);
+	}
+	same_int("once", mails().n, 1);
+	routes_say = false;
+	empty_column(T0 + 4 * DAY_MS);
+	turn(T0 + 4 * DAY_MS);
+	same_int("and daily where it says nothing", mails().n, 2);
+}
+
 /* Nothing on a portal that is down can be measured: its open problems are not told again. */
 static void open_problems_are_not_repeated_while_their_portal_is_down(void **state)
 {
@@ -693,6 +712,7 @@ int main(void)
 		TM(quiet_hours_hold_where_one_round_is_all),
 		TM(what_is_told_is_not_repeated_in_the_same_breath),
 		TM(open_problems_are_not_repeated_while_their_portal_is_down),
+		TM(a_route_may_say_never),
 		TM(the_end_of_an_acknowledgement_is_for_the_digest),
 		TM(an_exemption_that_ends_with_its_problem_is_announced),
 		TM(an_acknowledged_problem_is_not_repeated_and_says_so),

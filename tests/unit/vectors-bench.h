@@ -123,6 +123,9 @@ static inline void turn(int64_t now)
 
 	mon.rest_until_ms = 0;
 	mon.judged_ms = 0;
+	route.group_wait_ms = config.group_wait_ms;
+	route.group_interval_ms = config.group_interval_ms;
+	route.repeat_ms = config.repeat_ms;
 	must(monitor_turn(&mon, now, &sleep_ms, e));
 }
 
