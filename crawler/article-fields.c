@@ -27,6 +27,14 @@ struct str meta_content(const struct reader *r, const char *const *names)
 
 /* --- source --- */
 
+/* "发布时间：" and the like: the word that stands first in s begins a label. */
+static bool begins_label(struct str s)
+{
+	struct str head = str_sub(s, 0, 18);
+
+	return str_has(head, STR("：")) || str_has(head, STR(":"));
+}
+
 /* Up to the next label, bracket, bar or wide gap; "江西统计 公众号" keeps its blank. */
 static struct str clip_value(struct str s)
 {
@@ -41,11 +49,11 @@ static struct str clip_value(struct str s)
 		struct str e = str_of(ends[i]);
 		size_t at = str_find(s, e, 0);
 
-		/* a name may contain the word: only behind a blank, or at once */
+		/* a name may contain the word: only behind a blank, at once, or as a label */
 		if (at == SIZE_MAX || at >= cut)
 			continue;
 		if (at == 0 || s.p[at - 1] == ' ' || (unsigned char)e.p[0] < 0x80 ||
-			e.n == 3)
+			e.n == 3 || begins_label(str_sub(s, at, SIZE_MAX)))
 			cut = at;
 	}
 	return str_trim(str_sub(s, 0, cut));

@@ -81,9 +81,61 @@ static struct str address_of(const struct collection *c, struct str ref)
 	return c->has_base ? reading_address_on(&c->base, ref, c->r->a) : STR_NONE;
 }
 
+/* %XX resolved, control characters left as they are. */
+static struct str unescaped(struct str s, struct arena *a)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		int high = i + 2 < s.n && s.p[i] == '%' ? hex_value((unsigned char)s.p[i + 1]) : -1;
+		int low = high >= 0 ? hex_value((unsigned char)s.p[i + 2]) : -1;
+
+		if (low >= 0 && high * 16 + low > 32) {
+			p[n++] = (char)(high * 16 + low);
+			i += 2;
+		} else {
+			p[n++] = s.p[i];
+		}
+	}
+	return str_n(p, n);
+}
+
+/* The document that a viewer page shows: "viewer.html?file=/u/full.pdf". None where url is no
+ * such page. */
+static struct str shown_document(struct collection *c, struct str url)
+{
+	static const char *const names[] = {"file=", "src=", "url="};
+	size_t q = str_findc(url, '?', 0);
+	struct str path = str_sub(url, 0, q), value;
+
+	if (q == SIZE_MAX || !(str_ends_nocase(path, STR(".html")) ||
+				     str_ends_nocase(path, STR(".htm")) ||
+				     str_ends_nocase(path, STR("/view.aspx"))))
+		return STR_NONE;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct str name = str_of(names[i]);
+		size_t at = str_find_nocase(url, name, q + 1);
+
+		if (at == SIZE_MAX || (url.p[at - 1] != '?' && url.p[at - 1] != '&'))
+			continue;
+		value = str_sub(url, at + name.n, SIZE_MAX);
+		value = str_sub(value, 0, str_findc(value, '&', 0));
+		value = unescaped(value, c->r->a);
+		value = str_sub(value, 0, str_findc(value, '#', 0));
+		if (ends_in_extension(str_sub(value, 0, str_findc(value, '?', 0))))
+			return address_of(c, value);
+	}
+	return STR_NONE;
+}
+
 static void add_file(struct collection *c, struct str url, struct str title)
 {
 	struct article *out = c->out;
+	struct str shown = url.n ? shown_document(c, url) : STR_NONE;
+
+	if (shown.n)
+		url = shown;
 
 	if (out->nattachments == ARTICLE_FILES_MAX)
 		return;
@@ -148,6 +200,24 @@ static void files_of_script(
 	}
 }
 
+/* Links that a script completes: <a data-href="/u/d.zip">. */
+static void file_of_data(struct collection *c, const struct dnode *n, struct str title)
+{
+	static const char *const names[] = {"data-href", "data-url", "data-file", "data-src"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct str ref = doc_attribute(n, names[i]), url;
+
+		if (!ref.n || !is_file_address(ref))
+			continue;
+		url = address_of(c, ref);
+		if (url.n) {
+			add_file(c, url, title);
+			return;
+		}
+	}
+}
+
 static void file_of_link(struct collection *c, uint32_t i)
 {
 	const struct dnode *n = &c->r->d->nodes[i];
@@ -156,7 +226,9 @@ static void file_of_link(struct collection *c, uint32_t i)
 	size_t before = c->out->nattachments;
 	bool script = str_starts_nocase(str_trim(href), STR("javascript:"));
 
-	if (!str_none(href) && !script && !is_file_address(href) && !click.n) {
+	bool nowhere = str_starts(str_trim(href), STR("#"));
+
+	if (!str_none(href) && !script && !nowhere && !is_file_address(href) && !click.n) {
 		struct str url;
 
 		/* a page behind a file's name: the platform's own download address */
@@ -183,6 +255,8 @@ static void file_of_link(struct collection *c, uint32_t i)
 	if (script)
 		files_of_script(c, href, title, true);
 	files_of_script(c, click, title, true);
+	if (c->out->nattachments == before)
+		file_of_data(c, n, title);
 	if (c->out->nattachments == before && text_names_file(title))
 		add_file(c, STR_NONE, title);
 }

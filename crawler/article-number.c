@@ -194,10 +194,14 @@ static struct str labelled_number(const struct reader *r)
 void number_read(const struct reader *r, struct article *out)
 {
 	size_t end = r->from + 10 < r->to ? r->from + 10 : r->to, bytes = 0;
+	/* between title and text, too, where the two stand together */
+	size_t from = r->title_line < r->from && r->title_line + 10 > r->from
+			      ? r->title_line + 1
+			      : r->from;
 
 	out->doc_number = labelled_number(r);
 	/* a line of its own near the head of the text */
-	for (size_t i = r->from; i < end && !out->doc_number.n; i++) {
+	for (size_t i = from; i < end && !out->doc_number.n; i++) {
 		struct str s = r->d->lines[i].text, n;
 
 		if (s.n > 120)

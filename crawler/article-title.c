@@ -70,6 +70,16 @@ static uint32_t title_box(const struct reader *r, size_t line, int *points)
 	return UINT32_MAX;
 }
 
+/* Words and line breaks alone: a title in two lines is one. */
+static bool is_one_piece(const struct reader *r, uint32_t box)
+{
+	for (uint32_t i = box + 1; i < r->d->nodes[box].end; i++) {
+		if (r->d->nodes[i].block && r->d->nodes[i].tag != TAG_BR)
+			return false;
+	}
+	return r->d->nodes[box].text <= 400;
+}
+
 static int overlap_points(struct str squeezed_line, struct str title)
 {
 	size_t at;
@@ -252,7 +262,8 @@ void title_find(struct reader *r, struct article *out)
 		int points;
 		uint32_t box = title_box(r, i, &points);
 
-		text = box != UINT32_MAX && r->d->nodes[box].tag != TAG_BOX
+		text = box != UINT32_MAX && (r->d->nodes[box].tag != TAG_BOX ||
+						    is_one_piece(r, box))
 			       ? doc_text(r->d, box, r->a)
 			       : r->d->lines[i].text;
 		points = judge_title(r, i, text, points, smeta, head);

@@ -105,6 +105,14 @@ static const struct file_row {
 		"https://www.example.gov.cn/system/_content/download.jsp?id=3 附件1"},
 	{"name in the query", "<a href='/get?file=a.xls'>表</a>",
 		"https://www.example.gov.cn/get?file=a.xls 表"},
+	{"behind a data attribute", "<a data-href='/f/d.zip'>打包下载</a>",
+		"https://www.example.gov.cn/f/d.zip 打包下载"},
+	{"in a viewer", "<iframe src='/pdfjs/viewer.html?file=/f/full.pdf#page=1'></iframe>",
+		"https://www.example.gov.cn/f/full.pdf full.pdf"},
+	{"in a viewer elsewhere", "<a href='https://view.example.com/op/view.aspx?src=https%3A%2F%2F"
+		"www.example.gov.cn%2Ff%2Fz.xlsx'>预览</a>", "https://www.example.gov.cn/f/z.xlsx 预览"},
+	{"bound by a script", "<a href='#'>报名表.docx</a>", " 报名表.docx"},
+	{"a viewer of no document", "<a href='/view.html?name=x.pdf&file=1'>表</a>", NULL},
 	{"link lost", "<a href='javascript:;'>报名表.docx</a>", " 报名表.docx"},
 	{"a page is none", "<a href='/a.html'>相关通知</a>", NULL},
 };
@@ -256,6 +264,21 @@ static void frames_neither_hide_nor_join_the_text(void **state)
 	}
 }
 
+static void particulars_without_gaps_are_read(void **state)
+{
+	static const char html[] = "<title>某局通知</title><h2>关于印发管理办法的通知</h2><p>某发〔2026〕15号</p>"
+		"<div><span>来源：区自然资源局</span><span>发布时间：2026-07-01</span><span>浏览次数：12</span>"
+		"</div><div id='zoom'><p>" MANY_SENTENCES "</p></div>";
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, str_of(html), &art, &a);
+	same_text("source", art.source, STR("区自然资源局"));
+	same_text("number", art.doc_number, STR("某发〔2026〕15号"));
+	arena_release(&a);
+}
+
 /* What pages put between the paragraphs, and what looks like it and stays. */
 static const struct between_row {
 	const char *name, *box, *html, *want;
@@ -333,6 +356,9 @@ static const struct title_row {
 		"县里召开年度评估工作会议"},
 	{"a title that ends in a date", "<title>用水量 2026-07-01 - 某县</title><h2>用水量 2026-07-01</h2>"
 		"<p>" MANY_SENTENCES "</p>", "用水量 2026-07-01"},
+	{"title box in two lines", "<title>某区</title><div class='detail-title'>关于征收土地的公告<br>"
+		"（第3号）</div><div>发布时间：2026-07-01</div><p>" MANY_SENTENCES "</p>",
+		"关于征收土地的公告 （第3号）"},
 	{"a path in a heading box", "<title>某公司</title><div class='sidebar inner'><h3 class='title'>"
 		"<div class='position'>当前位置：<a href='/'>首页</a> > 环保</div><span>环保</span></h3>"
 		"<h1 class='title'>厂界噪音监测数据</h1><table><tr><td>季度</td><td>昼间</td></tr>"
@@ -456,6 +482,7 @@ int main(void)
 		T(dates_go_by_precedence),
 		T(attachments_are_found),
 		T(particulars_are_read),
+		T(particulars_without_gaps_are_read),
 		T(frames_neither_hide_nor_join_the_text),
 		T(what_stands_between_paragraphs_is_left_out),
 		T(the_text_begins_behind_its_head),
