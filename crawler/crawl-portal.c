@@ -2,6 +2,8 @@
  * round. */
 #include "crawl-private.h"
 
+#include "crawler/url.h"
+
 /* --- configuration to store --- */
 
 static int sync_portal(struct crawl *c, struct store_txn *t, const struct portal_config *p,
@@ -249,12 +251,44 @@ static int recheck_column(struct crawl *c, struct store_txn *t, struct str porta
 	return put_column(t, &s, old_due, e);
 }
 
+static int recheck_notice(struct crawl *c, struct store_txn *t, const char *portal,
+	const char *column, struct str identity, struct err *e)
+{
+	struct notice n;
+	int rc = pages_notice(t, str_of(portal), str_of(column), identity, &n, &c->turn, e);
+
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	n.due_ms = c->now_ms;
+	return put_notice(c, t, &n, e);
+}
+
+/* In every column that lists it. */
+static int recheck_notices(struct crawl *c, struct store_txn *t, struct str url, struct err *e)
+{
+	struct str identity = url_canonical(url, &c->turn);
+	int rc = 0;
+
+	for (size_t i = 0; i < c->config->nportals && rc == 0; i++) {
+		const struct portal_config *p = &c->config->portals[i];
+
+		for (size_t k = 0; k < p->ncolumns && rc == 0; k++)
+			rc = recheck_notice(c, t, p->id, p->columns[k].id, identity, e);
+		if (rc == 0)
+			rc = recheck_notice(c, t, p->id, HOME_COLUMN, identity, e);
+	}
+	return rc;
+}
+
 static int recheck_address(struct crawl *c, struct store_txn *t, struct str url,
 	struct err *e)
 {
 	struct address x;
 	int64_t old_due;
-	int rc = pages_address(t, url, &x, &c->turn, e);
+	int rc = recheck_notices(c, t, url, e);
+
+	if (rc == 0)
+		rc = pages_address(t, url, &x, &c->turn, e);
 
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;

@@ -20,10 +20,13 @@ class Dated:
         self.t, self.listed = Town(exe, top, ['a']), listed
         self.on_list, self.on_page = {}, {}
         self.told_before = 0
+        self.touched = set()  # notices whose pages are to be looked at: when they fall due is another matter
         for i in range(1, 7):
             self.put(i, '2026-01-%02d' % i)
+        self.touched.clear()
 
     def put(self, number, day, page_day=None):
+        self.touched.add(number)
         self.on_list[number] = day
         self.on_page[number] = page_day or day
         self.write()
@@ -36,8 +39,17 @@ class Dated:
             number = int(href[4:-5])
             self.t.pages[href] = page(title, LEAD, day=self.on_page[number])
 
+    def look(self, clock, day):
+        """A person asks for the pages; the list was read in the round before."""
+        for number in sorted(self.touched):
+            p = self.t.b.run('recheck', 'http://' + self.t.site.web + name(number)[0], now='2026-01-%02dT%s:00+08:00' % (day, clock))
+            self.t.f.check('recheck', p.returncode, 0)
+        self.touched.clear()
+
     def tell(self, what, want, day, *clocks):
-        for clock in clocks:
+        for i, clock in enumerate(clocks):
+            if i:
+                self.look(clock, day)
             self.t.round(clock, day)
         new = self.t.events()[self.told_before:]
         self.told_before += len(new)
@@ -54,19 +66,19 @@ def changed(exe, top):
     d.tell('baseline', [], 10, '09:00', '12:00')
     d.put(3, '2026-01-01')
     d.tell('list and page', [('notice.redated', 'n3', '2026-01-03', '2026-01-01')], 10, '20:00', '23:00')
+    # pages are due a day after their last visit: each day's rounds come a little later
     d.put(4, '2026-01-04', '2026-01-02')
-    d.tell('the page first', [('notice.redated', 'n4', '2026-01-04', '2026-01-02')], 11, '10:00', '21:00')
+    d.tell('the page first', [('notice.redated', 'n4', '2026-01-04', '2026-01-02')], 11, '10:00', '23:10')
     d.put(4, '2026-01-02')
-    d.tell('the list later', [], 12, '10:00', '21:00')
+    d.tell('the list later', [], 12, '10:05', '23:15')
     d.put(5, '2026-01-03', '2026-01-05')
-    d.tell('the list first', [('notice.redated', 'n5', '2026-01-05', '2026-01-03')], 13, '10:00', '21:00')
+    d.tell('the list first', [('notice.redated', 'n5', '2026-01-05', '2026-01-03')], 13, '10:10', '23:20')
     d.put(5, '2026-01-03')
-    d.tell('the page later', [], 14, '10:00', '21:00')
+    d.tell('the page later', [], 14, '10:15', '23:25')
     d.put(5, '2026-01-03', '2026-01-06')
-    d.tell('the page alone', [('notice.redated', 'n5', '2026-01-03', '2026-01-06')], 15, '10:00', '21:00')
+    d.tell('the page alone', [('notice.redated', 'n5', '2026-01-03', '2026-01-06')], 15, '10:20', '23:30')
     d.put(5, '2026-01-03')
-    d.tell('not yet due', [], 16, '10:00')
-    d.tell('and back', [('notice.redated', 'n5', '2026-01-06', '2026-01-03')], 17, '10:00', '21:00')
+    d.tell('and back', [('notice.redated', 'n5', '2026-01-06', '2026-01-03')], 16, '10:25', '23:35')
     return d.t.f.n
 
 
