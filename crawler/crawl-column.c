@@ -112,7 +112,8 @@ static int64_t credible(const struct item *it, int64_t now_ms)
 								    : DATE_NONE_MS;
 }
 
-static void take_baseline(struct crawl *c, struct column_state *s, const struct listing *l)
+static void take_baseline(struct crawl *c, struct column_state *s, const struct listing *l,
+	bool text)
 {
 	s->items = l->items;
 	s->nitems = l->nitems;
@@ -128,7 +129,7 @@ static void take_baseline(struct crawl *c, struct column_state *s, const struct 
 			s->newest_title = l->items[i].title;
 		}
 	}
-	s->empty = l->nitems == 0;
+	s->empty = l->nitems == 0 && !text;
 	s->next_url = l->next;
 	if (l->nlocators) {
 		s->locators = l->locators;
@@ -252,7 +253,7 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 	}
 	if (new_shape)
 		s->learned_count = 0;
-	take_baseline(c, s, l);
+	take_baseline(c, s, l, gate_is_text(s, f->column, l));
 	s->missing = cmp.missing;
 	s->nmissing = cmp.nmissing;
 	older_note(c, s, &cmp);
@@ -409,8 +410,10 @@ static bool has_links(const struct column_state *s, const struct gate *g,
 }
 
 int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
-	const struct result *r, struct err *e)
+	const struct result *given, struct err *e)
 {
+	struct result told = *given;
+	const struct result *r = &told;
 	struct column_state s;
 	struct gate g = {0};
 	struct measure m;
@@ -421,6 +424,8 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	old_due = s.due_ms;
+	if (r->has_page && gate_is_text(&s, f->column, &r->page.list))
+		told.page.list.nitems = 0;
 	if (line_excuses(c, r->verdict))
 		return excuse(c, t, &s, r, e);
 	s.last_try_ms = c->now_ms;

@@ -31,6 +31,7 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 {
 	const struct portal_config *p;
 	struct address x;
+	struct flight *f;
 	struct job j;
 	int rc = pages_address(t, subject, &x, &c->turn, e);
 
@@ -45,7 +46,13 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 	j.keep_body = x.nbad > 0; /* a soft 404 is seen by us alone: its bytes are the proof */
 	if (walk_wants(p, subject))
 		j.order.want |= WANT_LINKS | WANT_HIDDEN;
-	return flight_submit(c, flight_new(c, DUE_LINK, subject, p, NULL, subject), &j, e);
+	f = flight_new(c, DUE_LINK, subject, p, NULL, subject);
+	if (sub_column_wants(c, &x)) {
+		j.order.want |= WANT_LIST | WANT_ARTICLE;
+		j.keep_body = true;
+		f->step = SUB_COLUMN_LOOK;
+	}
+	return flight_submit(c, f, &j, e);
 }
 
 static int64_t links_every_ms(const struct crawl *c, const struct address *x)
@@ -293,5 +300,7 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	rc = link_learned(c, t, &told, verdict, m.seq, e);
 	if (rc == 0 && verdict_is_good(verdict))
 		rc = walk_page(c, t, f->portal, r, e);
+	if (rc == 0 && verdict_is_good(verdict))
+		rc = sub_column_take(c, t, f, r, e);
 	return rc;
 }

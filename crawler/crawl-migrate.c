@@ -261,12 +261,14 @@ int migrate_column(struct crawl *c, struct store_txn *t, const struct flight *f,
 	column_order(c, f->column, s, &o);
 	o.want = WANT_LIST;
 	rc = reread_body(c, t, s->url, &body, &o, &page, e);
-	if (rc == ERR_NOTFOUND || (rc == 0 && page.list.nitems == 0 && !s->empty)) {
+	if (rc == ERR_NOTFOUND || (rc == 0 && page.list.nitems == 0 && s->nitems > 0)) {
 		log_warn("baseline cannot be read again column=%.*s/%.*s: the next reading is "
 			"taken in silence", STR_ARG(s->portal), STR_ARG(s->column));
 		*lost = true;
 		return 0;
 	}
+	if (rc == 0 && gate_is_text(s, f->column, &page.list))
+		page.list.nitems = 0;
 	if (rc == 0)
 		rc = take_over(c, t, s, &page.list, e);
 	if (rc == 0)

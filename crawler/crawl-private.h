@@ -162,6 +162,17 @@ int carried_forget(struct crawl *c, struct store_txn *t, struct address *x, bool
 int carried_compare(struct crawl *c, struct store_txn *t, const struct page_links *before,
 	const struct page_links *now, struct err *e);
 
+/* --- crawl-sub-column.c: sub-columns that are linked by name and not configured --- */
+/* Marks the targets of a page's links that a rule sub_columns of col names. */
+int sub_columns_mark(struct crawl *c, struct store_txn *t, const struct column_config *col,
+	const struct page_links *links, struct err *e);
+/* The check of this address is a look at its list too. */
+bool sub_column_wants(const struct crawl *c, const struct address *x);
+/* Takes what the look showed; the next one is in a week, sooner where it has to be proven. */
+int sub_column_take(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct result *r, struct err *e);
+#define SUB_COLUMN_LOOK 1 /* flight.step of a check that is a look */
+
 /* --- crawl-walk.c: links: {scope: site} --- */
 /* url is a page of a portal that is walked as a whole. */
 bool walk_wants(const struct portal_config *p, struct str url);

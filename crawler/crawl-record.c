@@ -324,9 +324,10 @@ int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *
 	if (rc < 0)
 		return rc;
 	rc = pages_links(t, r->url, &before, &c->turn, e);
-	if (rc == ERR_NOTFOUND)
-		return pages_put_links(t, &links, e);
-	if (rc == 0)
+	known = rc == 0;
+	if (rc == 0 || rc == ERR_NOTFOUND)
 		rc = pages_put_links(t, &links, e);
-	return rc == 0 ? carried_compare(c, t, &before, &links, e) : rc;
+	if (rc == 0 && known)
+		rc = carried_compare(c, t, &before, &links, e);
+	return rc == 0 && col ? sub_columns_mark(c, t, col, &links, e) : rc;
 }

@@ -68,10 +68,19 @@ static double dated_share(const struct listing *l)
 	return l->nitems ? (double)n / (double)l->nitems : 0;
 }
 
-static void judge_first(const struct column_config *cfg, const struct listing *l,
-	struct gate *g)
+bool gate_is_text(const struct column_state *old, const struct column_config *cfg,
+	const struct listing *l)
+{
+	return cfg->cls == CLASS_STATIC && old->learned_count == 0 && cfg->min_items <= 0 &&
+		!cfg->should_have_results && !l->by_config && l->confidence < GATE_MIN_CONFIDENCE;
+}
+
+static void judge_first(const struct column_state *old, const struct column_config *cfg,
+	const struct listing *l, struct gate *g)
 {
 	if (l->nitems == 0 && l->empty_shape && !cfg->should_have_results)
+		return;
+	if (gate_is_text(old, cfg, l)) /* a page of text carries no list */
 		return;
 	if (l->nitems == 0)
 		refuse(g, true, "empty", "no notices found on an otherwise intact page");
@@ -121,7 +130,7 @@ void gate_judge(const struct column_state *old, const struct column_config *cfg,
 		refuse(out, true, "min-items", "%zu notices, at least %d are expected",
 			l->nitems, cfg->min_items);
 	else if (old->first_ms == 0)
-		judge_first(cfg, l, out);
+		judge_first(old, cfg, l, out);
 	else if (looks_cut(old, r))
 		refuse(out, true, "cut", "%zu notices instead of %zu, and the end of the page is "
 			"missing", l->nitems, old->nitems);

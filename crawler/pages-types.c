@@ -57,6 +57,10 @@ static const struct field address_rows[] = {
 	F_BOOL(24, struct address, hijack_told),
 	F_I32(31, struct address, depth),
 	F_I64(32, struct address, every_ms),
+	F_I64(33, struct address, sub_until_ms),
+	F_I64(34, struct address, look_ms),
+	F_I32(35, struct address, nlisted),
+	F_I32(36, struct address, nblank),
 };
 RECORD_TYPE(record_address, struct address, 1, address_rows);
 

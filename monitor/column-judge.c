@@ -20,6 +20,10 @@ static struct pair_config certificate_arg[] = {{.key = "checks", .value = "certi
 static const struct rule_config certificate = {.kind = "technical", .basis = "",
 	.limit_kind = "practice", .args = certificate_arg, .nargs = 1, .file = ""};
 
+/* Changes of a page of class static are told, whether a rule asks for them or not. */
+static const struct rule_config page_changed = {.kind = "page_changed", .basis = "",
+	.limit_kind = "configured", .file = ""};
+
 const struct zone *portal_zone(const struct config *c, const struct portal_config *p)
 {
 	if (p && p->zone)
@@ -113,7 +117,8 @@ static int each_measure(void *source, struct str url, int64_t from_ms, int64_t t
 	return pages_each_measure(x->ask->pages, url, from_ms, to_ms, fn, ctx, e);
 }
 
-/* A link's target: broken by its own record, blank where it is an empty column of ours. */
+/* A link's target: broken by its own record, blank where it is an empty column of ours or two
+ * looks at its list said so. */
 static int target_of(void *source, struct str url, int *out, struct err *e)
 {
 	struct column_ctx *x = source;
@@ -124,7 +129,8 @@ static int target_of(void *source, struct str url, int *out, struct err *e)
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
 	*out = rc < 0 ? TARGET_FINE : address.confirmed ? TARGET_BROKEN
-		: address.nbad ? TARGET_SUSPECTED : TARGET_FINE;
+		: address.nblank > 1 ? TARGET_BLANK
+		: address.nbad || address.nblank ? TARGET_SUSPECTED : TARGET_FINE;
 	for (size_t i = 0; i < p->ncolumns && *out <= TARGET_SUSPECTED; i++) {
 		struct column_state c;
 
@@ -290,6 +296,18 @@ static int judge_duties(struct column_ctx *x, struct findings *out, struct err *
 	return rc;
 }
 
+/* Where the column's own rule or a duty tells them already, once is enough. */
+static int judge_changes(struct column_ctx *x, struct findings *out, size_t first,
+	struct err *e)
+{
+	if (x->in.cls != CLASS_STATIC)
+		return 0;
+	for (size_t i = first; i < out->n; i++)
+		if (str_eqc(out->list[i].kind, page_changed.kind))
+			return 0;
+	return judge_list(x, &page_changed, 1, out, e);
+}
+
 static bool is_bad(const struct finding *f, const char *kind)
 {
 	return str_eqc(f->kind, kind) && f->level == LEVEL_OVERDUE;
@@ -338,6 +356,8 @@ int column_judge_all(struct column_ctx *x, struct findings *out, struct err *e)
 		rc = judge_list(x, &certificate, 1, out, e);
 	if (rc == 0)
 		rc = judge_duties(x, out, e);
+	if (rc == 0)
+		rc = judge_changes(x, out, first, e);
 	if (rc == 0)
 		rc = judge_list(x, always, sizeof(always) / sizeof(always[0]), out, e);
 	if (rc == 0)

@@ -69,10 +69,17 @@ const char *incident_kind_text(struct str kind, enum lang l)
 	return kind.p ? kind.p : "";
 }
 
+bool incident_is_warning(const struct incident *i)
+{
+	return i->state == INCIDENT_OPEN && i->level == LEVEL_WARN && !i->fixed_ms;
+}
+
 const char *incident_state_text(const struct incident *i, enum lang l)
 {
 	if (i->fixed_ms)
 		return LANG(l, "to be checked again");
+	if (incident_is_warning(i))
+		return str_eqc(i->cause, "due") ? LANG(l, "due") : LANG(l, "early warning");
 	if (i->state < INCIDENT_SUSPECTED || i->state > INCIDENT_EXEMPT)
 		return "";
 	return lang_text(l, state_text[i->state]);
@@ -225,11 +232,10 @@ void incident_heading(struct buf *b, enum lang l)
 void incident_line(struct buf *b, const struct incident *i, const struct zone *z, enum lang l)
 {
 	char text[TIME_TEXT], id[24];
-	bool warn = i->level == LEVEL_WARN && i->state != INCIDENT_RESOLVED;
 
 	snprintf(id, sizeof(id), "%llu", (unsigned long long)i->id);
 	cell(b, str_of(id), 6);
-	cell(b, str_of(warn ? LANG(l, "due") : incident_state_text(i, l)), 15);
+	cell(b, str_of(incident_state_text(i, l)), 15);
 	cell(b, str_of(lang_text(l, severity_word(i->severity))), 8);
 	cell(b, str_of(time_short(text, i->first_ms, z)), 16);
 	cell(b, str_of(incident_kind_text(i->kind, l)), 22);

@@ -24,7 +24,7 @@ struct ledger {
 	struct section *s;
 	struct jw *j;
 	int64_t from_ms, to_ms; /* of the period; to exclusive */
-	size_t count[STATES];
+	size_t count[STATES], nwarned; /* open, but only a warning: no state of its own */
 	struct err *e;
 };
 
@@ -83,7 +83,9 @@ static int take(const struct incident *i, void *ctx)
 
 	if (!covered(x, i))
 		return 0;
-	if (i->state > 0 && i->state < STATES)
+	if (incident_is_warning(i))
+		x->nwarned++;
+	else if (i->state > 0 && i->state < STATES)
 		x->count[i->state]++;
 	if (incident_is_problem(i) && i->level != LEVEL_WARN)
 		report_met(x->ask, "overdue", 5);
@@ -120,8 +122,10 @@ static void summary(struct report *r, const struct ledger *x)
 	enum lang l = x->ask->lang;
 	struct buf b = BUF_INIT(4000);
 
+	if (x->nwarned)
+		buf_addf(&b, "%s %zu", LANG(l, "early warning"), x->nwarned);
 	for (int state = 1; state < STATES; state++) {
-		struct incident i = {.state = state};
+		struct incident i = {.state = state, .level = LEVEL_OVERDUE};
 
 		if (x->count[state])
 			buf_addf(&b, "%s%s %zu", b.n ? " \xc2\xb7 " : "", incident_state_text(&i, l),

@@ -261,7 +261,8 @@ static struct cell state_of(const struct month *m, const struct incident *i)
 {
 	return cell_tone(str_of(incident_state_text(i, m->ask->lang)),
 		i->state == INCIDENT_RESOLVED ? TONE_GOOD
-		: i->state >= INCIDENT_IGNORED ? TONE_GREY : TONE_BAD);
+		: i->state >= INCIDENT_IGNORED ? TONE_GREY
+		: i->level == LEVEL_WARN ? TONE_WARN : TONE_BAD);
 }
 
 static int take_link(const struct incident *i, void *ctx)

@@ -1,15 +1,14 @@
 /* sub_columns: the page of the column links to each of `names` (aliases with | or as a list
- * in the list), and what it links to is neither broken nor a blank column. A link that is
- * only suspected, and a fault on a page that changed less than `grace` days ago (3), is a
+ * in the list), and what it links to is neither broken nor blank: an empty column of ours, or
+ * found so by two looks of the crawler. One that is only suspected, and a fault on a page that changed less than `grace` days ago (3), is a
  * warning. A name of four
  * characters or more may stand within a longer text, a shorter one must be all of it;
  * blanks do not count. Hidden links are none. */
 #include "monitor/rule.h"
 
 #include "base/clock.h"
-#include "base/utf8.h"
+#include "crawler/sub-column.h"
 
-#define WITHIN_MIN 4 /* code points */
 #define NAMES_MAX 100
 #define GRACE_DAYS 3
 
@@ -22,7 +21,8 @@ struct looking {
 	struct finding *f;
 	struct entry *entries;
 	size_t n, nnames, nmissing, nbad, nsuspected;
-	struct str missing, bad;
+	struct str missing, bad; /* bad: as missing, each with what is wrong with it */
+	struct str blank, broken, suspected;
 	int64_t since_ms; /* of the page as it is, 0 unknown */
 };
 
@@ -42,28 +42,6 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	rule_check_int(r, "grace", 0, 365, f);
 }
 
-/* Without blanks of any kind. */
-static struct str packed(struct str s, struct arena *a)
-{
-	struct buf b = BUF_INIT(2000);
-	struct str out;
-	size_t at = 0;
-	int32_t cp;
-
-	s = str_sub(s, 0, 400);
-	while ((cp = utf8_next(s, &at)) >= 0)
-		if (!cp_is_space(cp))
-			utf8_put(&b, cp);
-	out = arena_str(a, buf_str(&b));
-	buf_release(&b);
-	return out;
-}
-
-static bool is_named(struct str text, struct str name)
-{
-	return utf8_len(name) >= WITHIN_MIN ? str_has(text, name) : str_eq(text, name);
-}
-
 /* State of the best entry that bears one of the names; -1: none does. */
 static int find(struct looking *x, struct str names, int *out, struct err *e)
 {
@@ -71,11 +49,11 @@ static int find(struct looking *x, struct str names, int *out, struct err *e)
 
 	*out = -1;
 	while (names.n && str_cut(&names, '|', &name)) {
-		name = packed(name, x->in->arena);
+		name = sub_column_packed(name, x->in->arena);
 		for (size_t i = 0; name.n && i < x->n; i++) {
 			int state = TARGET_FINE, rc = 0;
 
-			if (!is_named(x->entries[i].text, name))
+			if (!sub_column_bears(x->entries[i].text, name))
 				continue;
 			if (x->in->target_of)
 				rc = x->in->target_of(x->in->source, x->entries[i].url, &state, e);
@@ -115,10 +93,15 @@ static int judge_names(struct looking *x, struct err *e)
 		} else if (state == TARGET_SUSPECTED) {
 			x->nsuspected++;
 			x->bad = listed(a, x->bad, one, " (suspected)");
+			x->suspected = listed(a, x->suspected, one, "");
 		} else if (state != TARGET_FINE) {
 			x->nbad++;
 			x->bad = listed(a, x->bad, one, state == TARGET_BLANK ? " (blank)"
 				: " (broken)");
+			if (state == TARGET_BLANK)
+				x->blank = listed(a, x->blank, one, "");
+			else
+				x->broken = listed(a, x->broken, one, "");
 		}
 	}
 	return 0;
@@ -132,6 +115,9 @@ static void conclude(struct looking *x)
 	finding_factf(f, a, "names", "%zu", x->nnames);
 	finding_fact(f, a, "missing", x->missing);
 	finding_fact(f, a, "unusable", x->bad);
+	finding_fact(f, a, "blank", x->blank);
+	finding_fact(f, a, "broken", x->broken);
+	finding_fact(f, a, "doubtful", x->suspected);
 	if (x->nmissing + x->nbad + x->nsuspected == 0)
 		return;
 	f->level = x->nmissing + x->nbad == 0 || (x->since_ms && x->in->now_ms - x->since_ms <
@@ -152,13 +138,15 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 	x.f->state = STATE_NONE;
 	x.f->limit = STR("all there");
-	if (!in->column || !in->column->last_good_ms || !in->links_of) {
+	if (!in->column || !in->links_of) {
 		x.f->cannot_judge = STR("never measured");
 		return 0;
 	}
 	rc = in->links_of(in->source, in->column->url, &links, in->arena, e);
 	if (rc == ERR_NOTFOUND || (rc == 0 && links.nedges == 0)) {
-		x.f->cannot_judge = STR("no links known of this page");
+		/* a page that is no list has its links all the same, once it was read */
+		x.f->cannot_judge = in->column->last_good_ms
+			? STR("no links known of this page") : STR("never measured");
 		return 0;
 	}
 	if (rc < 0)
@@ -169,7 +157,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	x.entries = arena_array(in->arena, links.nedges, sizeof(*x.entries));
 	for (size_t i = 0; i < links.nedges; i++)
 		if (!links.edges[i].hidden && links.edges[i].text.n)
-			x.entries[x.n++] = (struct entry){packed(links.edges[i].text, in->arena),
+			x.entries[x.n++] = (struct entry){sub_column_packed(links.edges[i].text, in->arena),
 				links.edges[i].url};
 	rc = judge_names(&x, e);
 	if (rc == 0)

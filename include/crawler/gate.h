@@ -21,6 +21,11 @@ struct gate {
 	char why[200];	     /* in words, for probe, why and the measurement */
 };
 
+/* What was read as a list is a guess, on a page of text: of class static, and never a list
+ * before. It is to be taken for none. */
+bool gate_is_text(const struct column_state *old, const struct column_config *cfg,
+	const struct listing *l);
+
 /* Judges one reading. old: state before it (nitems 0 and first_ms 0 before the baseline).
  * known counts the read items that are notices of the column already. */
 void gate_judge(const struct column_state *old, const struct column_config *cfg,

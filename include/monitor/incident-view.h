@@ -15,7 +15,10 @@ void incident_heading(struct buf *b, enum lang l);
 /* Facts, proof, people, and every entry of its history. */
 int incident_screen(struct buf *b, const struct incident *i, const struct zone *z,
 	enum lang l, struct store_txn *t, struct err *e);
-/* The ledger's word for its state: 待核实 待整改 整改中 待复核 已销号 ... */
+/* Open, but nothing is overdue yet. */
+bool incident_is_warning(const struct incident *i);
+/* The ledger's word for its state: 待核实 待整改 整改中 待复核 已销号 ...; of a warning 临期,
+ * or 预警 where no date is near. */
 const char *incident_state_text(const struct incident *i, enum lang l);
 const char *incident_kind_text(struct str kind, enum lang l);
 

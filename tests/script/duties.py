@@ -132,6 +132,41 @@ class Site(http.server.BaseHTTPRequestHandler):
         pass
 
 
+LIST = '<h2>{0}</h2><div class="list"><ul>{1}</ul></div>'
+
+
+class Hub(Site):
+    """A page whose four entries are named by a rule; one is blank, one has another name."""
+    blank, seen = True, {}
+
+    def do_GET(self):
+        Hub.seen[self.path] = Hub.seen.get(self.path, 0) + 1
+        rows = ''.join(f'<li><a href="{self.path}{i}.html">关于第{i}号事项的报告</a><span>2026-11-0{i}</span></li>'
+                       for i in range(1, 7))
+        if self.path in ('/sys/', '/year/'):
+            body = LIST.format('栏目', rows)
+        elif self.path == '/money/':
+            body = LIST.format('财政预决算', '' if Hub.blank else rows) + ('<p>暂无信息</p>' if Hub.blank else '')
+        elif self.path == '/duty.html':  # text with an empty list of attachments is not blank
+            body = '<ul class="filelist"></ul>' '<h1>机构职能</h1><p>' + '本机关负责全市政务公开工作，承担日常管理与监督检查。' * 20 + '</p>'
+        elif self.path in ('/', '/hub/'):
+            body = ('<h1>公开目录</h1><ul><li><a href="/sys/">公开制度</a></li><li><a href="/money/">财政预决算</a></li>'
+                    '<li><a href="/year/">政府信息公开工作年度报告</a></li><li><a href="/duty.html">机构职能</a></li></ul>'
+                    '<p>' + '政府信息公开目录由本机关编制。' * 20 + '</p>')
+        else:
+            body = '<h1>关于某事项的报告</h1><p>正文</p>'
+        menu = ''.join(f'<li><a href="/m{i}/">{t}</a></li>' for i, t in
+                       enumerate(('首页', '政务公开', '解读回应', '办事服务', '互动交流', '数据发布')))
+        data = (f'<html><head><title>某市</title></head><body><div class="nav"><ul>{menu}</ul></div>'
+                f'<div class="main">{body}</div><div class="footer"><p>主办：某市人民政府办公室 地址：某市某路1号'
+                '</p><p>网站标识码：1234567890 ICP备1号 公网安备1号</p></div></body></html>').encode()
+        self.send_response(404 if self.path == '/robots.txt' else 200)
+        self.send_header('Content-Type', 'text/html; charset=utf-8')
+        self.send_header('Content-Length', str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
 class Site6(http.server.ThreadingHTTPServer):
     address_family = socket.AF_INET6
 
@@ -165,6 +200,7 @@ duties: [duties.yaml]
 links: {{check: none}}
 columns:
   - {{id: guide, name: 指南, url: "http://localhost:{port}/guide.html", class: static}}
+  - {{id: plain, name: 职能, url: "http://localhost:{port}/guide2.html", class: static}}
 """, encoding='utf-8')
     conf = top / 'live.yaml'
     conf.write_text("""store: live
@@ -177,8 +213,10 @@ portals: [x.yaml]
     def round_(now):
         pw('crawl', '--once', '--all', config=conf, now=now)
 
-    def guide(now):
-        return [r for r in rules_of(conf, 'x/guide', now) if r['rule'] == 'page_changed'][0]
+    def guide(now, column='guide'):
+        found = [r for r in rules_of(conf, f'x/{column}', now) if r['rule'] == 'page_changed']
+        check(f'told once of {column}', len(found), 1)
+        return found[0]
 
     round_('2026-11-27T09:00:00')
     home = rules_of(conf, 'x/home', '2026-11-27T09:30:00')
@@ -195,7 +233,64 @@ portals: [x.yaml]
     round_('2026-11-28T09:00:00')
     round_('2026-11-28T12:00:00')
     check('an edit is one', guide('2026-11-28T12:30:00')['level'], 'warn')
+    check('of class static without a rule', guide('2026-11-28T12:30:00', 'plain')['level'], 'warn')
+    now = '2026-11-28T12:40:00'
+    pw('monitor', '--once', config=conf, now=now)
+    told = [json.loads(x) for x in
+            pw('incidents', 'list', '--kind', 'page_changed', '--json', config=conf, now=now)[0].splitlines()]
+    check('both are told', sorted(x['column'] for x in told), ['guide', 'plain'])
+    screen = pw('incidents', 'list', '--kind', 'page_changed', config=conf, now=now)[0].splitlines()[1:]
+    ledger = pw('report', 'incidents', '--format', 'csv', config=conf, now=now)[0]
+    check('a warning is one on the screen', [s.split()[1] for s in screen], ['预警', '预警'])
+    check('and in the ledger', ledger.count(',预警'), 2)
     both.shutdown()
+
+
+def sub_columns(top):
+    """A sub-column that nobody configured is looked at once a week: a blank one is found."""
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Hub)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (top / 'hub.yaml').write_text(f"""portal: hub
+name: 某市
+home: http://localhost:{server.server_port}/
+columns:
+  - id: hub
+    name: 公开目录
+    url: http://localhost:{server.server_port}/hub/
+    class: static
+    rules:
+      - {{kind: sub_columns, names: [公开制度, [财政预决算, 预决算], [年度报告, 年报], 机构职能], grace: 0}}
+""", encoding='utf-8')
+    conf = top / 'hub-c.yaml'
+    conf.write_text('store: hub\nlanguage: zh\nnetwork: {delay: 1ms, allow_private: ["127.0.0.0/8", "::1/128"]}\n'
+                    'portals: [hub.yaml]\n', encoding='utf-8')
+    pw('store', 'init', '--simulation', config=conf)
+
+    def found(now):
+        r = [r for r in rules_of(conf, 'hub/hub', now) if r['rule'] == 'sub_columns'][0]
+        return r['level'], r['summary'], r['cannot_judge']
+
+    pw('crawl', '--once', config=conf, now='2026-11-27T09:00:00')
+    check('blank once', found('2026-11-27T09:10:00')[0], 'warn')
+    pw('crawl', '--once', config=conf, now='2026-11-27T10:30:00')
+    check('a page of text is measured', [r['level'] for r in rules_of(conf, 'hub/hub', '2026-11-27T09:10:00')
+                                         if r['rule'] in ('unmeasured', 'empty')], ['ok', 'ok'])
+    check('blank twice', found('2026-11-27T10:40:00'),
+          ('overdue', 'of 4 entries 0 are missing, 1 blank or broken', None))
+    check('the blank one is named', '财政预决算' in pw('why', 'hub/hub', config=conf, now='2026-11-27T10:40:00')[0], True)
+    Hub.seen = {}
+    for day in (28, 29, 30):
+        pw('crawl', '--once', config=conf, now=f'2026-11-{day}T10:30:00')
+    check('once in a period', [Hub.seen.get(s, 0) for s in ('/sys/', '/year/', '/money/')], [0, 0, 0])
+    check('a page of text stays measured', {r['rule']: (r['level'], r['cannot_judge']) for r in
+                                            rules_of(conf, 'hub/hub', '2026-11-30T10:40:00')
+                                            if r['rule'] in ('unmeasured', 'empty', 'page_changed')},
+          dict.fromkeys(('unmeasured', 'empty', 'page_changed'), ('ok', None)))
+    Hub.blank = False
+    pw('crawl', '--once', config=conf, now='2026-12-04T18:00:00')
+    check('filled', found('2026-12-04T18:10:00')[0], 'ok')
+    check('looked at again', [Hub.seen.get(s, 0) for s in ('/sys/', '/year/', '/money/')], [1, 1, 1])
+    server.shutdown()
 
 
 def refused(top):
@@ -244,5 +339,6 @@ with tempfile.TemporaryDirectory() as name:
     next_year(top)
     refused(top)
     live(top)
+    sub_columns(top)
 print(f'{failures} failures')
 sys.exit(bool(failures))
