@@ -291,6 +291,16 @@ static bool in_form(const struct forms *f, uint32_t node)
 	return false;
 }
 
+/* The first bytes of s that fit, whole characters. */
+static struct str fitting(struct str s, size_t bytes)
+{
+	if (s.n <= bytes)
+		return s;
+	while (bytes > 0 && ((unsigned char)s.p[bytes] & 0xC0) == 0x80)
+		bytes--;
+	return str_sub(s, 0, bytes);
+}
+
 struct str main_text(struct reader *r)
 {
 	struct buf b = BUF_INIT(ARTICLE_TEXT_MAX);
@@ -300,7 +310,7 @@ struct str main_text(struct reader *r)
 	struct str out;
 
 	skip_head(r);
-	for (size_t i = r->from; i < r->to; i++) {
+	for (size_t i = r->from; i < r->to && b.n + 1 < ARTICLE_TEXT_MAX; i++) {
 		const struct line *l = &r->d->lines[i];
 
 		if (i >= links_end)
@@ -312,7 +322,7 @@ struct str main_text(struct reader *r)
 			continue;
 		if (b.n)
 			buf_addc(&b, '\n');
-		buf_addstr(&b, l->text);
+		buf_addstr(&b, fitting(l->text, ARTICLE_TEXT_MAX - b.n));
 	}
 	out = arena_str(r->a, buf_str(&b));
 	buf_release(&b);

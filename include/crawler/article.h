@@ -13,7 +13,7 @@
 #include "crawler/page.h"
 
 #define ARTICLE_BYTES_MAX (8 << 20) /* of the page; the rest is not read */
-#define ARTICLE_TEXT_MAX (4 << 20)  /* of the main text */
+#define ARTICLE_TEXT_MAX (4 << 20)  /* of the main text; the rest is left out */
 #define ARTICLE_FILES_MAX 500	    /* attachments, and images */
 
 /* Fills *out; what is not on the page is none or DATE_NONE_MS.

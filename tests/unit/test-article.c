@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/civil.h"
+#include "base/utf8.h"
 #include "crawler/article.h"
 #include "reading.h"
 
@@ -452,6 +453,27 @@ static void tags_with_too_many_attributes_are_found(void **state)
 	}
 }
 
+/* One paragraph larger than any ceiling: what fits is read, and ends in a whole character. */
+static void ten_megabytes_on_one_line_are_read(void **state)
+{
+	struct buf b = BUF_INIT((size_t)16 << 20);
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	buf_adds(&b, "<title>大页面的通知</title><h1>大页面的通知</h1><div id='zoom'><p>x");
+	while (b.n < 10000000)
+		buf_adds(&b, MANY_SENTENCES);
+	buf_adds(&b, "</p></div>");
+	article_read(&order, buf_str(&b), &art, &a);
+	same_text("title", art.title, STR("大页面的通知"));
+	assert_true(art.text.n <= ARTICLE_TEXT_MAX && art.text.n + 3 > ARTICLE_TEXT_MAX);
+	assert_true(str_starts(art.text, STR("x" MANY_SENTENCES)));
+	assert_true(utf8_valid(art.text));
+	arena_release(&a);
+	buf_release(&b);
+}
+
 static void broken_pages_do_no_harm(void **state)
 {
 	static const char *const rows[] = {"", "<", "text alone", "<html>", "<a", "</body>",
@@ -490,6 +512,7 @@ int main(void)
 		T(stretched_labels_are_read),
 		T(saved_pages_read_as_before),
 		T(tags_with_too_many_attributes_are_found),
+		T(ten_megabytes_on_one_line_are_read),
 		T(broken_pages_do_no_harm),
 	};
 
