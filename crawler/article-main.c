@@ -176,6 +176,18 @@ static void join_siblings(struct reader *r, int rank)
 	}
 }
 
+/* Who is liable for the site, in a box of the editor as well. */
+static bool is_imprint(const struct reader *r, uint32_t i)
+{
+	struct str s;
+
+	if (r->d->nodes[i].text > 600 || r->d->nodes[i].text == 0)
+		return false;
+	s = doc_text(r->d, i, r->a);
+	return str_has(s, STR("版权所有")) ||
+	       (str_has(s, STR("ICP备")) && str_has(s, STR("网站标识码")));
+}
+
 static bool find_known(struct reader *r)
 {
 	const struct doc *d = r->d;
@@ -189,7 +201,7 @@ static bool find_known(struct reader *r)
 			n->x->type != XML_ELEMENT_NODE)
 			continue;
 		rank = container_rank(n);
-		if (!rank || (n->text == 0 && !holds_document(d, i)))
+		if (!rank || (n->text == 0 && !holds_document(d, i)) || is_imprint(r, i))
 			continue;
 		if (!best_rank || better_container(d, r->main, best_rank, i, rank)) {
 			r->main = i;

@@ -116,6 +116,8 @@ static bool line_is_path(struct str s)
 		"您现在的位置", "你现在的位置", "你的位置", "现在位置", "所在位置",
 		"您所在的位置", "您所在位置", "当前页面", NULL};
 
+	if (str_starts(s, STR("首页")))
+		return str_findc(s, '>', 0) != SIZE_MAX;
 	return starts_with_any(s, starts);
 }
 
@@ -250,7 +252,7 @@ void title_find(struct reader *r, struct article *out)
 	static const char *const names[] = {"articletitle", "og:title", "dc.title",
 		"dcterms.title", "citation_title", NULL};
 	struct str meta = reading_line(meta_content(r, names), r->a), head, smeta, text;
-	int best = 24;
+	int best = 20;
 	size_t end = r->from + 12 < r->d->nlines ? r->from + 12 : r->d->nlines;
 
 	read_head_title(r);

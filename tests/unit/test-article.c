@@ -357,6 +357,12 @@ static const struct title_row {
 		"县里召开年度评估工作会议"},
 	{"a title that ends in a date", "<title>用水量 2026-07-01 - 某县</title><h2>用水量 2026-07-01</h2>"
 		"<p>" MANY_SENTENCES "</p>", "用水量 2026-07-01"},
+	{"heading of low rank above the credits", "<title>某团委网</title><form><p>首页 >> 讲话</p><div><h3>"
+		"关于举办培训班的通知</h3><div><h4>来源： 发布时间：2026-07-01</h4><div><p>" MANY_SENTENCES
+		"</p></div></div></div></form>", "关于举办培训班的通知"},
+	{"an imprint in the editor's box", "<title>某局</title><div class='xxy'><h1>关于征求意见的公告</h1>"
+		"<div class='z3'>详情见附件，请于七月三十一日前反馈意见。</div></div><div><div class='TRS_Editor'>"
+		"版权所有：某局 电话：010-1</div></div>", "关于征求意见的公告"},
 	{"title box in two lines", "<title>某区</title><div class='detail-title'>关于征收土地的公告<br>"
 		"（第3号）</div><div>发布时间：2026-07-01</div><p>" MANY_SENTENCES "</p>",
 		"关于征收土地的公告 （第3号）"},
@@ -376,6 +382,7 @@ static void titles_are_found_without_headings(void **state)
 		article_read(&order, str_of(title_rows[i].html), &art, &a);
 		same_text(title_rows[i].name, art.title, str_of(title_rows[i].want));
 		assert_true(art.text.n > 10);
+		assert_false(str_has(art.text, STR("版权所有")));
 		arena_release(&a);
 	}
 }
