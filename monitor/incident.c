@@ -227,9 +227,17 @@ static void open_it(struct step *s, const char *what, struct str text)
 	s->out->tell = TELL_PROBLEM;
 }
 
+/* That a decision ended belongs to the life in which it did. */
 static void reopen(struct step *s)
 {
-	s->i->nreopened++;
+	struct incident *i = s->i;
+	size_t n = 0;
+
+	for (size_t k = 0; k < i->nfacts; k++)
+		if (!str_eqc(i->facts[k].key, "decision"))
+			i->facts[n++] = i->facts[k];
+	i->nfacts = n;
+	i->nreopened++;
 	open_it(s, "reopened", s->f->cause);
 }
 
@@ -505,8 +513,10 @@ static void judge_explained(struct step *s)
 	note(s, "released", arena_strf(s->a, "#%llu is over and it is still so",
 		(unsigned long long)i->inhibited_by), i->state);
 	i->inhibited_by = 0;
+	/* who heard of an earlier stage has not heard of this one */
 	if (i->state != INCIDENT_ACKNOWLEDGED)
-		s->out->tell = i->ntold ? TELL_UPDATE : TELL_PROBLEM;
+		s->out->tell = i->ntold && i->last_told_ms >= i->opened_ms ? TELL_UPDATE
+									    : TELL_PROBLEM;
 }
 
 void incident_step(struct incident *i, const struct finding *f,

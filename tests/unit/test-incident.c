@@ -123,6 +123,17 @@ static void what_something_explains_is_not_told(void **state)
 	i.ntold = 1;
 	step(&i, 'c', 200, 3, 0);
 	same_int("a resolution is never held", step(&i, '.', 300, 3, 0), TELL_RECOVERY);
+
+	i = (struct incident){0};
+	step(&i, 'w', 100, 0, 0);
+	i.told = &told;
+	i.ntold = 1;
+	i.last_told_ms = 100;
+	same_int("overdue while explained", step(&i, 'b', 200, 3, 0), TELL_NOTHING);
+	same_int("only the warning was told", step(&i, 'b', 500, 0, 400), TELL_PROBLEM);
+	i.last_told_ms = 500;
+	step(&i, 'c', 600, 3, 0);
+	same_int("told before", step(&i, 'c', 800, 0, 700), TELL_UPDATE);
 }
 
 static struct incident acted(enum incident_act act, int64_t until, const char *then)

@@ -164,6 +164,13 @@ static void the_end_of_an_acknowledgement_is_for_the_digest(void **state)
 	same_int("in the digest", mails().n, 2);
 	assert_true(str_has(mails().list[1].payload, STR("\"tell\":\"expired\"")));
 	assert_true(str_has(mails().list[1].payload, STR("\"decision\":\"王: 搬迁\"")));
+	all_is_well(next + DAY_MS);
+	turn(next + DAY_MS);
+	empty_column(next + 4 * DAY_MS);
+	turn(next + 4 * DAY_MS);
+	same_int("over, and again", mails().n, 3);
+	assert_true(str_has(mails().list[2].payload, STR("\"tell\":\"problem\"")));
+	assert_false(str_has(mails().list[2].payload, STR("\"decision\":")));
 }
 
 static void an_exemption_that_ends_with_its_problem_is_announced(void **state)
