@@ -170,6 +170,22 @@ struct str article_doc_number(struct str s, struct arena *a)
 	return doc_number_in(str_sub(s, 0, 4096), &bytes, a);
 }
 
+/* Orders and announcements count without a year in brackets: 国务院令第782号, 2026年第3号. What
+ * the label names, up to 号. */
+static struct str plain_number(struct str v, struct arena *a)
+{
+	struct str s = str_sub(v, 0, 120);
+	size_t order = str_find(s, STR("第"), 0), end = str_find(s, STR("号"), 0), at;
+
+	if (order == SIZE_MAX || end == SIZE_MAX || end < order + 4 || end > 90)
+		return STR_NONE;
+	for (at = order + 3; at < end; at++) {
+		if (!is_digit((unsigned char)s.p[at]) && s.p[at] != ' ')
+			return STR_NONE;
+	}
+	return solid(str_sub(s, 0, end + 3), a);
+}
+
 static struct str labelled_number(const struct reader *r)
 {
 	static const char *const labels[] = {"发文字号", "文件编号", "公文文号", "文号",
@@ -184,6 +200,8 @@ static struct str labelled_number(const struct reader *r)
 			struct str v = label_value(r, i, labels[k], false), n;
 
 			n = v.n ? article_doc_number(str_sub(v, 0, 120), r->a) : STR_NONE;
+			if (v.n && !n.n)
+				n = plain_number(v, r->a);
 			if (n.n)
 				return n;
 		}

@@ -280,6 +280,28 @@ static void particulars_without_gaps_are_read(void **state)
 	arena_release(&a);
 }
 
+static void labelled_numbers_may_lack_the_year(void **state)
+{
+	static const char *const rows[][2] = {
+		{"发文字号：国务院令第782号 有效性：有效", "国务院令第782号"},
+		{"文号：科学技术部令 第 23 号", "科学技术部令第23号"},
+		{"发文字号：2026年第3号", "2026年第3号"},
+		{"发文字号：某发〔2026〕3号", "某发〔2026〕3号"},
+		{"发文字号：有效性：有效", ""},
+		{"发文字号：见第三条第二号", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+
+		article_read(&order, arena_strf(&a, PAGE("", "<p>%s</p>" BODY), rows[i][0]), &art, &a);
+		same_text(rows[i][0], art.doc_number, str_of(rows[i][1]));
+		arena_release(&a);
+	}
+}
+
 /* What pages put between the paragraphs, and what looks like it and stays. */
 static const struct between_row {
 	const char *name, *box, *html, *want;
@@ -512,6 +534,7 @@ int main(void)
 		T(attachments_are_found),
 		T(particulars_are_read),
 		T(particulars_without_gaps_are_read),
+		T(labelled_numbers_may_lack_the_year),
 		T(frames_neither_hide_nor_join_the_text),
 		T(what_stands_between_paragraphs_is_left_out),
 		T(the_text_begins_behind_its_head),
