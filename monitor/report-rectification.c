@@ -45,6 +45,7 @@ const char *rectification_state_text(int state, enum lang l)
 struct document {
 	struct report_ask *ask;
 	const struct rectification *r;
+	bool marks_itself; /* the writer says that it is a simulation */
 	struct report out;
 	struct section *rows;
 	struct rectification_count count;
@@ -148,6 +149,9 @@ static void add_head(struct document *d)
 	struct arena *a = ask->arena;
 	struct rectification_count *c = &d->count;
 
+	if (ask->simulation && !d->marks_itself)
+		report_line(&d->out, a, str_of(LANG(ask->lang,
+			"Simulation: made from a store with a simulated clock.")));
 	add_line(d, LANG_MARK("Number"), rectification_number(r, ask->lang, a));
 	add_line(d, LANG_MARK("Addressed to"), r->unit);
 	add_line(d, LANG_MARK("Issued"), str_of(d->issued));
@@ -220,7 +224,7 @@ static int build(struct document *d, struct err *e)
 int rectification_write(struct report_ask *ask, const struct rectification *r,
 	const char *format, struct buf *b, struct err *e)
 {
-	struct document d = {.ask = ask, .r = r};
+	struct document d = {.ask = ask, .r = r, .marks_itself = streq(format, "html")};
 	int rc;
 
 	if (streq(format, "json"))

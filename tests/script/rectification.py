@@ -32,7 +32,7 @@ def issued(b):
           "being rectified\n")
     html = (b.top / "n.html").read_text(encoding="utf-8")
     for piece in ("Number: 2026-1", f"Addressed to: {UNIT}", "Rectify by (inclusive): 2026-11-18",
-                  "column not updated", "broken link", "政务公开开放日专题", "Return slip", "国办秘函"):
+                  "Simulation: ", "column not updated", "broken link", "政务公开开放日专题", "Return slip", "国办秘函"):
         check(f"in the document: {piece}", piece in html, True)
     found = {x["id"]: x for x in b.lines("incidents", "list", now=NOW)}
     for x in found.values():
@@ -73,11 +73,14 @@ def documents(b):
     for number in ("2026-1", "〔2026〕1号", "2026-01"):
         p = b.run("incidents", "notices", number, "--format", "csv", now=NOW)
         check(f"by {number}", (p.returncode, "#1,示例市人民政府" in p.stdout), (0, True))
+    text = b.run("incidents", "notices", "2026-1", now=NOW).stdout
+    check("marked", "Simulation: " in text, True)
     check("formula", "\n=" in p.stdout or ",=" in p.stdout, False)
     b.run("incidents", "notices", "2026-1", "-o", str(b.top / "n.xlsx"), now=NOW)
     sheet = zipfile.ZipFile(io.BytesIO((b.top / "n.xlsx").read_bytes()))
     strings = sheet.read("xl/worksheets/sheet1.xml").decode()
-    check("sheet", ("Number: 2026-1" in strings, "政务公开开放日专题" in strings), (True, True))
+    check("sheet", ("Number: 2026-1" in strings, "政务公开开放日专题" in strings,
+                    "Simulation: " in strings), (True, True, True))
     check("no formula", any(b"<f>" in sheet.read(n) for n in sheet.namelist()), False)
     ledger = b.run("report", "incidents", "--format", "csv", now=NOW).stdout
     check("in the ledger", ledger.count(",2026-1,"), 3)
