@@ -92,11 +92,20 @@ static struct str last_update(struct one *o, struct str limit)
 		day_text(day, v->newest), today - v->newest);
 }
 
-static struct str missing_of(const struct finding *f)
+/* A fact with its lines in one; none where it is empty. */
+static struct str listed(const struct finding *f, const char *key, struct arena *a)
 {
-	for (size_t i = 0; i < f->nfacts; i++)
-		if (str_eqc(f->facts[i].key, "missing"))
-			return f->facts[i].value;
+	for (size_t i = 0; i < f->nfacts; i++) {
+		struct str list;
+
+		if (!str_eqc(f->facts[i].key, key) || !f->facts[i].value.n)
+			continue;
+		list = arena_str(a, f->facts[i].value);
+		for (size_t k = 0; k < list.n; k++)
+			if (list.p[k] == '\n')
+				((char *)(uintptr_t)list.p)[k] = ' ';
+		return list;
+	}
 	return STR_NONE;
 }
 
@@ -104,19 +113,15 @@ static struct str problem_of(struct one *o, const struct finding *f)
 {
 	struct arena *a = o->p->arena;
 	const char *kind = incident_kind_text(f->kind, o->p->lang);
-	struct str missing = missing_of(f);
+	struct str missing = listed(f, "missing", a), blank = listed(f, "blank", a);
 	char day[TIME_TEXT];
 
 	if (str_eqc(f->kind, "stale") || str_eqc(f->kind, "undated"))
 		return last_update(o, f->limit);
-	if (missing.n) {
-		struct str list = arena_str(a, missing);
-
-		for (size_t i = 0; i < list.n; i++)
-			if (list.p[i] == '\n')
-				((char *)(uintptr_t)list.p)[i] = ' ';
-		return arena_strf(a, LANG(o->p->lang, "missing: %.*s"), STR_ARG(list));
-	}
+	if (missing.n)
+		return arena_strf(a, LANG(o->p->lang, "missing: %.*s"), STR_ARG(missing));
+	if (blank.n)
+		return arena_strf(a, LANG(o->p->lang, "blank: %.*s"), STR_ARG(blank));
 	if (f->due != DAY_NONE)
 		return arena_strf(a, LANG(o->p->lang, "%s; was due on %s"), kind,
 			day_text(day, f->due));

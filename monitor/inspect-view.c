@@ -50,9 +50,10 @@ void inspect_met(struct report_ask *ask, const struct inspection *i)
 		report_met(ask, "overdue", 5);
 }
 
-struct str inspect_problem(const struct inspect_hit *h, struct arena *a)
+struct str inspect_problem(const struct inspect_hit *h, enum lang l, struct arena *a)
 {
 	if (!h->subject.n || str_eq(h->subject, h->url))
 		return arena_str(a, h->problem);
-	return arena_strf(a, "%.*s: %.*s", STR_ARG(h->subject), STR_ARG(h->problem));
+	return arena_strf(a, "%.*s%s%.*s", STR_ARG(h->subject), LANG(l, ": "),
+		STR_ARG(h->problem));
 }

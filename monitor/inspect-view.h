@@ -14,6 +14,6 @@ struct str inspect_portal_name(const struct portal_config *p);
 /* For --fail-on. */
 void inspect_met(struct report_ask *ask, const struct inspection *i);
 /* "subject: problem", where the subject is more than its address. In a. */
-struct str inspect_problem(const struct inspect_hit *h, struct arena *a);
+struct str inspect_problem(const struct inspect_hit *h, enum lang l, struct arena *a);
 
 #endif

@@ -3,6 +3,7 @@
 #include "message-part.h"
 
 #include "base/out.h"
+#include "monitor/limit-text.h"
 #include "monitor/evaluate.h"
 #include "monitor/incident-view.h"
 
@@ -156,33 +157,6 @@ static struct str proof_line(const struct jval *x, enum lang l, struct arena *a)
 	s = b.n ? arena_str(a, buf_str(&b)) : STR_NONE;
 	buf_release(&b);
 	return s;
-}
-
-/* "14 days" "6 months" "monthly" "weekly wed": a rule's limit in words. */
-static struct str limit_text(struct str limit, enum lang l, struct arena *a)
-{
-	static const struct {
-		const char *word, *text;
-	} row[] = {
-		{"daily", LANG_MARK("daily")},
-		{"weekly", LANG_MARK("weekly")},
-		{"monthly", LANG_MARK("monthly")},
-		{"quarterly", LANG_MARK("quarterly")},
-		{"yearly", LANG_MARK("yearly")},
-	};
-	struct str rest = limit, first;
-	int64_t n;
-
-	if (!str_cut(&rest, ' ', &first))
-		return limit;
-	if (str_int(first, 0, 100000, &n) && (str_eqc(rest, "days") || str_eqc(rest, "day")))
-		return arena_strf(a, LANG(l, "%lld days"), (long long)n);
-	if (str_int(first, 0, 100000, &n) && (str_eqc(rest, "months") || str_eqc(rest, "month")))
-		return arena_strf(a, LANG(l, "%lld months"), (long long)n);
-	for (size_t i = 0; i < COUNT(row); i++)
-		if (str_eqc(limit, row[i].word))
-			return str_of(lang_text(l, row[i].text));
-	return limit;
 }
 
 const char *fact_label(struct str key, enum lang l)

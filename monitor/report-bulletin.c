@@ -21,7 +21,7 @@ static const char *const heads_problem[] = {LANG_MARK("First-level indicator"),
 	LANG_MARK("Second-level indicator"), LANG_MARK("Point examined"), LANG_MARK("Effect"),
 	LANG_MARK("Portals"), LANG_MARK("Problems"), LANG_MARK("Portals named"), NULL};
 static const char *const heads_notice[] = {LANG_MARK("Number"), LANG_MARK("Unit"),
-	LANG_MARK("Issued"), LANG_MARK("Rectify by"), LANG_MARK("Incidents"), LANG_MARK("Closed"),
+	LANG_MARK("Issued"), LANG_MARK("Rectify by"), LANG_MARK("Incidents"), LANG_MARK("Problems closed"),
 	LANG_MARK("Waived"), LANG_MARK("Said to be repaired"), LANG_MARK("Open"),
 	LANG_MARK("State"), NULL};
 static const char *const heads_portal[] = {LANG_MARK("Portal"), LANG_MARK("Site code"),
@@ -170,7 +170,7 @@ static void show_vetoes(struct bulletin *b, const struct inspection *i)
 
 			row[0] = cell_text(inspect_portal_name(i->portal));
 			row[1] = cell_text(str_of(r->indicator->level2));
-			row[2] = cell_text(inspect_problem(&r->hits[n], a));
+			row[2] = cell_text(inspect_problem(&r->hits[n], b->ask->lang, a));
 			row[3] = cell_link(url, url);
 			row[4] = cell_time(r->hits[n].since_ms);
 		}

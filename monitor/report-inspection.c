@@ -146,7 +146,7 @@ static void add_hits(struct making *m, const struct inspection *i,
 		struct cell *row = section_row(m->found, a);
 
 		fill_form(row, i, r->indicator);
-		row[5] = cell_text(inspect_problem(h, a));
+		row[5] = cell_text(inspect_problem(h, m->ask->lang, a));
 		row[6] = cost(m, r, k);
 		row[7] = cell_link(kept(m, h->url), kept(m, h->url));
 		row[8] = cell_link(kept(m, h->page), kept(m, h->page));

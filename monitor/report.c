@@ -1,4 +1,5 @@
 /* Reports: the table of kinds, and the building of tables. */
+#include "monitor/limit-text.h"
 #include "monitor/report.h"
 
 #include "monitor/alerts.h"
@@ -103,32 +104,7 @@ void report_met(struct report_ask *ask, const char *state, int rank)
 
 struct str report_limit(const struct report_ask *ask, struct str limit)
 {
-	static const char *const words[] = {LANG_MARK("days"), LANG_MARK("months"),
-		LANG_MARK("years"), LANG_MARK("year"), LANG_MARK("month"), LANG_MARK("day"),
-		LANG_MARK("monthly"), LANG_MARK("weekly"), LANG_MARK("daily"),
-		LANG_MARK("quarterly"), LANG_MARK("yearly"), LANG_MARK("by"),
-		LANG_MARK("per"), LANG_MARK("week"), LANG_MARK("quarter")};
-	struct buf b = BUF_INIT(1000);
-	struct str word, rest = limit, out;
-
-	if (str_none(limit))
-		return STR_NONE;
-	while (str_cut(&rest, ' ', &word)) {
-		const char *known = NULL;
-
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !known; i++)
-			if (str_eqc(word, words[i]))
-				known = lang_text(ask->lang, words[i]);
-		if (b.n)
-			buf_addc(&b, ' ');
-		if (known)
-			buf_adds(&b, known);
-		else
-			buf_addstr(&b, str_sub(word, 0, 200));
-	}
-	out = arena_str(ask->arena, buf_str(&b));
-	buf_release(&b);
-	return out;
+	return str_none(limit) ? STR_NONE : limit_text(limit, ask->lang, ask->arena);
 }
 
 void report_line(struct report *r, struct arena *a, struct str line)

@@ -474,6 +474,11 @@ def check_forms(y, out):
                 text = data.decode('utf-8')
             if form == 'csv':
                 y.check(label + ': BOM', data[:3], b'\xef\xbb\xbf')
+                table = [row for row in csv.reader(io.StringIO(data.decode('utf-8-sig')))]
+                y.check(label + ': a count is no time', [row for row in table if '签发日期' in row and
+                                                        '完成时间' in row], [])
+                y.check(label + ': limits in words', [c for row in table for c in row if re.fullmatch(
+                    r'.*\b\d+ (working|days?|months?|years?|per)\b.*|.*\bweekly\b.*', c)], [])
                 cells = [c for row in csv.reader(io.StringIO(data.decode('utf-8-sig'))) for c in row]
                 y.check(label + ': no cell could run', [c for c in cells if c[:1] in '=+@＝＋－＠\t' and
                                                        c and not re.fullmatch(r'[+-]?\d[\d.]*', c)], [])

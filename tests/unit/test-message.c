@@ -6,6 +6,7 @@
 
 #include "base/out.h"
 #include "base/utf8.h"
+#include "monitor/limit-text.h"
 #include "monitor/message.h"
 
 static struct config config = {.file = "", .language = "zh", .contact = "mailto:web@a.test"};
@@ -166,9 +167,33 @@ static void unreadable_payloads_are_an_error(void **state)
 	}
 }
 
+static void limits_in_words(void **state)
+{
+	static const struct {
+		const char *limit, *zh;
+	} row[] = {
+		{"14 days", "14 天"}, {"6 months", "6 个月"}, {"1 year", "1 年"},
+		{"3 working days", "3 个工作日"}, {"the same day", "当日"}, {"weekly wed", "每周三"},
+		{"by 01-31", "不迟于 01-31"}, {"2 per month", "每月不少于 2 条"}, {"daily", "每工作日"},
+		{"80 % of the year before", "上年同期的 80％"}, {"all there", "全部具备"},
+		{"before", "先于所对应的信息"}, {"for ever", "长期"},
+		/* none of the forms: as it stands */
+		{"60 %", "60 %"}, {"..30", "..30"}, {"weekly odd", "weekly odd"}, {"7 moons", "7 moons"},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		same_text(row[i].limit, limit_text(str_of(row[i].limit), LANG_ZH, &a),
+			str_of(row[i].zh));
+	same_text("English", limit_text(STR("3 working days"), LANG_EN, &a), STR("3 working days"));
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(limits_in_words),
 		T(payloads_become_texts_in_their_language),
 		T(texts_fit_into_78_columns),
 		T(hostile_titles_stay_one_line),

@@ -1,0 +1,13 @@
+/* A rule's limit in the reader's words. */
+#ifndef MONITOR_LIMIT_TEXT_H
+#define MONITOR_LIMIT_TEXT_H
+
+#include "base/arena.h"
+#include "monitor/lang.h"
+
+/* limit is the English text that a rule sets: "3 working days", "weekly wed", "by 01-31",
+ * "2 per month". What is none of their forms comes back as it is.
+ *   owns  a, or the limit itself */
+struct str limit_text(struct str limit, enum lang l, struct arena *a);
+
+#endif
