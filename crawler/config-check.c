@@ -353,6 +353,32 @@ static void check_texts(struct checker *k)
 
 /* ---- duties ---- */
 
+/* What a rule follows up, COLUMN or PORTAL/COLUMN, has to be there: else it never judges. */
+static void check_anchor(struct checker *k, const struct portal_config *p,
+	const struct rule_config *r)
+{
+	struct str after = str_of(rule_arg(r, "after")), column = after;
+	size_t slash = str_none(after) ? SIZE_MAX : str_findc(after, '/', 0);
+
+	if (!streq(r->kind, "follow_up") || str_none(after))
+		return;
+	if (slash != SIZE_MAX) {
+		p = config_portal(k->c, str_sub(after, 0, slash));
+		column = str_sub(after, slash + 1, after.n);
+	}
+	if (p && (str_eqc(column, "home") || portal_column(p, column)))
+		return;
+	config_fault_add(k->f, r->file, r->line, false,
+		"after: no column '%s' is configured", after.p);
+}
+
+static void check_anchors(struct checker *k, const struct portal_config *p)
+{
+	for (size_t i = 0; i < p->ncolumns; i++)
+		for (size_t x = 0; x < p->columns[i].nrules; x++)
+			check_anchor(k, p, &p->columns[i].rules[x]);
+}
+
 /* Laid on the portal, as far as its for: goes. */
 static bool covers(const struct duty_config *d, const struct portal_config *p)
 {
@@ -375,6 +401,8 @@ static void check_duty_columns(struct checker *k, const struct portal_config *p,
 			config_fault_add(k->f, d->file, d->line, false,
 				"duty %s: portal '%s' has no column '%s'", d->id, p->id,
 				d->columns[i]);
+	for (size_t i = 0; d->rule && i < (d->nrules ? d->nrules : 1); i++)
+		check_anchor(k, p, &d->rule[i]);
 }
 
 /* for: counts only in files that the installation itself lays on portals. */
@@ -422,6 +450,7 @@ static void check_duties(struct checker *k)
 	for (size_t i = 0; i < k->c->nportals; i++) {
 		const struct portal_config *p = &k->c->portals[i];
 
+		check_anchors(k, p);
 		for (size_t j = 0; j < p->nduties; j++) {
 			const struct duty_document *d =
 				config_document(k->c, str_of(p->duties[j]));

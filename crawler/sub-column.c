@@ -27,6 +27,20 @@ bool sub_column_bears(struct str text, struct str name)
 	return utf8_len(name) >= WITHIN_MIN ? str_has(text, name) : str_eq(text, name);
 }
 
+/* The four that every page of open government information has to have, whether a rule asks for
+ * them or not (国办公开办函〔2019〕61号): profiles judge them, and only the crawler can look. */
+static struct pair_config official_arg[] = {{.key = "names",
+	.value = "公开指南\n公开制度\n主动公开\n年度报告|公开年报"}};
+static const struct rule_config official = {.kind = KIND, .basis = "", .limit_kind = "",
+	.args = official_arg, .nargs = 1, .file = ""};
+
+static bool is_open_government(const struct column_config *col)
+{
+	struct str name = str_of(col->name ? col->name : "");
+
+	return str_ends(name, STR("信息公开")) || str_ends(name, STR("政务公开"));
+}
+
 /* One rule: text bears one of its names or aliases. text none: any rule of the kind will do. */
 static bool asks(const struct rule_config *r, struct str text, struct arena *a)
 {
@@ -66,7 +80,8 @@ static bool duty_asks(const struct duty_config *d, const char *column, struct st
 static bool column_asks(const struct config *c, const struct column_config *col,
 	struct str text, struct arena *a)
 {
-	if (any_asks(col->rules, col->nrules, text, a))
+	if (any_asks(col->rules, col->nrules, text, a) ||
+		(is_open_government(col) && asks(&official, text, a)))
 		return true;
 	for (size_t i = 0; i < c->ndocuments; i++)
 		for (size_t k = 0; k < c->documents[i].nduties; k++)

@@ -14,7 +14,7 @@ struct str sub_column_packed(struct str text, struct arena *a);
 bool sub_column_bears(struct str text, struct str name);
 
 /* Does a rule of the column, or of a duty that names it, ask for sub-columns? Duties count by
- * the column's id alone. */
+ * the column's id alone. A column named 政府信息公开 or 政务公开 is asked for its four. */
 bool config_sub_columns_asked(const struct config *c, const struct column_config *col);
 
 /* Is the entry one of them? text as on the page. */

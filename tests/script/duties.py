@@ -149,6 +149,10 @@ class Hub(Site):
             body = LIST.format('财政预决算', '' if Hub.blank else rows) + ('<p>暂无信息</p>' if Hub.blank else '')
         elif self.path == '/duty.html':  # text with an empty list of attachments is not blank
             body = '<ul class="filelist"></ul>' '<h1>机构职能</h1><p>' + '本机关负责全市政务公开工作，承担日常管理与监督检查。' * 20 + '</p>'
+        elif self.path == '/open/':
+            body = ('<h1>政府信息公开</h1><ul><li><a href="/duty.html">政府信息公开指南</a></li>'
+                    '<li><a href="/sys/">政府信息公开制度</a></li><li><a href="/money/">法定主动公开内容</a></li>'
+                    '<li><a href="/year/">政府信息公开工作年度报告</a></li></ul><p>' + '本机关主动公开政府信息。' * 20 + '</p>')
         elif self.path in ('/', '/hub/'):
             body = ('<h1>公开目录</h1><ul><li><a href="/sys/">公开制度</a></li><li><a href="/money/">财政预决算</a></li>'
                     '<li><a href="/year/">政府信息公开工作年度报告</a></li><li><a href="/duty.html">机构职能</a></li></ul>'
@@ -260,6 +264,7 @@ columns:
     class: static
     rules:
       - {{kind: sub_columns, names: [公开制度, [财政预决算, 预决算], [年度报告, 年报], 机构职能], grace: 0}}
+  - {{id: open, name: 政府信息公开, url: "http://localhost:{server.server_port}/open/", class: static}}
 """, encoding='utf-8')
     conf = top / 'hub-c.yaml'
     conf.write_text('store: hub\nlanguage: zh\nnetwork: {delay: 1ms, allow_private: ["127.0.0.0/8", "::1/128"]}\n'
@@ -278,6 +283,9 @@ columns:
     check('blank twice', found('2026-11-27T10:40:00'),
           ('overdue', 'of 4 entries 0 are missing, 1 blank or broken', None))
     check('the blank one is named', '财政预决算' in pw('why', 'hub/hub', config=conf, now='2026-11-27T10:40:00')[0], True)
+    out = pw('report', 'inspection', '--profile', 'tiaoli-711', '--format', 'csv', config=conf,
+             now='2026-11-30T10:40:00')[0]
+    check('a profile finds it without a rule', '空白：法定主动公开内容' in out, True)
     Hub.seen = {}
     for day in (28, 29, 30):
         pw('crawl', '--once', config=conf, now=f'2026-11-{day}T10:30:00')
@@ -321,14 +329,19 @@ duties:
   - {id: B.3, columns: [a], rule: {kind: follow_up, after: a, days: 1, working_days: 1}}
   - {id: B.4, columns: [a], rule: {kind: unheard}}
   - {id: B.5, columns: [a], rule: {kind: monthly}, manual: true}
+  - {id: B.7, columns: [a], rule: {kind: follow_up, after: gone, days: 1}}
   - {id: B.6, columns: [a], manual: true, due: "13-40"}
 """, encoding='utf-8')
     (top / 'b.yaml').write_text('portal: b\nname: b\nhome: http://b.gov.cn/\nduties: [bad.yaml]\n'
-                                'columns:\n  - {id: a, name: a, url: "http://b.gov.cn/a/"}\n', encoding='utf-8')
+                                'columns:\n  - {id: a, name: a, url: "http://b.gov.cn/a/",\n'
+                                '     rules: [{kind: follow_up, after: nowhere, days: 3}, {kind: follow_up, after: c/a, days: 3},'
+                                ' {kind: follow_up, after: b/home, days: 3}]}\n', encoding='utf-8')
     (top / 'bad-c.yaml').write_text('store: none\nportals: [b.yaml]\n', encoding='utf-8')
     out, err = pw('config', 'check', config=top / 'bad-c.yaml', want=2)
+    told = [s for s in (out + err).splitlines() if 'after: no column' in s]
+    check('anchors that are not there', sorted({s.split("'")[1] for s in told}), ['c/a', 'gone', 'nowhere'])
     for i, part in enumerate(("no column 'nowhere'", 'max_age: expected one of', 'follow_up: expected one of',
-                              "unknown rule 'unheard'", 'a manual duty has no rule', "found '13-40'")):
+                              "unknown rule 'unheard'", 'a manual duty has no rule', "'gone'", "found '13-40'")):
         check(f'fault of line {i + 3}', any(f'bad.yaml:{i + 3}:' in s and part in s
                                            for s in (out + err).splitlines()), True)
 
