@@ -1,15 +1,11 @@
 /* show: everything known of a notice, an address, a column, a portal or an incident. */
+#include "cmd-show.h"
 #include "message-part.h"
 #include "say.h"
 #include "notice-find.h"
 
-#include "base/clock.h"
-#include "base/out.h"
-#include "base/utf8.h"
-#include "monitor/cmds.h"
 #include "monitor/freshness.h"
 #include "monitor/incident-view.h"
-#include "monitor/lang.h"
 #include "monitor/subject.h"
 
 #include <stdio.h>
@@ -17,311 +13,7 @@
 
 #define OUT_BYTES ((size_t)256 << 20)
 #define PARENTS_SHOWN 20
-#define INCIDENTS_SHOWN 20
 #define NOTICES_SHOWN 10
-#define LABEL_COLUMNS ((size_t)22)
-
-struct show {
-	struct globals *g;
-	bool json;
-	enum lang lang;
-	const struct zone *zone;
-	struct store_txn *pages, *alerts; /* alerts NULL: nothing was judged yet */
-	const struct calendar *calendar;
-	int64_t now_ms;
-	struct arena arena;
-	struct buf out;
-	struct jw j;
-	bool found;
-};
-
-/* --- one fact a line, or one member --- */
-
-static void label(struct show *s, const char *text)
-{
-	buf_addf(&s->out, "  %s", text);
-	for (size_t w = utf8_width(str_of(text)); w < LABEL_COLUMNS; w++)
-		buf_addc(&s->out, ' ');
-	buf_addc(&s->out, ' ');
-}
-
-static void field(struct show *s, const char *key, const char *text, struct str v)
-{
-	if (s->json) {
-		jw_kstr(&s->j, key, v);
-	} else if (v.n) {
-		label(s, text);
-		out_line(&s->out, v, 1000);
-		buf_addc(&s->out, '\n');
-	}
-}
-
-static void time_field(struct show *s, const char *key, const char *text, int64_t ms)
-{
-	char when[TIME_TEXT];
-
-	if (s->json)
-		jw_ktime(&s->j, key, ms, s->zone);
-	else if (ms)
-		field(s, key, text, str_of(time_short(when, ms, s->zone)));
-}
-
-static void day_field(struct show *s, const char *key, const char *text, int32_t day)
-{
-	char when[TIME_TEXT];
-
-	if (s->json)
-		jw_kday(&s->j, key, day);
-	else if (day != DAY_NONE)
-		field(s, key, text, str_of(day_text(when, day)));
-}
-
-static void int_field(struct show *s, const char *key, const char *text, int64_t v)
-{
-	if (s->json) {
-		jw_kint(&s->j, key, v);
-	} else {
-		label(s, text);
-		buf_addf(&s->out, "%lld\n", (long long)v);
-	}
-}
-
-static void heading(struct show *s, const char *key, const char *text, char bracket)
-{
-	if (s->json) {
-		jw_key(&s->j, key);
-		jw_open(&s->j, bracket);
-	} else {
-		buf_addf(&s->out, "%s\n", text);
-	}
-}
-
-static void close_heading(struct show *s, char bracket)
-{
-	if (s->json)
-		jw_close(&s->j, bracket);
-}
-
-static int32_t day_or_none(const struct show *s, int64_t ms)
-{
-	return ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(ms, s->zone);
-}
-
-/* --- incidents about something --- */
-
-struct wanted {
-	struct show *s;
-	struct str portal, column, subject;
-	uint64_t newest[INCIDENTS_SHOWN];
-	size_t n;
-};
-
-static int want(const struct incident *i, void *ctx)
-{
-	struct wanted *w = ctx;
-	bool about = w->subject.n ? str_eq(i->subject, w->subject)
-				  : str_eq(i->portal, w->portal) &&
-			(!w->column.n || str_eq(i->column, w->column));
-
-	if (about)
-		w->newest[w->n++ % INCIDENTS_SHOWN] = i->id;
-	return 0;
-}
-
-static int show_incidents(struct show *s, struct str portal, struct str column,
-	struct str subject, struct err *e)
-{
-	struct wanted w = {.s = s, .portal = portal, .column = column, .subject = subject};
-	size_t from;
-	int rc = s->alerts ? alerts_each_incident(s->alerts, want, &w, e) : 0;
-
-	if (rc < 0)
-		return rc;
-	if (s->json) {
-		jw_key(&s->j, "incidents");
-		jw_open(&s->j, '[');
-	} else if (w.n) {
-		buf_addf(&s->out, "%s (%zu)\n", LANG(s->lang, "incidents"), w.n);
-		buf_adds(&s->out, "  ");
-		incident_heading(&s->out, s->lang);
-	}
-	from = w.n > INCIDENTS_SHOWN ? w.n - INCIDENTS_SHOWN : 0;
-	for (size_t k = from; k < w.n && rc == 0; k++) {
-		struct buf one = BUF_INIT(1 << 20);
-		struct incident i;
-
-		rc = alerts_incident(s->alerts, w.newest[k % INCIDENTS_SHOWN], &i, &s->arena, e);
-		if (rc == 0 && s->json) {
-			rc = incident_json(&one, &i, s->zone, NULL, e);
-			jw_raw(&s->j, str_trim(buf_str(&one)));
-		} else if (rc == 0) {
-			buf_adds(&s->out, "  ");
-			incident_line(&s->out, &i, s->zone, s->lang);
-		}
-		buf_release(&one);
-	}
-	close_heading(s, ']');
-	return rc;
-}
-
-/* --- a notice --- */
-
-/* What is known of the file itself; nothing before it was fetched. */
-static void file_json(struct show *s, const struct file_state *f)
-{
-	char hex[SHA256_HEX];
-
-	jw_kstr(&s->j, "sha256", sha256_zero(&f->digest) ? STR_NONE
-						: str_of(sha256_hex(hex, &f->digest)));
-	jw_kint(&s->j, "bytes", f->bytes);
-	jw_kstr(&s->j, "type", f->type);
-	jw_ktime(&s->j, "measured", f->last_good_ms, s->zone);
-	jw_kbool(&s->j, "volatile", f->is_volatile);
-	jw_kbool(&s->j, "stored", !sha256_zero(&f->stored));
-}
-
-static void file_text(struct show *s, const struct file_state *f)
-{
-	char hex[SHA256_HEX];
-
-	if (sha256_zero(&f->digest))
-		return;
-	buf_addf(&s->out, LANG(s->lang, "    %.*s, %lld bytes, SHA-256 %s\n"),
-		STR_ARG(f->type), (long long)f->bytes, sha256_hex(hex, &f->digest));
-	if (f->is_volatile)
-		buf_addf(&s->out, "    %s\n", LANG(s->lang,
-			"made anew at each fetch: changes of it cannot be told"));
-}
-
-static int attachment(struct show *s, const struct notice *n, const struct attachment *x,
-	struct err *e)
-{
-	struct file_state f = {0};
-	int rc = x->url.n ? pages_file(s->pages, n, x->url, &f, &s->arena, e) : ERR_NOTFOUND;
-
-	if (rc < 0 && rc != ERR_NOTFOUND)
-		return rc;
-	if (s->json) {
-		jw_open(&s->j, '{');
-		jw_kstr(&s->j, "url", x->url);
-		jw_kstr(&s->j, "title", x->title);
-		file_json(s, &f);
-		jw_close(&s->j, '}');
-		return 0;
-	}
-	buf_adds(&s->out, "  ");
-	out_line(&s->out, x->title, 100);
-	buf_adds(&s->out, "  ");
-	out_term(&s->out, x->url);
-	buf_addc(&s->out, '\n');
-	file_text(s, &f);
-	return 0;
-}
-
-static int attachments(struct show *s, const struct notice *n, const struct version *v,
-	struct err *e)
-{
-	int rc = 0;
-
-	if (s->json || v->nattachments)
-		heading(s, "attachments", LANG(s->lang, "attachments"), '[');
-	for (size_t i = 0; i < v->nattachments && rc == 0; i++)
-		rc = attachment(s, n, &v->attachments[i], e);
-	if (s->json)
-		close_heading(s, ']');
-	return rc;
-}
-
-/* Line by line, so that nothing in it reaches the terminal but text. */
-static void text_lines(struct show *s, struct str text)
-{
-	struct str rest = text, line;
-
-	while (rest.n && str_cut(&rest, '\n', &line)) {
-		buf_adds(&s->out, "  ");
-		out_term(&s->out, line);
-		buf_addc(&s->out, '\n');
-	}
-}
-
-static int last_version(struct show *s, const struct notice *n, struct err *e)
-{
-	char hex[SHA256_HEX];
-	struct version v;
-	int rc = pages_version_last(s->pages, n, &v, &s->arena, e);
-
-	if (rc == ERR_NOTFOUND)
-		return 0;
-	if (rc < 0)
-		return rc;
-	int_field(s, "version", LANG(s->lang, "last version"), (int64_t)v.seq);
-	time_field(s, "version_time", LANG(s->lang, "stored"), v.time_ms);
-	field(s, "sha256", "SHA-256", str_of(sha256_hex(hex, &v.body_digest)));
-	rc = attachments(s, n, &v, e);
-	if (rc < 0)
-		return rc;
-	if (s->json) {
-		jw_kstr(&s->j, "text", v.text);
-		return 0;
-	}
-	buf_addf(&s->out, "%s\n", LANG(s->lang, "text"));
-	text_lines(s, v.text);
-	return 0;
-}
-
-/* In words for people, the token for programs. */
-static struct str verdict_of(const struct show *s, int verdict)
-{
-	return str_of(s->json ? verdict_word(verdict) : say_verdict(verdict, s->lang));
-}
-
-/* The text is shown once, with the column that has most versions. */
-static int show_notice(struct show *s, const struct notice *n, bool first, struct err *e)
-{
-	const struct portal_config *p = config_portal(s->g->config, n->portal);
-	const struct column_config *c = p ? portal_column(p, n->column) : NULL;
-	struct str where = arena_strf(&s->arena, "%.*s/%.*s", STR_ARG(n->portal),
-		STR_ARG(n->column));
-	int rc = 0;
-
-	if (n->state < NOTICE_LISTED || n->state > NOTICE_WITHDRAWN)
-		return err_set(e, ERR_CORRUPT, "a notice of unknown state %d", (int)n->state);
-	s->found = true;
-	s->zone = p ? portal_zone(s->g->config, p) : cmd_zone(s->g);
-	if (s->json)
-		jw_open(&s->j, '{');
-	else
-		buf_addf(&s->out, "%.*s\n", STR_ARG(where));
-	field(s, "title", LANG(s->lang, "title"), n->title);
-	field(s, "url", LANG(s->lang, "address"), n->url);
-	field(s, "column", LANG(s->lang, "column"), where);
-	field(s, "column_name", LANG(s->lang, "name"), str_of(c ? c->name : NULL));
-	day_field(s, "date", LANG(s->lang, "stated date"), day_or_none(s, n->date_ms));
-	if (n->baseline && !s->json)
-		field(s, "", LANG(s->lang, "first seen"),
-			str_of(LANG(s->lang, "there before us")));
-	else
-		time_field(s, "first_seen", LANG(s->lang, "first seen"),
-			n->baseline ? 0 : n->first_ms);
-	time_field(s, "last_listed", LANG(s->lang, "last listed"), n->last_listed_ms);
-	time_field(s, "last_page", LANG(s->lang, "page last good"), n->last_page_ms);
-	time_field(s, "next_visit", LANG(s->lang, "next visit"), n->due_ms);
-	field(s, "state", LANG(s->lang, "state"),
-		str_of(s->json ? notice_state_word(n->state)
-			       : say_notice_state(n->state, s->lang)));
-	field(s, "verdict", LANG(s->lang, "its page"),
-		n->verdict == VERDICT_NONE ? STR_NONE : verdict_of(s, n->verdict));
-	time_field(s, "gone_since", LANG(s->lang, "page gone since"), n->gone_ms);
-	field(s, "document_number", LANG(s->lang, "document number"), n->doc_number);
-	field(s, "source", LANG(s->lang, "source"), n->source);
-	field(s, "moved_to", LANG(s->lang, "seems replaced by"), n->moved_to);
-	int_field(s, "versions", LANG(s->lang, "versions"), n->nversions);
-	if (first)
-		rc = last_version(s, n, e);
-	if (s->json)
-		jw_close(&s->j, '}');
-	return rc;
-}
 
 /* --- an address --- */
 
@@ -369,7 +61,7 @@ static int show_parents(struct show *s, struct str url, struct err *e)
 		jw_open(&s->j, '[');
 	}
 	rc = pages_each_links(s->pages, take_parent, &x, e);
-	close_heading(s, ']');
+	show_heading_end(s, ']');
 	if (s->json)
 		jw_kint(&s->j, "nparents", (int64_t)x.n);
 	else if (x.n > PARENTS_SHOWN)
@@ -391,20 +83,20 @@ static int show_link(struct show *s, struct str url, struct err *e)
 	if (rc < 0)
 		return rc;
 	s->found = true;
-	heading(s, "address", LANG(s->lang, "as a link"), '{');
-	field(s, "verdict", LANG(s->lang, "verdict"), verdict_of(s, x.verdict));
+	show_heading(s, "address", LANG(s->lang, "as a link"), '{');
+	show_field(s, "verdict", LANG(s->lang, "verdict"), show_verdict(s, x.verdict));
 	if (x.status || s->json)
-		int_field(s, "status", LANG(s->lang, "status"), x.status);
-	field(s, "reason", LANG(s->lang, "reason"),
+		show_int(s, "status", LANG(s->lang, "status"), x.status);
+	show_field(s, "reason", LANG(s->lang, "reason"),
 		s->json ? x.reason : say_reason(x.reason, s->lang));
-	field(s, "final_url", LANG(s->lang, "leads to"), x.final_url);
-	time_field(s, "first", LANG(s->lang, "first checked"), x.first_ms);
-	time_field(s, "last", LANG(s->lang, "last checked"), x.last_ms);
-	time_field(s, "last_good", LANG(s->lang, "last good measurement"), x.last_ok_ms);
-	time_field(s, "failing_since", LANG(s->lang, "failing since"), x.bad_since_ms);
-	time_field(s, "confirmed", LANG(s->lang, "confirmed"), x.confirmed_ms);
-	time_field(s, "next", LANG(s->lang, "next check"), x.due_ms);
-	close_heading(s, '}');
+	show_field(s, "final_url", LANG(s->lang, "leads to"), x.final_url);
+	show_time(s, "first", LANG(s->lang, "first checked"), x.first_ms);
+	show_time(s, "last", LANG(s->lang, "last checked"), x.last_ms);
+	show_time(s, "last_good", LANG(s->lang, "last good measurement"), x.last_ok_ms);
+	show_time(s, "failing_since", LANG(s->lang, "failing since"), x.bad_since_ms);
+	show_time(s, "confirmed", LANG(s->lang, "confirmed"), x.confirmed_ms);
+	show_time(s, "next", LANG(s->lang, "next check"), x.due_ms);
+	show_heading_end(s, '}');
 	return 0;
 }
 
@@ -419,7 +111,7 @@ static int show_address(struct show *s, struct str url, struct err *e)
 	}
 	for (size_t i = 0; i < found.n && rc == 0; i++)
 		rc = show_notice(s, &found.list[i], i == 0, e);
-	close_heading(s, ']');
+	show_heading_end(s, ']');
 	if (rc == 0)
 		rc = show_link(s, url, e);
 	if (rc == 0)
@@ -463,9 +155,9 @@ static int newest_notices(struct show *s, struct str portal, struct str column, 
 	rc = pages_each_notice(s->pages, portal, column, take_newest, x, e);
 	if (rc < 0)
 		return rc;
-	int_field(s, "nnotices", LANG(s->lang, "notices known"), (int64_t)x->total);
+	show_int(s, "nnotices", LANG(s->lang, "notices known"), (int64_t)x->total);
 	if (s->json || x->n)
-		heading(s, "newest", LANG(s->lang, "newest notices"), '[');
+		show_heading(s, "newest", LANG(s->lang, "newest notices"), '[');
 	for (size_t i = 0; i < x->n; i++) {
 		const struct notice *n = &x->list[i];
 
@@ -473,16 +165,16 @@ static int newest_notices(struct show *s, struct str portal, struct str column, 
 			jw_open(&s->j, '{');
 			jw_kstr(&s->j, "title", n->title);
 			jw_kstr(&s->j, "url", n->url);
-			jw_kday(&s->j, "date", day_or_none(s, n->date_ms));
+			jw_kday(&s->j, "date", show_day_or_none(s, n->date_ms));
 			jw_kcstr(&s->j, "state", notice_state_word(n->state));
 			jw_close(&s->j, '}');
 			continue;
 		}
-		buf_addf(&s->out, "  %-10s  ", day_text(day, day_or_none(s, n->date_ms)));
+		buf_addf(&s->out, "  %-10s  ", day_text(day, show_day_or_none(s, n->date_ms)));
 		out_line(&s->out, n->title, 100);
 		buf_addc(&s->out, '\n');
 	}
-	close_heading(s, ']');
+	show_heading_end(s, ']');
 	return 0;
 }
 
@@ -497,19 +189,19 @@ static int column_freshness(struct show *s, const struct portal_config *p,
 
 	if (rc < 0)
 		return rc;
-	field(s, "class", LANG(s->lang, "class"), str_of(s->json ? class_word(f.cls)
+	show_field(s, "class", LANG(s->lang, "class"), str_of(s->json ? class_word(f.cls)
 			       : lang_text(s->lang, class_word(f.cls))));
-	field(s, "unit", LANG(s->lang, "unit"), f.unit);
-	field(s, "state", LANG(s->lang, "state"),
+	show_field(s, "unit", LANG(s->lang, "unit"), f.unit);
+	show_field(s, "state", LANG(s->lang, "state"),
 		str_of(s->json ? fresh_state_word(f.state)
 			       : lang_text(s->lang, fresh_state_word(f.state))));
-	field(s, "newest_title", LANG(s->lang, "newest credible notice"), f.newest_title);
-	day_field(s, "newest_date", LANG(s->lang, "of"), f.newest);
-	field(s, "limit", LANG(s->lang, "limit"), s->json ? f.limit
+	show_field(s, "newest_title", LANG(s->lang, "newest credible notice"), f.newest_title);
+	show_day(s, "newest_date", LANG(s->lang, "of"), f.newest);
+	show_field(s, "limit", LANG(s->lang, "limit"), s->json ? f.limit
 		: fact_value((struct pair){STR("limit"), f.limit}, s->lang, &s->arena));
-	field(s, "basis", LANG(s->lang, "basis"), f.basis);
-	day_field(s, "due", LANG(s->lang, "due"), f.due);
-	time_field(s, "last_good", LANG(s->lang, "last good measurement"), f.last_good_ms);
+	show_field(s, "basis", LANG(s->lang, "basis"), f.basis);
+	show_day(s, "due", LANG(s->lang, "due"), f.due);
+	show_time(s, "last_good", LANG(s->lang, "last good measurement"), f.last_good_ms);
 	return 0;
 }
 
@@ -525,21 +217,21 @@ static int show_column(struct show *s, struct str portal, struct str column, str
 			STR_ARG(portal), STR_ARG(column));
 	s->found = true;
 	s->zone = portal_zone(s->g->config, p);
-	field(s, "portal_name", LANG(s->lang, "portal"), str_of(p->name));
-	field(s, "name", LANG(s->lang, "name"), str_of(c ? c->name : LANG(s->lang, "home page")));
-	field(s, "url", LANG(s->lang, "address"), str_of(c ? c->url : p->home));
+	show_field(s, "portal_name", LANG(s->lang, "portal"), str_of(p->name));
+	show_field(s, "name", LANG(s->lang, "name"), str_of(c ? c->name : LANG(s->lang, "home page")));
+	show_field(s, "url", LANG(s->lang, "address"), str_of(c ? c->url : p->home));
 	rc = column_freshness(s, p, c, e);
 	if (rc == 0)
 		rc = pages_column(s->pages, portal, column, &st, &s->arena, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
-	time_field(s, "last_try", LANG(s->lang, "last read"), st.last_try_ms);
-	field(s, "verdict", LANG(s->lang, "verdict"), verdict_of(s, st.verdict));
-	field(s, "gate", LANG(s->lang, "last reading refused"),
+	show_time(s, "last_try", LANG(s->lang, "last read"), st.last_try_ms);
+	show_field(s, "verdict", LANG(s->lang, "verdict"), show_verdict(s, st.verdict));
+	show_field(s, "gate", LANG(s->lang, "last reading refused"),
 		s->json ? st.gate : say_gate(st.gate, s->lang));
-	int_field(s, "usual_items", LANG(s->lang, "entries of a reading"), st.learned_count);
-	int_field(s, "readings", LANG(s->lang, "readings accepted"), st.nreadings);
-	time_field(s, "next", LANG(s->lang, "next due"), st.due_ms);
+	show_int(s, "usual_items", LANG(s->lang, "entries of a reading"), st.learned_count);
+	show_int(s, "readings", LANG(s->lang, "readings accepted"), st.nreadings);
+	show_time(s, "next", LANG(s->lang, "next due"), st.due_ms);
 	rc = newest_notices(s, portal, column, e);
 	return rc < 0 ? rc : show_incidents(s, portal, column, STR_NONE, e);
 }
@@ -548,7 +240,7 @@ static int show_column(struct show *s, struct str portal, struct str column, str
 
 static int portal_columns(struct show *s, const struct portal_config *p, struct err *e)
 {
-	heading(s, "columns", LANG(s->lang, "columns watched"), '[');
+	show_heading(s, "columns", LANG(s->lang, "columns watched"), '[');
 	for (size_t i = 0; i < p->ncolumns; i++) {
 		const struct column_config *c = &p->columns[i];
 		struct judge_ask ask = {.config = s->g->config, .portal = p, .column = c,
@@ -572,14 +264,14 @@ static int portal_columns(struct show *s, const struct portal_config *p, struct 
 			jw_close(&s->j, '}');
 			continue;
 		}
-		label(s, c->id);
+		show_label(s, c->id);
 		buf_addf(&s->out, "%-10s  %s  ", f.newest == DAY_NONE ? "-"
 				: day_text(day, f.newest),
 			lang_text(s->lang, fresh_state_word(f.state)));
 		out_line(&s->out, str_of(c->name), 60);
 		buf_addc(&s->out, '\n');
 	}
-	close_heading(s, ']');
+	show_heading_end(s, ']');
 	return 0;
 }
 
@@ -596,17 +288,17 @@ static int show_portal(struct show *s, struct str id, struct err *e)
 	rc = pages_portal(s->pages, id, &st, &s->arena, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
-	field(s, "name", LANG(s->lang, "name"), str_of(p->name));
-	field(s, "home", LANG(s->lang, "home page"), str_of(p->home));
-	field(s, "site_code", LANG(s->lang, "site code"), str_of(p->site_code));
-	field(s, "unit", LANG(s->lang, "unit"), str_of(p->unit));
-	field(s, "verdict", LANG(s->lang, "verdict"), verdict_of(s, st.verdict));
-	field(s, "reason", LANG(s->lang, "reason"),
+	show_field(s, "name", LANG(s->lang, "name"), str_of(p->name));
+	show_field(s, "home", LANG(s->lang, "home page"), str_of(p->home));
+	show_field(s, "site_code", LANG(s->lang, "site code"), str_of(p->site_code));
+	show_field(s, "unit", LANG(s->lang, "unit"), str_of(p->unit));
+	show_field(s, "verdict", LANG(s->lang, "verdict"), show_verdict(s, st.verdict));
+	show_field(s, "reason", LANG(s->lang, "reason"),
 		s->json ? st.reason : say_reason(st.reason, s->lang));
-	time_field(s, "last_probe", LANG(s->lang, "last probe"), st.last_probe_ms);
-	time_field(s, "last_good", LANG(s->lang, "last good measurement"), st.last_good_ms);
-	time_field(s, "failing_since", LANG(s->lang, "failing since"), st.bad_since_ms);
-	time_field(s, "last_round", LANG(s->lang, "last full round"), st.last_round_ms);
+	show_time(s, "last_probe", LANG(s->lang, "last probe"), st.last_probe_ms);
+	show_time(s, "last_good", LANG(s->lang, "last good measurement"), st.last_good_ms);
+	show_time(s, "failing_since", LANG(s->lang, "failing since"), st.bad_since_ms);
+	show_time(s, "last_round", LANG(s->lang, "last full round"), st.last_round_ms);
 	rc = portal_columns(s, p, e);
 	return rc < 0 ? rc : show_incidents(s, id, STR_NONE, STR_NONE, e);
 }
