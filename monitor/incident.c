@@ -118,7 +118,9 @@ static void take_facts(struct step *s)
 	struct str causes = i->state == INCIDENT_RESOLVED ? STR_NONE : incident_fact(i, "causes");
 	struct str decision = i->state == INCIDENT_RESOLVED ? STR_NONE
 							    : incident_fact(i, "decision");
-	struct pair *list = arena_array(s->a, f->nfacts + 6, sizeof(*list));
+	struct str other = i->state == INCIDENT_RESOLVED ? STR_NONE
+							 : incident_fact(i, "other_cause");
+	struct pair *list = arena_array(s->a, f->nfacts + 7, sizeof(*list));
 	size_t n = 0;
 
 	for (size_t k = 0; k < f->nfacts; k++)
@@ -129,6 +131,8 @@ static void take_facts(struct step *s)
 		list[n++] = (struct pair){STR("causes"), causes};
 	if (decision.n)
 		list[n++] = (struct pair){STR("decision"), decision};
+	if (other.n)
+		list[n++] = (struct pair){STR("other_cause"), other};
 	if (f->interval_ms)
 		list[n++] = (struct pair){STR("interval_ms"),
 			arena_strf(s->a, "%lld", (long long)f->interval_ms)};
@@ -253,25 +257,50 @@ static void suspect(struct step *s)
 	become(s, INCIDENT_SUSPECTED, "suspected", s->f->cause);
 }
 
+static void put_fact(struct step *s, const char *key, struct str value)
+{
+	struct incident *i = s->i;
+	struct pair *list = arena_array(s->a, i->nfacts + 1, sizeof(*list));
+	size_t n = 0;
+
+	for (size_t k = 0; k < i->nfacts; k++)
+		if (!str_eqc(i->facts[k].key, key))
+			list[n++] = i->facts[k];
+	if (value.n)
+		list[n++] = (struct pair){str_of(key), value};
+	i->facts = list;
+	i->nfacts = n;
+}
+
+/* A page that is gone may time out once by chance: of what is measured over the net another
+ * cause is believed when a second measurement meets it. */
+static bool met_again(struct step *s)
+{
+	const struct finding *f = s->f;
+	struct str seen = arena_strf(s->a, "%.*s %lld", STR_ARG(f->cause), (long long)f->measured_ms);
+	struct str known = incident_fact(s->i, "other_cause");
+	bool same = str_starts(known, arena_strf(s->a, "%.*s ", STR_ARG(f->cause)));
+
+	if (!f->measured_ms ||
+		(!str_eqc(f->kind, "broken-link") && !str_eqc(f->kind, "portal-down")))
+		return true;
+	if (!same)
+		put_fact(s, "other_cause", seen);
+	return same && !str_eq(known, seen);
+}
+
 /* A cause that was told in this life is no news when it comes back: a portal that answers
  * now with 503 and now not at all is told twice, not every hour. */
 static bool new_cause(struct step *s)
 {
 	struct incident *i = s->i;
 	struct str known = incident_fact(i, "causes"), rest = known, one;
-	struct pair *facts;
 
 	while (known.n && str_cut(&rest, ' ', &one))
 		if (str_eq(one, s->f->cause))
 			return false;
-	facts = arena_array(s->a, i->nfacts + 1, sizeof(*facts));
-	for (size_t k = 0, n = 0; k < i->nfacts; k++)
-		if (!str_eqc(i->facts[k].key, "causes"))
-			facts[n++] = i->facts[k];
-	i->nfacts -= known.n > 0;
-	facts[i->nfacts++] = (struct pair){STR("causes"), arena_strf(s->a, "%.*s %.*s",
-		STR_ARG(known.n ? known : i->cause), STR_ARG(s->f->cause))};
-	i->facts = facts;
+	put_fact(s, "causes", arena_strf(s->a, "%.*s %.*s",
+		STR_ARG(known.n ? known : i->cause), STR_ARG(s->f->cause)));
 	return true;
 }
 
@@ -286,9 +315,17 @@ static void update(struct step *s)
 		become(s, INCIDENT_OPEN, "not-fixed", f->cause);
 		s->out->tell = TELL_UPDATE;
 	}
-	if (f->level == i->level && str_eq(f->cause, i->cause))
+	if (f->level == i->level && str_eq(f->cause, i->cause)) {
+		if (incident_fact(i, "other_cause").n) {
+			put_fact(s, "other_cause", STR_NONE);
+			s->out->changed = true;
+		}
 		return;
+	}
 	s->out->changed = true;
+	if (f->level == i->level && !met_again(s))
+		return;
+	put_fact(s, "other_cause", STR_NONE);
 	if (f->level == i->level && !new_cause(s)) {
 		i->cause = f->cause;
 		return;
