@@ -2,6 +2,7 @@
 #include "inspect.h"
 
 #include "column-judge.h"
+#include "message-part.h"
 
 #include "monitor/duty-view.h"
 #include "monitor/incident-view.h"
@@ -114,6 +115,7 @@ static struct str problem_of(struct one *o, const struct finding *f)
 	struct arena *a = o->p->arena;
 	const char *kind = incident_kind_text(f->kind, o->p->lang);
 	struct str missing = listed(f, "missing", a), blank = listed(f, "blank", a);
+	const char *cause;
 	char day[TIME_TEXT];
 
 	if (str_eqc(f->kind, "stale") || str_eqc(f->kind, "undated"))
@@ -125,7 +127,10 @@ static struct str problem_of(struct one *o, const struct finding *f)
 	if (f->due != DAY_NONE)
 		return arena_strf(a, LANG(o->p->lang, "%s; was due on %s"), kind,
 			day_text(day, f->due));
-	return str_of(kind);
+	/* the indicator stands beside it: what of it is wrong says more than its name */
+	cause = str_eqc(f->cause, "overdue") || str_eqc(f->cause, "due") ? NULL
+		: reason_text(f->cause, o->p->lang);
+	return str_of(cause ? cause : kind);
 }
 
 /* Findings of one rule; true: at least one is overdue. */
