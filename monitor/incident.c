@@ -281,8 +281,8 @@ static bool met_again(struct step *s)
 	struct str known = incident_fact(s->i, "other_cause");
 	bool same = str_starts(known, arena_strf(s->a, "%.*s ", STR_ARG(f->cause)));
 
-	if (!f->measured_ms ||
-		(!str_eqc(f->kind, "broken-link") && !str_eqc(f->kind, "portal-down")))
+	if (!f->measured_ms || (!str_eqc(f->kind, "broken-link") &&
+		!str_eqc(f->kind, "portal-down") && !str_eqc(f->kind, "platform-down")))
 		return true;
 	if (!same)
 		put_fact(s, "other_cause", seen);

@@ -567,8 +567,9 @@ static void a_platform_has_the_cause_of_most(void **state)
 		{"one fails otherwise", VERDICT_UNSTABLE_CONNECT, "refused", 5, 0, "timeout",
 			"timeout", 1},
 		{"it is on its way back", VERDICT_OK, "", 5, 1, "timeout", "timeout", 1},
-		{"all of them change", VERDICT_UNSTABLE_CONNECT, "refused", 6, 0, "refused",
-			"refused", 2},
+		{"all of them change, once", VERDICT_UNSTABLE_CONNECT, "refused", 6, 0, "refused",
+			"timeout", 1},
+		{"and again", VERDICT_UNSTABLE_CONNECT, "refused", 7, 0, "refused", "refused", 2},
 	};
 
 	(void)state;
