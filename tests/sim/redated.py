@@ -66,7 +66,6 @@ def changed(exe, top):
     d.tell('baseline', [], 10, '09:00', '12:00')
     d.put(3, '2026-01-01')
     d.tell('list and page', [('notice.redated', 'n3', '2026-01-03', '2026-01-01')], 10, '20:00', '23:00')
-    # pages are due a day after their last visit: each day's rounds come a little later
     d.put(4, '2026-01-04', '2026-01-02')
     d.tell('the page first', [('notice.redated', 'n4', '2026-01-04', '2026-01-02')], 11, '10:00', '23:10')
     d.put(4, '2026-01-02')

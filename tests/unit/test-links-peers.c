@@ -115,21 +115,21 @@ struct fixture {
 #define INVALID "http://example.invalid/"
 
 static const struct fixture fixtures[] = {
-	{"linkinator-css.html", "styles.css " INVALID "bg-inline.jpg " INVALID "header-bg.png "
+	{"linkinator/css/index.html", "styles.css " INVALID "bg-inline.jpg " INVALID "header-bg.png "
 		INVALID "imported.css " INVALID "imported2.css " INVALID "div-bg.jpg "
 		INVALID "bg1.png " INVALID "bg2.png " INVALID "regular-link"},
-	{"linkinator-styles.css", INVALID "import-from-external.css "
+	{"linkinator/css/styles.css", INVALID "import-from-external.css "
 		INVALID "import-from-external2.css " INVALID "import-from-external3.css "
 		INVALID "container-bg.jpg " INVALID "container-bg2.jpg " INVALID "layer1.png "
 		INVALID "layer2.png " INVALID "layer3.png " INVALID "border.png "
 		INVALID "bullet.svg " INVALID "cursor.cur " INVALID "icon.svg "
 		INVALID "mask.svg " INVALID "mask-webkit.svg " INVALID "filter.svg#blur "
 		"relative-image.jpg " INVALID "sprite.svg#icon"},
-	{"linkinator-metarefresh.html", INVALID "redirected " INVALID "delayed " INVALID "uppercase"},
-	{"linkinator-prefetch.html", INVALID "site.css"},
-	{"linkinator-alternate.html", INVALID " " INVALID " " INVALID " " INVALID "es"},
-	{"linkinator-base.html", "ok broken ./ok ./broken"},
-	{"linkinator-srcset.html", "_site/foo.html _site/bar.html _site/foo.html _site/bar.html"},
+	{"linkinator/metarefresh/index.html", INVALID "redirected " INVALID "delayed " INVALID "uppercase"},
+	{"linkinator/prefetch/index.html", INVALID "site.css"},
+	{"linkinator/alternate/index.html", INVALID " " INVALID " " INVALID " " INVALID "es"},
+	{"linkinator/basetag/relative-dot-folder.html", "ok broken ./ok ./broken"},
+	{"linkinator/srcset/index.html", "_site/foo.html _site/bar.html _site/foo.html _site/bar.html"},
 	{"htmltest-audioValid.html", "gpl.png gpl.png foo.sv.vtt foo.sv.vtt gpl.png"},
 	{"htmltest-videoValid.html",
 		"gpl.png gpl.png gpl.png gpl.png foo.en.vtt foo.sv.vtt gpl.png gpl.png gpl.png gpl.png"},
@@ -147,7 +147,7 @@ static const struct fixture fixtures[] = {
 		"https://example.com/body/a https://example.com/body/div_empty_a"},
 	{"lychee-minified.html", "https://example.com/ https://example.com/favicon.ico "
 		"https://example.com/docs/ https://example.com/ https://example.com/forum"},
-	{"lychee-verbatim.html", "http://www.example.com/pre/a"},
+	{"lychee/TEST_VERBATIM.html", "http://www.example.com/pre/a"},
 	{"lychee-data.html", "http://www.w3.org/2000/svg http://localhost/assets/img/bg-water.webp"},
 };
 
