@@ -2,6 +2,7 @@
 #include "monitor/incident.h"
 
 #include "base/clock.h"
+#include "monitor/evaluate.h"
 
 #include <stdio.h>
 
@@ -281,8 +282,8 @@ static bool met_again(struct step *s)
 	struct str known = incident_fact(s->i, "other_cause");
 	bool same = str_starts(known, arena_strf(s->a, "%.*s ", STR_ARG(f->cause)));
 
-	if (!f->measured_ms || (!str_eqc(f->kind, "broken-link") &&
-		!str_eqc(f->kind, "portal-down") && !str_eqc(f->kind, "platform-down")))
+	if (!f->measured_ms || (!str_eqc(f->kind, KIND_LINK) &&
+		!str_eqc(f->kind, KIND_PORTAL) && !str_eqc(f->kind, KIND_PLATFORM)))
 		return true;
 	if (!same)
 		put_fact(s, "other_cause", seen);
