@@ -25,6 +25,7 @@ static const struct sample {
 	{"S0.7", 0, "确需保留的证明事项清单", NULL, NULL, NULL},
 	{"S0.8", 0, "行政审批中介服务事项清单", NULL, NULL, NULL},
 	{"S0.9", 0, "实事项目进展", NULL, NULL, NULL},
+	{"S0.12", 0, "2019年建议提案办理总体情况", NULL, NULL, NULL},
 	{"S0.13", 0, "关于第1号建议的答复", NULL, NULL, NULL},
 	{"S0.14", 0, "项目预算", NULL, NULL, NULL}, {"S0.15", 0, "政府债务情况", NULL, NULL, NULL},
 	{"S0.15", 1, "政府债务情况", NULL, NULL, NULL},
@@ -33,6 +34,8 @@ static const struct sample {
 	{"S0.28", 0, "政务公开标准目录", NULL, NULL, NULL},
 	{"S0.30", 0, NULL, NULL, "累计开放数据集4,000个", "累计开放数据集3999个"},
 	{"S0.33", 0, "2018年度报告", NULL, NULL, NULL}, {"S0.33", 1, "2018年度报告", NULL, NULL, NULL},
+	{"S0.34", 0, "政府信息公开制度", NULL, NULL, NULL},
+	{"S0.36", 0, "公众开放日活动", NULL, NULL, NULL},
 	{"S0.35", 0, "政务公开考核结果", NULL, NULL, NULL},
 	{"S1.1", 0, "市政府常务会议邀请市民代表列席", NULL, NULL, NULL},
 	{"S1.2", 0, "市政府常务会议审议通过两项办法", "市政府召开第3次常务会议", NULL, NULL},
@@ -41,11 +44,15 @@ static const struct sample {
 	{"S1.11", 0, "政府债务信息", NULL, NULL, NULL}, {"S1.11", 1, "政府债务信息", NULL, NULL, NULL},
 	{"S1.17", 0, "义务教育学校招生范围", NULL, NULL, NULL},
 	{"S1.18", 0, "义务教育招生录取结果", NULL, NULL, NULL},
+	{"S1.19", 0, "8月环境空气质量状况", NULL, NULL, NULL},
+	{"S1.20", 0, "8月水源水质监测信息", NULL, NULL, NULL},
+	{"S1.21", 0, "第三季度饮用水水源监测信息", NULL, NULL, NULL},
 	{"S1.22", 0, "《东城供热站》环评受理公示", "《东城供热站》环评批复", NULL, NULL},
 	{"S1.22", 1, "《东城供热站》环评受理公示", NULL, NULL, NULL},
 	{"S1.23", 0, "重点排污单位名录", NULL, NULL, NULL},
 	{"S1.24", 0, "重污染天气限产企业清单", "重污染天气橙色预警", NULL, NULL},
 	{"S1.27", 0, "《养老服务条例》政策解读", "关于印发《养老服务条例》的通知", NULL, NULL},
+	{"S1.31", 0, "公共企事业单位公开事项目录", NULL, NULL, NULL},
 	{"S1.32", 0, "“一次办好”事项清单（第一批）", NULL, NULL, NULL},
 	{"S2.7", 0, "十三五规划", NULL, NULL, NULL}, {"S2.7", 1, "十二五规划", NULL, NULL, NULL},
 	{"S2.7", 2, "十一五规划", NULL, NULL, NULL}, {"S2.8", 0, "市场准入负面清单", NULL, NULL, NULL},
@@ -54,6 +61,7 @@ static const struct sample {
 	{"S2.15", 0, "政务公开工作进展", NULL, NULL, NULL},
 	{"S2.16", 0, "上一年度要点“回头看”", NULL, NULL, NULL},
 	{"S2.17", 0, "2020年年度报告", NULL, NULL, NULL}, {"S2.17", 1, "2020年年度报告", NULL, NULL, NULL},
+	{"S3.2", 0, "2019年度报告", NULL, NULL, NULL},
 	{"S3.3", 0, "2019年度报告", NULL, NULL, NULL}, {"S3.5", 0, "主动公开目录", NULL, NULL, NULL},
 	{"S3.6", 0, "历史公文转为主动公开目录", NULL, NULL, NULL},
 	{"S3.7", 0, "《产业目录管理办法》解读", "关于印发《产业目录管理办法》的通知", NULL, NULL},
@@ -64,7 +72,8 @@ static const struct sample {
 	{"S3.16", 0, NULL, NULL, "已开放5,000个公共数据集", "已开放4,999个公共数据集"},
 	{"S3.17", 0, "8月产业经济运行", NULL, NULL, NULL}, {"S3.18", 0, "8月能源供应保障", NULL, NULL, NULL},
 	{"S3.20", 0, "部门预算", NULL, NULL, NULL}, {"S3.20", 1, "部门决算", NULL, NULL, NULL},
-	{"S3.20", 2, "绩效评价结果", NULL, NULL, NULL},
+	{"S3.20", 2, "专项资金分配结果", NULL, NULL, NULL},
+	{"S3.20", 3, "绩效评价结果", NULL, NULL, NULL},
 	{"S3.21", 0, "产业转型升级专项资金分配情况", "产业转型升级专项资金申报通知", NULL, NULL},
 	{"S3.22", 0, "2020年市级企业技术中心名单", NULL, NULL, NULL},
 	{"S3.23", 0, "2020年创新产品推荐目录", NULL, NULL, NULL},
@@ -74,17 +83,25 @@ static const struct sample {
 	{"S4.2", 0, "政府信息公开工作年度报告", NULL,
 		"新增主动公开政府信息44.5万条,其中,市级机关18.4万条,区政府26.1万条",
 		"新增主动公开政府信息54.5万条,其中,市级机关18.4万条,区政府26.1万条"},
+	{"S4.7", 0, "一季度本市社会保险基本情况", NULL, NULL, NULL},
 	{"S4.8", 0, "2015年度本市社会保险基本情况", NULL, NULL, NULL},
+	{"S4.9", 0, "一季度系统企业总体经营情况", NULL, NULL, NULL},
+	{"S4.11", 0, "8月房地产市场监测分析", NULL, NULL, NULL},
+	{"S4.12", 0, "8月法定报告传染病疫情", NULL, NULL, NULL},
 	{"S4.10", 0, "主要财务指标（决算）", NULL, NULL, NULL},
 	{"S4.12", 1, "2015年度法定报告传染病疫情", NULL, NULL, NULL},
 	{"S4.16", 0, "《养老服务条例》政策解读", "关于印发《养老服务条例》的通知", NULL, NULL},
 	{"S4.20", 0, "2016年审计项目计划", NULL, NULL, NULL}, {"S4.20", 1, "审计工作报告", NULL, NULL, NULL},
 	{"S4.20", 2, "审计整改报告", NULL, NULL, NULL}, {"S4.21", 0, "重大建设项目清单", NULL, NULL, NULL},
 	{"S4.22", 0, "《2016年致全市农民支农政策公开信》", NULL, NULL, NULL},
-	{"S4.23", 0, NULL, NULL, "全年累计取消和调整行政审批等事项384项,其中取消267项、调整117项。",
+	{"S4.23", 0, "取消和调整行政审批等事项", NULL, "全年累计取消和调整行政审批等事项384项,其中取消267项、调整117项。",
 		"全年累计取消和调整行政审批等事项400项,其中取消267项、调整117项。"},
 	{"S4.24", 0, "部门预算公开", NULL, NULL, NULL}, {"S4.27", 0, "第1季度政务公开情况通报", NULL, NULL, NULL},
 	{"S4.28", 0, "关于调整最低工资标准的通知", NULL, NULL, NULL},
+	{"S4.28", 1, "关于调整失业保险金标准的通知", NULL, NULL, NULL},
+	{"S4.28", 2, "就业补助资金标准", NULL, NULL, NULL},
+	{"S4.28", 3, "关于调整工伤待遇的通知", NULL, NULL, NULL},
+	{"S4.28", 4, "2016年工资指导线", NULL, NULL, NULL},
 };
 
 enum aim { AIM_MET, AIM_WARN, AIM_OVERDUE };
@@ -439,6 +456,11 @@ static void drive_exists(struct drive *d)
 	d->w->column.bad_since_ms = d->now_ms - (d->aim == AIM_WARN ? 0 : 2) * HOUR_MS;
 }
 
+static bool is_domain(const struct drive *d)
+{
+	return is(d, "technical") && streq(arg(d, "checks"), "domain");
+}
+
 static void drive_technical(struct drive *d)
 {
 	int32_t day = arg(d, "by") ? day_arg(d, "by") : day_of(2026, 3, 2);
@@ -451,6 +473,8 @@ static void drive_technical(struct drive *d)
 				: VERDICT_BROKEN_DNS, .reason = d->aim == AIM_MET ? STR("")
 				: STR("no-ipv6-address")};
 	d->now_ms = day_ms(day, 9);
+	if (is_domain(d) && d->aim == AIM_MET)
+		d->w->column.url = STR("http://www.p.gov.cn/");
 }
 
 static void drive_off_topic(struct drive *d)
@@ -479,17 +503,11 @@ static const struct {
 
 static struct rule_input input_of(struct drive *d)
 {
-	struct world *w = d->w;
+	struct rule_input in = world_input(d->w, d->rule, d->now_ms);
 
-	w->column.last_good_ms = w->column.last_try_ms = d->now_ms;
-	return (struct rule_input){.rule = d->rule, .column = &w->column, .view = &w->view,
-		.each = each_own, .source = w, .each_of = each_of, .column_of = column_of,
-		.version_of = version_of, .links_of = links_of, .text_of = text_of,
-		.each_measure = each_measure, .target_of = target_of, .calendar = w->calendar,
-		.zone = zone_shanghai(), .now_ms = d->now_ms, .interval_ms = 6 * HOUR_MS,
-		.cls = CLASS_NOTICE, .warn_percent = 70, .portal_id = STR("p"),
-		.column_id = str_of(d->duty->columns[0]), .duty = str_of(d->duty->id),
-		.owed = d->duty, .arena = &w->arena};
+	in.duty = str_of(d->duty->id);
+	in.owed = d->duty;
+	return in;
 }
 
 static void expect_level(struct drive *d, const struct finding *f)
@@ -556,6 +574,8 @@ static void drive_rule(const struct duty_config *duty, size_t nth)
 		fail_msg("%s: nobody drives '%s'", duty->id, d.rule->kind);
 	for (int aim = AIM_MET; aim <= (is_advice(d.rule->kind) ? AIM_WARN : AIM_OVERDUE); aim++) {
 		d.aim = (enum aim)aim;
+		if (aim == AIM_WARN && is_domain(&d))
+			continue; /* a name is right or wrong, on every day */
 		drive_one(&d, driver);
 	}
 }
