@@ -18,6 +18,7 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	if (from && !rule_date(from, 2024, &day, &once))
 		config_fault_add(f, r->file, r->line, false,
 			"from: expected MM-DD or YYYY-MM-DD, found '%s'", from);
+	rule_check_span(r, "from", "date", f);
 	rule_check_match(r, f);
 }
 

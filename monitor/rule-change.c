@@ -103,6 +103,11 @@ static void check_must(const struct rule_config *r, struct config_faults *f)
 			config_fault_add(f, r->file, r->line, false,
 				"%s: expected MM-DD or YYYY-MM-DD, found '%s'", i ? "from" : "by", text);
 	}
+	if (!rule_arg(r, "by"))
+		rule_check_absent(r, "from", "days, months, years", f);
+	else
+		rule_check_absent(r, "warn", "by", f);
+	rule_check_span(r, "from", "by", f);
 }
 
 /* By a day: due 30 days before, as by_date. */
@@ -192,7 +197,7 @@ static int judge_changed(const struct rule_input *in, struct findings *out, stru
 
 const struct rule_kind rule_must_change = {
 	.name = "must_change",
-	.args = "days months years by from",
+	.args = "days months years by from warn",
 	.check = check_must,
 	.judge = judge_must,
 };

@@ -30,7 +30,7 @@ struct series {
 static void check(const struct rule_config *r, struct config_faults *f)
 {
 	rule_check_match(r, f);
-	rule_check_pattern(r, "pattern", f);
+	rule_check_groups(r, "pattern", 2, f);
 	rule_check_int(r, "count", 1, NUMBER_MAX, f);
 	rule_check_int(r, "grace", 0, 365, f);
 }

@@ -127,7 +127,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 const struct rule_kind rule_disclosure = {
 	.name = "disclosure",
-	.args = "working_days since match",
+	.args = "working_days since match warn",
 	.check = check,
 	.judge = judge,
 };

@@ -430,7 +430,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 const struct rule_kind rule_follow_up = {
 	.name = "follow_up",
-	.args = "after days working_days direction pair match anchor_match percent since",
+	.args = "after days working_days direction pair match anchor_match percent since warn",
 	.check = check,
 	.judge = judge,
 };

@@ -59,6 +59,9 @@ static void check(const struct rule_config *r, struct config_faults *f)
 		config_fault_add(f, r->file, r->line, false,
 			"where: expected notice, meta, page, footer or tags, found '%s'",
 			where ? where : "nothing");
+	if (where_is(r, "page") || where_is(r, "footer"))
+		rule_check_absent(r, "sample match", where_is(r, "page") ? "where: page"
+			: "where: footer", f);
 	rule_check_int(r, "sample", 1, SAMPLE_MAX, f);
 	rule_check_int(r, "grace", 0, 365, f);
 	rule_check_match(r, f);

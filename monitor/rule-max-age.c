@@ -2,7 +2,8 @@
  * months or years. Calendar months: 31 August + 6 months is the last of February. */
 #include "monitor/rule.h"
 
-#include <stdio.h>
+#define COUNT_MAX 4000
+#define YEARS_MAX 300
 
 static const char *const unit_key[] = {"days", "working_days", "months", "years"};
 
@@ -11,20 +12,23 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	int given = 0;
 
 	for (size_t i = 0; i < sizeof(unit_key) / sizeof(unit_key[0]); i++) {
-		rule_check_int(r, unit_key[i], 1, 4000, f);
+		rule_check_int(r, unit_key[i], 1, streq(unit_key[i], "years") ? YEARS_MAX : COUNT_MAX,
+			f);
 		given += rule_arg(r, unit_key[i]) != NULL;
 	}
 	if (given != 1)
 		config_fault_add(f, r->file, r->line, false,
 			"max_age: expected one of days, working_days, months, years");
+	rule_check_match(r, f);
 }
 
 static int32_t due_after(const struct rule_input *in, int32_t newest, struct finding *f)
 {
 	const struct rule_config *r = in->rule;
-	int64_t days = rule_int(r, "days", 1, 4000, 0), months = rule_int(r, "months", 1, 4000, 0);
-	int64_t years = rule_int(r, "years", 1, 300, 0);
-	int64_t working = rule_int(r, "working_days", 1, 4000, 0);
+	int64_t days = rule_int(r, "days", 1, COUNT_MAX, 0);
+	int64_t months = rule_int(r, "months", 1, COUNT_MAX, 0);
+	int64_t years = rule_int(r, "years", 1, YEARS_MAX, 0);
+	int64_t working = rule_int(r, "working_days", 1, COUNT_MAX, 0);
 
 	if (days) {
 		f->limit = arena_strf(in->arena, "%lld days", (long long)days);
@@ -79,7 +83,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 const struct rule_kind rule_max_age = {
 	.name = "max_age",
-	.args = "days working_days months years match",
+	.args = "days working_days months years match warn",
 	.check = check,
 	.judge = judge,
 };

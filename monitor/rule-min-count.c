@@ -98,7 +98,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 
 const struct rule_kind rule_min_count = {
 	.name = "min_count",
-	.args = "count per match",
+	.args = "count per match warn",
 	.check = check,
 	.judge = judge,
 };

@@ -52,15 +52,34 @@ static int grace_of(const char *text, bool *working)
 	return str_int(s, 0, 366, &n) ? (int)n : -1;
 }
 
+/* Days of the shortest period; a longer grace would let one notice count for two. */
+static int shortest(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		int days;
+	} row[] = {{"weekly", 7}, {"monthly", 28}, {"quarterly", 90}, {"yearly", 365}};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (streq(kind, row[i].kind))
+			return row[i].days;
+	return 7; /* daily: a week of free days may lie between */
+}
+
 static void check(const struct rule_config *r, struct config_faults *f)
 {
 	const char *weekday = rule_arg(r, "weekday");
 	bool working;
+	int grace = grace_of(rule_arg(r, "grace"), &working);
 
-	if (grace_of(rule_arg(r, "grace"), &working) < 0)
+	if (grace < 0)
 		config_fault_add(f, r->file, r->line, false,
 			"grace: expected days such as 3 or 3wd, found '%s'",
 			rule_arg(r, "grace"));
+	else if ((working ? grace * 7 / 5 : grace) >= shortest(r->kind))
+		config_fault_add(f, r->file, r->line, false,
+			"grace: '%s' is no shorter than the period of '%s'", rule_arg(r, "grace"),
+			r->kind);
 	if (weekday && !weekday_of(weekday))
 		config_fault_add(f, r->file, r->line, false,
 			"weekday: expected mon to sun, found '%s'", weekday);
@@ -259,8 +278,8 @@ static int judge_period(const struct rule_input *in, enum unit u, const char *na
 	const struct rule_kind rule_##ident = {                                           \
 		.name = (word), .args = (args_), .check = check, .judge = judge_##ident}
 
-PERIOD(daily, "daily", UNIT_DAY, "grace match");
-PERIOD(weekly, "weekly", UNIT_WEEK, "weekday grace match");
-PERIOD(monthly, "monthly", UNIT_MONTH, "day grace match");
-PERIOD(quarterly, "quarterly", UNIT_QUARTER, "grace match");
-PERIOD(yearly, "yearly", UNIT_YEAR, "grace match");
+PERIOD(daily, "daily", UNIT_DAY, "grace match warn");
+PERIOD(weekly, "weekly", UNIT_WEEK, "weekday grace match warn");
+PERIOD(monthly, "monthly", UNIT_MONTH, "day grace match warn");
+PERIOD(quarterly, "quarterly", UNIT_QUARTER, "grace match warn");
+PERIOD(yearly, "yearly", UNIT_YEAR, "grace match warn");

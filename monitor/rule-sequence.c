@@ -44,7 +44,9 @@ static void check(const struct rule_config *r, struct config_faults *f)
 
 	rule_check_match(r, f);
 	rule_check_int(r, "grace", 0, 365, f);
-	rule_check_pattern(r, "until", f);
+	rule_check_groups(r, "until", 3, f);
+	if (rule_arg(r, "until"))
+		rule_check_absent(r, "subject grace", "until", f);
 	if (rule_arg(r, "until") && !rule_arg(r, "stages"))
 		return;
 	if (rule_arg(r, "until"))
@@ -66,7 +68,7 @@ static void check(const struct rule_config *r, struct config_faults *f)
 	if (n < 2 || n > STAGES_MAX)
 		config_fault_add(f, r->file, r->line, false,
 			"stages: expected a list of 2 to %d patterns", STAGES_MAX);
-	rule_check_pattern(r, "subject", f);
+	rule_check_groups(r, "subject", 1, f);
 }
 
 static struct str subject_of(const struct course *x, struct str title, struct str stage)

@@ -20,7 +20,12 @@ static bool is_rising(const struct rule_config *r)
 
 static void check(const struct rule_config *r, struct config_faults *f)
 {
+	const char *text = rule_arg(r, "rising");
 	bool rising = is_rising(r);
+
+	if (text && !rising && !streq(text, "false"))
+		config_fault_add(f, r->file, r->line, false,
+			"rising: expected true or false, found '%s'", text);
 
 	if (!rule_arg(r, "of") || (rule_arg(r, "percent") != NULL) == rising)
 		config_fault_add(f, r->file, r->line, false,

@@ -50,14 +50,27 @@ static void check_parts(const struct rule_config *r, struct config_faults *f)
 			"parts: expected a list of 2 to %d patterns", PARTS_MAX);
 }
 
-static void check_real(const struct rule_config *r, const char *key, struct config_faults *f)
+static bool check_real(const struct rule_config *r, const char *key, double *v,
+	struct config_faults *f)
 {
 	const char *text = rule_arg(r, key);
-	double v;
+	bool ok = text && str_real(str_of(text), -NUMBER_MAX, NUMBER_MAX, v);
 
-	if (text && !str_real(str_of(text), -NUMBER_MAX, NUMBER_MAX, &v))
+	if (text && !ok)
 		config_fault_add(f, r->file, r->line, false, "%s: expected a number, found '%s'",
 			key, text);
+	return ok;
+}
+
+static void check_limits(const struct rule_config *r, struct config_faults *f)
+{
+	double lo, hi;
+	bool has_lo = check_real(r, "min", &lo, f), has_hi = check_real(r, "max", &hi, f);
+
+	if (has_lo && has_hi && lo > hi)
+		config_fault_add(f, r->file, r->line, false,
+			"threshold: no number is at least %s and at most %s", rule_arg(r, "min"),
+			rule_arg(r, "max"));
 }
 
 static void check(const struct rule_config *r, struct config_faults *f)
@@ -71,8 +84,13 @@ static void check(const struct rule_config *r, struct config_faults *f)
 		config_fault_add(f, r->file, r->line, false,
 			"threshold: expected pattern (but with where: links), and min, max or parts");
 	check_parts(r, f);
-	check_real(r, "min", f);
-	check_real(r, "max", f);
+	check_limits(r, f);
+	if (where_is(r, "links"))
+		rule_check_absent(r, "parts match", "where: links", f);
+	if (where_is(r, "page"))
+		rule_check_absent(r, "match", "where: page", f);
+	if (rule_arg(r, "parts"))
+		rule_check_absent(r, "min max by", "parts", f);
 	if (where && !streq(where, "title") && !streq(where, "text") &&
 		!streq(where, "page") && !streq(where, "links"))
 		config_fault_add(f, r->file, r->line, false,

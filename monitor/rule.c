@@ -39,7 +39,7 @@ const char *fresh_state_word(int state)
 /* Keys that every rule takes; `id` keeps two rules of one kind on one column apart. */
 static bool common_key(const char *key)
 {
-	return streq(key, "id") || streq(key, "warn") || streq(key, "severity");
+	return streq(key, "id") || streq(key, "severity");
 }
 
 static bool takes_key(const struct rule_kind *k, const char *key)
@@ -566,6 +566,12 @@ void rule_check_match(const struct rule_config *r, struct config_faults *f)
 void rule_check_pattern(const struct rule_config *r, const char *key,
 	struct config_faults *f)
 {
+	rule_check_groups(r, key, 0, f);
+}
+
+void rule_check_groups(const struct rule_config *r, const char *key, size_t groups,
+	struct config_faults *f)
+{
 	const char *text = rule_arg(r, key);
 	struct title_pattern *p;
 	struct err e = {0};
@@ -575,7 +581,41 @@ void rule_check_pattern(const struct rule_config *r, const char *key,
 	p = title_pattern_new(text, &e);
 	if (!p)
 		config_fault_add(f, r->file, r->line, false, "%s: %s", key, e.text);
+	else if (title_pattern_groups(p) < groups)
+		config_fault_add(f, r->file, r->line, false,
+			"%s: expected %d groups in (), found %d in '%s'", key, (int)groups,
+			(int)title_pattern_groups(p), text);
 	title_pattern_free(p);
+}
+
+void rule_check_absent(const struct rule_config *r, const char *keys, const char *why,
+	struct config_faults *f)
+{
+	struct str rest = str_of(keys), key;
+
+	while (str_cut(&rest, ' ', &key))
+		for (size_t i = 0; i < r->nargs; i++)
+			if (str_eqc(key, r->args[i].key))
+				config_fault_add(f, r->file, r->args[i].line, false,
+					"%s: has no meaning with %s", r->args[i].key, why);
+}
+
+void rule_check_span(const struct rule_config *r, const char *from, const char *to,
+	struct config_faults *f)
+{
+	const char *a = rule_arg(r, from), *b = rule_arg(r, to);
+	int32_t first, last;
+	bool first_once, last_once;
+
+	if (!a || !b || !rule_date(a, 2024, &first, &first_once) ||
+		!rule_date(b, 2024, &last, &last_once))
+		return;
+	if (first_once != last_once)
+		config_fault_add(f, r->file, r->line, false,
+			"%s: expected a day of the same form as %s: %s, found '%s'", from, to, b, a);
+	else if (first_once && first > last)
+		config_fault_add(f, r->file, r->line, false, "%s: %s lies after %s: %s", from, a, to,
+			b);
 }
 
 bool rule_date(const char *text, int year, int32_t *out, bool *once)

@@ -72,6 +72,15 @@ size_t title_groups(const struct title_pattern *p, struct str text, struct str *
 	return n;
 }
 
+size_t title_pattern_groups(const struct title_pattern *p)
+{
+	uint32_t n = 0;
+
+	if (p && p->code)
+		pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &n);
+	return n;
+}
+
 void title_pattern_free(struct title_pattern *p)
 {
 	if (!p)

@@ -121,7 +121,7 @@ struct rule_input {
 
 struct rule_kind {
 	const char *name; /* as in the configuration */
-	const char *args; /* keys it takes, blank-separated */
+	const char *args; /* keys it takes, blank-separated; warn only where a limit has a span */
 	/* Adds a fault for each wrong argument; unknown keys were found already. NULL: all
 	 * are fine. */
 	void (*check)(const struct rule_config *r, struct config_faults *f);
@@ -186,6 +186,15 @@ void rule_check_match(const struct rule_config *r, struct config_faults *f);
 /* The same for another key. */
 void rule_check_pattern(const struct rule_config *r, const char *key,
 	struct config_faults *f);
+/* The same, and the pattern must have at least so many groups. */
+void rule_check_groups(const struct rule_config *r, const char *key, size_t groups,
+	struct config_faults *f);
+/* Keys (blank-separated) that have no meaning where `why` says so. */
+void rule_check_absent(const struct rule_config *r, const char *keys, const char *why,
+	struct config_faults *f);
+/* `from` is not after `to`, and both are of one form; where both are given and well-formed. */
+void rule_check_span(const struct rule_config *r, const char *from, const char *to,
+	struct config_faults *f);
 /* "MM-DD" in year, or a whole date (*once); false where malformed. */
 bool rule_date(const char *text, int year, int32_t *out, bool *once);
 /* A copy of what identifies a notice, for version_of after the pass is over. */
@@ -203,6 +212,8 @@ bool title_matches(const struct title_pattern *p, struct str title);
  * without a part are none. */
 size_t title_groups(const struct title_pattern *p, struct str text, struct str *groups,
 	size_t max);
+/* How many groups the pattern has, whether they match or not. */
+size_t title_pattern_groups(const struct title_pattern *p);
 void title_pattern_free(struct title_pattern *p);
 
 #endif

@@ -241,6 +241,20 @@ static inline size_t parse_args(struct arena *a, const char *text, struct pair_c
 	return n;
 }
 
+/* All that a rule is given of the world at a time; without a duty. */
+static inline struct rule_input world_input(struct world *w, const struct rule_config *r,
+	int64_t now_ms)
+{
+	w->column.last_good_ms = w->column.last_try_ms = now_ms;
+	return (struct rule_input){.rule = r, .column = &w->column, .view = &w->view,
+		.each = each_own, .source = w, .each_of = each_of, .column_of = column_of,
+		.version_of = version_of, .links_of = links_of, .text_of = text_of,
+		.each_measure = each_measure, .target_of = target_of, .calendar = w->calendar,
+		.zone = zone_shanghai(), .now_ms = now_ms, .interval_ms = 6 * HOUR_MS,
+		.cls = CLASS_NOTICE, .warn_percent = 70, .portal_id = STR("p"),
+		.column_id = str_of(w->own_column ? w->own_column : "c"), .arena = &w->arena};
+}
+
 /* The finding points into w->arena. */
 static inline struct finding judge(struct world *w, const struct scene *s)
 {
@@ -250,13 +264,7 @@ static inline struct finding judge(struct world *w, const struct scene *s)
 		.file = "t", .args = pairs, .nargs = n};
 	struct findings out = {0};
 	struct config_faults faults = {0};
-	struct rule_input in = {.rule = &r, .column = &w->column, .view = &w->view,
-		.each = each_own, .source = w, .each_of = each_of, .column_of = column_of,
-		.version_of = version_of, .links_of = links_of, .text_of = text_of, .each_measure = each_measure,
-		.target_of = target_of, .calendar = w->calendar, .zone = zone_shanghai(),
-		.now_ms = at(s->now), .interval_ms = 6 * HOUR_MS, .cls = CLASS_NOTICE,
-		.warn_percent = 70, .portal_id = STR("p"), .column_id = STR("c"),
-		.arena = &w->arena};
+	struct rule_input in = world_input(w, &r, at(s->now));
 	struct err e = {0};
 
 	rule_check(&r, &faults);
@@ -265,7 +273,6 @@ static inline struct finding judge(struct world *w, const struct scene *s)
 	config_faults_release(&faults);
 	w->nown = take_notices(w, s->own, w->own, "own");
 	w->nother = take_notices(w, s->other, w->other, "other");
-	w->column.last_good_ms = w->column.last_try_ms = in.now_ms;
 	if (w->adjust)
 		w->adjust(w);
 	if (column_view_make(&w->view, w->column.first_ms, in.zone, in.now_ms, each_own, w,

@@ -464,6 +464,16 @@ static void wrong_arguments_are_faults(void **state)
 		{"by_date", "date=02-29", 0}, {"by_date", "date=02-30", 1}, {"by_date", "", 1},
 		{"min_count", "count=2 per=year", 0}, {"min_count", "count=2 per=moon", 1},
 		{"exists", "match=(", 1}, {"nonsense", "", 1},
+		/* what would end every judgement, or judge something else than is written */
+		{"max_age", "days=14 match=(", 1}, {"max_age", "years=301", 1},
+		{"max_age", "days=14 warn=50", 0}, {"exists", "match=a warn=50", 1},
+		{"by_date", "date=2026-07-31 from=2026-07-01", 0},
+		{"by_date", "date=2026-07-31 from=2026-08-01", 1},
+		{"by_date", "date=07-31 from=2026-07-01", 1},
+		{"by_date", "date=01-31 from=11-01", 0}, {"by_date", "date=01-31 warn=50", 1},
+		{"weekly", "grace=6", 0}, {"weekly", "grace=7", 1}, {"weekly", "grace=5wd", 1},
+		{"monthly", "grace=27", 0}, {"monthly", "grace=28", 1}, {"daily", "grace=7", 1},
+		{"quarterly", "grace=90", 1}, {"yearly", "grace=365", 1},
 	};
 
 	(void)state;

@@ -25,14 +25,9 @@ static struct finding duty(struct world *w, const char *id, size_t nth, const ch
 				d = &c->documents[i].duties[k];
 	assert_non_null(d);
 	w->own_column = d->columns[0];
-	w->column.last_good_ms = w->column.last_try_ms = at(now);
-	struct rule_input in = {.rule = &d->rule[nth], .column = &w->column, .view = &w->view,
-		.each = each_own, .source = w, .each_of = each_of, .column_of = column_of,
-		.version_of = version_of, .links_of = links_of, .text_of = text_of,
-		.each_measure = each_measure, .target_of = target_of, .calendar = w->calendar,
-		.zone = zone_shanghai(), .now_ms = at(now), .interval_ms = 6 * HOUR_MS,
-		.cls = CLASS_NOTICE, .warn_percent = 70, .portal_id = STR("p"),
-		.column_id = str_of(d->columns[0]), .duty = str_of(id), .arena = &w->arena};
+	struct rule_input in = world_input(w, &d->rule[nth], at(now));
+
+	in.duty = str_of(id);
 
 	if (column_view_make(&w->view, w->column.first_ms, in.zone, in.now_ms, each_own, w,
 		    &w->arena, &e) < 0 || rule_judge(&in, &out, &e) < 0 || out.n == 0)
@@ -270,13 +265,9 @@ static void a_month_ends_in_the_portals_zone(void **state)
 		world_make(&w);
 		w.nown = take_notices(&w, "2026-02-10 a; 2026-04-01 b", w.own, "own");
 		w.own[1].date_ms = w.own[1].first_ms = at("2026-04-01T11:30:00"); /* 23:30 there */
-		struct rule_input in = {.rule = &r, .column = &w.column, .view = &w.view,
-			.each = each_own, .source = &w, .calendar = w.calendar,
-			.zone = there ? zone : zone_shanghai(), .now_ms = at("2026-04-02T12:00:00"),
-			.interval_ms = HOUR_MS, .cls = CLASS_NOTICE, .warn_percent = 70,
-			.portal_id = STR("p"), .column_id = STR("c"), .arena = &w.arena};
+		struct rule_input in = world_input(&w, &r, at("2026-04-02T12:00:00"));
 
-		w.column.last_good_ms = w.column.last_try_ms = in.now_ms;
+		in.zone = there ? zone : zone_shanghai();
 		if (column_view_make(&w.view, w.column.first_ms, in.zone, in.now_ms, each_own, &w,
 			    &w.arena, &e) < 0 || rule_judge(&in, &out, &e) < 0)
 			fail_msg("%s", e.text);
