@@ -38,16 +38,25 @@ def answers_twice(c, name):
     c.sendall(answer("200 OK", page(name)) + LATE)
 
 
+def leave(c, data):
+    """Sent while the connection rests. Once the next request is there (a busy machine let us
+    sleep between the two) nobody could tell it from the answer to that one: then not."""
+    try:
+        c.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        c.sendall(data)
+
+
 def answers_twice_later(c, name):
-    """The second one comes as a packet of its own, while the connection rests."""
+    """The second one comes as a packet of its own."""
     c.sendall(answer("200 OK", page(name)))
-    c.sendall(LATE)
+    leave(c, LATE)
 
 
 def good_answer_later(c, name):
     """The answer left behind is a good one: a dead address must not live by it."""
     c.sendall(answer("200 OK", page(name)))
-    c.sendall(answer("200 OK", page("somebody else")))
+    leave(c, answer("200 OK", page("somebody else")))
 
 
 def body_behind_204(c, name):
