@@ -158,7 +158,7 @@ static bool portal_is(const struct portal_config *p, enum what what, const char 
 	if ((what == BY_PORTAL && pattern_matches(pattern, str_of(p->id))) ||
 		(what == BY_UNIT && pattern_matches(pattern, str_of(p->unit))) ||
 		(what == BY_TAG && any_tag(pattern, p->tags, p->ntags)) ||
-		(what == BY_COLUMN && pattern_matches(pattern, STR("home"))))
+		(what == BY_COLUMN && pattern_matches(pattern, STR(HOME_COLUMN))))
 		return true;
 	for (size_t i = 0; i < p->ncolumns; i++)
 		if (column_is(&p->columns[i], what, pattern))
@@ -366,7 +366,7 @@ static void check_anchor(struct checker *k, const struct portal_config *p,
 		p = config_portal(k->c, str_sub(after, 0, slash));
 		column = str_sub(after, slash + 1, after.n);
 	}
-	if (p && (str_eqc(column, "home") || portal_column(p, column)))
+	if (p && (str_eqc(column, HOME_COLUMN) || portal_column(p, column)))
 		return;
 	config_fault_add(k->f, r->file, r->line, false,
 		"after: no column '%s' is configured", after.p);
@@ -397,7 +397,7 @@ static void check_duty_columns(struct checker *k, const struct portal_config *p,
 	if (!covers(d, p))
 		return;
 	for (size_t i = 0; i < d->ncolumns; i++)
-		if (!streq(d->columns[i], "home") && !portal_column(p, str_of(d->columns[i])))
+		if (!streq(d->columns[i], HOME_COLUMN) && !portal_column(p, str_of(d->columns[i])))
 			config_fault_add(k->f, d->file, d->line, false,
 				"duty %s: portal '%s' has no column '%s'", d->id, p->id,
 				d->columns[i]);

@@ -174,7 +174,7 @@ enum text_wanted column_text_wanted(const struct config *c, const struct column_
 
 	if (col->cls == CLASS_STATIC)
 		return TEXT_CHANGES;
-	if (streq(col->id, "home") && most < TEXT_NEWEST)
+	if (streq(col->id, HOME_COLUMN) && most < TEXT_NEWEST)
 		most = TEXT_NEWEST;
 	for (size_t i = 0; i < c->ndocuments && most < TEXT_CHANGES; i++)
 		for (size_t k = 0; k < c->documents[i].nduties; k++) {

@@ -291,7 +291,9 @@ static int refuse_reading(struct crawl *c, struct store_txn *t, struct column_st
 	struct event x;
 	int exit_state = 0;
 
-	c->progress.columns_refused++;
+	/* a home page need not carry a list: one that never did is no refused column */
+	if (s->first_ms || !g->shape || !str_eqc(s->column, HOME_COLUMN))
+		c->progress.columns_refused++;
 	s->gate = str_of(g->refused);
 	if (s->nbad++ == 0)
 		s->bad_since_ms = c->now_ms;

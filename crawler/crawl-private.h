@@ -11,8 +11,6 @@
 
 #include "reread.h"
 
-#define HOME_COLUMN "home" /* the home page is a column of class news (DESIGN 9) */
-
 /* One job under way. Owned by the crawl, freed when its result was recorded. */
 struct flight {
 	uint64_t id;

@@ -270,7 +270,7 @@ static int check_subjects(const struct globals *g, int argc, char **argv)
 		const struct portal_config *p =
 			config_portal(g->config, str_sub(s, 0, slash));
 
-		if (p && (slash == SIZE_MAX || str_eqc(str_sub(s, slash + 1, s.n), "home") ||
+		if (p && (slash == SIZE_MAX || str_eqc(str_sub(s, slash + 1, s.n), HOME_COLUMN) ||
 				 portal_column(p, str_sub(s, slash + 1, s.n))))
 			continue;
 		cmd_note("no portal or column '%s' in the configuration",

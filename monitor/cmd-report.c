@@ -146,7 +146,7 @@ static int check_subjects(const struct config *c, char **argv)
 		const struct portal_config *p = config_portal(c, str_sub(s, 0, slash));
 		struct str column = str_sub(s, slash == SIZE_MAX ? s.n : slash + 1, s.n);
 
-		if (p && (slash == SIZE_MAX || str_eqc(column, "home") ||
+		if (p && (slash == SIZE_MAX || str_eqc(column, HOME_COLUMN) ||
 				 portal_column(p, column)))
 			continue;
 		cmd_note("no portal or column '%s' in the configuration",

@@ -75,7 +75,7 @@ bool duty_by_hand(const struct duty_config *d, const struct portal_config *p)
 	for (size_t i = 0; i < d->ncolumns; i++) {
 		const struct column_config *c = portal_column(p, str_of(d->columns[i]));
 
-		if (c ? !c->discover : streq(d->columns[i], "home"))
+		if (c ? !c->discover : streq(d->columns[i], HOME_COLUMN))
 			return false;
 	}
 	return true;

@@ -11,6 +11,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* The home page is the column "home" of class news without configuration (DESIGN 9). */
+#define HOME_COLUMN "home"
+
 enum column_class {
 	CLASS_UNSET,
 	CLASS_NEWS,

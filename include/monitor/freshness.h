@@ -6,9 +6,6 @@
 
 #include "monitor/rule.h"
 
-/* The home page is the column "home" of class news without configuration. */
-#define HOME_COLUMN "home"
-
 struct judge_ask {
 	const struct config *config;
 	const struct portal_config *portal;
