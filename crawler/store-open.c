@@ -172,6 +172,23 @@ static int take_role(struct env *env, struct err *e)
 	return 0;
 }
 
+long store_daemon_pid(const char *dir, const char *env)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = BYTE_ROLE,
+		.l_len = 1};
+	char *path = fs_join(dir, env), *file = fs_join(path, "daemon.lock");
+	int fd = open(file, O_RDWR | O_CLOEXEC);
+	long pid = 0;
+
+	if (fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+		pid = (long)lock.l_pid;
+	if (fd >= 0)
+		close(fd);
+	free(file);
+	free(path);
+	return pid;
+}
+
 static struct env *find_env(const char *path)
 {
 	char *data = fs_join(path, "data.mdb");

@@ -47,12 +47,15 @@ static int count_column(const struct column_state *c, void *ctx)
 
 	if (c->retired)
 		return 0;
+	if (c->due_ms && (!f->next_due_ms || c->due_ms < f->next_due_ms))
+		f->next_due_ms = c->due_ms;
+	/* a home page without a list is no column */
+	if (!c->first_ms && str_eqc(c->column, HOME_COLUMN))
+		return 0;
 	f->columns++;
 	f->unread += !c->first_ms;
 	f->refused += c->first_ms && c->gate.n > 0;
 	f->empty += c->empty;
-	if (c->due_ms && (!f->next_due_ms || c->due_ms < f->next_due_ms))
-		f->next_due_ms = c->due_ms;
 	return 0;
 }
 
@@ -85,16 +88,6 @@ static int count_alert(const struct alert *x, void *ctx)
 	if (!f->oldest_waiting_ms || x->created_ms < f->oldest_waiting_ms)
 		f->oldest_waiting_ms = x->created_ms;
 	return 0;
-}
-
-/* A role runs when its lock cannot be had. */
-static bool role_runs(const char *dir, const char *env)
-{
-	struct store *s = NULL;
-	bool runs = store_open(dir, env, STORE_DAEMON, &s, NULL) == ERR_LOCKED;
-
-	store_close(s);
-	return runs;
 }
 
 /* Notices and attachments that are due at their own addresses. */
@@ -270,8 +263,8 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	if (status)
 		return status;
 	f.disk_max_bytes = g->config ? g->config->store_max_bytes : 0;
-	f.crawler_runs = role_runs(dir, "pages");
-	f.monitor_runs = role_runs(dir, "alerts");
+	f.crawler_runs = store_daemon_pid(dir, "pages") != 0;
+	f.monitor_runs = store_daemon_pid(dir, "alerts") != 0;
 	if (g->json)
 		print_json(&b, &f, cmd_zone(g));
 	else

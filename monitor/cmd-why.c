@@ -4,6 +4,7 @@
 #include "base/out.h"
 #include "base/utf8.h"
 #include "crawler/verdict.h"
+#include "measure-view.h"
 #include "message-part.h"
 #include "monitor/cmd.h"
 #include "monitor/evaluate.h"
@@ -17,7 +18,6 @@
 #define OUT_BYTES ((size_t)64 << 20)
 #define MEASURES_SHOWN 20
 #define INCIDENTS_SHOWN 200
-#define VERDICT_COLUMNS 20
 #define KIND_COLUMNS 24
 #define WINDOW_MS (400 * DAY_MS)
 
@@ -83,50 +83,6 @@ static int keep_measure(const struct measure *m, void *ctx)
 	return 0;
 }
 
-static void measure_json(struct why *w, const struct measure *m)
-{
-	struct jw *j = &w->j;
-
-	jw_open(j, '{');
-	jw_kint(j, "seq", (int64_t)m->seq);
-	jw_ktime(j, "time", m->time_ms, w->zone);
-	jw_kcstr(j, "verdict", verdict_word(m->verdict));
-	jw_key(j, "status");
-	if (m->status)
-		jw_int(j, m->status);
-	else
-		jw_null(j);
-	jw_kstr(j, "reason", m->reason);
-	jw_kstr(j, "gate", m->gate);
-	jw_kint(j, "elapsed_ms", m->elapsed_ms);
-	jw_close(j, '}');
-}
-
-/* Padded by what it takes on the screen. */
-static void cell(struct buf *b, const char *text, size_t columns)
-{
-	size_t width = utf8_width(str_of(text));
-
-	buf_adds(b, text);
-	while (width++ < columns)
-		buf_addc(b, ' ');
-}
-
-static void measure_text(struct why *w, const struct measure *m)
-{
-	char text[TIME_TEXT];
-
-	buf_addf(&w->out, "  %s  ", time_short(text, m->time_ms, w->zone));
-	cell(&w->out, say_verdict(m->verdict, w->lang), VERDICT_COLUMNS);
-	buf_addf(&w->out, "%3d  %5lld ms  ", m->status, (long long)m->elapsed_ms);
-	out_line(&w->out, say_reason(m->reason, w->lang), 80);
-	if (m->gate.n) {
-		buf_addf(&w->out, "  %s", LANG(w->lang, "not accepted: "));
-		out_line(&w->out, say_gate(m->gate, w->lang), 80);
-	}
-	buf_addc(&w->out, '\n');
-}
-
 static int show_measures(struct why *w, struct str url, struct err *e)
 {
 	size_t from;
@@ -145,9 +101,10 @@ static int show_measures(struct why *w, struct str url, struct err *e)
 	}
 	for (size_t i = from; i < w->nmeasures; i++) {
 		if (json(w))
-			measure_json(w, &w->shown[i % MEASURES_SHOWN]);
+			measure_view_json(&w->j, &w->shown[i % MEASURES_SHOWN], w->zone);
 		else
-			measure_text(w, &w->shown[i % MEASURES_SHOWN]);
+			measure_view_line(&w->out, &w->shown[i % MEASURES_SHOWN], w->zone,
+				w->lang);
 	}
 	if (json(w))
 		jw_close(&w->j, ']');
@@ -172,7 +129,7 @@ static void finding_text(struct why *w, const struct finding *f)
 	char text[TIME_TEXT];
 
 	buf_adds(&w->out, "  ");
-	cell(&w->out, incident_kind_text(f->kind, w->lang), KIND_COLUMNS);
+	measure_view_cell(&w->out, incident_kind_text(f->kind, w->lang), KIND_COLUMNS);
 	if (f->cannot_judge.n) {
 		buf_addf(&w->out, "%s%s", LANG(w->lang, "cannot be judged"), LANG(w->lang, ": "));
 		out_line(&w->out, say_unjudged(f->cannot_judge, w->lang), 200);

@@ -13,6 +13,7 @@
 #include "crawler/worker.h"
 
 struct crawl; /* opaque */
+struct request; /* crawler/pages.h */
 
 struct crawl_options {
 	bool all;	/* columns and home pages whether due or not */
@@ -57,5 +58,11 @@ void crawl_close(struct crawl *c);
  * what is "recheck" or "accept", subject a portal, portal/column or address. */
 int crawl_request(struct store *pages, struct str what, struct str subject, struct str by,
 	struct str reason, int64_t now_ms, uint64_t *seq, struct err *e);
+
+/* How a wish stands: *pending until everything it names was measured, or put off by pace,
+ * after it was taken up. r needs what, subject and done_ms.
+ *   returns  0; ERR_NOTFOUND: the store knows nothing of that subject; other errors of the store */
+int crawl_request_look(struct store_txn *t, const struct config *config,
+	const struct request *r, bool *pending, struct err *e);
 
 #endif

@@ -181,6 +181,9 @@ int store_copy_bodies(struct store *s, const char *from, const char *to, uint64_
  *   errors  ERR_LOCKED while any other process has it open; ERR_INVAL while this one has a
  *           second handle or a transaction */
 int store_compact(struct store *s, struct err *e);
+/* The process that holds dir/env as its daemon (STORE_DAEMON); 0: none. Not to be asked of an
+ * environment that this process has open: closing the lock file would give up its lock. */
+long store_daemon_pid(const char *dir, const char *env);
 /* Backups (together) and pruning or sweeping (alone) keep each other off, so that no body
  * goes between the copy of the records and its own. Given back by store_unhold or the end
  * of the process.  errors  ERR_LOCKED naming the holder */

@@ -44,7 +44,7 @@ ERRORS = [["eat"], ["incidents", "eat", "3"], ["incidents", "ack", "999", "--by"
           ["incidents", "ignore", "3"], ["show", "nowhere"], ["why", "nowhere"], ["report", "x"],
           ["report", "links", "--period", "x"], ["diff", "@HOMEx"], ["store", "x"], ["alerts", "retry", "x"],
           ["alerts", "test", "x"], ["duties", "done", "x"], ["events", "--since", "x"], ["crawl", "--eat"],
-          ["evidence", "x"], ["notices", "--state", "x"], ["recheck", "x y"], ["import", "/no/such"],
+          ["evidence", "x"], ["notices", "--state", "x"], ["recheck", "x y"], ["recheck", "http://nobody.test/"], ["reload"], ["import", "/no/such"],
           ["linkcheck", "--rate", "x", "@HOME"], ["calendar", "x"], ["accept", "demo/news"],
           ["config", "x"], ["inspection", "x"], ["history"], ["probe"], ["url"], ["extract", "x"], ["robots", "x"], ["charset"]]
 FAULTS = """store: data
