@@ -290,6 +290,8 @@ static bool labelled(struct str before)
 	return false;
 }
 
+#define LONG_TEXT 40 /* bytes beside a date: more than a label */
+
 static uint8_t rank_in_text(struct str s, const struct date_found *f)
 {
 	size_t others = other_bytes(s, f);
@@ -300,7 +302,7 @@ static uint8_t rank_in_text(struct str s, const struct date_found *f)
 		return others <= 12 && !f->compact ? RANK_BESIDE : 0;
 	if (labelled(str_sub(s, 0, f->at)))
 		return others <= 120 ? RANK_ALONE : RANK_BESIDE;
-	if (others <= 40)
+	if (others <= LONG_TEXT)
 		return RANK_BESIDE;
 	return f->at <= 6 || f->at + f->n + 6 >= s.n ? RANK_BESIDE : RANK_PROSE;
 }
@@ -388,6 +390,21 @@ static void use_published(struct mine *m, struct str s, struct date_found *f)
 	f->at += end;
 }
 
+static bool ideograph(int32_t c)
+{
+	return c >= 0x4e00 && c <= 0x9fff;
+}
+
+/* "2026年5月22日在会议上…" in a long text: what the entry tells of, not when it came. */
+static bool in_sentence(struct str s, const struct date_found *f)
+{
+	size_t at = f->at + f->n;
+	int32_t next = at < s.n ? utf8_next(s, &at) : -1;
+
+	return other_bytes(s, f) > LONG_TEXT && str_has(str_sub(s, f->at, f->n), STR("月")) &&
+		(ideograph(next) || next == 0xff0c); /* ， */
+}
+
 static void dates_of_text(struct mine *m, uint32_t i, size_t *cap)
 {
 	struct str s = m->tree.node[i].text;
@@ -398,6 +415,8 @@ static void dates_of_text(struct mine *m, uint32_t i, size_t *cap)
 		return;
 	use_published(m, s, &f);
 	rank = rank_in_text(s, &f);
+	if (rank == RANK_BESIDE && in_sentence(s, &f) && !inside_link(m, i))
+		rank = RANK_PROSE;
 	if (rank)
 		add_when(m, i, rank, &f, cap);
 }
@@ -559,22 +578,34 @@ size_t mine_when_from(const struct mine *m, uint32_t node)
 	return lo;
 }
 
+/* Of two dates beside other words that with fewer words goes first. */
+static int rank_of_when(const struct mine *m, const struct when *w)
+{
+	const struct tree_node *x = &m->tree.node[w->node];
+
+	return w->rank * 4 -
+		(w->rank == RANK_BESIDE && x->tag == TAG_TEXT &&
+			other_bytes(x->text, &w->found) > LONG_TEXT);
+}
+
+#define RANK_ENOUGH (RANK_BESIDE * 4 - 7)
+
 uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t not_in)
 {
 	uint32_t best = LEAD_NONE;
 	int best_rank = 0;
 
 	for (size_t i = mine_when_from(m, from); i < m->nwhen && m->when[i].node < to; i++) {
-		int rank = m->when[i].rank * 2;
+		int rank = rank_of_when(m, &m->when[i]);
 
 		if (not_in != LEAD_NONE && tree_inside(&m->tree, m->when[i].node, not_in))
-			rank = m->when[i].rank >= RANK_ALONE ? rank - 2 : rank - 3;
+			rank -= m->when[i].rank >= RANK_ALONE ? 4 : 6;
 		if (rank > best_rank) {
 			best = (uint32_t)i;
 			best_rank = rank;
 		}
 	}
-	return best_rank >= 2 * RANK_BESIDE - 3 ? best : LEAD_NONE;
+	return best_rank >= RANK_ENOUGH ? best : LEAD_NONE;
 }
 
 /* Texts of the record one after the other with a space between, without those of the
@@ -623,8 +654,12 @@ bool mine_joined_date(const struct mine *m, const struct entry *e, struct date_f
 
 	if (bytes > TITLE_BYTES)
 		return false;
-	if (bytes >= title + 6 && date_find(spaced_text(m, e, true), &m->dates, out))
-		return !out->compact;
+	if (bytes >= title + 6) {
+		struct str beside = spaced_text(m, e, true);
+
+		if (date_find(beside, &m->dates, out))
+			return !out->compact && !in_sentence(beside, out);
+	}
 	return date_find(spaced_text(m, e, false), &m->dates, out) && !out->compact &&
 		fills_texts(m, e, out);
 }

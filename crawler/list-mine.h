@@ -61,6 +61,7 @@ struct reading {
 	double dated, dated_url, document, unique, nav, side, hidden, width, score;
 	double named;	    /* share of titles that are no "View" and not all alike */
 	double file, heading, column;
+	double summary;	    /* share of records with a paragraph beside the title */
 	bool numbered;	    /* titles are short and alike but for their numbers */
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */

@@ -315,6 +315,8 @@ static bool all_numbers(const struct mine *m, const struct reading *r)
 	return kinds == 1 || kinds * 4 <= r->n;
 }
 
+#define SUMMARY_BYTES 60 /* twenty ideographs: more than a source, a date and a count */
+
 /* Text of the record besides its title, in columns, as far as it counts. */
 static double text_beside(const struct mine *m, const struct entry *e)
 {
@@ -331,8 +333,8 @@ static double text_beside(const struct mine *m, const struct entry *e)
 
 static void measure(const struct mine *m, struct reading *r)
 {
-	double n = (double)r->n, width = 0, beside = 0;
-	size_t nav = 0, side = 0, hidden = 0, document = 0, url = 0, file = 0, heading = 0,
+	double n = (double)r->n, width = 0, beside = 0, own;
+	size_t summary = 0, nav = 0, side = 0, hidden = 0, document = 0, url = 0, file = 0, heading = 0,
 	       column = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
@@ -340,7 +342,9 @@ static void measure(const struct mine *m, struct reading *r)
 		unsigned zone = m->tree.node[l->node].zone;
 
 		width += l->width > 60 ? 60 : l->width;
-		beside += text_beside(m, &r->entry[i]);
+		own = text_beside(m, &r->entry[i]);
+		beside += own;
+		summary += own >= SUMMARY_BYTES;
 		nav += (zone & ZONE_NAV) != 0;
 		side += (zone & ZONE_SIDE) != 0;
 		hidden += (zone & ZONE_HIDDEN) != 0;
@@ -351,6 +355,7 @@ static void measure(const struct mine *m, struct reading *r)
 		column += l->column;
 	}
 	r->width = width / n;
+	r->summary = (double)summary / n;
 	r->file = (double)file / n;
 	r->heading = (double)heading / n;
 	r->column = (double)column / n;
@@ -377,7 +382,8 @@ static void give_score(struct reading *r)
 	double rich = r->rich > 60 ? 60 : r->rich;
 
 	r->score = pow(n, 0.8) * (rich / 30) *
-		(0.1 + r->dated + 0.35 * r->dated_url + 0.25 * r->document) *
+		(0.1 + r->dated + 0.35 * r->dated_url + 0.25 * r->document +
+			0.25 * r->summary) *
 		(1 + 0.3 * r->heading) * (r->named < 0.5 ? 0.5 + 0.4 * r->file : 1) *
 		(1 - 0.92 * in_menus(r)) * (1 - 0.6 * r->side) * (1 - 0.7 * r->hidden) * r->unique;
 	if (r->width < 8 || r->named < 0.5)

@@ -56,6 +56,20 @@ static bool numbered_rows(const struct mine *m, const struct reading *r)
 	return true;
 }
 
+/* A title and a paragraph each: no menu has that. */
+static bool summarised(const struct reading *r)
+{
+	return r->n >= 3 && r->summary >= 0.6 && r->width >= 16 && r->unique > 0.9 &&
+		r->nav + r->side + r->hidden + r->column <= 0;
+}
+
+/* A few whole sentences as links, apart from menus: a column that has just begun. */
+static bool long_titles(const struct reading *r)
+{
+	return r->n >= 3 && r->width >= 36 && r->unique > 0.9 && r->named > 0.9 &&
+		r->nav + r->side + r->hidden + r->column <= 0;
+}
+
 /* Menus, footers and bare word lists are no notices, whatever else the page lacks. */
 static bool is_list(const struct mine *m, const struct reading *r)
 {
@@ -70,16 +84,21 @@ static bool is_list(const struct mine *m, const struct reading *r)
 		return true;
 	if (r->n >= 3 && r->file >= 0.9 && r->rich >= 12 && r->nav + r->side + r->hidden <= 0)
 		return true;
-	if (numbered_rows(m, r))
+	if (numbered_rows(m, r) || summarised(r) || long_titles(r))
 		return true;
 	return r->n >= 5 && text_width(r) >= 18 && r->unique > 0.9 && r->column < 0.2 &&
 		r->hidden < 0.5 && r->side < 0.5;
 }
 
-static bool is_part_of(const struct reading *part, const struct reading *r)
+/* Other links of the same records: the picture beside the title, "read more". */
+static bool is_part_of(const struct mine *m, const struct reading *part,
+	const struct reading *r)
 {
+	uint32_t link = m->lead[part->entry[0].lead].node;
+
 	for (size_t i = 0; i < r->n; i++)
-		if (r->entry[i].node == part->entry[0].node)
+		if (r->entry[i].node == part->entry[0].node ||
+			(r->level && tree_inside(&m->tree, link, r->entry[i].node)))
 			return true;
 	return false;
 }
@@ -91,7 +110,7 @@ static double rival_of(const struct mine *m, const struct reading *r)
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
 		const struct reading *o = &m->reading[i];
 
-		if (o->cluster == r->cluster || !is_list(m, o) || is_part_of(o, r) ||
+		if (o->cluster == r->cluster || !is_list(m, o) || is_part_of(m, o, r) ||
 			(r->dated > 0.5 && o->dated <= 0.5))
 			continue;
 		return o->score;
@@ -137,7 +156,8 @@ static double confidence(const struct mine *m, const struct reading *r)
 	else if (r->dated_url > 0.6)
 		c = 0.72;
 	else
-		c = 0.25 + 0.35 * r->document + 0.3 * r->dated;
+		c = 0.25 + 0.35 * r->document + 0.3 * r->dated +
+			(summarised(r) ? 0.2 * r->summary : 0);
 	if (r->score > 0 && second > 0.5 * r->score)
 		c -= second > r->score ? 0.25 : 0.5 * (second / r->score - 0.5);
 	c *= by_width(r);

@@ -495,6 +495,56 @@ static void lists_without_dates_are_read_with_doubt(void **state)
 	arena_release(&a);
 }
 
+#define SUM "市政府召开常务会议，研究部署下一阶段重点工作，听取有关部门情况汇报，并对安全生产提出要求"
+#define CARD(n, title, text)                                                              \
+	"<dl><dd><h3><a href=" n ">" title "</a></h3><p>" text "</p><div>4年前</div></dd></dl>"
+
+static void what_a_summary_tells_of_is_no_date_of_the_notice(void **state)
+{
+	(void)state;
+	check_page("a day in the summary, the stated day under a label",
+		"<ul><li><a href=c1.html><h2>" T1 "</h2><div>——2026年5月22日在全市大会上市长发言：" SUM
+		"</div><p><i>日间：2026-05-30 </i></p></a></li>"
+		"<li><a href=c2.html><h2>" T2 "</h2><div>一、申请时间2026年5月2日—2026年5月4日" SUM
+		"</div><p><i>日间：2026-05-20 </i></p></a></li>"
+		"<li><a href=c3.html><h2>" T3 "</h2><div>" SUM "</div><p><i>日间：2026-05-10 </i></p></a>"
+		"</li></ul>",
+		T1 "|" U "c1.html|2026-05-30\n" T2 "|" U "c2.html|2026-05-20\n" T3 "|" U
+		   "c3.html|2026-05-10\n");
+	check_page("a day in the summary alone",
+		"<div class=l>" CARD("c1.html", T1, "2026年5月22日，" SUM)
+			CARD("c2.html", T2, "东北网6月29日讯（记者 某某）" SUM)
+				CARD("c3.html", T3, "北京时间2026年5月1日凌晨，" SUM) "</div>",
+		T1 "|" U "c1.html|-\n" T2 "|" U "c2.html|-\n" T3 "|" U "c3.html|-\n");
+}
+
+static void summaries_win_over_a_box_beside_them(void **state)
+{
+	(void)state;
+	check_page("addresses opened by script, a numbered box with addresses",
+		"<div class=list>" CARD("javascript:;", T1, SUM) CARD("javascript:;", T2 "（二）", SUM)
+			CARD("javascript:;", T3 "（三）", SUM) CARD("javascript:;", T1 "（四）", SUM)
+		"</div><div class=public><ul><li><span>1</span><a href=news/142831.html>" T1 "补充说明</a>"
+		"</li><li><span>2</span><a href=news/142830.html>" T2 "补充说明</a></li><li><span>3</span>"
+		"<a href=news/141446.html>" T3 "补充说明</a></li><li><span>4</span>"
+		"<a href=news/141444.html>" T2 "有关问题解答</a></li><li><span>5</span>"
+		"<a href=news/141443.html>" T3 "有关问题解答</a></li></ul></div>",
+		T1 "||-\n" T2 "（二）||-\n" T3 "（三）||-\n" T1 "（四）||-\n");
+}
+
+static void a_column_with_three_long_titles_is_read(void **state)
+{
+	(void)state;
+	check_page("three reports without dates",
+		MENU "<div id=data><p><a href='javascript:;'>关于某某个人税收优惠型健康保险二〇二五年经营情况的"
+		     "信息披露公告</a></p><p><a href='javascript:;'>关于某某个人税收优惠型健康保险二〇二四年经营情况"
+		     "的信息披露公告</a></p><p><a href='javascript:;'>某某保险有限公司关于分红保险盈余计算方法的信息"
+		     "披露报告</a></p></div>" FOOT,
+		"关于某某个人税收优惠型健康保险二〇二五年经营情况的信息披露公告||-\n"
+		"关于某某个人税收优惠型健康保险二〇二四年经营情况的信息披露公告||-\n"
+		"某某保险有限公司关于分红保险盈余计算方法的信息披露报告||-\n");
+}
+
 static void footers_with_a_date_are_no_list(void **state)
 {
 	(void)state;
@@ -841,6 +891,9 @@ int main(void)
 		T(short_links_and_stray_arrays_are_doubted),
 		T(lines_of_one_paragraph_are_records_each),
 		T(lists_without_dates_are_read_with_doubt),
+		T(what_a_summary_tells_of_is_no_date_of_the_notice),
+		T(summaries_win_over_a_box_beside_them),
+		T(a_column_with_three_long_titles_is_read),
 		T(footers_with_a_date_are_no_list),
 		T(titles_are_made_whole_and_plain),
 		T(dates_come_from_the_address_last_and_are_weak),
