@@ -31,15 +31,30 @@ static const char style[] =
 	".wide{max-width:none}.wide table{font-size:.84rem}"
 	".bar{margin:.5rem 0 0}.bars{min-width:34rem;max-width:100%;height:auto}"
 	".trend{vertical-align:middle}.heat{max-width:100%;height:auto;min-width:40rem}"
-	"@media (max-width:40rem){body{padding:.7rem;font-size:14px}table{font-size:.86rem}"
-	"th,td{padding:.25rem .35rem}td{min-width:5.5em}td.l{min-width:12em}"
-	"thead th{white-space:nowrap}}"
-	"@page{size:A4;margin:14mm}@page wide{size:A4 landscape;margin:9mm}"
+	/* a ledger: all of it at once on a screen of 1,280 points */
+	"@media screen and (min-width:60rem){.wide .dense{font-size:.74rem}.dense th,.dense td"
+	"{padding:.25rem .2rem}.dense td{min-width:3.1em}.dense td.n,.dense td.d{min-width:0}"
+	".dense td.l{min-width:6em}.dense td.u{min-width:5em}}"
+	"@media screen and (max-width:40rem){body{padding:.7rem;font-size:14px}"
+	"table{font-size:.86rem}th,td{padding:.25rem .35rem}td{min-width:5.5em}"
+	"td.l{min-width:12em}thead th{white-space:nowrap}"
+	/* each row a card, its heads beside the values (write_card_heads) */
+	".cards thead{display:none}.cards,.cards tbody,.cards tr,.cards td{display:block}"
+	".cards tr{border:1px solid #d4d7dc;margin-bottom:.6rem}"
+	".cards td,.cards td.n{border:0;border-bottom:1px solid #eee;text-align:left;min-width:0}"
+	".cards td:empty{display:none}.cards td[rowspan]{background:#f1f3f5}"
+	".cards td::before{display:inline-block;min-width:7em;margin-right:.4em;color:#555;"
+	"font-weight:400}}"
 	"@media print{body{padding:0;max-width:none;font-size:10.5pt}table{font-size:9pt}"
 	"td,td.l,td.u{min-width:0}th,td{padding:.2rem .3rem}"
 	"a{color:inherit;text-decoration:none}.scroll{overflow:visible}"
-	".heat,.bars{min-width:0}.wide{page:wide}.wide table{font-size:6.5pt}"
-	".wide td.l,.wide td.u{min-width:8em}}";
+	".heat,.bars{min-width:0}.wide table{font-size:6.5pt}.wide td{min-width:3.2em}"
+	".wide td.n,.wide td.d{min-width:0}.wide td.l,.wide td.u{min-width:7.5em}}";
+
+/* The paper, and letters that a word processor needs: it knows no @media. */
+static const char upright[] = "@page{size:A4;margin:14mm}td,th{font-size:9pt}";
+static const char landscape[] = "@page{size:A4 landscape;margin:9mm}td,th{font-size:7pt}";
+static const char browsers[] = "@media screen,print{td,th{font-size:inherit}}";
 
 static const char *const tone_class[] = {"", "good", "warn", "bad", "grey"};
 
@@ -56,6 +71,8 @@ static void element(struct buf *b, const char *tag, const char *cls, struct str 
 }
 
 #define WIDE_HEADS 10	/* more columns than A4 takes upright */
+#define DENSE_HEADS 12	/* more than a screen takes at full size */
+#define CARD_HEADS 5	/* more than a phone takes */
 #define SPAN_MAX ((size_t)6)	/* a printed page does not break within: it would be left empty */
 #define LONG_TEXT 24	/* columns of text that deserve room */
 #define SHORT_TEXT 10	/* a state stays in one line */
@@ -193,7 +210,46 @@ static void write_rows(const struct section *s, const bool *shown,
 	}
 }
 
-static void write_section(const struct section *s, const struct report_ask *ask,
+/* A string of CSS; no head can end it or its element. */
+static void css_string(struct buf *b, struct str s)
+{
+	buf_addc(b, '"');
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || strchr("\"\\<>&", s.p[i]))
+			buf_addf(b, "\\%x ", (unsigned)(unsigned char)s.p[i]);
+		else
+			buf_addc(b, s.p[i]);
+	buf_addc(b, '"');
+}
+
+/* What stands before each value where rows are cards. Counted from the end of the row: its
+ * first cell may be shared with the row above. */
+static void write_card_heads(const struct section *s, size_t number,
+	const struct report_ask *ask, struct buf *b)
+{
+	size_t n;
+	const bool *shown = shown_columns(s, ask->arena, &n);
+
+	if (section_rows(s) == 0 || n <= CARD_HEADS)
+		return;
+	for (size_t i = 0; i < s->nheads; i++) {
+		if (!shown[i])
+			continue;
+		buf_addf(b, "#t%zu td:nth-last-child(%zu)::before{content:", number, n--);
+		css_string(b, s->heads[i]);
+		buf_addc(b, '}');
+	}
+}
+
+static void open_table(size_t ncolumns, size_t number, struct buf *b)
+{
+	buf_addf(b, "<div class=\"scroll\"><table id=\"t%zu\"", number);
+	if (ncolumns > CARD_HEADS)
+		buf_addf(b, " class=\"cards%s\"", ncolumns > DENSE_HEADS ? " dense" : "");
+	buf_adds(b, " width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"3\"><thead><tr>");
+}
+
+static void write_section(const struct section *s, size_t number, const struct report_ask *ask,
 	struct buf *b)
 {
 	size_t n;
@@ -207,7 +263,7 @@ static void write_section(const struct section *s, const struct report_ask *ask,
 		element(b, "p", NULL, s->empty);
 		return;
 	}
-	buf_adds(b, "<div class=\"scroll\"><table border=\"1\" cellspacing=\"0\" cellpadding=\"3\"><thead><tr>");
+	open_table(n, number, b);
 	for (size_t i = 0; i < s->nheads; i++)
 		if (shown[i])
 			element(b, "th", holds_numbers(s, i) ? "n" : NULL, s->heads[i]);
@@ -230,14 +286,19 @@ static bool is_wide(const struct report *r, const struct report_ask *ask)
 
 void write_html(const struct report *r, const struct report_ask *ask, struct buf *b)
 {
+	bool wide = is_wide(r, ask);
+
 	buf_addf(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
 		    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		    "style-src 'unsafe-inline'; img-src data:\">\n"
 		    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
 		ask->lang == LANG_ZH ? "zh-CN" : "en");
 	element(b, "title", NULL, r->title);
-	buf_addf(b, "<style>%s</style>\n</head>\n<body%s>\n", style,
-		is_wide(r, ask) ? " class=\"wide\"" : "");
+	buf_addf(b, "<style>%s%s%s", wide ? landscape : upright, browsers, style);
+	buf_adds(b, "@media screen and (max-width:40rem){");
+	for (size_t i = 0; i < r->nsections; i++)
+		write_card_heads(&r->sections[i], i + 1, ask, b);
+	buf_addf(b, "}</style>\n</head>\n<body%s>\n", wide ? " class=\"wide\"" : "");
 	element(b, "h1", NULL, r->title);
 	if (ask->simulation)
 		element(b, "p", "mark", str_of(LANG(ask->lang,
@@ -245,7 +306,7 @@ void write_html(const struct report *r, const struct report_ask *ask, struct buf
 	for (size_t i = 0; i < r->nlines; i++)
 		element(b, "p", "meta", r->lines[i]);
 	for (size_t i = 0; i < r->nsections; i++)
-		write_section(&r->sections[i], ask, b);
+		write_section(&r->sections[i], i + 1, ask, b);
 	if (r->nnotes)
 		buf_adds(b, "<div class=\"notes\">\n");
 	for (size_t i = 0; i < r->nnotes; i++)

@@ -426,6 +426,22 @@ def check_workbook(y, name, data):
         y.check(name + ': real dates', any('yyyy' in f for f in dates), True) if not name.startswith(DATELESS) else None
 
 
+def check_tables(y, name, data):
+    """A table of many columns has heads for its cards; ledgers lie across and are dense."""
+    tables = re.findall(r'<table id="(t\d+)"([^>]*)><thead><tr>(.*?)</tr>', data, re.S)
+    widest = 0
+    for mark, attributes, row in tables:
+        heads = [re.sub('<[^>]*>', '', h) for h in re.findall('<th.*?</th>', row)]
+        cards = re.findall(r'#%s td:nth-last-child\((\d+)\)::before{content:"([^"]*)"}' % mark, data)
+        y.check(name + ': heads of cards', [h for _, h in sorted(cards, key=lambda c: -int(c[0]))],
+                heads if len(heads) > 5 else [])
+        y.check(name + ': cards', 'class="cards' in attributes, len(heads) > 5)
+        y.check(name + ': dense', 'dense' in attributes, len(heads) > 12)
+        y.check(name + ': whole width in a word processor', 'width="100%"' in attributes, True)
+        widest = max(widest, len(heads))
+    y.check(name + ': paper', '@page{size:A4 landscape' in data, widest > 10)
+
+
 def check_html(y, name, data):
     text = Text()
     text.feed(data.decode())
@@ -433,6 +449,7 @@ def check_html(y, name, data):
     y.check(name + ': no script', b'<script' in data, False)
     y.check(name + ': A4', b'@page{size:A4' in data, True)
     y.check(name + ': phone', b'width=device-width' in data, True)
+    check_tables(y, name, data.decode())
     return ' '.join(text.parts)
 
 
