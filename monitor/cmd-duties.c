@@ -224,7 +224,7 @@ static int list(struct ctx *c, int argc, char **argv)
 		return status;
 	ask = ask_of(c);
 	if (c->o->period && !report_period(str_of(c->o->period), &ask.from_day, &ask.to_day))
-		return cmd_usage(&cmd_duties, "--period: expected 2026-10, 2026Q3, 2026 or "
+		return cmd_usage(&cmd_duties, "--period: expected 2026-10, 2026-W41, 2026Q3, 2026 or "
 			"FROM..TO, found '%s'", c->o->period);
 	if (duty_ledger(&ask, print_line, c, &e) < 0)
 		return cmd_fail(&e);

@@ -148,7 +148,7 @@ static bool worth_it(struct issuing *s, const struct incident *i)
 	struct rectification old;
 
 	if (!incident_is_problem(i) || i->level == LEVEL_WARN || !i->portal.n ||
-		incident_fact(i, "for_operator").n || str_eqc(i->kind, KIND_RECTIFICATION))
+		incident_is_operators(i) || str_eqc(i->kind, KIND_RECTIFICATION))
 		return false;
 	return !i->notice.n || rectification_get(s->t, i->notice, &old, &s->arena, NULL) ||
 		s->x.issued_ms >= old.due_ms;

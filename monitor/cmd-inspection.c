@@ -95,7 +95,7 @@ static int open_period(struct inspecting *x)
 
 	if (x->o->period)
 		return report_period(str_of(x->o->period), &x->from, &x->to) ? 0
-			: cmd_usage(&cmd_inspection, "--period: expected 2026-10, 2026Q3, 2026 or "
+			: cmd_usage(&cmd_inspection, "--period: expected 2026-10, 2026-W41, 2026Q3, 2026 or "
 				"FROM..TO, found '%s'", x->o->period);
 	day_split(day_of_ms(clock_now_ms(), x->g->config->zone), &y, &m, &d);
 	first = (m - 1) / 3 * 3 + 1;

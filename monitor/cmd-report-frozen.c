@@ -173,7 +173,20 @@ static int errata_json(struct frozen_ctx *c, const struct frozen *f, bool intact
 	return rc;
 }
 
-static int one(struct frozen_ctx *c, const char *name, const char *output)
+/* What was frozen stays as it was: in its one form. */
+static bool same_form(const struct frozen *f, const char *format, const char *output)
+{
+	const char *named = report_format_of_name(output);
+	const char *asked = format ? format : named;
+
+	if (!asked || str_eqc(f->format, asked))
+		return true;
+	cmd_note("'%.*s' was frozen as %.*s in the language %.*s and is kept as it was made, not "
+		"as %s", STR_ARG(f->name), STR_ARG(f->format), STR_ARG(f->lang), asked);
+	return false;
+}
+
+static int one(struct frozen_ctx *c, const char *name, const char *format, const char *output)
 {
 	struct buf document = BUF_INIT((size_t)1 << 30);
 	struct frozen f;
@@ -184,6 +197,8 @@ static int one(struct frozen_ctx *c, const char *name, const char *output)
 		cmd_note("no report '%s' is frozen", name);
 		return EXIT_USAGE;
 	}
+	if (rc == 0 && !same_form(&f, format, output))
+		return EXIT_USAGE;
 	if (rc == 0)
 		rc = frozen_document(store_dir(store_of(c->x->ask.pages)), &f, &document, &e);
 	if (rc == 0 && output)
@@ -200,7 +215,7 @@ static int one(struct frozen_ctx *c, const char *name, const char *output)
 }
 
 int report_frozen(struct globals *g, struct report_opened *x, int argc, char **argv,
-	const char *output)
+	const char *format, const char *output)
 {
 	struct frozen_ctx c = {.g = g, .x = x, .lang = lang_of(cmd_lang(g)),
 		.out = BUF_INIT((size_t)64 << 20)};
@@ -211,7 +226,7 @@ int report_frozen(struct globals *g, struct report_opened *x, int argc, char **a
 		      "it");
 		return EXIT_USAGE;
 	}
-	status = argc ? one(&c, argv[0], output) : list(&c);
+	status = argc ? one(&c, argv[0], format, output) : list(&c);
 	buf_release(&c.out);
 	return status;
 }

@@ -3,7 +3,9 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "cmd-report.h"
+#include "report-part.h"
 #include "site.h"
+#include "spool.h"
 #include "monitor/freeze.h"
 
 #include <stdio.h>
@@ -24,7 +26,7 @@ static const struct opt opts[] = {
 	{.name = "--tag", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, tag),
 		.value = "T", .help = "only portals and columns with this tag"},
 	{.name = "--period", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, period),
-		.value = "2026-10|2026Q3|2026|FROM..TO", .help = "of this time"},
+		.value = "2026-10|2026-W41|2026Q3|2026|FROM..TO", .help = "of this time"},
 	{.name = "--at", .kind = OPT_TIME, .offset = offsetof(struct report_opts, at),
 		.value = "TIME", .help = "as it stood at this time"},
 	{.name = "--format", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, format),
@@ -47,21 +49,22 @@ static const struct opt opts[] = {
 	{0},
 };
 
-static const char *format_of(const struct globals *g, const struct report_opts *o)
+const char *report_format_of_name(const char *output)
 {
 	static const char *const ends[] = {"html", "csv", "json", "xlsx"};
+	const char *dot = output ? strrchr(output, '.') : NULL;
 
-	if (o->format)
-		return o->format;
-	if (g->json)
-		return "json";
-	for (size_t i = 0; o->output && i < sizeof(ends) / sizeof(ends[0]); i++) {
-		const char *dot = strrchr(o->output, '.');
-
-		if (dot && streq(dot + 1, ends[i]))
+	for (size_t i = 0; dot && i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (streq(dot + 1, ends[i]))
 			return ends[i];
-	}
-	return "text";
+	return NULL;
+}
+
+static const char *format_of(const struct globals *g, const struct report_opts *o)
+{
+	const char *named = report_format_of_name(o->output);
+
+	return o->format ? o->format : g->json ? "json" : named ? named : "text";
 }
 
 static size_t terminal_columns(const struct report_opts *o)
@@ -156,10 +159,28 @@ static int check_subjects(const struct config *c, char **argv)
 	return 0;
 }
 
+/* A name that nothing has is a slip of the pen, not a report of nothing. */
+static int check_names(struct report_ask *ask)
+{
+	struct err e = {0};
+	bool known = true;
+
+	if (ask->unit && report_knows_unit(ask, ask->unit, &known, &e) < 0)
+		return cmd_fail(&e);
+	if (!known) {
+		cmd_note("--unit: nothing here belongs to a unit '%s'", ask->unit);
+		return EXIT_USAGE;
+	}
+	if (!ask->tag || report_knows_tag(ask, ask->tag))
+		return 0;
+	cmd_note("--tag: no portal or column has the tag '%s'", ask->tag);
+	return EXIT_USAGE;
+}
+
 static int check_opts(const struct report_opts *o, struct report_ask *ask, int *fail_at)
 {
 	if (o->period && !report_period(str_of(o->period), &ask->from_day, &ask->to_day)) {
-		cmd_note("--period: expected 2026-10, 2026Q3, 2026 or "
+		cmd_note("--period: expected 2026-10, 2026-W41, 2026Q3, 2026 or "
 			"FROM..TO, found '%s'", o->period);
 		return EXIT_USAGE;
 	}
@@ -202,17 +223,15 @@ static bool wants_site(const struct report_kind *k, const char *format, const ch
 static int make_frozen(const struct report_opts *o, const struct report_kind *k,
 	const char *format, struct report_opened *x, struct outlet *out, struct err *e)
 {
-	struct buf b = BUF_INIT(REPORT_BYTES_MAX);
-	int rc = report_make(&x->ask, k, format, terminal_columns(o), STR_NONE, &b, e);
+	struct spool *made = spool_new();
+	int rc = report_make_spooled(&x->ask, k, format, terminal_columns(o), STR_NONE, made, e);
 
-	if (rc == 0 && !buf_ok(&b))
-		rc = err_set(e, ERR_TOOBIG, "the report is larger than 1 GB; ask for less");
 	if (rc == 0)
-		rc = frozen_keep(x->alerts, &x->ask, k, format, o->freeze, buf_str(&b),
+		rc = frozen_keep(x->alerts, &x->ask, k, format, o->freeze, spool_bytes(made),
 			clock_now_ms(), e);
 	if (rc == 0)
-		rc = take_piece(out, buf_str(&b), e);
-	buf_release(&b);
+		rc = take_piece(out, spool_bytes(made), e);
+	spool_free(made);
 	return rc;
 }
 
@@ -275,7 +294,10 @@ static int with_stores(struct globals *g, const struct report_opts *o,
 		x.ask.now_ms = o->at ? o->at : clock_now_ms();
 		x.ask.arena = &x.arena;
 		status = report_begin(&x.ask, x.pages, x.alerts, &e) < 0 ? cmd_fail(&e)
-			: k ? make(g, o, k, &x) : report_frozen(g, &x, argc, argv, o->output);
+			: check_names(&x.ask);
+		if (status == 0)
+			status = k ? make(g, o, k, &x)
+				   : report_frozen(g, &x, argc, argv, o->format, o->output);
 		report_end(&x.ask);
 	}
 	if (status == 0 && o->fail_on && x.ask.worst_rank >= fail_at)

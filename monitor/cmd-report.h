@@ -12,8 +12,11 @@ struct report_opened {
 	struct report_ask ask;	      /* stores, configuration, calendar, time */
 };
 
-/* `report frozen [NAME]`; the stores are being read. The exit status. */
+/* `report frozen [NAME]`; the stores are being read. The exit status.
+ *   format  NULL, or the one that is asked for: refused where it was frozen as another */
 int report_frozen(struct globals *g, struct report_opened *x, int argc, char **argv,
-	const char *output);
+	const char *format, const char *output);
+/* The format that the end of a file's name says; NULL none. */
+const char *report_format_of_name(const char *output);
 
 #endif

@@ -1,5 +1,6 @@
 /* The ledger's lines as text and JSON. */
 #include "monitor/duty-view.h"
+#include "monitor/limit-text.h"
 
 #include "base/out.h"
 
@@ -121,7 +122,7 @@ struct str duty_rule_text(const struct duty_line *x, enum lang l, struct arena *
 	if (x->manual || !r)
 		return str_of(LANG(l, "a person decides"));
 	if (streq(r->kind, "by_date") && rule_arg(r, "date"))
-		return arena_strf(a, LANG(l, "by %s"), rule_arg(r, "date"));
+		return limit_date(str_of(rule_arg(r, "date")), l, a);
 	if (streq(r->kind, "follow_up") && rule_arg(r, "working_days"))
 		return arena_strf(a, LANG(l, "within %s working days of %s"),
 			rule_arg(r, "working_days"), rule_arg(r, "after"));

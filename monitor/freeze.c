@@ -1,6 +1,8 @@
 /* Frozen reports: kept, found again. */
 #include "monitor/freeze.h"
 
+#include "spool.h"
+
 #include "base/fs.h"
 #include "monitor/alerts.h"
 
@@ -8,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#define FROZEN_BYTES_MAX ((size_t)1 << 30)
 
 static const struct field frozen_rows[] = {
 	F_STR(1, struct frozen, name),
@@ -99,14 +99,14 @@ static struct str user_name(struct arena *a)
 }
 
 /* The facts speak no language. */
-static int make_facts(struct report_ask *ask, const struct report_kind *k, struct buf *out,
+static int make_facts(struct report_ask *ask, const struct report_kind *k, struct spool *out,
 	struct err *e)
 {
 	struct report_ask again = *ask;
 
 	again.lang = LANG_EN;
 	again.figures = false;
-	return report_make(&again, k, "json", 0, STR_NONE, out, e);
+	return report_make_spooled(&again, k, "json", 0, STR_NONE, out, e);
 }
 
 static int put_record(struct store *alerts, const struct frozen *f, struct err *e)
@@ -150,7 +150,7 @@ int frozen_keep(struct store *alerts, struct report_ask *ask, const struct repor
 	struct err *e)
 {
 	const char *dir = store_dir(alerts);
-	struct buf facts = BUF_INIT(FROZEN_BYTES_MAX);
+	struct spool *facts;
 	struct frozen f = describe(ask, k, format, name, made_ms), old;
 	struct str file = arena_strf(ask->arena, "%s.facts.json", name);
 	int rc;
@@ -162,19 +162,18 @@ int frozen_keep(struct store *alerts, struct report_ask *ask, const struct repor
 	if (rc == 0)
 		return err_set(e, ERR_EXISTS, "a report '%s' is frozen already: it never changes",
 			name);
-	rc = make_facts(ask, k, &facts, e);
-	if (rc == 0 && !buf_ok(&facts))
-		rc = err_set(e, ERR_TOOBIG, "the facts are larger than 1 GB");
+	facts = spool_new();
+	rc = make_facts(ask, k, facts, e);
 	f.digest = sha256_of(document);
-	f.facts_digest = sha256_of(buf_str(&facts));
+	f.facts_digest = sha256_of(spool_bytes(facts));
 	f.bytes = (int64_t)document.n;
 	if (rc == 0)
 		rc = write_file(dir, f.document.p, document, e);
 	if (rc == 0)
-		rc = write_file(dir, file.p, buf_str(&facts), e);
+		rc = write_file(dir, file.p, spool_bytes(facts), e);
 	if (rc == 0)
 		rc = put_record(alerts, &f, e);
-	buf_release(&facts);
+	spool_free(facts);
 	return rc;
 }
 
@@ -241,6 +240,20 @@ int frozen_get(struct store_txn *alerts, struct str name, struct frozen *out,
 	return x.found ? 0 : ERR_NOTFOUND;
 }
 
+bool frozen_asked_alike(const struct frozen *f, const struct report_ask *ask, const char *usual)
+{
+	struct str rest = f->subjects, one, profile = str_of(ask->profile ? ask->profile : usual);
+	size_t n = 0;
+
+	for (; rest.n && str_cut(&rest, '\n', &one); n++)
+		if (!ask->subjects || !ask->subjects[n] || !str_eqc(one, ask->subjects[n]))
+			return false;
+	return !(ask->subjects && ask->subjects[n]) && str_eq(f->unit, str_of(ask->unit)) &&
+		str_eq(f->tag, str_of(ask->tag)) && f->sample == ask->sample &&
+		f->open_only == ask->open_only &&
+		str_eq(f->profile.n ? f->profile : str_of(usual), profile);
+}
+
 static int read_file(const char *dir, const char *file, struct buf *out, struct err *e)
 {
 	char *path = path_of(dir, file);
@@ -266,11 +279,14 @@ int frozen_document(const char *dir, const struct frozen *f, struct buf *out, st
 	return rc ? rc : same_digest(f->document.p, buf_str(out), &f->digest, e);
 }
 
-int frozen_facts(const char *dir, struct str name, struct buf *out, struct err *e)
+int frozen_facts(const char *dir, struct str name, const struct sha256 *digest,
+	struct buf *out, struct err *e)
 {
+	int rc;
 	char file[FROZEN_NAME_MAX + 20];
 
 	snprintf(file, sizeof(file), "%.*s.facts.json", STR_ARG(str_sub(name, 0,
 		FROZEN_NAME_MAX)));
-	return read_file(dir, file, out, e);
+	rc = read_file(dir, file, out, e);
+	return rc ? rc : same_digest(file, buf_str(out), digest, e);
 }

@@ -22,6 +22,11 @@ bool incident_is_problem(const struct incident *i)
 		i->state == INCIDENT_UNSTABLE;
 }
 
+bool incident_is_operators(const struct incident *i)
+{
+	return incident_fact(i, "for_operator").n > 0;
+}
+
 bool incident_is_active(const struct incident *i)
 {
 	return i->state == INCIDENT_SUSPECTED || incident_is_problem(i);

@@ -75,6 +75,17 @@ static struct inspect_hit *found(struct one *o, struct inspect_result *r)
 	return h;
 }
 
+/* Number and beginning, where the monitor keeps an incident of it. */
+static void known_as(const struct one *o, struct inspect_hit *h, struct str kind)
+{
+	const struct inspect_case *c = inspect_case_of(o->p->x, str_of(o->p->portal->id),
+		o->column ? str_of(o->column->id) : STR(HOME_COLUMN), kind);
+
+	h->incident = c ? c->id : 0;
+	if (c && !h->since_ms)
+		h->since_ms = c->first_ms;
+}
+
 static struct str last_update(struct one *o, struct str limit)
 {
 	enum lang l = o->p->lang;
@@ -158,6 +169,7 @@ static int judge(struct one *o, struct inspect_result *r, const struct rule_conf
 			continue;
 		h->problem = problem_of(o, f);
 		h->since_ms = f->since_ms;
+		known_as(o, h, f->kind);
 	}
 	if (why.n && !*hit) { /* silence is no proof */
 		r->nunjudged++;
@@ -265,8 +277,10 @@ static int look(struct one *o, struct inspect_result *r, struct err *e)
 	case CHECK_BLANK:
 		hit = o->blank;
 		h = hit ? found(o, r) : NULL;
-		if (h)
+		if (h) {
 			h->problem = str_of(LANG(o->p->lang, "no notice at all"));
+			known_as(o, h, STR("empty"));
+		}
 		break;
 	case CHECK_STALE:
 		if (!o->blank)

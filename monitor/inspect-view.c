@@ -20,6 +20,18 @@ struct str inspect_portal_name(const struct portal_config *p)
 	return str_of(p->name[0] ? p->name : p->id);
 }
 
+struct str inspect_level_text(struct str level, enum lang l)
+{
+	static const char *const row[] = {LANG_MARK("ministry"), LANG_MARK("province"),
+		LANG_MARK("city"), LANG_MARK("county"), LANG_MARK("district"),
+		LANG_MARK("township"), LANG_MARK("department")};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (str_eqc(level, row[i]))
+			return str_of(lang_text(l, row[i]));
+	return level;
+}
+
 struct cell inspect_points_cell(int64_t hundredths)
 {
 	return cell_number((double)hundredths / 100);

@@ -11,6 +11,8 @@ int inspect_load(struct report_ask *ask, struct profile **out, struct err *e);
 struct cell inspect_verdict_cell(const struct report_ask *ask, const struct inspection *i);
 struct cell inspect_points_cell(int64_t hundredths);
 struct str inspect_portal_name(const struct portal_config *p);
+/* level: of a portal in words; one that is none of the usual comes back as it is. */
+struct str inspect_level_text(struct str level, enum lang l);
 /* For --fail-on. */
 void inspect_met(struct report_ask *ask, const struct inspection *i);
 /* "subject: problem", where the subject is more than its address. In a. */

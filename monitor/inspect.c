@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 
+#include <stdlib.h>
+
 #define FORTNIGHT 14
 #define VISITS_LEAST 20	  /* no share is read from fewer */
 #define VISITS_JUDGED 100 /* the official sample is 140 a week */
@@ -63,16 +65,44 @@ static int take_case(const struct incident *i, void *ctx)
 	bool waived = i->state == INCIDENT_FALSE_ALARM || i->state == INCIDENT_IGNORED ||
 		i->state == INCIDENT_EXEMPT || i->state == INCIDENT_SUSPECTED;
 
-	if (waived || !asks_for(x->profile, i->kind) ||
-		i->first_ms >= day_start_ms(x->to + 1, z) ||
+	bool asked = asks_for(x->profile, i->kind);
+	bool of_column = i->column.n && !str_has(i->subject, STR("://"));
+	struct inspect_case one;
+
+	if (waived || (!asked && !of_column) || i->first_ms >= day_start_ms(x->to + 1, z) ||
 		(i->resolved_ms && i->resolved_ms < day_start_ms(x->from, z)))
 		return 0;
-	x->cases = arena_grow(a, x->cases, x->ncases, &x->cap_cases, sizeof(*x->cases));
-	x->cases[x->ncases++] = (struct inspect_case){.id = i->id,
-		.kind = arena_str(a, i->kind), .subject = arena_str(a, i->subject),
-		.portal = arena_str(a, i->portal), .column = arena_str(a, i->column),
-		.first_ms = i->first_ms};
+	one = (struct inspect_case){.id = i->id, .kind = arena_str(a, i->kind),
+		.subject = arena_str(a, i->subject), .portal = arena_str(a, i->portal),
+		.column = arena_str(a, i->column), .first_ms = i->first_ms};
+	if (asked) {
+		x->cases = arena_grow(a, x->cases, x->ncases, &x->cap_cases, sizeof(one));
+		x->cases[x->ncases++] = one;
+	}
+	if (of_column) {
+		x->columns = arena_grow(a, x->columns, x->ncolumns, &x->cap_columns,
+			sizeof(one));
+		x->columns[x->ncolumns++] = one;
+	}
 	return 0;
+}
+
+static int by_column(const void *a, const void *b)
+{
+	const struct inspect_case *x = a, *y = b;
+	int order = str_cmp(x->portal, y->portal);
+
+	order = order ? order : str_cmp(x->column, y->column);
+	return order ? order : str_cmp(x->kind, y->kind);
+}
+
+const struct inspect_case *inspect_case_of(const struct inspector *x, struct str portal,
+	struct str column, struct str kind)
+{
+	struct inspect_case key = {.portal = portal, .column = column, .kind = kind};
+
+	return x->ncolumns ? bsearch(&key, x->columns, x->ncolumns, sizeof(key), by_column)
+			   : NULL;
 }
 
 static bool counts_links(const struct profile *p)
@@ -103,6 +133,8 @@ int inspector_open(struct inspector *x, struct report_ask *ask, const struct pro
 		rc = link_faults_collect(&x->links, e);
 	if (rc == 0 && ask->alerts)
 		rc = alerts_each_incident(ask->alerts, take_case, x, e);
+	if (x->ncolumns)
+		qsort(x->columns, x->ncolumns, sizeof(*x->columns), by_column);
 	x->names = arena_array(ask->arena, p->nindicators + 1, sizeof(struct title_pattern *));
 	for (size_t i = 0; i < p->nindicators; i++)
 		if (p->indicators[i].names[0])

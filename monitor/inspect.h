@@ -72,6 +72,8 @@ struct inspector {
 	struct link_faults links;
 	struct inspect_case *cases; /* incidents of the kinds asked for */
 	size_t ncases, cap_cases;
+	struct inspect_case *columns; /* incidents of columns, by portal, column and kind */
+	size_t ncolumns, cap_columns;
 	bool counts_links;
 	int32_t from, to;   /* days of the period, both included */
 	int64_t now_ms;	    /* its last moment, or the report's time */
@@ -97,6 +99,9 @@ struct inspect_pass {
 	enum lang lang;
 };
 /* Room for one more; NULL where the list is full, counted all the same. */
+/* The incident of a column, NULL where there is none. */
+const struct inspect_case *inspect_case_of(const struct inspector *x, struct str portal,
+	struct str column, struct str kind);
 struct inspect_hit *inspect_add(struct inspect_pass *p, struct inspect_result *r);
 bool inspect_is_for(const struct profile_indicator *i, const struct portal_config *p);
 /* Columns, home page included, through every indicator that selects them. */

@@ -4,6 +4,7 @@
 #include "message-part.h"
 
 #include "base/out.h"
+#include <stdlib.h>
 #include "monitor/freshness.h"
 #include "monitor/incident-view.h"
 
@@ -56,9 +57,19 @@ static enum tone tone_of(const struct incident *i)
 	return TONE_GREY;
 }
 
+/* A part of one, in percent. */
+static struct str percent_text(const struct report_ask *ask, struct str value)
+{
+	double part = strtod(kept(ask, value).p, NULL);
+
+	return arena_strf(ask->arena, "%.2f %%", part * 100);
+}
+
 /* A fact as people read it. */
 static struct str fact_text(const struct report_ask *ask, const char *key, struct str value)
 {
+	if (streq(key, "share") && str_has(value, STR(".")))
+		return percent_text(ask, value);
 	if (streq(key, "limit"))
 		return report_limit(ask, value);
 	if (streq(key, "reason")) {
@@ -108,7 +119,8 @@ static struct str description(const struct report_ask *ask, const struct inciden
 
 		if (!v.n)
 			continue;
-		buf_addf(&b, "%s%s ", b.n ? "; " : "", lang_text(ask->lang, row[k].word));
+		buf_addf(&b, LANG(ask->lang, "%s%s: "), b.n ? LANG(ask->lang, "; ") : "",
+			lang_text(ask->lang, row[k].word));
 		out_line(&b, fact_text(ask, row[k].key, v), 200);
 	}
 	if (!b.n && cause)
@@ -122,13 +134,22 @@ static struct str description(const struct report_ask *ask, const struct inciden
 	return out;
 }
 
+struct str ledger_kind_text(const struct report_ask *ask, const struct incident *i)
+{
+	const char *kind = incident_kind_text(kept(ask, i->kind), ask->lang);
+
+	return i->level == LEVEL_WARN
+		? arena_strf(ask->arena, LANG(ask->lang, "%s (early warning)"), kind)
+		: str_of(kind);
+}
+
 struct ledger_row ledger_row_of(const struct report_ask *ask, const struct incident *i)
 {
 	const struct portal_config *p = config_portal(ask->config, i->portal);
 	const struct column_config *c = p && i->column.n ? portal_column(p, i->column) : NULL;
 	const struct unit_config *u = i->unit.n ? config_unit(ask->config, i->unit) : NULL;
 	struct str url = str_has(i->subject, STR("://")) ? i->subject : evidence(i, "url");
-	struct ledger_row r = {.kind = str_of(incident_kind_text(kept(ask, i->kind), ask->lang)),
+	struct ledger_row r = {.kind = ledger_kind_text(ask, i),
 		.basis = kept(ask, i->basis), .unit = kept(ask, i->unit),
 		.state = str_of(incident_state_text(i, ask->lang)), .tone = tone_of(i)};
 

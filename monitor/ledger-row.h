@@ -15,6 +15,8 @@ struct ledger_row {
 	struct str description, basis, unit, person, state;
 	enum tone tone;
 };
+/* The kind of the problem; of what is only warned of it says so. Lies in ask->arena. */
+struct str ledger_kind_text(const struct report_ask *ask, const struct incident *i);
 /* Texts lie in ask->arena, in its language. */
 struct ledger_row ledger_row_of(const struct report_ask *ask, const struct incident *i);
 

@@ -69,6 +69,20 @@ static struct str number_text(struct str limit, struct str unit, int64_t n, enum
 	return limit;
 }
 
+struct str limit_date(struct str date, enum lang l, struct arena *a)
+{
+	static const char *const month[] = {LANG_MARK("Jan"), LANG_MARK("Feb"),
+		LANG_MARK("Mar"), LANG_MARK("Apr"), LANG_MARK("May"), LANG_MARK("Jun"),
+		LANG_MARK("Jul"), LANG_MARK("Aug"), LANG_MARK("Sep"), LANG_MARK("Oct"),
+		LANG_MARK("Nov"), LANG_MARK("Dec")};
+	int64_t m, d;
+
+	if (date.n != 5 || date.p[2] != '-' || !str_int(str_sub(date, 0, 2), 1, 12, &m) ||
+		!str_int(str_sub(date, 3, 2), 1, 31, &d))
+		return arena_strf(a, LANG(l, "by %.*s"), STR_ARG(date));
+	return arena_strf(a, LANG(l, "by %s %d"), lang_text(l, month[m - 1]), (int)d);
+}
+
 struct str limit_text(struct str limit, enum lang l, struct arena *a)
 {
 	struct str rest = limit, first;
@@ -82,7 +96,7 @@ struct str limit_text(struct str limit, enum lang l, struct arena *a)
 	if (str_int(first, 0, 100000, &n))
 		return number_text(limit, rest, n, l, a);
 	if (str_eqc(first, "by"))
-		return arena_strf(a, LANG(l, "by %.*s"), STR_ARG(rest));
+		return limit_date(rest, l, a);
 	for (size_t i = 0; str_eqc(first, "weekly") && i < COUNT(weekday); i++)
 		if (str_eqc(rest, weekday[i].word))
 			return arena_strf(a, LANG(l, "every %s"), lang_text(l, weekday[i].text));

@@ -13,6 +13,7 @@
 
 #include <math.h>
 
+#define LEVELS_MAX ((size_t)2000) /* regions times levels; more are no table */
 #define NAMED_MAX 30 /* sites named for one problem; the annex has them all */
 
 static const char *const heads_figure[] = {LANG_MARK("Figure"), LANG_MARK("This period"),
@@ -31,6 +32,11 @@ static const char *const heads_portal[] = {LANG_MARK("Portal"), LANG_MARK("Site 
 static const char *const heads_found[] = {LANG_MARK("Portal"),
 	LANG_MARK("Second-level indicator"), LANG_MARK("Problem found"), LANG_MARK("Evidence"),
 	LANG_MARK("Since"), NULL};
+static const char *const heads_level[] = {LANG_MARK("Region"), LANG_MARK("Level"),
+	LANG_MARK("Portals inspected"), LANG_MARK("Portals that pass"),
+	LANG_MARK("Portals that fail"), LANG_MARK("Portals that cannot be judged"),
+	LANG_MARK("Pass rate of the judged, %"), LANG_MARK("Columns not updated in time"),
+	LANG_MARK("Blank columns"), NULL};
 
 /* What one indicator found, over all portals. */
 struct trouble {
@@ -42,6 +48,12 @@ struct totals {
 	size_t portals, pass, fail, cannot, columns, stale, blank;
 };
 
+/* Results of one level (or region) of portals. */
+struct level_totals {
+	struct str level, region;
+	struct totals t;
+};
+
 struct bulletin {
 	struct report_ask *ask;
 	struct profile *profile;
@@ -51,10 +63,14 @@ struct bulletin {
 	struct totals totals, totals_before;
 	bool before_known;	/* from a bulletin that was frozen */
 	struct str before_name;
+	struct sha256 before_digest; /* of its facts */
+	struct level_totals *levels; /* by the names of levels met */
+	size_t nlevels, cap_levels;
 	struct trouble *trouble; /* by indicator */
 	struct section *portals, *found, *notices;
 	struct jw *j, *j_portals;
 	size_t issued, done;
+	size_t running; /* portals that the lot was drawn from */
 	struct availability seen; /* visits of the period */
 	int64_t unmeasured_hours;
 };
@@ -82,15 +98,18 @@ static size_t number(const struct jval *v, const char *key)
 	return (size_t)jval_int(jval_get(v, key), 0);
 }
 
-/* The newest frozen bulletin of a period that was over before this one began. */
+/* The newest frozen bulletin of the period before. */
 static int take_frozen(const struct frozen *f, void *ctx)
 {
 	struct bulletin *b = ctx;
-	int32_t to;
+	int32_t from, to;
 
-	if (!str_eqc(f->kind, "bulletin") || !day_parse(f->to, &to) || to >= b->now.from)
+	if (!str_eqc(f->kind, "bulletin") || !day_parse(f->from, &from) ||
+		!day_parse(f->to, &to) || from != b->before.from || to != b->before.to ||
+		!frozen_asked_alike(f, b->ask, PROFILE_USUAL))
 		return 0;
 	b->before_name = arena_str(b->ask->arena, f->name);
+	b->before_digest = f->facts_digest;
 	return 0;
 }
 
@@ -103,7 +122,7 @@ static int read_last(struct bulletin *b, struct err *e)
 
 	if (rc < 0 || !b->before_name.n)
 		return rc < 0 ? rc : 0;
-	rc = frozen_facts(b->ask->config->store, b->before_name, &facts, e);
+	rc = frozen_facts(b->ask->config->store, b->before_name, &b->before_digest, &facts, e);
 	if (rc == 0)
 		rc = jval_parse(buf_str(&facts), &doc, e);
 	if (rc == 0) {
@@ -197,10 +216,8 @@ static void json_portal(struct bulletin *b, const struct inspection *i)
 	jw_close(j, '}');
 }
 
-static void take_portal(struct bulletin *b, const struct inspection *i)
+static void add_to(struct totals *t, const struct inspection *i)
 {
-	struct totals *t = &b->totals;
-
 	t->portals++;
 	t->pass += i->verdict == INSPECT_PASS;
 	t->fail += i->verdict == INSPECT_FAIL;
@@ -208,6 +225,32 @@ static void take_portal(struct bulletin *b, const struct inspection *i)
 	t->columns += i->ncolumns;
 	t->stale += i->nstale;
 	t->blank += i->nblank;
+}
+
+/* In the order of their first portals; few, so that they are looked through. */
+static struct totals *level_of(struct bulletin *b, const struct portal_config *p)
+{
+	struct str level = str_of(p->level), region = str_of(p->region);
+	struct arena *a = b->ask->making && b->ask->making->kept ? b->ask->making->kept
+								 : b->ask->arena;
+
+	for (size_t i = 0; i < b->nlevels; i++)
+		if (str_eq(b->levels[i].level, level) && str_eq(b->levels[i].region, region))
+			return &b->levels[i].t;
+	if (b->nlevels >= LEVELS_MAX)
+		return NULL;
+	b->levels = arena_grow(a, b->levels, b->nlevels, &b->cap_levels, sizeof(*b->levels));
+	b->levels[b->nlevels] = (struct level_totals){.level = level, .region = region};
+	return &b->levels[b->nlevels++].t;
+}
+
+static void take_portal(struct bulletin *b, const struct inspection *i)
+{
+	struct totals *level = level_of(b, i->portal);
+
+	add_to(&b->totals, i);
+	if (level)
+		add_to(level, i);
 	inspect_met(b->ask, i);
 	b->seen.good += i->visits.a.good;
 	b->seen.bad += i->visits.a.bad;
@@ -248,6 +291,7 @@ static int inspect_all(struct bulletin *b, struct err *e)
 		rc = report_item_end(b->ask, rc, e);
 		arena_release(&a);
 	}
+	b->running = report_portals(b->ask);
 	inspector_close(&b->x);
 	return rc;
 }
@@ -351,7 +395,7 @@ static void figure(struct bulletin *b, struct section *s, const char *name, doub
 	if (known && !isnan(before))
 		row[2] = cell_number(before);
 	if (!row[1].absent && !row[2].absent)
-		row[3] = cell_number(now - before);
+		row[3] = cell_number(round(now * 100) / 100 - round(before * 100) / 100);
 }
 
 static double percent(size_t part, size_t of)
@@ -370,6 +414,11 @@ static void figures(struct bulletin *b, struct section *s)
 	const struct span_figures *n = &b->figures, *p = &b->figures_before;
 	bool known = b->before_known;
 
+	if (b->ask->sample)
+		figure(b, s, LANG_MARK("Portals that run"), (double)b->running, false, 0);
+	if (b->ask->sample)
+		figure(b, s, LANG_MARK("Share inspected, %"), percent(t->portals, b->running),
+			false, 0);
 	figure(b, s, LANG_MARK("Portals inspected"), (double)t->portals, known, (double)o->portals);
 	figure(b, s, LANG_MARK("Portals that pass"), (double)t->pass, known, (double)o->pass);
 	figure(b, s, LANG_MARK("Portals that fail"), (double)t->fail, known, (double)o->fail);
@@ -425,6 +474,26 @@ static void problems(struct bulletin *b, struct section *s)
 	}
 }
 
+static void levels(struct bulletin *b, struct section *s)
+{
+	for (size_t i = 0; i < b->nlevels; i++) {
+		const struct level_totals *x = &b->levels[i];
+		struct cell *row = section_row(s, b->ask->arena);
+
+		row[0] = cell_text(x->region);
+		row[1] = cell_text(x->level.n ? inspect_level_text(x->level, b->ask->lang)
+					      : str_of(LANG(b->ask->lang, "not stated")));
+		row[2] = cell_number((double)x->t.portals);
+		row[3] = cell_number((double)x->t.pass);
+		row[4] = cell_number((double)x->t.fail);
+		row[5] = cell_number((double)x->t.cannot);
+		if (x->t.pass + x->t.fail)
+			row[6] = cell_number(percent(x->t.pass, x->t.pass + x->t.fail));
+		row[7] = cell_number((double)x->t.stale);
+		row[8] = cell_number((double)x->t.blank);
+	}
+}
+
 static void close_bulletin(struct bulletin *b)
 {
 	for (size_t i = 0; b->trouble && i < b->profile->nindicators; i++)
@@ -458,7 +527,8 @@ static void method(struct bulletin *b, struct report *out)
 	report_note(out, a, str_of(LANG(l,
 		"How it is counted: portals by the profile as of the last moment of the period; "
 		"notices by their stated date; an incident counts as found in the period in which "
-		"its first failing measurement lies, what people waived is not counted. Blocked "
+		"its first failing measurement lies; what people waived, early warnings and what "
+		"could not be measured are not counted. Blocked "
 		"visits are counted neither way; an hour without any visit is unmeasured.")));
 	if (b->profile->note[0])
 		report_note(out, a, str_of(b->profile->note));
@@ -482,11 +552,13 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	report_section(out, ask, LANG_MARK("3. Rectification notices"), heads_notice);
 	report_section(out, ask, LANG_MARK("Annex 1: results of all portals"), heads_portal);
 	report_section(out, ask, LANG_MARK("Annex 2: vetoes and their evidence"), heads_found);
+	report_section(out, ask, LANG_MARK("Annex 3: results by region and level"), heads_level);
 	s = out->sections;
 	s[1].empty = str_of(LANG(ask->lang, "Nothing was found that costs points."));
 	s[2].empty = str_of(LANG(ask->lang, "None was issued in the period."));
 	s[3].empty = str_of(LANG(ask->lang, "No portal is configured."));
-	s[4].empty = str_of(LANG(ask->lang, "None."));
+	s[4].empty = s[5].empty = str_of(LANG(ask->lang, "None."));
+	s[4].drop_empty = s[5].drop_empty = true;
 	b.notices = &s[2];
 	b.portals = &s[3];
 	b.found = &s[4];
@@ -496,6 +568,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	if (rc == 0) {
 		figures(&b, &s[0]);
 		problems(&b, &s[1]);
+		levels(&b, &s[5]);
 		method(&b, out);
 	}
 	close_bulletin(&b);

@@ -8,6 +8,8 @@
 
 #include "base/out.h"
 
+#define MISSED_NAMED 12 /* a year of months */
+
 static const char *const heads[] = {LANG_MARK("No."), LANG_MARK("Portal"), LANG_MARK("Mark"),
 	LANG_MARK("What must be published"), LANG_MARK("In columns"), LANG_MARK("Unit"),
 	LANG_MARK("Demand"), LANG_MARK("Where the limit comes from"), LANG_MARK("Document"),
@@ -71,6 +73,21 @@ static struct str column_names(const struct ledger *x, const struct duty_line *l
 	return out;
 }
 
+/* Periods are named by their first days. */
+static void add_missed(struct buf *b, struct str missed, enum lang lang)
+{
+	struct str rest = missed, day;
+	size_t n = 0;
+
+	for (; rest.n && str_cut(&rest, ' ', &day); n++)
+		if (n < MISSED_NAMED)
+			buf_addf(b, "%s%.*s", n ? LANG(lang, ", ") : b->n
+					? LANG(lang, "; missed: ") : LANG(lang, "missed: "),
+				STR_ARG(day));
+	if (n > MISSED_NAMED)
+		buf_addf(b, LANG(lang, " and %d more"), (int)(n - MISSED_NAMED));
+}
+
 /* Why nothing is said, what was missed, who ticked it off. */
 static struct str remark(const struct ledger *x, const struct duty_line *l)
 {
@@ -82,12 +99,11 @@ static struct str remark(const struct ledger *x, const struct duty_line *l)
 	if (l->closed)
 		buf_adds(&b, LANG(lang, "(closed)"));
 	if (why.n)
-		buf_addf(&b, "%s%.*s", b.n ? "; " : "", STR_ARG(why));
+		buf_addf(&b, "%s%.*s", b.n ? LANG(lang, "; ") : "", STR_ARG(why));
 	if (l->missed.n)
-		buf_addf(&b, "%s%s %.*s", b.n ? "; " : "", LANG(lang, "missed"),
-			STR_ARG(str_sub(l->missed, 0, 400)));
+		add_missed(&b, l->missed, lang);
 	if (l->ticked)
-		buf_addf(&b, LANG(lang, "%sticked off by %.*s on %s %.*s %.*s"), b.n ? "; " : "",
+		buf_addf(&b, LANG(lang, "%sticked off by %.*s on %s %.*s %.*s"), b.n ? LANG(lang, "; ") : "",
 			STR_ARG(l->tick.by), time_short(t, l->tick.time_ms, x->ask->config->zone),
 			STR_ARG(l->tick.reason), STR_ARG(l->tick.evidence));
 	out = b.n ? arena_str(x->ask->arena, str_trim(buf_str(&b))) : STR_NONE;

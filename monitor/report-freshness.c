@@ -12,7 +12,7 @@
 static const char *const heads[] = {LANG_MARK("Portal"), LANG_MARK("Column"),
 	LANG_MARK("Class"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Title"),
 	LANG_MARK("Days since"), LANG_MARK("Last 4 weeks / 4 before"), LANG_MARK("Limit"), LANG_MARK("Due"), LANG_MARK("Unit"),
-	LANG_MARK("Last good measurement"), LANG_MARK("Basis"), NULL};
+	LANG_MARK("Last good measurement"), LANG_MARK("Basis, or why it is not judged"), NULL};
 
 /* Order of severity for --fail-on: a worse state includes the milder ones. */
 static int rank_of(int state)
@@ -102,6 +102,12 @@ static const int32_t *trend_of(const struct making *m, const struct freshness *f
 	return weeks;
 }
 
+/* 0 where only one after the time of the report is known: the last one alone is kept. */
+static int64_t last_good(const struct report_ask *ask, const struct freshness *f)
+{
+	return f->last_good_ms <= ask->now_ms ? f->last_good_ms : 0;
+}
+
 static int add_row(const struct freshness *f, const struct portal_config *p,
 	const struct column_config *c, void *ctx, struct err *e)
 {
@@ -125,7 +131,7 @@ static int add_row(const struct freshness *f, const struct portal_config *p,
 	row[8] = cell_text(report_limit(m->ask, f->limit));
 	row[9] = cell_day(f->due);
 	row[10] = cell_text(f->unit);
-	row[11] = cell_time(f->last_good_ms);
+	row[11] = cell_time(last_good(m->ask, f));
 	row[12] = cell_text(str_none(f->cannot_judge) || !f->cannot_judge.n
 			? f->basis
 			: cannot_judge_text(f->cannot_judge, m->ask->lang, m->ask->arena));
@@ -201,7 +207,7 @@ static int add_json(const struct freshness *f, const struct portal_config *p,
 	jw_kday(j, "due", f->due);
 	/* a column without any limit owes nothing */
 	jw_kcstr(j, "state", state[0] ? state : "fresh");
-	jw_ktime(j, "last_good", f->last_good_ms, portal_zone(m->ask->config, p));
+	jw_ktime(j, "last_good", last_good(m->ask, f), portal_zone(m->ask->config, p));
 	jw_kstr(j, "unit", f->unit);
 	jw_kstr(j, "limit_kind", f->limit_kind);
 	jw_kstr(j, "cannot_judge", f->cannot_judge);
@@ -232,6 +238,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 
 const struct report_kind report_freshness = {
 	.name = "freshness",
+	.at_end = true,
 	.title = LANG_MARK("Column freshness"),
 	.build = build,
 	.json = json,

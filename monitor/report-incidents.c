@@ -21,10 +21,11 @@ enum { STATES = INCIDENT_EXEMPT + 1 };
 
 struct ledger {
 	struct report_ask *ask;
-	struct section *s;
+	struct section *s, *own; /* own: what no unit answers for */
 	struct jw *j;
 	int64_t from_ms, to_ms; /* of the period; to exclusive */
 	size_t count[STATES], nwarned; /* open, but only a warning: no state of its own */
+	size_t nown;
 	struct err *e;
 };
 
@@ -75,6 +76,17 @@ static void fill(const struct ledger *x, const struct incident *i, struct cell *
 	row[19] = cell_tone(r.state, r.tone);
 }
 
+/* Nobody has to rectify it: it lasts or is over. */
+static void fill_own(const struct ledger *x, const struct incident *i, struct cell *row)
+{
+	enum lang l = x->ask->lang;
+
+	fill(x, i, row);
+	row[11] = row[12] = row[18] = (struct cell){.absent = true};
+	row[19] = cell_tone(str_of(i->state == INCIDENT_RESOLVED ? LANG(l, "over")
+		: LANG(l, "lasting")), TONE_GREY);
+}
+
 static int take(const struct incident *i, void *ctx)
 {
 	struct ledger *x = ctx;
@@ -83,15 +95,20 @@ static int take(const struct incident *i, void *ctx)
 
 	if (!covered(x, i))
 		return 0;
-	if (incident_is_warning(i))
+	if (incident_is_operators(i))
+		x->nown++;
+	else if (incident_is_warning(i))
 		x->nwarned++;
 	else if (i->state > 0 && i->state < STATES)
 		x->count[i->state]++;
-	if (incident_is_problem(i) && i->level != LEVEL_WARN)
+	if (incident_is_problem(i) && i->level != LEVEL_WARN && !incident_is_operators(i))
 		report_met(x->ask, "overdue", 5);
 	report_item(x->ask);
 	if (x->s) {
-		fill(x, i, section_row(x->s, x->ask->arena));
+		if (incident_is_operators(i))
+			fill_own(x, i, section_row(x->own, x->ask->arena));
+		else
+			fill(x, i, section_row(x->s, x->ask->arena));
 		return report_item_end(x->ask, 0, x->e);
 	}
 	rc = incident_json(&one, i, x->ask->config->zone, NULL, x->e);
@@ -131,6 +148,9 @@ static void summary(struct report *r, const struct ledger *x)
 			buf_addf(&b, "%s%s %zu", b.n ? " \xc2\xb7 " : "", incident_state_text(&i, l),
 				x->count[state]);
 	}
+	if (x->nown)
+		buf_addf(&b, "%s%s %zu", b.n ? " \xc2\xb7 " : "",
+			LANG(l, "not measured, or of the monitor itself"), x->nown);
 	if (b.n)
 		report_line(r, a, arena_str(a, buf_str(&b)));
 	buf_release(&b);
@@ -146,11 +166,18 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	struct ledger x = {.ask = ask};
 	int rc;
 
-	x.s = report_section(out, ask, NULL, heads);
+	report_section(out, ask, LANG_MARK("Problems of portals"), heads);
+	report_section(out, ask, LANG_MARK("Not measured, or of the monitor itself"), heads);
+	x.s = &out->sections[0];
+	x.own = &out->sections[1];
 	x.s->empty = str_of(LANG(ask->lang, "No incident."));
+	x.own->intro = str_of(LANG(ask->lang, "No finding against a unit."));
+	x.own->drop_empty = true;
 	rc = collect(&x, e);
 	if (rc == 0)
 		summary(out, &x);
+	if (rc == 0 && !x.nown)
+		out->nsections = 1;
 	return rc;
 }
 

@@ -96,7 +96,8 @@ static struct str remark(const struct making *m, const struct profile_indicator 
 		return str_of(i->note[0] ? i->note : NULL);
 	if (!i->note[0])
 		return str_of(LANG(l, "number not verified"));
-	return arena_strf(m->ask->arena, "%s; %s", LANG(l, "number not verified"), i->note);
+	return arena_strf(m->ask->arena, "%s%s%s", LANG(l, "number not verified"), LANG(l, "; "),
+		i->note);
 }
 
 static struct str marked_by(const struct making *m, const struct person_mark *k)
@@ -181,7 +182,8 @@ static void add_warning(struct making *m, const struct inspection *i,
 	row[1] = cell_text(str_of(r->indicator->level2));
 	row[2] = cell_text(str_of(r->indicator->point));
 	row[3] = cell_tone(visits ? kept(m, r->hits[0].problem)
-				  : arena_strf(a, "%d", (int)r->nhits), TONE_WARN);
+				  : arena_strf(a, LANG(m->ask->lang, "%d found"),
+					    (int)r->nhits), TONE_WARN);
 	row[4] = cell_text(visits ? arena_strf(a, "%d %%", (int)r->indicator->warn)
 				  : arena_strf(a, "%d", (int)r->indicator->warn));
 	row[5] = cell_text(r->indicator->limit == 0 ? STR_NONE

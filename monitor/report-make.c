@@ -2,6 +2,11 @@
 #include "monitor/report-make.h"
 
 #include "report-part.h"
+#include "spool.h"
+
+#include "base/clock.h"
+
+#define PART_MAX ((size_t)1 << 30) /* of a document that waits to leave */
 
 static const struct {
 	const char *name, *suffix, *mime;
@@ -37,6 +42,20 @@ const char *report_mime(const char *format)
 	return report_format_known(format) ? format_row[format_at(format)].mime : "";
 }
 
+/* False: the year has no such week. */
+static bool iso_week(int year, int week, int32_t *from, int32_t *to)
+{
+	int32_t fourth = day_of(year, 1, 4), monday; /* is always in week 1 */
+	int of;
+
+	monday = fourth - day_weekday(fourth) + 1 + (week - 1) * 7;
+	if (day_iso_week(monday, &of) != week || of != year)
+		return false;
+	*from = monday;
+	*to = monday + 6;
+	return true;
+}
+
 bool report_period(struct str s, int32_t *from, int32_t *to)
 {
 	size_t dots = str_find(s, STR(".."), 0);
@@ -56,6 +75,9 @@ bool report_period(struct str s, int32_t *from, int32_t *to)
 		*to = day_of((int)year, (int)part * 3 + 1, 1) - 1;
 		return true;
 	}
+	if (s.n == 8 && str_eqc(str_sub(s, 4, 2), "-W") &&
+		str_int(str_sub(s, 6, 2), 1, 53, &part))
+		return iso_week((int)year, (int)part, from, to);
 	if (s.n == 7 && s.p[4] == '-' && str_int(str_sub(s, 5, 2), 1, 12, &part)) {
 		*from = day_of((int)year, (int)part, 1);
 		*to = day_of((int)year, (int)part + 1, 1) - 1;
@@ -104,6 +126,7 @@ static void head_lines(struct report *r, struct report_ask *ask, const char *for
 
 	report_line(r, ask->arena, arena_strf(ask->arena, LANG(ask->lang, "as of %s"),
 		time_short(at, ask->now_ms, ask->config->zone)));
+	report_scope(r, ask);
 	if (ask->from_day != DAY_NONE)
 		report_line(r, ask->arena, arena_strf(ask->arena,
 			LANG(ask->lang, "period: %s to %s"), day_text(at, ask->from_day),
@@ -169,6 +192,9 @@ int report_make(struct report_ask *ask, const struct report_kind *k, const char 
 		return err_set(e, ERR_USAGE, "--format: expected " REPORT_FORMATS ", found '%s'",
 			format);
 	ask->making = &m;
+	if (k->at_end && ask->to_day != DAY_NONE &&
+		ask->now_ms >= day_start_ms(ask->to_day + 1, ask->config->zone))
+		ask->now_ms = day_start_ms(ask->to_day + 1, ask->config->zone) - 1;
 	report_draw(ask);
 	if (streq(format, "json")) {
 		m.json = b;
@@ -184,4 +210,29 @@ int report_make(struct report_ask *ask, const struct report_kind *k, const char 
 	ask->making = NULL;
 	arena_release(&m.row);
 	return rc;
+}
+
+static int put_piece(void *ctx, struct str piece, struct err *e)
+{
+	struct spool *s = ctx;
+
+	spool_add(s, piece);
+	return spool_error(s, e);
+}
+
+int report_make_spooled(struct report_ask *ask, const struct report_kind *k, const char *format,
+	size_t columns, struct str mark, struct spool *out, struct err *e)
+{
+	struct report_taker to = {put_piece, out};
+	const struct report_taker *before = ask->to;
+	struct buf rest = BUF_INIT(PART_MAX);
+	int rc;
+
+	ask->to = &to;
+	rc = report_make(ask, k, format, columns, mark, &rest, e);
+	if (rc == 0 && !buf_ok(&rest))
+		rc = err_set(e, ERR_TOOBIG, "a part of the report is larger than 1 GB");
+	ask->to = before;
+	buf_release(&rest);
+	return rc == 0 ? spool_error(out, e) : rc;
 }

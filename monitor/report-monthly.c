@@ -1,11 +1,13 @@
 /* Monthly: one document for one portal or unit. What happened, what is owed, what comes. */
 #include "span.h"
 
+#include "ledger-row.h"
 #include "report-part.h"
 
 #include "monitor/duty-ledger.h"
 #include "monitor/duty-view.h"
 #include "monitor/freshness.h"
+#include "monitor/incident.h"
 #include "monitor/incident-view.h"
 
 #include "base/clock.h"
@@ -38,6 +40,7 @@ struct month {
 	struct span_figures figures, figures_before;
 	struct section *s;
 	struct jw *j;
+	bool any_home;		/* a home page belongs to what was asked for */
 	bool coming;		/* duties of the month to come, else those owed */
 	bool guessed;
 };
@@ -56,6 +59,8 @@ static void open_month(struct month *m, struct report_ask *ask)
 	ask->to_day = to;
 	m->now = span_of(ask, from, to);
 	m->before = span_before(ask, &m->now);
+	for (size_t i = 0; i < ask->config->nportals && !m->any_home; i++)
+		m->any_home = report_covers(ask, &ask->config->portals[i], NULL);
 }
 
 /* --- columns --- */
@@ -252,11 +257,6 @@ static struct str parent_of(const struct month *m, const struct incident *i)
 	return STR_NONE;
 }
 
-static struct str kind_of(const struct month *m, const struct incident *i)
-{
-	return str_of(incident_kind_text(arena_str(m->ask->arena, i->kind), m->ask->lang));
-}
-
 static struct cell state_of(const struct month *m, const struct incident *i)
 {
 	return cell_tone(str_of(incident_state_text(i, m->ask->lang)),
@@ -295,7 +295,7 @@ static int take_incident(const struct incident *i, void *ctx)
 	struct cell *row;
 
 	if ((str_eqc(i->kind, KIND_LINK) && m->s) || !span_holds(&m->now, i) ||
-		!report_covers_incident(m->ask, i))
+		!report_covers_incident(m->ask, i) || incident_is_operators(i))
 		return 0;
 	if (m->j) {
 		jw_open(m->j, '{');
@@ -305,6 +305,7 @@ static int take_incident(const struct incident *i, void *ctx)
 		jw_ktime(m->j, "since", i->first_ms, m->ask->config->zone);
 		jw_ktime(m->j, "resolved", closed ? i->resolved_ms : 0, m->ask->config->zone);
 		jw_kbool(m->j, "waived", i->state >= INCIDENT_IGNORED);
+		jw_kcstr(m->j, "level", i->level == LEVEL_WARN ? "warn" : "overdue");
 		jw_close(m->j, '}');
 		return 0;
 	}
@@ -312,7 +313,7 @@ static int take_incident(const struct incident *i, void *ctx)
 	row[0] = cell_number((double)i->id);
 	row[1] = cell_text(portal_of(m, i->portal));
 	row[2] = cell_text(column_of(m, i));
-	row[3] = cell_text(kind_of(m, i));
+	row[3] = cell_text(ledger_kind_text(m->ask, i));
 	row[4] = cell_text(i->unit.n ? arena_str(m->ask->arena, i->unit) : STR_NONE);
 	row[5] = cell_time(i->first_ms);
 	row[6] = cell_time(closed ? i->resolved_ms : 0);
@@ -363,7 +364,7 @@ static int availability(struct month *m, struct err *e)
 		struct visits v = {.portal = &c->portals[i], .from = m->now.from, .to = m->now.to,
 			.until_ms = m->now.end_ms};
 
-		if (!report_covers_any(m->ask, v.portal))
+		if (!report_covers(m->ask, v.portal, NULL))
 			continue;
 		if (v.to > day_of_ms(m->now.end_ms, c->zone))
 			v.to = day_of_ms(m->now.end_ms, c->zone);
@@ -391,11 +392,13 @@ static void figures(struct month *m)
 	const struct span_figures *n = &m->figures, *b = &m->figures_before;
 
 	figure(m, LANG_MARK("Notices"), (double)n->notices, (double)b->notices);
-	figure(m, LANG_MARK("Visits that count"), n->visits.good + n->visits.bad,
-		b->visits.good + b->visits.bad);
-	figure(m, LANG_MARK("Visits that failed"), n->visits.bad, b->visits.bad);
-	figure(m, LANG_MARK("Hours unmeasured"), (double)n->unmeasured_hours,
-		(double)b->unmeasured_hours);
+	if (m->any_home) {
+		figure(m, LANG_MARK("Visits that count"), n->visits.good + n->visits.bad,
+			b->visits.good + b->visits.bad);
+		figure(m, LANG_MARK("Visits that failed"), n->visits.bad, b->visits.bad);
+		figure(m, LANG_MARK("Hours unmeasured"), (double)n->unmeasured_hours,
+			(double)b->unmeasured_hours);
+	}
 	figure(m, LANG_MARK("Incidents found"), (double)n->opened, (double)b->opened);
 	figure(m, LANG_MARK("Incidents closed"), (double)n->closed, (double)b->closed);
 	figure(m, LANG_MARK("Incidents open at the end"), (double)n->open, (double)b->open);
@@ -421,7 +424,8 @@ static void method(struct month *m, struct report *out)
 	report_note(out, a, str_of(LANG(l,
 		"How it is counted: notices by their stated date; states are those of the last "
 		"moment of the period, by the newest credible date; an incident belongs to every "
-		"period it was open in, the days taken count from its first failing measurement. "
+		"period it was open in, the days taken count from its first failing measurement; "
+		"early warnings are listed and not counted. "
 		"Links count when confirmed. Visits that were blocked are counted neither way; an "
 		"hour without any visit is unmeasured, and what was not measured is no fault.")));
 	if (m->guessed)
@@ -463,7 +467,9 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	part(&m, out, LANG_MARK("Links found and repaired"), heads_link,
 		LANG_MARK("No broken link is confirmed."));
 	rc = rc ? rc : incidents(&m, take_link, e);
-	part(&m, out, LANG_MARK("Availability"), heads_week, LANG_MARK("not measured"));
+	part(&m, out, LANG_MARK("Availability"), heads_week, m.any_home
+			? LANG_MARK("not measured")
+			: LANG_MARK("No home page belongs to what was asked for."));
 	rc = rc ? rc : availability(&m, e);
 	part(&m, out, LANG_MARK("Incidents and the days taken"), heads_incident,
 		LANG_MARK("No incident."));

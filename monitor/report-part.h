@@ -38,4 +38,11 @@ int report_json_gaps(struct jw *j, struct report_ask *ask, int32_t from_day, int
  * a drawing, for HTML. */
 int report_bars(struct report *r, struct report_ask *ask, int32_t to, struct err *e);
 
+/* The line that says what was asked for, where it is not all. */
+void report_scope(struct report *r, struct report_ask *ask);
+/* Whether anything configured, or any incident, is of this unit; has this tag.
+ *   errors  of the store */
+int report_knows_unit(const struct report_ask *ask, const char *unit, bool *known, struct err *e);
+bool report_knows_tag(const struct report_ask *ask, const char *tag);
+
 #endif

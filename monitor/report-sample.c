@@ -20,6 +20,17 @@ static int by_digest(const void *a, const void *b)
 	return c ? c : x->at < y->at ? -1 : x->at > y->at;
 }
 
+size_t report_portals(const struct report_ask *ask)
+{
+	struct report_ask all = *ask;
+	size_t n = 0;
+
+	all.drawn = NULL;
+	for (size_t i = 0; i < ask->config->nportals; i++)
+		n += report_covers(&all, &ask->config->portals[i], NULL);
+	return n;
+}
+
 void report_draw(struct report_ask *ask)
 {
 	const struct config *c = ask->config;

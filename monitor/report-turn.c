@@ -1,6 +1,8 @@
 /* Reports on their timetable. */
 #include "monitor/report-turn.h"
 
+#include "spool.h"
+
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/log.h"
@@ -15,7 +17,7 @@
 
 #define LATE_MS HOUR_MS			/* later than this is a run that was missed */
 #define AGAIN_MS (10 * MINUTE_MS)	/* after a failure: a disk may have room again */
-#define DOCUMENT_MAX ((size_t)1 << 30)
+#define FROZEN_ALIKE_MAX 1000
 #define ATTACHED_MAX ((size_t)20 << 20) /* mail servers refuse more */
 #define INLINE_MAX ((size_t)256 << 10)	/* an HTML document that is the mail itself */
 #define PAYLOAD_MAX ((size_t)64 << 20)
@@ -94,7 +96,8 @@ struct document {
 	const struct report_kind *kind;
 	enum lang lang;
 	struct str title, name, mark; /* name of the file */
-	struct buf bytes;
+	struct spool *made;
+	struct str bytes; /* of made */
 };
 
 static enum lang lang_for(const struct turn *t, const struct report_config *r)
@@ -132,17 +135,26 @@ static struct str late_mark(struct turn *t, const struct document *d, int64_t du
 		time_short(made, t->now_ms, t->config->zone));
 }
 
-/* Once: a document that could not be told is made again, and was frozen before. */
+/* Once: a document that could not be told is made again, and was frozen before. Others of
+ * its kind and day are numbered. */
 static int freeze(struct turn *t, struct report_ask *ask, const struct report_config *r,
 	int64_t due_ms, const struct document *d, struct err *e)
 {
 	char day[TIME_TEXT];
-	struct str name = arena_strf(&t->arena, "%s-%s", r->kind,
-		day_text(day, day_of_ms(due_ms, t->config->zone)));
-	int rc = frozen_keep(t->alerts, ask, d->kind, r->format, name.p, buf_str(&d->bytes),
-		t->now_ms, e);
+	struct str head = arena_strf(&t->arena, "%s-%s", r->kind,
+		day_text(day, day_of_ms(due_ms, t->config->zone))), name = head;
+	struct frozen old;
 
-	return rc == ERR_EXISTS ? 0 : rc;
+	for (int n = 2; frozen_get(ask->alerts, name, &old, &t->arena, NULL) == 0; n++) {
+		if (str_eqc(old.format, r->format) && frozen_asked_alike(&old, ask, NULL) &&
+			str_eqc(old.lang, lang_word(ask->lang)))
+			return 0;
+		if (n > FROZEN_ALIKE_MAX)
+			return err_set(e, ERR_EXISTS, "more than %d reports of a kind are frozen "
+				"for one day", FROZEN_ALIKE_MAX);
+		name = arena_strf(&t->arena, "%.*s-%d", STR_ARG(head), n);
+	}
+	return frozen_keep(t->alerts, ask, d->kind, r->format, name.p, d->bytes, t->now_ms, e);
 }
 
 static int make_document(struct turn *t, const struct report_config *r,
@@ -173,14 +185,13 @@ static int make_document(struct turn *t, const struct report_config *r,
 		timetable_period(when, t->config->zone, due_ms, &ask.from_day, &ask.to_day);
 	rc = report_begin(&ask, t->pages, t->alerts, e);
 	if (rc == 0)
-		rc = report_make(&ask, d->kind, r->format, 0, d->mark, &d->bytes, e);
+		rc = report_make_spooled(&ask, d->kind, r->format, 0, d->mark, d->made, e);
+	d->bytes = spool_bytes(d->made);
 	if (rc == 0 && r->freeze)
 		rc = freeze(t, &ask, r, due_ms, d, e);
 	report_end(&ask);
-	if (rc == 0 && !buf_ok(&d->bytes))
-		rc = err_set(e, ERR_TOOBIG, "the document is larger than 1 GB");
 	if (rc == 0 && r->output[0])
-		rc = fs_write_fast(r->output, buf_str(&d->bytes), 0644, e);
+		rc = fs_write_fast(r->output, d->bytes, 0644, e);
 	return rc;
 }
 
@@ -193,7 +204,7 @@ static void attach(struct jw *j, const struct report_config *r, const struct doc
 	jw_key(j, "attachments");
 	jw_open(j, '[');
 	if (d->bytes.n <= ATTACHED_MAX) {
-		out_base64(&coded, buf_str(&d->bytes));
+		out_base64(&coded, d->bytes);
 		jw_open(j, '{');
 		jw_kstr(j, "name", d->name);
 		jw_kcstr(j, "type", report_mime(r->format));
@@ -239,7 +250,7 @@ static void write_payload(struct turn *t, const struct report_config *r,
 	jw_kstr(&j, "title", d->title);
 	jw_kstr(&j, "text", buf_str(&text));
 	jw_kstr(&j, "html", streq(r->format, "html") && d->bytes.n <= INLINE_MAX
-			? buf_str(&d->bytes)
+			? d->bytes
 			: STR(""));
 	attach(&j, r, d);
 	jw_close(&j, '}');
@@ -292,7 +303,7 @@ static int record(struct turn *t, const struct report_config *r, const struct do
 static int serve(struct turn *t, const struct report_config *r, const struct timetable *when,
 	struct report_run *run, int64_t due_ms, struct err *e)
 {
-	struct document d = {.bytes = BUF_INIT(DOCUMENT_MAX)};
+	struct document d = {.made = spool_new()};
 	struct err why = {0};
 	int rc = make_document(t, r, when, due_ms, &d, &why);
 
@@ -306,7 +317,7 @@ static int serve(struct turn *t, const struct report_config *r, const struct tim
 		run->failed_ms = t->now_ms;
 		rc = record(t, r, NULL, run, e);
 	}
-	buf_release(&d.bytes);
+	spool_free(d.made);
 	return rc;
 }
 

@@ -2,6 +2,7 @@
 #include "monitor/routing.h"
 
 #include "monitor/evaluate.h"
+#include "monitor/incident.h"
 
 #include "base/clock.h"
 
@@ -96,14 +97,6 @@ static size_t add_target(struct route_target out[TARGETS_MAX], size_t n, const c
 	return n;
 }
 
-static bool for_operator(const struct incident *i)
-{
-	for (size_t k = 0; k < i->nfacts; k++)
-		if (str_eqc(i->facts[k].key, "for_operator"))
-			return true;
-	return false;
-}
-
 /* That a receiver does not work is told to another one where there is one. */
 static const char *other_receiver(const struct config *c, struct str failed)
 {
@@ -126,7 +119,7 @@ size_t routing_targets(const struct config *c, const struct incident *i,
 
 	if (str_eqc(i->kind, KIND_RECEIVER))
 		operator_id = other_receiver(c, i->subject);
-	if (for_operator(i) || c->nroutes == 0)
+	if (incident_is_operators(i) || c->nroutes == 0)
 		return operator_id ? add_target(out, 0, operator_id, NULL) : 0;
 	for (size_t k = 0; k < c->nroutes; k++) {
 		const struct route_config *r = &c->routes[k];

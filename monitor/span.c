@@ -2,6 +2,7 @@
 #include "span.h"
 
 #include "monitor/alerts.h"
+#include "monitor/incident.h"
 
 #include "base/clock.h"
 #include "crawler/pages.h"
@@ -70,7 +71,8 @@ static int take_incident(const struct incident *i, void *ctx)
 	bool link = str_eqc(i->kind, KIND_LINK), found = in_span(c->s, i->first_ms);
 	bool closed = i->resolved_ms && in_span(c->s, i->resolved_ms);
 
-	if (!report_covers_incident(c->ask, i) || !span_holds(c->s, i))
+	if (!report_covers_incident(c->ask, i) || !span_holds(c->s, i) ||
+		incident_is_operators(i) || i->level == LEVEL_WARN)
 		return 0;
 	f->waived += waived(i) && found;
 	if (waived(i))

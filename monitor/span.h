@@ -22,7 +22,8 @@ struct span_figures {
 	int64_t notices;
 	struct availability visits;
 	int64_t hours, unmeasured_hours;
-	size_t opened, closed, open; /* incidents; open: at its end */
+	size_t opened, closed, open; /* incidents; open: at its end. Warnings and what no
+					unit answers for are none of these */
 	size_t closed_days;	     /* days taken, summed over the closed */
 	size_t waived;		     /* false alarms, ignored, exempt: of the opened */
 	size_t links_found, links_repaired;

@@ -1,6 +1,7 @@
 /* Reports as a workbook: one sheet for each table, header frozen and repeated on every
  * printed page, filters, real dates, addresses that open. Text stays text: it never becomes
- * a formula, whatever it begins with. */
+ * a formula, whatever it begins with. The one formula there is, in workbooks of thousands of
+ * addresses, is HYPERLINK of two quoted texts: it leaves with its row. */
 #include "monitor/report.h"
 
 #ifndef PW_HAVE_XLSX
@@ -27,7 +28,8 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 
 #define TEXT_MAX ((size_t)32000) /* Excel: 32,767 characters in a cell */
 #define URL_EXCEL_MAX 2000	 /* Excel: 2,079 characters, escapes counted */
-#define LINKS_SHEET 65000	 /* Excel: 65,530 addresses on a sheet; the library keeps 2.5 kB of each */
+#define LINKS_HELD 4000		 /* the library keeps 2.5 kB of each address until the end */
+#define LITERAL_UNITS 255	 /* Excel: UTF-16 units of a text within a formula */
 #define ROWS_MAX ((size_t)1048000) /* Excel: 1,048,576 */
 #define NAME_CHARS 31		 /* of a sheet */
 #define WIDTH_MIN ((size_t)8)
@@ -121,6 +123,41 @@ static bool opens(struct str url)
 						 str_starts_nocase(url, STR("https://")));
 }
 
+/* A text of a formula: quoted, its quotes doubled. False: too long for one. */
+static bool add_literal(struct buf *b, struct str s)
+{
+	size_t units = 0;
+
+	buf_addc(b, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		units += c < 0x80 || c >= 0xc0 ? (c >= 0xf0 ? 2 : 1) : 0;
+		if (c == '"')
+			buf_addc(b, '"');
+		buf_addc(b, s.p[i]);
+	}
+	buf_addc(b, '"');
+	return units <= LITERAL_UNITS;
+}
+
+static bool put_formula(lxw_worksheet *ws, lxw_row_t row, lxw_col_t col, lxw_format *format,
+	struct str url, const char *text)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	bool done;
+
+	buf_adds(&b, "=HYPERLINK(");
+	done = add_literal(&b, url);
+	buf_addc(&b, ',');
+	done = add_literal(&b, str_of(text)) && done;
+	buf_addc(&b, ')');
+	done = done && worksheet_write_formula_str(ws, row, col, buf_cstr(&b), format, text) ==
+		LXW_NO_ERROR;
+	buf_release(&b);
+	return done;
+}
+
 static void put_link(struct book *k, lxw_worksheet *ws, lxw_row_t row, lxw_col_t col,
 	const struct cell *c)
 {
@@ -129,10 +166,12 @@ static void put_link(struct book *k, lxw_worksheet *ws, lxw_row_t row, lxw_col_t
 	bool done = false;
 
 	out_line(&url, c->url, URL_EXCEL_MAX);
-	if (opens(c->url) && k->nlinks < LINKS_SHEET) {
+	if (opens(c->url) && k->nlinks < LINKS_HELD) {
 		done = worksheet_write_url_opt(ws, row, col, buf_cstr(&url), k->link, text,
 			NULL) == LXW_NO_ERROR;
 		k->nlinks += done;
+	} else if (opens(c->url)) {
+		done = put_formula(ws, row, col, k->link, buf_str(&url), text);
 	}
 	if (!done)
 		worksheet_write_string(ws, row, col, text, k->text[c->tone]);

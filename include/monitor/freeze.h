@@ -44,9 +44,13 @@ typedef int frozen_fn(const struct frozen *f, void *ctx);
 int frozen_each(struct store_txn *alerts, frozen_fn *fn, void *ctx, struct err *e);
 int frozen_get(struct store_txn *alerts, struct str name, struct frozen *out,
 	struct arena *a, struct err *e); /* ERR_NOTFOUND */
+/* It was asked of the same portals, unit and tag, by the same profile, with as large a lot.
+ *   usual  the profile of who names none; may be NULL */
+bool frozen_asked_alike(const struct frozen *f, const struct report_ask *ask, const char *usual);
 /* The document, the facts.  errors  ERR_CORRUPT digest differs */
 int frozen_document(const char *dir, const struct frozen *f, struct buf *out, struct err *e);
-int frozen_facts(const char *dir, struct str name, struct buf *out, struct err *e);
+int frozen_facts(const char *dir, struct str name, const struct sha256 *digest,
+	struct buf *out, struct err *e);
 
 /* One thing that is known differently now. */
 struct erratum {

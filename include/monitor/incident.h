@@ -41,6 +41,9 @@ void incident_step(struct incident *i, const struct finding *f,
 
 bool incident_is_active(const struct incident *i); /* suspected, open, acknowledged, unstable */
 bool incident_is_problem(const struct incident *i); /* open, acknowledged, unstable */
+/* It concerns the watching itself, or what could not be measured: nothing that a unit is to
+ * answer for. */
+bool incident_is_operators(const struct incident *i);
 /* Value of a fact, none where it is not there. */
 struct str incident_fact(const struct incident *i, const char *key);
 

@@ -25,4 +25,9 @@ void report_end(struct report_ask *ask);
 int report_make(struct report_ask *ask, const struct report_kind *k, const char *format,
 	size_t columns, struct str mark, struct buf *b, struct err *e);
 
+struct spool;
+/* The same into a spool: a document of any size, of which little is held in memory. */
+int report_make_spooled(struct report_ask *ask, const struct report_kind *k, const char *format,
+	size_t columns, struct str mark, struct spool *out, struct err *e);
+
 #endif

@@ -111,6 +111,7 @@ struct report_kind {
 	const char *name;
 	const char *title; /* English, a message id */
 	bool of_period;	   /* speaks of a period, not only of one instant */
+	bool at_end;	   /* of a period that is over: as it stood at its last moment */
 	bool tells_gaps;   /* lists the gaps in measuring itself */
 	int (*build)(struct report_ask *ask, struct report *out, struct err *e);
 	int (*json)(struct report_ask *ask, struct buf *out, struct err *e);
@@ -133,6 +134,8 @@ bool report_covers_incident(const struct report_ask *ask, const struct incident 
 /* Draws the sample among the portals asked for: the same seed and portals give the same
  * lot, and a portal more or less moves no other. Called by report_make. */
 void report_draw(struct report_ask *ask);
+/* How many portals are asked for, before any lot is drawn. */
+size_t report_portals(const struct report_ask *ask);
 struct jw;
 /* "sample": null, or {"asked","seed","drawn"}. */
 void report_json_sample(struct jw *j, const struct report_ask *ask);

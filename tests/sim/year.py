@@ -331,6 +331,68 @@ def check_ledgers(y):
     y.check('columns of a unit', len(unit['columns']), 5)
 
 
+def table(y, *args, now=END):
+    """Rows of a report as CSV, without their blank ends."""
+    text = y.run('report', *args, '--format', 'csv', now=now).decode('utf-8-sig')
+    return [[c for c in row] for row in csv.reader(io.StringIO(text))]
+
+
+def check_agreement(y):
+    """What several reports count, they count alike; what is said of nobody is in no count."""
+    period = ['--period', '2026Q4']
+    fresh = y.facts('freshness', *period)['columns']
+    bulletin, inspected = y.facts('bulletin', *period), y.facts('inspection', *period)
+    for state, key in (('overdue', 'stale'), ('empty', 'blank')):
+        n = sum(c['state'] == state and c['class'] != 'static' and not c['basis'].startswith('每') for c in fresh)
+        y.check(key + ' columns', (bulletin['totals'][key], sum(p[key] for p in bulletin['portals'])), (n, n))
+    y.check('verdicts of the bulletin', [(p['portal'], p['verdict']) for p in bulletin['portals']],
+            [(p['portal'], p['verdict']) for p in inspected['portals']])
+    start = '2026-10-01'
+    problems = [i for i in y.facts('incidents', *period)['incidents']
+                if i['level'] == 'overdue' and 'for_operator' not in i['facts'] and i['state'] not in
+                ('suspected', 'false_alarm', 'ignored', 'exempt')]
+    y.check('problems found', bulletin['figures']['incidents_found'],
+            sum(i['since'] >= start for i in problems))
+    y.check('problems open', bulletin['figures']['incidents_open'], sum(not i['resolved'] for i in problems))
+    ledger = table(y, 'incidents', *period)
+    own = ledger.index(['未测得及监测系统自身事项'])
+    y.check('of the own line and what is unmeasured no unit', {row[11] for row in ledger[own + 3:]
+                                                           if len(row) == 20 and row[0].isdigit()}, {''})
+    y.check('nothing of it above', [r for r in ledger[:own] if '未测得' in r], [])
+    y.check('a warning accuses nobody', [r[4] for r in table(y, 'incidents') if r and r[0] == '1'],
+            ['逾期未公开（预警）'])
+    changes = [[float(c) for c in r[1:]] for r in table(y, 'bulletin', *period)
+               if len(r) == 4 and r[3] and re.fullmatch(r'[-\d.]+', r[3])]
+    y.check('the change is that of the figures shown', [c for c in changes if abs(c[0] - c[1] - c[2]) > .001], [])
+    blank = [r for r in table(y, 'inspection', 'd4') if '空白栏目' in r and '单项否决' in r]
+    y.check('blank since', [r[9][:10] for r in blank], ['2026-01-01'] * 5)
+    y.check('with its incident', all(r[10].isdigit() for r in blank), True)
+    levels = [r for r in table(y, 'bulletin', *period) if len(r) == 9 and r[1] in ('市级', '区级')]
+    y.check('by level', [r[1:6] for r in levels], [['市级', '1', '1', '0', '0'], ['区级', '5', '3', '1', '1']])
+    y.check('another lot is not the one before', y.facts('bulletin', *period, '--sample', '3')['totals_before'],
+            None)
+    rows = table(y, 'monthly', '--unit', '市教育局', '--period', '2026-11')
+    y.check('no home page of the unit', (['所选范围不含网站首页。'] in rows, [r for r in rows if r[:1] == ['有效访问次数']]),
+            (True, []))
+
+
+def check_scope(y):
+    """What was asked for stands above; what is unknown is refused with a word."""
+    for kind in ('freshness', 'links', 'availability', 'notices', 'incidents', 'duties', 'inspection', 'monthly',
+                 'bulletin'):
+        head = y.run('report', kind, 'city', 'd1', '--unit', '市政府办公室', '--tag', '地级市', '--period',
+                     '2026-W50', now=END).decode().splitlines()
+        want = ['范围：示例市人民政府，示例市东城区人民政府；责任单位 市政府办公室；标签 地级市',
+                '时段：2026-12-07 至 2026-12-13']
+        y.check(kind + ' says its scope', [r for r in head[:6] if r in want], want)
+        y.run('report', kind, 'nowhere', status=2, now=END)
+        for wrong in (['--unit', '市财政厅'], ['--tag', '省级'], ['--period', '2026Q5']):
+            y.run('report', kind, *wrong, status=2, now=END)
+    past = y.facts('freshness', 'city/news3', '--period', '2026-W30')
+    y.check('a past week as it stood then', (past['at'][:16], past['columns'][0]['state'],
+                                            past['columns'][0]['last_good']), ('2026-07-26T23:59', 'fresh', None))
+
+
 def check_frozen(y):
     now = '2026-12-31T23:55:00+08:00'
     bulletin = y.facts('bulletin', '--period', '2026Q4')
@@ -524,6 +586,8 @@ def main():
         check_figures(y)
         check_inspection(y)
         check_ledgers(y)
+        check_agreement(y)
+        check_scope(y)
         check_forms(y, top / 'out')
         check_frozen(y)
     print('year:', 'failed' if y.failures else 'ok')

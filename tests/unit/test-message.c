@@ -174,7 +174,8 @@ static void limits_in_words(void **state)
 	} row[] = {
 		{"14 days", "14 天"}, {"6 months", "6 个月"}, {"1 year", "1 年"},
 		{"3 working days", "3 个工作日"}, {"the same day", "当日"}, {"weekly wed", "每周三"},
-		{"by 01-31", "不迟于 01-31"}, {"2 per month", "每月不少于 2 条"}, {"daily", "每工作日"},
+		{"by 01-31", "每年1月31日前"},
+		{"by 2026-06-30", "2026-06-30 前"}, {"by 13-01", "13-01 前"}, {"2 per month", "每月不少于 2 条"}, {"daily", "每工作日"},
 		{"80 % of the year before", "上年同期的 80％"}, {"all there", "全部具备"},
 		{"before", "先于所对应的信息"}, {"for ever", "长期"},
 		/* none of the forms: as it stands */

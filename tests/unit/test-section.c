@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "base/clock.h"
+#include "crawler/sheet.h"
 #include "monitor/report.h"
 
 
@@ -155,9 +156,48 @@ static void no_room_for_a_temporary_file_is_said(void **state)
 	arena_release(&arena);
 }
 
+#ifdef PW_HAVE_XLSX
+/* Thousands of addresses leave with their rows; whatever a title holds stays its text. */
+static void a_workbook_of_many_addresses_keeps_its_texts(void **state)
+{
+	static const char *const two[] = {"Title", "Where", NULL};
+	struct config config = {.zone = zone_shanghai(), .language = "en"};
+	struct report_ask ask = ask_of(&config);
+	struct report r = {.title = STR("t")};
+	struct section *s = report_section(&r, &ask, NULL, two);
+	struct buf b = BUF_INIT(1 << 26);
+	struct sheet sheet;
+	enum { N = 9000 };
+
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		struct cell *row = section_row(s, &arena);
+		struct str url = arena_strf(&arena, "http://a.test/%d", i);
+
+		row[0] = cell_link(arena_strf(&arena, "=1+%d \"&A1&\" 通知", i), url);
+		row[1] = cell_link(url, arena_strf(&arena, "http://a.test/%0300d", i));
+	}
+	same_int("written", write_xlsx(&r, &ask, &b, &e), 0);
+	same_int("read", sheet_parse(buf_str(&b), &sheet, &arena, &e), 0);
+	same_int("rows", (int)sheet.nrows, N + 2);
+	for (int i = 0; i < N; i++) {
+		struct str url = arena_strf(&arena, "http://a.test/%d", i);
+
+		same_text("title", sheet_cell(&sheet.rows[i + 2], 0),
+			arena_strf(&arena, "=1+%d \"&A1&\" 通知", i));
+		same_text("beside it", sheet_cell(&sheet.rows[i + 2], 1), url);
+	}
+	buf_release(&b);
+	arena_release(&arena);
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+#ifdef PW_HAVE_XLSX
+		cmocka_unit_test(a_workbook_of_many_addresses_keeps_its_texts),
+#endif
 		T(rows_put_away_are_the_same_rows),
 		T(a_long_document_comes_in_pieces),
 		T(no_room_for_a_temporary_file_is_said),
