@@ -66,7 +66,7 @@ static void time_line(struct why *w, const char *name, int64_t ms)
 	char text[TIME_TEXT];
 
 	if (ms)
-		line(w, name, str_of(time_text(text, ms, w->zone)));
+		line(w, name, str_of(time_short(text, ms, w->zone)));
 }
 
 /* --- measurements --- */

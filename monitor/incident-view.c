@@ -265,7 +265,7 @@ static void time_field(struct buf *b, const char *name, int64_t ms, const struct
 	char text[TIME_TEXT];
 
 	if (ms)
-		field(b, name, str_of(time_text(text, ms, z)));
+		field(b, name, str_of(time_short(text, ms, z)));
 }
 
 static int screen_entry(const struct incident_entry *x, void *ctx)
