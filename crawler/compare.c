@@ -230,18 +230,18 @@ static void keep_missing(struct work *w, struct str identity)
 
 /* An entry of the baseline with the same title and date that has just left the list: its
  * page will tell whether it moved here. */
-static bool mark_moved(struct work *w, const struct notice *now)
+static bool mark_moved(struct work *w, const struct item *x, const struct notice *now)
 {
 	const struct column_state *old = w->in->old;
 
-	if (now->date_ms == DATE_NONE_MS || old->nitems > MISSING_MAX)
+	if (x->date_ms == DATE_NONE_MS || old->nitems > MISSING_MAX)
 		return false;
 	for (size_t i = 0; i < old->nitems; i++) {
 		const struct item *it = &old->items[i];
 		struct str identity;
 		struct notice n;
 
-		if (it->date_ms != now->date_ms || !titles_same(it->title, now->title))
+		if (!items_same(it, x))
 			continue;
 		identity = w->was[i];
 		if (in_reading(w, identity) || !w->in->find(identity, &n, w->in->ctx) ||
@@ -267,24 +267,51 @@ static bool was_moved(const struct work *w, struct str identity)
 	return false;
 }
 
+/* An entry that was known by its title only has an address now: no news. */
+static bool came_to_light(struct work *w, const struct entry *x, size_t position)
+{
+	const struct column_state *old = w->in->old;
+	struct notice n, now;
+
+	if (!x->item->url.n || old->nitems > MISSING_MAX)
+		return false;
+	for (size_t i = 0; i < old->nitems; i++) {
+		if (old->items[i].url.n || !items_same(&old->items[i], x->item) ||
+			!w->in->find(w->was[i], &n, w->in->ctx) || n.state != NOTICE_LISTED)
+			continue;
+		now = n;
+		now.identity = x->identity;
+		fill_from_item(&now, x->item, position, w->in->now_ms);
+		now.due_ms = w->in->now_ms;
+		add_notice(w, &now);
+		n.state = NOTICE_ROLLED;
+		n.moved_to = now.identity;
+		add_notice(w, &n);
+		return true;
+	}
+	return false;
+}
+
 static void take_unknown(struct work *w, const struct entry *x, size_t position)
 {
 	const struct compare_input *in = w->in;
 	struct notice n = {.portal = in->old->portal, .column = in->old->column,
 		.identity = x->identity, .first_ms = in->now_ms, .due_ms = in->now_ms};
-	bool announce = in->old->first_ms && !in->silent && !in->history && !x->slid;
+	bool watched = in->old->first_ms && !in->silent && !in->history;
+	bool moved, announce = watched && !x->slid;
 	const char *far;
 	int days;
 
+	if (!in->history && came_to_light(w, x, position))
+		return;
 	fill_from_item(&n, x->item, position, in->now_ms);
 	n.baseline = !announce;
 	n.watched = announce && in->now_ms - in->old->last_good_ms <= WATCHED_MS;
 	n.state = in->history ? NOTICE_ROLLED : NOTICE_LISTED;
 	add_notice(w, &n);
-	if (!announce)
-		return;
-	w->out->nnew++;
-	if (mark_moved(w, &n))
+	moved = watched && mark_moved(w, x->item, &n);
+	w->out->nnew += announce || moved;
+	if (!announce || moved)
 		return;
 	add_event(w, "notice.new", &n, STR_NONE);
 	far = date_is_far(&n, in->old, &days);
@@ -337,6 +364,8 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	add_notice(w, &n);
 	if (in->silent)
 		return;
+	if (x->known.state == NOTICE_ROLLED && in->old->first_ms)
+		mark_moved(w, it, &n); /* back from the address it had moved to */
 	if (back)
 		add_event(w, "notice.reappeared", &n, STR_NONE);
 	if (retitled)
@@ -472,19 +501,6 @@ void compare_lists(const struct compare_input *in, struct comparison *out, struc
 		look_for_missing(&w);
 	else if (!in->old->first_ms)
 		announce_baseline(&w);
-}
-
-size_t compare_known(const struct item *items, size_t n, notice_find_fn *find, void *ctx,
-	struct arena *a)
-{
-	size_t known = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct notice x;
-
-		known += find(item_identity(&items[i], a), &x, ctx);
-	}
-	return known;
 }
 
 void notice_count_absence(struct notice *n, int64_t now_ms)

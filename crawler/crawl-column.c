@@ -9,31 +9,8 @@
 #define NOT_MODIFIED_MAX_MS (7 * DAY_MS) /* 304 for longer is asked for whole once */
 #define HISTORY_PAGES_MAX 500		 /* of one column: a pager that never ends, ends */
 #define LINE_DOWN_WAIT_MS HOUR_MS /* while our own line is down */
+#define LOCATORS_MAX 9			 /* of a column: those of its last three shapes */
 #define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
-
-void column_order(const struct crawl *c, const struct column_config *col,
-	const struct column_state *s,
-	struct page_order *o)
-{
-	o->configured = (struct locator){.item = str_of(col->item),
-		.title = str_of(col->title), .link = str_of(col->link),
-		.date = str_of(col->date), .next = str_of(col->next),
-		.title_re = str_of(col->title_re), .date_re = str_of(col->date_re),
-		.link_template = str_of(col->link_template),
-		.json_path = str_of(col->json_path),
-		.date_format = str_of(col->date_format)};
-	if (col->render[0])
-		o->render = str_of(col->render);
-	o->learned = s->locators;
-	o->nlearned = s->nlocators;
-	o->want = WANT_LIST | WANT_LINKS | WANT_TEXT;
-	if (streq(col->id, HOME_COLUMN))
-		o->want |= WANT_HIDDEN;
-	if (column_text_wanted(c->config, col) != TEXT_UNWANTED)
-		o->want |= WANT_VISIBLE;
-	if (col->expect_text[0])
-		o->expect_text = str_of(col->expect_text);
-}
 
 static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
 	const struct column_config *col, const struct column_state *s, struct str url,
@@ -44,7 +21,7 @@ static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
 
 	j->kind = JOB_PAGE;
 	j->keep_body = true;
-	column_order(c, col, s, &j->order);
+	column_order(c->config, col, s, &j->order);
 	f->step = step;
 	return flight_submit(c, f, j, e);
 }
@@ -112,6 +89,34 @@ static int64_t credible(const struct item *it, int64_t now_ms)
 								    : DATE_NONE_MS;
 }
 
+static const struct locator *locator_known(const struct column_state *s, struct str signature)
+{
+	for (size_t i = 0; i < s->nlocators; i++)
+		if (str_eq(s->locators[i].signature, signature))
+			return &s->locators[i];
+	return NULL;
+}
+
+/* Those of this reading first, then those of earlier shapes: a portal that goes back to one of
+ * them is understood at once. */
+static void learn_locators(struct column_state *s, const struct listing *l, struct arena *a)
+{
+	struct column_state new = {.locators = arena_array(a, LOCATORS_MAX, sizeof(*new.locators))};
+
+	for (size_t i = 0; i < l->nlocators && new.nlocators < LOCATORS_MAX; i++) {
+		struct locator x = l->locators[i];
+		const struct locator *known = locator_known(s, x.signature);
+
+		x.uses = known && known->uses < INT32_MAX ? known->uses + 1 : 1;
+		new.locators[new.nlocators++] = x;
+	}
+	for (size_t i = 0; i < s->nlocators && new.nlocators < LOCATORS_MAX; i++)
+		if (!locator_known(&new, s->locators[i].signature))
+			new.locators[new.nlocators++] = s->locators[i];
+	s->locators = new.locators;
+	s->nlocators = new.nlocators;
+}
+
 static void take_baseline(struct crawl *c, struct column_state *s, const struct listing *l,
 	bool text)
 {
@@ -131,10 +136,7 @@ static void take_baseline(struct crawl *c, struct column_state *s, const struct 
 	}
 	s->empty = l->nitems == 0 && !text;
 	s->next_url = l->next;
-	if (l->nlocators) {
-		s->locators = l->locators;
-		s->nlocators = l->nlocators;
-	}
+	learn_locators(s, l, &c->turn);
 	/* the usual count follows slowly, so that shrinking step by step is noticed */
 	if (!s->learned_count || (size_t)s->learned_count < l->nitems)
 		s->learned_count = (int32_t)(l->nitems > INT32_MAX ? INT32_MAX : l->nitems);
@@ -187,6 +189,22 @@ int column_write(struct crawl *c, struct store_txn *t, const struct flight *f,
 	return rc;
 }
 
+/* The entry of the new list that is this old one: at its address, or at another one with the
+ * same title and day. */
+static const struct item *still_there(const struct item *old, const struct listing *l,
+	struct arena *a)
+{
+	struct str identity = item_identity(old, a);
+
+	for (size_t k = 0; k < l->nitems; k++)
+		if (str_eq(identity, item_identity(&l->items[k], a)))
+			return &l->items[k];
+	for (size_t k = 0; k < l->nitems; k++)
+		if (items_same(old, &l->items[k]))
+			return &l->items[k];
+	return NULL;
+}
+
 static struct str titles_left(struct crawl *c, const struct column_state *s,
 	const struct listing *l)
 {
@@ -194,12 +212,7 @@ static struct str titles_left(struct crawl *c, const struct column_state *s,
 	struct str out;
 
 	for (size_t i = 0; i < s->nitems; i++) {
-		bool still = false;
-
-		for (size_t k = 0; k < l->nitems && !still; k++)
-			still = str_eq(item_identity(&s->items[i], &c->turn),
-				item_identity(&l->items[k], &c->turn));
-		if (still)
+		if (still_there(&s->items[i], l, &c->turn))
 			continue;
 		if (b.n)
 			buf_addc(&b, '\n');
@@ -210,19 +223,23 @@ static struct str titles_left(struct crawl *c, const struct column_state *s,
 	return out;
 }
 
-/* Each notice that a new shape dropped is asked for at its own address. */
+/* Each notice that a new shape dropped is asked for at its own address. One that the new
+ * shape lists at another address has only moved. */
 static int ask_for_left(struct crawl *c, struct store_txn *t, const struct column_state *s,
-	struct column_finder *f, struct err *e)
+	const struct listing *l, struct column_finder *f, struct err *e)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < s->nitems && rc == 0; i++) {
+		const struct item *now;
 		struct notice n;
 
 		if (!column_find_notice(item_identity(&s->items[i], &c->turn), &n, f) ||
 			n.last_listed_ms == c->now_ms)
 			continue;
+		now = still_there(&s->items[i], l, &c->turn);
 		n.state = NOTICE_ROLLED;
+		n.moved_to = now ? item_identity(now, &c->turn) : STR_NONE;
 		n.due_ms = c->now_ms;
 		rc = put_notice(c, t, &n, e);
 	}
@@ -249,7 +266,7 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 			why_detail(c, "left", titles_left(c, s, l), NULL));
 		rc = put_event(c, t, &x, e);
 		if (rc == 0)
-			rc = ask_for_left(c, t, s, &find, e);
+			rc = ask_for_left(c, t, s, l, &find, e);
 	}
 	if (new_shape)
 		s->learned_count = 0;
@@ -352,9 +369,9 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 {
 	const struct listing *l = &r->page.list;
 	struct column_finder find = {t, s->portal, s->column, &c->turn};
-	bool new_shape = false, lost;
+	bool accept = false, lost;
 	int32_t was;
-	size_t known;
+	struct familiar met;
 	int rc;
 
 	was = s->extractor;
@@ -363,18 +380,21 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 		return rc;
 	if (r->not_modified && s->first_ms)
 		return note_not_modified(c, s);
-	known = compare_known(l->items, l->nitems, column_find_notice, &find, &c->turn);
-	gate_judge(s, f->column, r, known, g);
+	compare_lend_addresses(s, l->items, l->nitems);
+	compare_familiar(s, l->items, l->nitems, column_find_notice, &find, &met, &c->turn);
+	if (lost)
+		met.retitled = met.redated = 0; /* read by other code */
+	gate_judge(s, f->column, r, &met, g);
 	if (g->refused && g->shape && s->accept && s->first_ms)
-		new_shape = true;
+		accept = true;
 	else if (g->refused)
-		rc = refuse_reading(c, t, s, g, r, &new_shape, e);
-	if (rc < 0 || (g->refused && !new_shape))
+		rc = refuse_reading(c, t, s, g, r, &accept, e);
+	if (rc < 0 || (g->refused && !accept))
 		return rc;
 	/* the job went out with the locators of an older extractor: nothing of the page's */
 	if (g->relearned && !lost && was == s->extractor)
 		rc = announce_relearned(c, t, s, l, e);
-	return rc < 0 ? rc : accept_reading(c, t, f, s, r, new_shape, lost, e);
+	return rc < 0 ? rc : accept_reading(c, t, f, s, r, accept && !g->renamed, lost, e);
 }
 
 static int follow_history(struct crawl *c, const struct flight *f,
@@ -434,6 +454,8 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	s.verdict = r->verdict;
 	s.reason = r->reason;
 	rc = judge_reading(c, t, f, &s, r, &g, e);
+	if (g.refused && r->has_page && !r->detail.n)
+		told.detail = str_of(g.why);
 	if (rc == 0)
 		rc = put_measure(c, t, r, r->verdict, g.refused, true, &m, e);
 	/* a refused body leaves no validators behind; a reading is a check of the link too */

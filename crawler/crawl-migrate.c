@@ -258,7 +258,7 @@ int migrate_column(struct crawl *c, struct store_txn *t, const struct flight *f,
 		rc = body_of_baseline(c, t, s, &body, e);
 	if (rc < 0)
 		return rc;
-	column_order(c, f->column, s, &o);
+	column_order(c->config, f->column, s, &o);
 	o.want = WANT_LIST;
 	rc = reread_body(c, t, s->url, &body, &o, &page, e);
 	if (rc == ERR_NOTFOUND || (rc == 0 && page.list.nitems == 0 && s->nitems > 0)) {

@@ -3,6 +3,7 @@
 #define CRAWLER_CRAWL_PRIVATE_H
 
 #include "base/clock.h"
+#include "crawler/column-order.h"
 #include "crawler/compare.h"
 #include "crawler/crawl.h"
 #include "crawler/due.h"
@@ -228,8 +229,6 @@ int migrate_version(struct crawl *c, struct store_txn *t, const struct notice *n
  * not there, nothing can be compared. */
 int migrate_column(struct crawl *c, struct store_txn *t, const struct flight *f,
 	struct column_state *s, bool *lost, struct err *e);
-void column_order(const struct crawl *c, const struct column_config *col,
-	const struct column_state *s, struct page_order *o);
 
 /* What one measurement of an address that is linked from pages leads to: its record, its next
  * check, link.confirmed or link.recovered. */

@@ -59,15 +59,6 @@ static bool refuse_page(const struct column_config *cfg, const struct result *r,
 	return true;
 }
 
-static double dated_share(const struct listing *l)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->nitems; i++)
-		n += l->items[i].date_ms != DATE_NONE_MS;
-	return l->nitems ? (double)n / (double)l->nitems : 0;
-}
-
 bool gate_is_text(const struct column_state *old, const struct column_config *cfg,
 	const struct listing *l)
 {
@@ -99,27 +90,109 @@ static bool looks_cut(const struct column_state *old, const struct result *r)
 	return (r->page.unclosed && !old->unclosed) || (old->next_url.n && !l->next.n);
 }
 
+/* Dates of the second day before the last reading and older: such entries would have been
+ * seen then. A day is left to those who date a notice before they put it up. */
+static bool predates(const struct column_state *old, const struct listing *l)
+{
+	size_t ndated = 0, nold = 0;
+
+	for (size_t i = 0; i < l->nitems; i++) {
+		if (l->items[i].date_ms == DATE_NONE_MS || l->items[i].date_weak)
+			continue;
+		ndated++;
+		nold += l->items[i].date_ms < old->last_good_ms - 2 * DAY_MS;
+	}
+	return ndated * 2 >= l->nitems && nold * 2 > ndated;
+}
+
+/* Something of what was learned is there to the letter: path, its end or addresses. */
+static bool has_same_locator(const struct column_state *old, const struct listing *l)
+{
+	for (size_t i = 0; i < l->nlocators; i++)
+		for (size_t k = 0; k < old->nlocators; k++)
+			if (str_eq(l->locators[i].signature, old->locators[k].signature))
+				return true;
+	return false;
+}
+
+/* Feeds and sitemaps have no structure that could become another one. */
+static bool at_its_place(const struct column_state *old, const struct listing *l)
+{
+	return l->by_config || l->source == LIST_FEED || l->source == LIST_SITEMAP ||
+		(l->by_learned && !l->elsewhere && has_same_locator(old, l));
+}
+
+/* Nothing on it was met before. */
+static bool judge_strangers(const struct column_state *old, const struct listing *l,
+	struct gate *g)
+{
+	if (!at_its_place(old, l))
+		refuse(g, true, "structure", "another structure: none of the %zu entries is "
+			"known", l->nitems);
+	else if (predates(old, l))
+		refuse(g, true, "another-list", "another list: none of the %zu entries is known, "
+			"and most are older than the last reading", l->nitems);
+	return g->refused;
+}
+
+static bool most(size_t part, size_t of)
+{
+	return of >= GATE_RENAMED_MIN && part * 100 >= of * GATE_RENAMED_SHARE;
+}
+
+static void judge_renamed(const struct familiar *met, struct gate *g)
+{
+	if (most(met->retitled, met->known))
+		refuse(g, true, "titles", "%zu of %zu known entries have another title",
+			met->retitled, met->known);
+	else if (most(met->redated, met->known))
+		refuse(g, true, "redated", "%zu of %zu known entries have another date",
+			met->redated, met->known);
+	g->renamed = g->refused;
+}
+
+/* Share of the entries with a date of their own; one from the address stands in for it only
+ * where the column never stated any. */
+static double stated_share(const struct listing *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->nitems; i++)
+		n += l->items[i].date_ms != DATE_NONE_MS && !l->items[i].date_weak;
+	return l->nitems ? (double)n / (double)l->nitems : 0;
+}
+
+static double stated_before(const struct column_state *old)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < old->nitems; i++)
+		n += old->items[i].date_ms != DATE_NONE_MS && !old->items[i].date_weak;
+	return old->nitems ? (double)n / (double)old->nitems : 0;
+}
+
 static void judge_shape(const struct column_state *old, const struct listing *l,
-	size_t known, struct gate *g)
+	const struct familiar *met, struct gate *g)
 {
 	size_t learned = (size_t)(old->learned_count > 0 ? old->learned_count : 0);
-	double was = old->nlocators ? old->locators[0].dated_share : 0;
+	double was = stated_before(old), is = stated_share(l);
 
 	if (l->nitems == 0 && old->nitems > 0)
 		refuse(g, true, "empty", "no notices, %zu were listed before", old->nitems);
 	else if (l->nitems * GATE_SHRINK_SHARE < learned)
 		refuse(g, true, "shrunken", "%zu notices instead of about %zu", l->nitems,
 			learned);
-	else if (!l->by_learned && !l->by_config && known == 0 && old->nitems >= 2)
-		refuse(g, true, "structure", "another structure: none of the %zu entries is "
-			"known", l->nitems);
-	else if (was >= 0.8 && dated_share(l) < 0.3)
+	else if (met->known == 0 && old->nitems >= 2 && judge_strangers(old, l, g))
+		return;
+	else if (was >= 0.8 && is < 0.3)
 		refuse(g, true, "dates", "dates cannot be read any more (%.0f%% of the entries, "
-			"%.0f%% before)", dated_share(l) * 100, was * 100);
+			"%.0f%% before)", is * 100, was * 100);
+	else
+		judge_renamed(met, g);
 }
 
 void gate_judge(const struct column_state *old, const struct column_config *cfg,
-	const struct result *r, size_t known, struct gate *out)
+	const struct result *r, const struct familiar *met, struct gate *out)
 {
 	const struct listing *l = &r->page.list;
 
@@ -135,9 +208,9 @@ void gate_judge(const struct column_state *old, const struct column_config *cfg,
 		refuse(out, true, "cut", "%zu notices instead of %zu, and the end of the page is "
 			"missing", l->nitems, old->nitems);
 	else
-		judge_shape(old, l, known, out);
-	out->relearned = !out->refused && old->first_ms && old->nlocators && !l->by_learned &&
-		!l->by_config;
+		judge_shape(old, l, met, out);
+	out->relearned = !out->refused && old->first_ms && old->nlocators && l->nlocators &&
+		!l->by_config && (!l->by_learned || l->elsewhere);
 }
 
 static struct sha256 shape_of(const struct gate *g, const struct listing *l)

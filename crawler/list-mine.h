@@ -88,6 +88,7 @@ struct mine {
 	size_t nreadings;
 	struct reading *chosen; /* what mining or a learned locator says; NULL */
 	bool learned; /* a learned locator chose it */
+	bool elsewhere; /* one that does not know the whole path to it */
 };
 
 /* list-leads.c: fills leads, dates and clusters of the tree. */
@@ -134,8 +135,9 @@ uint32_t mine_longest_lead(const struct mine *m, uint32_t from, uint32_t to);
 
 /* list-sign.c: how a place is remembered, and found again. */
 void sign_reading(const struct mine *m, const struct reading *r, struct listing *out);
-/* The reading that a learned locator means; NULL where none is like it. */
-struct reading *sign_find(const struct mine *m);
+/* The reading that a learned locator means; NULL where none is like it. Whole paths go before
+ * their ends, these before shapes of addresses. *elsewhere: no whole path is like its own. */
+struct reading *sign_find(const struct mine *m, bool *elsewhere);
 
 /* list-config.c: items by configured selectors; false where none is configured. */
 bool config_read(struct mine *m, struct listing *out);

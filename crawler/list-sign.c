@@ -3,6 +3,7 @@
  *	p1 L html>body>div.main>ul.list>li>a	path of the link, record L steps above it
  *	c1 L ul.list>li>a			the lower end of it only
  *	u1 /art/N/N/N/art_N_N.html		shape of the addresses
+ *	s1 feed					no place: the kind of answer
  *
  * Paths hold tags and classes, digits and what tells rows apart left out, no indices. They
  * are compared step by step from the link upwards, with gaps, the lower steps counting
@@ -260,29 +261,63 @@ static bool enough(const struct reading *r, const struct locator *l)
 		r->dated >= 0.5 * l->dated_share;
 }
 
-struct reading *sign_find(const struct mine *m)
+/* The reading most like a locator, among several the better list. */
+static struct reading *most_alike(const struct mine *m, const struct locator *l)
 {
 	struct reading *best = NULL;
 	double top = ALIKE;
 
-	for (size_t k = 0; k < m->order->nlearned; k++) {
-		const struct locator *l = &m->order->learned[k];
+	for (size_t i = 0; i < m->nreadings && i < CANDIDATES; i++) {
+		struct reading *r = &m->reading[i];
+		double v;
 
-		for (size_t i = 0; i < m->nreadings && i < CANDIDATES; i++) {
-			struct reading *r = &m->reading[i];
-			double v;
-
-			if (!enough(r, l))
-				continue;
-			v = alike(m, r, l->signature);
-			if (v > top + 0.0001 ||
-				(best && v > top - 0.0001 && r->score > best->score)) {
-				top = v;
-				best = r;
-			}
+		if (!enough(r, l))
+			continue;
+		v = alike(m, r, l->signature);
+		if (v > top + 0.0001 ||
+			(best && v > top - 0.0001 && r->score > best->score)) {
+			top = v;
+			best = r;
 		}
-		if (best)
+	}
+	return best;
+}
+
+struct reading *sign_find(const struct mine *m, bool *elsewhere)
+{
+	static const char *const kind[] = {"p1 ", "c1 ", "u1 "};
+
+	*elsewhere = false;
+	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++) {
+		for (size_t k = 0; k < m->order->nlearned; k++) {
+			const struct locator *l = &m->order->learned[k];
+			struct reading *best = NULL;
+
+			if (str_starts(l->signature, str_of(kind[i])))
+				best = most_alike(m, l);
+			if (!best)
+				continue;
+			*elsewhere = i > 0;
 			return best;
+		}
 	}
 	return NULL;
+}
+
+void list_sign_source(const struct page_order *o, struct listing *l, struct arena *a)
+{
+	size_t dated = 0;
+
+	if (l->nlocators || !l->nitems || l->source == LIST_DOM)
+		return;
+	for (size_t i = 0; i < l->nitems; i++)
+		dated += l->items[i].date_ms != DATE_NONE_MS;
+	l->locators = arena_array(a, 1, sizeof(*l->locators));
+	l->locators[0] = (struct locator){
+		.signature = arena_strf(a, "s1 %s", list_source_word(l->source)),
+		.learned_count = (int32_t)l->nitems,
+		.dated_share = (double)dated / (double)l->nitems};
+	l->nlocators = 1;
+	for (size_t i = 0; i < o->nlearned; i++)
+		l->by_learned |= str_eq(o->learned[i].signature, l->locators[0].signature);
 }

@@ -244,6 +244,7 @@ static void take(struct mine *m, struct listing *out)
 	out->source = m->tree.node[r->entry[0].node].zone & ZONE_ISLAND ? LIST_ISLAND : LIST_DOM;
 	c = confidence(m, r);
 	out->by_learned = m->learned;
+	out->elsewhere = m->elsewhere;
 	out->confidence = m->learned && c < 0.9 ? (c + 0.9) / 2 : c;
 	out->why = explain(m, r);
 	if (r->n > LIST_ITEMS_MAX)
@@ -291,7 +292,7 @@ static void choose(struct mine *m)
 {
 	mine_leads(m);
 	mine_score(m);
-	m->chosen = sign_find(m);
+	m->chosen = sign_find(m, &m->elsewhere);
 	m->learned = m->chosen != NULL;
 	if (!m->learned)
 		m->chosen = best_list(m);

@@ -73,6 +73,7 @@ static const struct field listing_rows[] = {
 	F_BOOL(8, struct listing, by_config),
 	F_STR(9, struct listing, why),
 	F_BOOL(10, struct listing, empty_shape),
+	F_BOOL(11, struct listing, elsewhere),
 };
 static RECORD_TYPE(record_listing, struct listing, 1, listing_rows);
 

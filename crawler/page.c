@@ -246,6 +246,8 @@ void page_read(const struct page_order *o, struct str body, struct page *out, st
 		decode(o, body, out, &text, a);
 		out->kind = kind_of_text(text, o->content_type);
 		read_text(o, text, out, a);
+		if (o->want & WANT_LIST)
+			list_sign_source(o, &out->list, a);
 	}
 	if (o->want & WANT_PACKED && out->nlinks)
 		pack(out, a);

@@ -232,6 +232,10 @@ static int print_measure(const struct measure *m, void *ctx)
 		if (!str_none(m->gate)) {
 			buf_adds(&p->out, LANG(l, "  refused: "));
 			out_term(&p->out, say_gate(m->gate, l));
+			if (m->detail.n) {
+				buf_adds(&p->out, LANG(l, ": "));
+				say_list(&p->out, m->detail, l);
+			}
 		}
 		buf_addc(&p->out, '\n');
 		return 0;
@@ -248,6 +252,7 @@ static int print_measure(const struct measure *m, void *ctx)
 		jw_knull(&j, "status");
 	jw_kstr(&j, "reason", m->reason);
 	jw_kstr(&j, "gate", m->gate);
+	jw_kstr(&j, "detail", m->detail);
 	jw_kint(&j, "elapsed_ms", m->elapsed_ms);
 	jw_kstr(&j, "final_url", m->final_url);
 	jw_close(&j, '}');

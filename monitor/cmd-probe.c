@@ -1,10 +1,12 @@
 /* probe URL: one fetch explained, from the name to the list found on the page. */
 #include "monitor/cmds.h"
 
+#include "crawler/column-order.h"
 #include "crawler/gate.h"
 #include "crawler/worker.h"
 #include "monitor/lang.h"
 
+#include "probe-column.h"
 #include "say.h"
 #include "result-json.h"
 
@@ -22,12 +24,13 @@ struct probe_opts {
 
 /* --- the fetch --- */
 
-static int fetch(const struct probe_opts *o, const struct job *j, struct result *r,
-	struct arena *a, struct err *e)
+static int fetch(const struct globals *g, const struct probe_opts *o, const struct job *j,
+	struct result *r, struct arena *a, struct err *e)
 {
+	const char *proxy = g->config && g->config->proxy[0] ? g->config->proxy : NULL;
 	struct worker_options wo = {.parsers = 1, .max_transfers = 4, .delay_ms = -1,
 		.loopback_unpaced = true, .allow_private_all = true,
-		.ignore_robots = o->no_robots, .user_agent = o->agent, .proxy = o->proxy,
+		.ignore_robots = o->no_robots, .user_agent = o->agent, .proxy = o->proxy ? o->proxy : proxy,
 		.dns_servers = o->dns, .ca_file = o->ca, .total_ms = o->total_ms};
 	struct worker *w;
 	int rc = worker_open(&wo, &w, e);
@@ -304,24 +307,42 @@ static void tell_signals(struct telling *x, const struct page *p)
 	buf_addc(&x->b, '\n');
 }
 
-/* Would it be believed as the first reading of a column? */
-static void tell_gate(struct telling *x, const struct result *r)
+static void tell_column(struct telling *x, const struct probe_column *c)
 {
-	static const struct column_config any = {.expect_text = ""};
-	static const struct column_state none;
-	struct gate g;
-
-	gate_judge(&none, &any, r, 0, &g);
-	label(x, LANG(x->lang, "as a column"));
-	if (g.refused)
-		buf_addf(&x->b, "%s: %.*s", LANG(x->lang, "would not be believed"),
-			STR_ARG(say_gate(str_of(g.refused), x->lang)));
+	if (!c->portal)
+		return;
+	label(x, LANG(x->lang, "column"));
+	buf_addf(&x->b, "%s/%s, ", c->portal->id, c->column->id);
+	if (c->state.first_ms)
+		buf_addf(&x->b, LANG(x->lang, "%zu notices when last accepted, usually about %d"),
+			c->state.nitems, (int)c->state.learned_count);
 	else
-		buf_adds(&x->b, LANG(x->lang, "would be believed"));
+		buf_adds(&x->b, LANG(x->lang, "never read so far"));
 	buf_addc(&x->b, '\n');
 }
 
-static void explain(struct telling *x, const struct result *r)
+static void tell_gate(struct telling *x, const struct gate *g)
+{
+	label(x, LANG(x->lang, "as a column"));
+	if (g->refused) {
+		buf_addf(&x->b, "%s: %.*s", LANG(x->lang, "would not be believed"),
+			STR_ARG(say_gate(str_of(g->refused), x->lang)));
+		if (g->shape) {
+			buf_addc(&x->b, '\n');
+			label(x, "");
+			say_list(&x->b, str_of(g->why), x->lang);
+		}
+	} else if (g->relearned) {
+		buf_adds(&x->b,
+			LANG(x->lang, "would be believed, and its place on the page learned anew"));
+	} else {
+		buf_adds(&x->b, LANG(x->lang, "would be believed"));
+	}
+	buf_addc(&x->b, '\n');
+}
+
+static void explain(struct telling *x, const struct result *r, const struct probe_column *c,
+	const struct gate *g)
 {
 	tell_verdict(x, r);
 	tell_hops(x, r);
@@ -333,15 +354,14 @@ static void explain(struct telling *x, const struct result *r)
 	tell_list(x, &r->page.list);
 	tell_article(x, &r->page.article);
 	tell_signals(x, &r->page);
-	tell_gate(x, r);
+	tell_column(x, c);
+	tell_gate(x, g);
 }
 
-static void explain_json(struct buf *b, const struct result *r, const struct zone *z)
+static void explain_json(struct buf *b, const struct result *r, const struct probe_column *c,
+	const struct gate *g, const struct zone *z)
 {
-	static const struct column_config any = {.expect_text = ""};
-	static const struct column_state none;
 	struct jw j = jw_on(b);
-	struct gate gate;
 
 	result_json(&j, r, z);
 	jw_key(&j, "page");
@@ -349,8 +369,11 @@ static void explain_json(struct buf *b, const struct result *r, const struct zon
 		page_json(&j, &r->page, z);
 	else
 		jw_null(&j);
-	gate_judge(&none, &any, r, 0, &gate);
-	jw_kcstr(&j, "gate", gate.refused);
+	jw_kcstr(&j, "portal", c->portal ? c->portal->id : NULL);
+	jw_kcstr(&j, "column", c->portal ? c->column->id : NULL);
+	jw_kcstr(&j, "gate", g->refused);
+	jw_kcstr(&j, "gate_why", g->refused ? g->why : NULL);
+	jw_kbool(&j, "relearned", g->relearned);
 	jw_close(&j, '}');
 	buf_addc(b, '\n');
 }
@@ -364,36 +387,59 @@ static struct str address_of(const char *arg, struct arena *a)
 						       : s;
 }
 
+/* What is asked for: the address, and where a column is configured for it, its page as the
+ * crawler would ask for it. */
+static void order_of(struct globals *g, const struct probe_opts *o,
+	const struct probe_column *c, const char *arg, struct job *j, struct arena *a)
+{
+	const struct zone *z = c->portal ? c->portal->zone : cmd_zone(g);
+
+	*j = (struct job){.id = 1, .kind = JOB_PAGE, .delay_ms = -1, .allow_private = true,
+		.no_verify = o->no_verify};
+	j->url = c->portal ? str_of(c->column->url) : address_of(arg, a);
+	if (c->portal && c->portal->proxy[0])
+		j->proxy = str_of(c->portal->proxy);
+	if (c->portal && c->portal->user_agent[0])
+		j->user_agent = str_of(c->portal->user_agent);
+	if (c->portal)
+		column_order(g->config, c->column, &c->state, &j->order);
+	j->order.want |= WANT_LINKS | WANT_LIST | WANT_ARTICLE;
+	j->order.zone = str_of(zone_name(z));
+	if (o->render)
+		j->order.render = str_of(o->render);
+}
+
 static int run(struct globals *g, const void *opts, int argc, char **argv)
 {
 	const struct probe_opts *o = opts;
-	struct telling x = {.b = BUF_INIT((size_t)256 << 20), .lang = lang_of(cmd_lang(g)),
-		.zone = cmd_zone(g), .all = o->all};
+	struct telling x = {.b = BUF_INIT((size_t)256 << 20), .all = o->all};
 	struct arena a = ARENA_INIT;
+	struct probe_column c = {0};
 	struct result r = {0};
-	struct job j = {.id = 1, .kind = JOB_PAGE, .delay_ms = -1, .allow_private = true};
 	struct err e = {0};
+	struct gate gate;
+	struct job j;
 	int status;
 
 	if (argc != 1)
 		return cmd_usage(&cmd_probe, "expected one address");
-	j.url = address_of(argv[0], &a);
-	j.no_verify = o->no_verify;
-	j.order.want = WANT_LINKS | WANT_LIST | WANT_ARTICLE;
-	j.order.zone = str_of(zone_name(cmd_zone(g)));
-	if (o->render)
-		j.order.render = str_of(o->render);
-	if (fetch(o, &j, &r, &a, &e) < 0) {
+	status = probe_column_open(g, str_of(argv[0]), &c, &a);
+	x.lang = lang_of(cmd_lang(g));
+	x.zone = cmd_zone(g);
+	order_of(g, o, &c, argv[0], &j, &a);
+	if (status == 0 && fetch(g, o, &j, &r, &a, &e) < 0)
 		status = cmd_fail(&e);
-	} else {
+	if (status == 0) {
+		probe_column_judge(&c, &r, &gate, &a);
 		if (g->json)
-			explain_json(&x.b, &r, cmd_zone(g));
+			explain_json(&x.b, &r, &c, &gate, x.zone);
 		else
-			explain(&x, &r);
+			explain(&x, &r, &c, &gate);
 		status = cmd_out(&x.b);
 		if (status == 0 && !verdict_is_good(r.verdict))
 			status = EXIT_FOUND;
 	}
+	probe_column_close(&c);
 	buf_release(&x.b);
 	arena_release(&a);
 	return status;
@@ -421,7 +467,7 @@ static const struct opt options[] = {
 
 const struct cmd cmd_probe = {
 	.name = "probe",
-	.args = "URL",
+	.args = "URL | PORTAL/COLUMN",
 	.summary = "one fetch explained: hops, certificate, encoding, list, article, verdict",
 	.opts = options,
 	.opts_size = sizeof(struct probe_opts),

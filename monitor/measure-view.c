@@ -31,6 +31,11 @@ void measure_view_line(struct buf *b, const struct measure *m, const struct zone
 		out_line(b, say_gate(m->gate, l), REASON_CHARS);
 	}
 	buf_addc(b, '\n');
+	if (m->gate.n && m->detail.n) { /* the gate's reason with its figures */
+		buf_adds(b, "                    ");
+		say_list(b, m->detail, l);
+		buf_addc(b, '\n');
+	}
 }
 
 void measure_view_members(struct jw *j, const struct measure *m, const struct zone *z)
@@ -45,6 +50,7 @@ void measure_view_members(struct jw *j, const struct measure *m, const struct zo
 		jw_null(j);
 	jw_kstr(j, "reason", m->reason);
 	jw_kstr(j, "gate", m->gate);
+	jw_kstr(j, "detail", m->detail);
 	jw_kint(j, "elapsed_ms", m->elapsed_ms);
 }
 

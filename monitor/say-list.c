@@ -33,6 +33,26 @@ static const char *const sentence[] = {
 	LANG_MARK("sitemap <%s>, not well-formed, repaired, %s entries"),
 	LANG_MARK("sitemap <%s>, %s entries"),
 	LANG_MARK("sitemap of lines, %s entries"),
+	/* gate.c: why a reading was refused */
+	LANG_MARK("the site refused us: %s"),
+	LANG_MARK("the page could not be read: %s"),
+	LANG_MARK("a challenge page of '%s'"),
+	LANG_MARK("not a page but %s"),
+	LANG_MARK("an error page: '%s'"),
+	LANG_MARK("the page arrived in part"),
+	LANG_MARK("the expected text '%s' is not on it"),
+	LANG_MARK("no notices found on an otherwise intact page"),
+	LANG_MARK("%s items found, but with confidence %s only"),
+	LANG_MARK("no notices, %s were listed before"),
+	LANG_MARK("%s notices instead of about %s"),
+	LANG_MARK("%s notices, at least %s are expected"),
+	LANG_MARK("%s notices instead of %s, and the end of the page is missing"),
+	LANG_MARK("another structure: none of the %s entries is known"),
+	LANG_MARK("another list: none of the %s entries is known, and most are older than the "
+		  "last reading"),
+	LANG_MARK("%s of %s known entries have another title"),
+	LANG_MARK("%s of %s known entries have another date"),
+	LANG_MARK("dates cannot be read any more (%s%% of the entries, %s%% before)"),
 };
 
 /* Where the dates of records stand. */

@@ -128,9 +128,13 @@ static const struct word gate_row[] = {
 	{"confidence", LANG_MARK("the list is not certain")},
 	{"shrunken", LANG_MARK("far fewer notices than usual")},
 	{"structure", LANG_MARK("another structure")},
+	{"another-list", LANG_MARK("the list of something else")},
+	{"titles", LANG_MARK("all its titles are other ones")},
+	{"redated", LANG_MARK("all its dates are other ones")},
 	{"dates", LANG_MARK("its dates cannot be read")},
 	{"min-items", LANG_MARK("fewer notices than demanded")},
 	{"own-line", LANG_MARK("our own line was down")},
+	{"relearned", LANG_MARK("its place on the page was learned anew")},
 };
 
 struct str say_gate(struct str token, enum lang l)

@@ -15,6 +15,9 @@
 /* Identity of an item: canonical address, else the site's own id, else title|date. */
 struct str item_identity(const struct item *it, struct arena *a);
 
+/* The same title and the same day, whatever the address. */
+bool items_same(const struct item *a, const struct item *b);
+
 /* Fills *out; false when no such notice is known. */
 typedef bool notice_find_fn(struct str identity, struct notice *out, void *ctx);
 
@@ -97,9 +100,19 @@ void notice_count_absence(struct notice *n, int64_t now_ms);
  * said that it is still there. Changes n; NULL: nothing yet. */
 const char *notice_judge_absence(struct notice *n);
 
-/* How many items are notices of the column already. */
-size_t compare_known(const struct item *items, size_t n, notice_find_fn *find, void *ctx,
-	struct arena *a);
+/* What of a reading was met before. */
+struct familiar {
+	size_t known;	 /* notices of the column already, be it at another address: the same
+			    title and date as in the baseline */
+	size_t retitled; /* of those at their own address: under another title ... */
+	size_t redated;	 /* ... of another day */
+};
+void compare_familiar(const struct column_state *old, const struct item *items, size_t n,
+	notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a);
+
+/* Entries that lost their address for a while keep the one by which they are known: fills
+ * url of those that stand in the baseline with the same title and day. */
+void compare_lend_addresses(const struct column_state *old, struct item *items, size_t n);
 
 /* Titles say the same: folded equal, or one is the other cut with an ellipsis. */
 bool titles_same(struct str a, struct str b);

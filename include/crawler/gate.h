@@ -3,8 +3,8 @@
 #ifndef CRAWLER_GATE_H
 #define CRAWLER_GATE_H
 
+#include "crawler/compare.h"
 #include "crawler/config.h"
-#include "crawler/pages.h"
 
 /* Numbers of DESIGN 7. */
 #define GATE_SHRINK_SHARE 4		       /* under a quarter of the learned count */
@@ -13,11 +13,15 @@
 #define GATE_ALIKE_SPAN_MS (24 * HOUR_MS)      /* ... over a day: "another shape" */
 #define GATE_ACCEPT_MS (3 * DAY_MS)	       /* and after three days the baseline */
 #define GATE_MIN_CONFIDENCE 0.5		       /* of a list found without configuration */
+#define GATE_RENAMED_MIN 4		       /* as many known entries, three quarters of them */
+#define GATE_RENAMED_SHARE 75		       /* renamed at once: the page says it otherwise */
 
 struct gate {
 	const char *refused; /* token, NULL when it passes: "blocked" "error-page" "empty" ... */
 	bool shape;	     /* refused for its shape only: the exit of the gate applies */
-	bool relearned;	     /* passes, but other locators than the learned ones found it */
+	bool renamed;	     /* refused because all entries say something else: when that lasts
+				it is told notice by notice */
+	bool relearned;	     /* passes, but not at one of the learned places */
 	char why[200];	     /* in words, for probe, why and the measurement */
 };
 
@@ -27,9 +31,9 @@ bool gate_is_text(const struct column_state *old, const struct column_config *cf
 	const struct listing *l);
 
 /* Judges one reading. old: state before it (nitems 0 and first_ms 0 before the baseline).
- * known counts the read items that are notices of the column already. */
+ * met says what of it the column knows (compare_familiar). */
 void gate_judge(const struct column_state *old, const struct column_config *cfg,
-	const struct result *r, size_t known, struct gate *out);
+	const struct result *r, const struct familiar *met, struct gate *out);
 
 /* What the column state becomes by a reading refused for its shape.
  *   home_passes  the portal's home page answers at present

@@ -24,4 +24,8 @@
 void list_read(const struct page_order *order, struct str text, struct listing *out,
 	struct arena *a);
 
+/* Answers that have no place, as feeds and JSON, are remembered by their kind: gives such a
+ * listing its locator, and says whether it was among the learned ones. */
+void list_sign_source(const struct page_order *order, struct listing *l, struct arena *a);
+
 #endif

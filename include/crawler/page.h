@@ -105,7 +105,8 @@ struct listing {
 	double confidence; /* 0..1: would a person agree? below 0.5 is "flagged" */
 	struct locator *locators; /* what found it, best first: to be stored as learned */
 	size_t nlocators;
-	bool by_learned; /* a given locator found it, nothing was re-learned */
+	bool by_learned; /* a given locator found it */
+	bool elsewhere;	 /* ... by the end of its path or the shape of its addresses only */
 	bool by_config;
 	struct str why;	 /* in English words for probe: what was seen, what was chosen */
 	bool empty_shape; /* list container is there and states emptiness (暂无信息) */

@@ -143,6 +143,7 @@ static void take_baseline(struct series *s, const struct result *r,
 	s->state.nlocators = l->nlocators;
 	if (!s->state.first_ms)
 		s->state.first_ms = s->now_ms;
+	s->state.last_good_ms = s->now_ms;
 }
 
 /* Number of notice.* events; -1: not accepted. */
@@ -153,18 +154,19 @@ static int compare(struct series *s, const struct result *r)
 	struct compare_input in = {.old = &s->state, .items = l->items, .nitems = l->nitems,
 		.find = find, .ctx = s, .now_ms = s->now_ms, .more = l->next.n > 0};
 	struct comparison cmp;
+	struct familiar met;
 	struct gate gate;
 	int events = 0;
 
-	gate_judge(&s->state, &config, r, compare_known(l->items, l->nitems, find, s, &s->a),
-		&gate);
+	compare_familiar(&s->state, l->items, l->nitems, find, s, &met, &s->a);
+	gate_judge(&s->state, &config, r, &met, &gate);
 	if (gate.refused && (!gate.shape || !s->state.first_ms)) {
 		s->refused++;
 		return -1;
 	}
 	s->accepted++;
 	s->reshaped += gate.refused != NULL;
-	in.silent = gate.refused != NULL;
+	in.silent = gate.refused && !gate.renamed;
 	compare_lists(&in, &cmp, &s->a);
 	for (size_t i = 0; i < cmp.nnotices; i++)
 		keep(s, &cmp.notices[i]);

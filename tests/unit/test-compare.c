@@ -625,8 +625,10 @@ static void gate_refuses_what_is_no_reading(void **state)
 	};
 
 	(void)state;
+	for (size_t i = 0; i < old.nitems; i++)
+		items[i].date_ms = DAY0;
 	for (size_t i = 0; i < ROWS(row); i++) {
-		size_t known = 20;
+		struct familiar met = {.known = 20};
 
 		r = reading(20, true);
 		if (i == 1)
@@ -645,16 +647,76 @@ static void gate_refuses_what_is_no_reading(void **state)
 			r.body_cut = true;
 		if (i == 8) {
 			r = reading(20, false);
-			known = 0;
+			met.known = 0;
 		}
 		if (i == 9)
 			for (size_t k = 0; k < 20; k++)
 				r.page.list.items[k].date_ms = DATE_NONE_MS;
 		if (i == 10)
 			r = reading(5, true);
-		gate_judge(&old, &cfg, &r, known, &g);
+		gate_judge(&old, &cfg, &r, &met, &g);
 		if (!streq(g.refused, row[i].token) || g.shape != row[i].shape)
 			fail_msg("%s: got '%s'", row[i].name, g.refused ? g.refused : "-");
+	}
+}
+
+/* Entries that no one has met, and known ones that all say something else. */
+static void gate_tells_strangers_from_news(void **state)
+{
+	static const struct {
+		const char *name;
+		bool learned, elsewhere, own; /* own: the learned locator to the letter */
+		int source;
+		int64_t day;		      /* of all entries, against the last reading */
+		bool weak;
+		struct familiar met;
+		const char *token;
+	} row[] = {
+		{"a page full of news", true, false, true, LIST_DOM, 0, false, {0, 0, 0}, NULL},
+		{"of long ago", true, false, true, LIST_DOM, -30, false, {0, 0, 0},
+			"another-list"},
+		{"at an alike place", true, false, false, LIST_DOM, 0, false, {0, 0, 0},
+			"structure"},
+		{"known by its addresses", true, true, true, LIST_DOM, 0, false, {0, 0, 0},
+			"structure"},
+		{"one is known", true, true, false, LIST_DOM, -30, false, {1, 0, 0}, NULL},
+		{"a feed that ran on", false, false, false, LIST_FEED, 0, false, {0, 0, 0}, NULL},
+		{"a feed of something else", false, false, false, LIST_FEED, -30, false, {0, 0, 0},
+			"another-list"},
+		{"dates in the addresses only", true, false, true, LIST_DOM, 0, true, {20, 0, 0},
+			"dates"},
+		{"all retitled", true, false, true, LIST_DOM, 0, false, {20, 15, 0}, "titles"},
+		{"many retitled", true, false, true, LIST_DOM, 0, false, {20, 14, 0}, NULL},
+		{"three of three retitled", true, false, true, LIST_DOM, 0, false, {3, 3, 0}, NULL},
+		{"all redated", true, false, true, LIST_DOM, 0, false, {20, 0, 20}, "redated"},
+	};
+	static struct item items[20];
+	struct locator own = {.signature = STR("ul.list/li/a"), .dated_share = 1},
+		       other = {.signature = STR("ul/li/a"), .dated_share = 1};
+	struct column_config cfg = {.expect_text = ""};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(items); i++)
+		items[i].date_ms = DAY0 - 40 * DAY_MS;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct column_state old = {.first_ms = DAY0, .last_good_ms = DAY0,
+			.learned_count = 20, .items = items, .nitems = 20, .nlocators = 1,
+			.locators = row[i].own ? &own : &other};
+		struct result r = reading(20, row[i].learned);
+		struct gate g;
+
+		r.page.list.elsewhere = row[i].elsewhere;
+		r.page.list.source = row[i].source;
+		for (size_t k = 0; k < 20; k++) {
+			r.page.list.items[k].date_ms = DAY0 + row[i].day * DAY_MS;
+			r.page.list.items[k].date_weak = row[i].weak;
+		}
+		gate_judge(&old, &cfg, &r, &row[i].met, &g);
+		for (size_t k = 0; k < 20; k++)
+			r.page.list.items[k].date_weak = false;
+		if (!streq(g.refused, row[i].token) || (g.refused && !g.shape))
+			fail_msg("%s: got '%s'", row[i].name, g.refused ? g.refused : "-");
+		assert_true(g.renamed == (row[i].met.retitled == 15 || row[i].met.redated == 20));
 	}
 }
 
@@ -766,6 +828,7 @@ int main(void)
 		T(parts_of_a_change_are_named),
 		T(a_page_that_holds_fewer_entries_removes_none),
 		T(gate_refuses_what_is_no_reading),
+		T(gate_tells_strangers_from_news),
 		T(gate_opens_after_a_day_and_gives_way_after_three),
 		T(links_are_broken_only_when_confirmed),
 		T(revisits_thin_out_with_age),

@@ -713,8 +713,11 @@ static void learned_places_survive_small_redesigns(void **state)
 	same_int("same page", l.nitems, 3);
 	l = read_learned(STR("<div class=page>" MENU "<div class='main wide'><section>" ITEMS
 			     "</section></div></div>" FOOT), &first, &a);
-	assert_true(l.by_learned);
+	assert_true(l.by_learned && !l.elsewhere);
 	same_int("new wrappers", l.nitems, 3);
+	l = read_learned(STR(MENU "<table class=t><tr><td><b>" ITEMS "</b></table>" FOOT), &first, &a);
+	assert_true(l.by_learned);
+	same_int("elsewhere", l.elsewhere, true);
 	/* a longer list elsewhere does not win over the learned one */
 	l = read_learned(STR(MENU "<div class=main>" ITEMS "</div><table>"
 		"<tr><td><a href=z1.html>另一个栏目里面很长很长很长很长的标题一</a><td>2026-03-01</tr>"

@@ -1,0 +1,62 @@
+/* What of a reading was met before: by its address, else by title and day. */
+#include "crawler/compare.h"
+
+#include "base/civil.h"
+
+#define PAIRS_MAX ((size_t)1 << 20) /* entries times entries of the baseline, by title and day */
+
+static int32_t stated_day(int64_t date_ms)
+{
+	/* as in compare.c: midnight in the portal's zone, the day is Shanghai's */
+	return date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, zone_shanghai());
+}
+
+bool items_same(const struct item *a, const struct item *b)
+{
+	return a->title.n && stated_day(a->date_ms) == stated_day(b->date_ms) &&
+		titles_same(a->title, b->title);
+}
+
+static const struct item *in_baseline(const struct column_state *old, const struct item *it)
+{
+	for (size_t i = 0; i < old->nitems; i++)
+		if (items_same(&old->items[i], it))
+			return &old->items[i];
+	return NULL;
+}
+
+void compare_familiar(const struct column_state *old, const struct item *items, size_t n,
+	notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a)
+{
+	bool by_title = old->nitems && n <= PAIRS_MAX / old->nitems;
+
+	*out = (struct familiar){0};
+	for (size_t i = 0; i < n; i++) {
+		const struct item *it = &items[i];
+		struct notice x;
+
+		if (!find(item_identity(it, a), &x, ctx)) {
+			out->known += by_title && in_baseline(old, it);
+			continue;
+		}
+		out->known++;
+		out->retitled += !titles_same(x.title, it->title);
+		out->redated += !x.date_weak && !it->date_weak && x.date_ms != DATE_NONE_MS &&
+			it->date_ms != DATE_NONE_MS && stated_day(x.date_ms) != stated_day(it->date_ms);
+	}
+}
+
+void compare_lend_addresses(const struct column_state *old, struct item *items, size_t n)
+{
+	if (!old->nitems || n > PAIRS_MAX / old->nitems)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const struct item *was;
+
+		if (items[i].url.n || items[i].site_id.n)
+			continue;
+		was = in_baseline(old, &items[i]);
+		if (was)
+			items[i].url = was->url;
+	}
+}
