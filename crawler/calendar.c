@@ -19,6 +19,7 @@
 struct exception {
 	int32_t day;
 	int line;
+	const char *file;
 	int layer; /* 0: of an included file, that the file itself may correct */
 	bool work;
 	const char *name;
@@ -72,6 +73,7 @@ static int take_line(struct calendar *c, struct str line, int number,
 			number, YEAR_MIN, YEAR_MAX);
 	x.work = str_eqc(kind, "work");
 	x.line = number;
+	x.file = arena_cstr(&c->a, str_of(r->path));
 	x.layer = -r->depth;
 	x.name = x.work ? "调休" : arena_cstr(&c->a, str_trim(rest));
 	if (!x.work && x.name[0] == '\0')
@@ -99,11 +101,23 @@ static int find_day(const void *x, const void *y)
 	return (a->day > b->day) - (a->day < b->day);
 }
 
+static int twice(const struct exception *a, const struct exception *b, struct err *e)
+{
+	const struct exception *first = a->line < b->line ? a : b, *last = first == a ? b : a;
+	char date[TIME_TEXT];
+
+	day_text(date, a->day);
+	if (streq(a->file, b->file))
+		return err_set(e, ERR_SYNTAX, "line %d: the day %s twice, first in line %d",
+			last->line, date, first->line);
+	return err_set(e, ERR_SYNTAX, "the day %s twice: in line %d of '%s' and in line %d of '%s'",
+		date, a->line, a->file, b->line, b->file);
+}
+
 /* One exception per day: what includes corrects what is included; twice in one file is a
  * fault. */
 static int settle(struct calendar *c, struct err *e)
 {
-	char date[TIME_TEXT];
 	size_t kept = 0;
 
 	if (c->n > 1)
@@ -113,11 +127,7 @@ static int settle(struct calendar *c, struct err *e)
 
 		if (kept && c->days[kept - 1].day == x->day) {
 			if (c->days[kept - 1].layer == x->layer)
-				return err_set(e, ERR_SYNTAX, "line %d: the day %s twice, first in "
-					"line %d", c->days[kept - 1].line > x->line
-					? c->days[kept - 1].line : x->line, day_text(date, x->day),
-					c->days[kept - 1].line > x->line ? x->line
-					: c->days[kept - 1].line);
+				return twice(&c->days[kept - 1], x, e);
 			kept--;
 		}
 		c->days[kept++] = *x;

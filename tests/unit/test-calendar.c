@@ -201,6 +201,58 @@ static void bad_files_are_told_with_their_line(void **state)
 	same_int("missing", calendar_load("/nowhere.csv", &c, NULL), ERR_NOTFOUND);
 }
 
+/* Two files that are laid together must not speak of one day; a file corrects what it includes. */
+static void files_are_laid_over_each_other(void **state)
+{
+	char dir[] = "/tmp/pw-calendar-XXXXXX", main[64], one[64], two[64];
+	struct calendar *c;
+	struct err e = {0};
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(main, sizeof(main), "%s/main.csv", dir);
+	snprintf(one, sizeof(one), "%s/one.csv", dir);
+	snprintf(two, sizeof(two), "%s/two.csv", dir);
+	fs_write_fast(one, STR("2027-01-01,off,元旦\n2027-01-04,off,补休\n"), 0600, NULL);
+	fs_write_fast(two, STR("# 二\n2027-01-04,work,调休\n"), 0600, NULL);
+	fs_write_fast(main, STR("include,shipped\ninclude,one.csv\n2027-01-04,work,x\n"), 0600, NULL);
+	if (calendar_load(main, &c, &e) < 0)
+		fail_msg("%s", e.text);
+	assert_true(calendar_has_year(c, 2026) && calendar_has_year(c, 2027));
+	assert_false(calendar_is_workday(c, day_of(2027, 1, 1)));
+	assert_true(calendar_is_workday(c, day_of(2027, 1, 4)));
+	calendar_free(c);
+	fs_write_fast(main, STR("include,one.csv\ninclude,two.csv\n"), 0600, NULL);
+	same_int("two say it", calendar_load(main, &c, &e), ERR_SYNTAX);
+	if (!strstr(e.text, "2027-01-04") || !strstr(e.text, "one.csv") ||
+		!strstr(e.text, "line 2 of") || !strstr(e.text, "two.csv"))
+		fail_msg("'%s' does not say where", e.text);
+	unlink(main);
+	unlink(one);
+	unlink(two);
+	rmdir(dir);
+}
+
+/* Months are added by looking for the month and its last day one by one. */
+static void a_slow_count_of_months_agrees(void **state)
+{
+	(void)state;
+	for (int32_t day = day_of(2019, 12, 1); day < day_of(2024, 4, 1); day++)
+		for (int n = -14; n <= 30; n++) {
+			int y, m, d, last = 28;
+
+			day_split(day, &y, &m, &d);
+			for (int i = 0; i < (n < 0 ? -n : n); i++) {
+				m += n < 0 ? -1 : 1;
+				y += m == 13 ? 1 : m == 0 ? -1 : 0;
+				m = m == 13 ? 1 : m == 0 ? 12 : m;
+			}
+			while (last < 31 && date_valid(y, m, last + 1))
+				last++;
+			same_int("months", day_add_months(day, n), day_of(y, m, d < last ? d : last));
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,7 +260,8 @@ int main(void)
 		T(a_slow_count_of_days_agrees), T(a_slow_count_of_working_days_agrees),
 		T(adding_and_counting_are_inverse),
 		T(compiled_in_calendar_is_the_shipped_one), T(plain_calendar_guesses),
-		T(bad_files_are_told_with_their_line),
+		T(bad_files_are_told_with_their_line), T(files_are_laid_over_each_other),
+		T(a_slow_count_of_months_agrees),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
