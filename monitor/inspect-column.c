@@ -157,6 +157,8 @@ static int judge(struct one *o, struct inspect_result *r, const struct rule_conf
 	rc = rule_judge(&o->c.in, &all, e);
 	for (size_t i = 0; i < all.n && !why.n; i++)
 		why = all.list[i].cannot_judge;
+	for (size_t i = 0; i < all.n; i++)
+		o->p->x->guessed |= all.list[i].guessed;
 	for (size_t i = 0; i < all.n && rc == 0; i++) {
 		const struct finding *f = &all.list[i];
 		struct inspect_hit *h;
@@ -198,6 +200,11 @@ static void few(struct one *o, struct inspect_result *r, bool *hit)
 	struct inspect_hit *h;
 
 	*hit = n < (size_t)i->limit;
+	if (*hit && !rule_sees_back(&o->c.in, to - days + 1)) {
+		*hit = false; /* what nobody saw may have been there */
+		r->nunjudged++;
+		r->why = str_of(LANG(o->p->lang, "not watched since the period began"));
+	}
 	h = *hit ? found(o, r) : NULL;
 	if (h)
 		h->problem = arena_strf(o->p->arena,
@@ -226,6 +233,16 @@ static int32_t period_of(const char *per, int32_t day, int32_t *end)
 	return day_of(year, first, 1);
 }
 
+/* Working days of a year without holiday data are a guess. */
+static void note_year(struct one *o, const char *per, int32_t day)
+{
+	int year, month, dom;
+
+	day_split(day, &year, &month, &dom);
+	if (streq(per, "workday") && !calendar_has_year(o->p->x->ask->calendar, year))
+		o->p->x->guessed = true;
+}
+
 /* Days of the inspected time in whole periods that are over; at least the last one. */
 static void missed(struct one *o, struct inspect_result *r, bool *hit)
 {
@@ -246,6 +263,7 @@ static void missed(struct one *o, struct inspect_result *r, bool *hit)
 		if (!rule_sees_back(&o->c.in, start))
 			break;
 		last = last && !owed;
+		note_year(o, per, start);
 		if (!owed || end > known || view_count(&o->c.view, start, end))
 			continue;
 		h = found(o, r);

@@ -67,6 +67,7 @@ struct inspect_case {
 	int64_t first_ms;
 };
 struct inspector {
+	bool guessed; /* a year without holiday data was used */
 	struct report_ask *ask;
 	const struct profile *profile;
 	struct link_faults links;

@@ -519,6 +519,10 @@ static void method(struct bulletin *b, struct report *out)
 
 	report_line(out, a, arena_strf(a, LANG(l, "profile: %s (%s)"), b->profile->name,
 		b->profile->id));
+	if (b->x.guessed)
+		report_note(out, a, str_of(LANG(l,
+			"A year without holiday data was used: Monday to Friday were counted as "
+			"working days.")));
 	report_note(out, a, b->before_known
 			? arena_strf(a, LANG(l, "The verdicts of the time before are those of the "
 				  "frozen bulletin '%.*s'."), STR_ARG(b->before_name))

@@ -370,6 +370,10 @@ static void method(struct making *m, struct report *out)
 	report_note(out, a, str_of(LANG(l,
 		"Indicators marked as not verified are switched off unless the profile says "
 		"otherwise.")));
+	if (m->x.guessed)
+		report_note(out, a, str_of(LANG(l,
+			"A year without holiday data was used: Monday to Friday were counted as "
+			"working days.")));
 }
 
 static int build(struct report_ask *ask, struct report *out, struct err *e)
@@ -541,6 +545,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = rc < 0 ? rc : each(&m, json_portal, e);
 	jw_close(&j, ']');
+	jw_kbool(&j, "calendar_guessed", m.x.guessed);
 	inspector_close(&m.x);
 	rc = rc < 0 ? rc : report_json_gaps(&j, ask, m.x.from, m.x.to, e);
 	jw_close(&j, '}');

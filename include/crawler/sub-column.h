@@ -14,7 +14,8 @@ struct str sub_column_packed(struct str text, struct arena *a);
 bool sub_column_bears(struct str text, struct str name);
 
 /* Does a rule of the column, or of a duty that names it, ask for sub-columns? Duties count by
- * the column's id alone. A column named 政府信息公开 or 政务公开 is asked for its four. */
+ * the column's id alone. So do the shipped profiles, of the columns
+ * whose names they select (政府信息公开, 政务公开). */
 bool config_sub_columns_asked(const struct config *c, const struct column_config *col);
 
 /* Is the entry one of them? text as on the page. */
