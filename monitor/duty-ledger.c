@@ -28,6 +28,16 @@ bool duty_line_open(const struct duty_line *l)
 	return l->state > DUTY_EXEMPT || l->missed_some;
 }
 
+bool duty_line_past(const struct duty_line *l, int32_t from_day)
+{
+	int year, month, dom;
+
+	if (!l->closed || from_day == DAY_NONE)
+		return l->closed;
+	day_split(from_day, &year, &month, &dom);
+	return l->duty->valid_year < year;
+}
+
 /* One column judged at one time: live duties and own rules, or closed ones of a year. */
 struct judged {
 	const struct column_config *column; /* NULL: the home page */
@@ -288,6 +298,13 @@ static int finish_line(struct ledger *x, struct duty_line *l, int year, struct e
 		return 0;
 	rc = duty_number_of(t, portal, key, l->id, &n, e);
 	l->number = n.number;
+	/* nobody was reminded of what was due before the ledger knew it */
+	if (l->manual && x->over && l->state == DUTY_OVERDUE &&
+		(!n.number || day_of_ms(n.first_ms, x->zone) > l->due)) {
+		l->state = DUTY_NOT_OBSERVED;
+		l->since_ms = 0;
+		l->cause = STR_NONE;
+	}
 	if (rc == 0)
 		rc = duty_tick_of(t, portal, key, l->id, year, &l->tick, x->ask->arena, e);
 	l->ticked = rc == 0;

@@ -84,6 +84,9 @@ struct duty_line {
 /* Owed still: everything but met, planned, done and exempt, and what missed some. */
 bool duty_line_open(const struct duty_line *l);
 
+/* Due once, in a year before the period that begins on from_day; DAY_NONE: before now. */
+bool duty_line_past(const struct duty_line *l, int32_t from_day);
+
 struct duty_ask {
 	const struct config *config;
 	const struct calendar *calendar;

@@ -224,6 +224,9 @@ static void a_duty_due_once_in_a_past_year_is_closed(void **state)
 	put_column("air", "http://a.test/air/", "2026-01-01", "2026-03-02T08:00:00");
 	l = line_of("D2", "2026-03-02T09:00:00", NULL, NULL);
 	assert_true(l.closed && l.once);
+	/* the review of a year asks what that year owed */
+	assert_true(duty_line_past(&l, DAY_NONE) && duty_line_past(&l, day_of(2025, 1, 1)));
+	assert_false(duty_line_past(&l, day_of(2018, 1, 1)));
 	same_text("nobody watched", str_of(duty_state_word(l.state)), STR("not_observed"));
 	assert_true(duty_line_open(&l));
 	put_column("air", "http://a.test/air/", "2017-01-01", "2026-03-02T08:00:00");
@@ -279,6 +282,15 @@ static void put_tick(const char *id, int year, bool undone)
 	must(store_commit(t, e));
 }
 
+static void register_at(const char *day)
+{
+	struct store_txn *t;
+
+	must(store_begin(alerts, true, &t, e));
+	must(duty_register(t, &config, at(day), e));
+	must(store_commit(t, e));
+}
+
 static void a_manual_duty_is_ticked_off_year_by_year(void **state)
 {
 	struct duty_line l;
@@ -294,7 +306,10 @@ static void a_manual_duty_is_ticked_off_year_by_year(void **state)
 	expect("next year again", "D4", "2027-12-31", "due");
 	put_tick("D4", 2026, true);
 	expect("taken back", "D4", "2026-12-01", "due");
-	/* a year that is over */
+	/* a year that is over: what nobody knew then is held against nobody */
+	l = line_of("D4", "2027-03-01", "2026-01-01", "2026-12-31");
+	same_text("unknown then", str_of(duty_state_word(l.state)), STR("not_observed"));
+	register_at("2026-12-31");
 	l = line_of("D4", "2027-03-01", "2026-01-01", "2026-12-31");
 	same_text("not ticked in its year", str_of(duty_state_word(l.state)), STR("overdue"));
 }
