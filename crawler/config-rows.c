@@ -271,6 +271,8 @@ static const struct table column_links = {.name = "column.links",
 static const struct row column_rows[] = {
 	{"id", ROW_ID, NEED, AT(T, id), .help = "short, stable, history hangs on it"},
 	{"name", ROW_TEXT, AT(T, name), .help = "as the site calls it"},
+	{"aliases", ROW_TEXTS, LIST_AT(T, aliases, naliases),
+		.help = "other names that the site may give it, for discover"},
 	{"url", ROW_URL, AT(T, url), .help = "address of its first page"},
 	{"discover", ROW_BOOL, AT(T, discover), .dflt = "false",
 		.help = "the address is not known yet: noted, not crawled"},

@@ -90,11 +90,32 @@ static void column_finish(struct loader *l, const struct portal_config *p,
 			c->id);
 	else if (c->url[0] != '\0')
 		c->discover = false;
-	else
-		config_note_add(l->r.f, c->file, c->line,
-			"column '%s' (%s): address not known "
-			"yet, not watched: run portalwatch discover %s",
-			c->id, c->name, p->home);
+}
+
+/* One note a portal: which columns wait for their addresses. */
+static void note_waiting(struct loader *l, const struct portal_config *p)
+{
+	struct buf names = BUF_INIT(YAML_FILE_MAX);
+	size_t n = 0;
+	int line = 0; /* of the first one */
+
+	for (size_t i = 0; i < p->ncolumns; i++) {
+		const struct column_config *c = &p->columns[i];
+
+		if (!c->discover)
+			continue;
+		line = n ? line : c->line;
+		buf_addf(&names, n++ ? ", %s" : "%s", c->id);
+		if (!streq(c->name, c->id))
+			buf_addf(&names, " (%s)", c->name);
+	}
+	if (n)
+		config_note_add(l->r.f, l->r.file, line,
+			"%zu of %zu columns have no address yet and are not watched: %s; "
+			"'portalwatch discover %s' looks for them by their names, with --write it "
+			"fills them in",
+			n, p->ncolumns, buf_cstr(&names), p->id);
+	buf_release(&names);
 }
 
 static void column_start(
@@ -138,6 +159,7 @@ static void read_columns(struct loader *l, struct ynode *list, struct ynode *def
 		rows_read(&l->r, &table_column, list->items[i], c);
 		column_finish(l, p, c);
 	}
+	note_waiting(l, p);
 }
 
 static void portal_start(struct loader *l, struct portal_config *p)

@@ -389,6 +389,17 @@ static void give_ids(struct walk *w)
 	}
 }
 
+static void tell_pages(struct walk *w)
+{
+	struct discovery *d = w->out;
+
+	d->pages = arena_array(w->a, w->n + 1, sizeof(*d->pages));
+	for (size_t i = 0; i < w->n; i++)
+		if (!name_says_nothing(w->list[i].name))
+			d->pages[d->npages++] = (struct discovered_page){w->list[i].name,
+				w->list[i].url, w->list[i].key};
+}
+
 int discover(struct worker *w, struct str home, const struct discover_options *o,
 	struct discovery *out, struct arena *a, struct err *e)
 {
@@ -404,6 +415,7 @@ int discover(struct worker *w, struct str home, const struct discover_options *o
 		tell_apart(&x, out);
 		blank_last(out, a);
 		give_ids(&x);
+		tell_pages(&x);
 	}
 	return rc;
 }

@@ -1,11 +1,12 @@
 /* discover and init: from an address to columns, and from columns to a first result. */
+#include "cmd-discover.h"
+
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/out.h"
 #include "crawler/due.h"
 #include "crawler/portal-file.h"
 #include "crawler/url.h"
-#include "monitor/cmd.h"
 #include "monitor/daemon.h"
 #include "monitor/discovery-file.h"
 
@@ -13,16 +14,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct discover_opts {
-	int64_t pages, depth;
-	const char *mail;
-};
-
 static const struct opt discover_opts[] = {
 	{.name = "--pages", .kind = OPT_INT, .offset = offsetof(struct discover_opts, pages),
 		.value = "N", .help = "look at no more than N pages (80)"},
 	{.name = "--depth", .kind = OPT_INT, .offset = offsetof(struct discover_opts, depth),
 		.value = "N", .help = "1: from the home page only; 2: from its columns too (2)"},
+	{.name = "--write", .kind = OPT_FLAG, .offset = offsetof(struct discover_opts, write),
+		.help = "PORTAL: put the addresses found into its file"},
 	{0},
 };
 
@@ -53,7 +51,7 @@ static struct str with_scheme(char *text, struct arena *a)
 	return strstr(text, "://") ? str_of(text) : arena_strf(a, "http://%s/", text);
 }
 
-static int find_columns(struct globals *g, const struct discover_opts *o, struct str url,
+int discover_columns(struct globals *g, const struct discover_opts *o, struct str url,
 	struct discovery *out, struct arena *a)
 {
 	struct worker_options wo = {.loopback_unpaced = true, .delay_ms = 300};
@@ -120,17 +118,39 @@ static void print_json(struct buf *b, const struct discovery *d, const struct zo
 	buf_addc(b, '\n');
 }
 
+/* PORTAL of the configuration: a word without dot, colon and slash. *out NULL: an address. */
+static int portal_meant(struct globals *g, const char *word, const struct portal_config **out)
+{
+	int status;
+
+	*out = NULL;
+	if (strpbrk(word, ".:/"))
+		return 0;
+	status = cmd_config(g);
+	if (status == 0)
+		*out = config_portal(g->config, str_of(word));
+	if (status == 0 && !*out)
+		return cmd_usage(&cmd_discover, "no portal '%s' is configured", word);
+	return status;
+}
+
 static int run_discover(struct globals *g, const void *given, int argc, char **argv)
 {
-	extern const struct cmd cmd_discover;
+	const struct discover_opts *o = given;
+	const struct portal_config *portal;
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_INIT((size_t)8 << 20);
 	struct discovery d;
 	int status;
 
 	if (argc != 1)
-		return cmd_usage(&cmd_discover, "expected one address");
-	status = find_columns(g, given, with_scheme(argv[0], &a), &d, &a);
+		return cmd_usage(&cmd_discover, "expected one address or portal");
+	status = portal_meant(g, argv[0], &portal);
+	if (status || portal)
+		return status ? status : discover_fill(g, o, portal);
+	if (o->write)
+		return cmd_usage(&cmd_discover, "--write belongs to a portal of the configuration");
+	status = discover_columns(g, given, with_scheme(argv[0], &a), &d, &a);
 	if (status == 0 && g->json)
 		print_json(&b, &d, cmd_zone(g));
 	else if (status == 0)
@@ -279,7 +299,7 @@ static int run_init(struct globals *g, const void *given, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	free(file);
-	status = find_columns(g, o, with_scheme(argv[0], &a), &d, &a);
+	status = discover_columns(g, o, with_scheme(argv[0], &a), &d, &a);
 	if (status == 0)
 		status = write_all(dir, &d, o->mail, l, cmd_zone(g), &a);
 	if (status == 0) {
@@ -294,8 +314,8 @@ static int run_init(struct globals *g, const void *given, int argc, char **argv)
 
 const struct cmd cmd_discover = {
 	.name = "discover",
-	.args = "URL",
-	.summary = "a portal's columns proposed as YAML",
+	.args = "URL|PORTAL",
+	.summary = "a portal's columns proposed as YAML, or those that wait for their addresses",
 	.opts = discover_opts,
 	.opts_size = sizeof(struct discover_opts),
 	.run = run_discover,

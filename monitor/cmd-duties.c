@@ -76,6 +76,7 @@ struct ctx {
 	struct subject subjects[SUBJECTS_MAX];
 	size_t nsubjects, nshown;
 	int state; /* -1 any */
+	int32_t from_day; /* of the period asked for, DAY_NONE */
 	bool guessed;
 	int status;
 	/* done: */
@@ -152,7 +153,7 @@ static bool shown(const struct ctx *c, const struct duty_line *l)
 {
 	const struct duties_opts *o = c->o;
 
-	if (l->closed && !o->all && !o->period)
+	if (!o->all && duty_line_past(l, c->from_day))
 		return false;
 	return of_document(c, l) && (!o->unit || str_has(l->unit, str_of(o->unit))) &&
 		(c->state < 0 || l->state == c->state) && (!o->open || duty_line_open(l));
@@ -170,7 +171,7 @@ static int print_line(const struct duty_line *l, void *ctx)
 	} else {
 		if (c->nshown == 0)
 			duty_heading(&c->out, c->lang);
-		duty_line_text(&c->out, l, c->lang, &c->arena);
+		duty_line_text(&c->out, l, c->g->config, c->lang, &c->arena);
 	}
 	c->nshown++;
 	if (c->out.n > OUT_FLUSH)
@@ -226,6 +227,7 @@ static int list(struct ctx *c, int argc, char **argv)
 	if (c->o->period && !report_period(str_of(c->o->period), &ask.from_day, &ask.to_day))
 		return cmd_usage(&cmd_duties, "--period: expected 2026-10, 2026-W41, 2026Q3, 2026 or "
 			"FROM..TO, found '%s'", c->o->period);
+	c->from_day = ask.from_day;
 	if (duty_ledger(&ask, print_line, c, &e) < 0)
 		return cmd_fail(&e);
 	if (!c->g->json && c->nshown == 0)

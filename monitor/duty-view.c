@@ -1,8 +1,8 @@
 /* The ledger's lines as text and JSON. */
 #include "monitor/duty-view.h"
-#include "monitor/limit-text.h"
 
 #include "base/out.h"
+#include "monitor/demand-text.h"
 
 #define QUOTE_SHOWN 36 /* characters */
 
@@ -85,58 +85,25 @@ struct str duty_why_text(const struct duty_line *x, enum lang l, struct arena *a
 	return cannot_judge_text(x->why, l, a);
 }
 
-/* Words of the configuration as a reader meets them. */
-static const char *const word_row[] = {
-	LANG_MARK("max_age"), LANG_MARK("daily"), LANG_MARK("weekly"),
-	LANG_MARK("monthly"), LANG_MARK("quarterly"), LANG_MARK("yearly"),
-	LANG_MARK("by_date"), LANG_MARK("min_count"), LANG_MARK("min_display"),
-	LANG_MARK("follow_up"), LANG_MARK("complete"), LANG_MARK("sequence"),
-	LANG_MARK("threshold"), LANG_MARK("year_on_year"), LANG_MARK("must_change"),
-	LANG_MARK("page_changed"), LANG_MARK("share"), LANG_MARK("sub_columns"),
-	LANG_MARK("label"), LANG_MARK("exists"),
-	LANG_MARK("disclosure"), LANG_MARK("honesty"), LANG_MARK("off_topic"),
-	LANG_MARK("technical"), LANG_MARK("week"), LANG_MARK("month"),
-	LANG_MARK("quarter"), LANG_MARK("year"), LANG_MARK("mon"), LANG_MARK("tue"),
-	LANG_MARK("wed"), LANG_MARK("thu"), LANG_MARK("fri"), LANG_MARK("sat"),
-	LANG_MARK("sun"),
-};
-
-static const char *word_text(enum lang l, const char *word)
-{
-	for (size_t i = 0; i < sizeof(word_row) / sizeof(word_row[0]); i++)
-		if (streq(word, word_row[i]))
-			return lang_text(l, word_row[i]);
-	return word;
-}
-
 static const struct rule_config *rule_of(const struct duty_line *x)
 {
 	return x->rule ? x->rule : x->duty ? x->duty->rule : NULL;
 }
 
-struct str duty_rule_text(const struct duty_line *x, enum lang l, struct arena *a)
+struct str duty_rule_text(const struct duty_line *x, const struct config *c, enum lang l,
+	struct arena *a)
 {
-	const struct rule_config *r = rule_of(x);
-	const char *count, *per;
+	size_t n = x->duty && x->duty->nrules ? x->duty->nrules : 1;
+	struct str out = STR_NONE;
 
-	if (x->manual || !r)
+	if (x->manual || !rule_of(x))
 		return str_of(LANG(l, "a person decides"));
-	if (streq(r->kind, "by_date") && rule_arg(r, "date"))
-		return limit_date(str_of(rule_arg(r, "date")), l, a);
-	if (streq(r->kind, "follow_up") && rule_arg(r, "working_days"))
-		return arena_strf(a, LANG(l, "within %s working days of %s"),
-			rule_arg(r, "working_days"), rule_arg(r, "after"));
-	if (streq(r->kind, "follow_up") && rule_arg(r, "days"))
-		return arena_strf(a, LANG(l, "within %s days of %s"), rule_arg(r, "days"),
-			rule_arg(r, "after"));
-	count = rule_arg(r, "count");
-	per = rule_arg(r, "per");
-	if (streq(r->kind, "min_count") && count && per)
-		return arena_strf(a, LANG(l, "at least %s per %s"), count, word_text(l, per));
-	if (rule_arg(r, "weekday"))
-		return arena_strf(a, "%s %s", word_text(l, r->kind),
-			word_text(l, rule_arg(r, "weekday")));
-	return str_of(word_text(l, r->kind));
+	if (!x->duty)
+		return demand_text(x->rule, c, x->portal, l, a);
+	for (size_t i = 0; i < n; i++)
+		out = arena_strf(a, "%.*s%s%.*s", STR_ARG(out), i ? LANG(l, "; ") : "",
+			STR_ARG(demand_text(&x->duty->rule[i], c, x->portal, l, a)));
+	return out;
 }
 
 /* --- JSON --- */
@@ -243,9 +210,12 @@ void duty_heading(struct buf *b, enum lang l)
 		LANG(l, "duty"), LANG(l, "unit"));
 }
 
-void duty_line_text(struct buf *b, const struct duty_line *x, enum lang l, struct arena *a)
+void duty_line_text(struct buf *b, const struct duty_line *x, const struct config *c, enum lang l,
+	struct arena *a)
 {
-	struct str why = duty_why_text(x, l, a), limit = duty_rule_text(x, l, a);
+	struct str why = duty_why_text(x, l, a), limit = duty_rule_text(x, c, l, a);
+	struct str waiting = x->state == DUTY_NO_COLUMN
+		? column_names_text(x->portal, x->columns, true, l, a) : STR_NONE;
 	char text[TIME_TEXT];
 
 	if (x->number)
@@ -260,26 +230,31 @@ void duty_line_text(struct buf *b, const struct duty_line *x, enum lang l, struc
 	out_line(b, x->quote, QUOTE_SHOWN);
 	buf_adds(b, "  ");
 	out_line(b, x->unit, 40);
-	buf_addf(b, "\n      %.*s", STR_ARG(limit));
+	buf_adds(b, "\n      ");
+	out_line(b, limit, 300);
 	if (x->limit_kind.n)
 		buf_addf(b, " [%s]", limit_kind_text(x->limit_kind, l));
+	if (waiting.n) {
+		buf_addf(b, "%s%s", LANG(l, "; "), LANG(l, "columns without address: "));
+		out_line(b, waiting, 300);
+	}
 	if (x->newest != DAY_NONE)
-		buf_addf(b, "; %s %s", LANG(l, "newest"), day_text(text, x->newest));
+		buf_addf(b, "%s%s %s", LANG(l, "; "), LANG(l, "newest"), day_text(text, x->newest));
 	if (x->missed.n) {
-		buf_addf(b, "; %s ", LANG(l, "missed"));
+		buf_addf(b, "%s%s ", LANG(l, "; "), LANG(l, "missed"));
 		out_line(b, x->missed, 200);
 	}
 	if (why.n) {
-		buf_adds(b, "; ");
+		buf_adds(b, LANG(l, "; "));
 		out_line(b, why, 200);
 	}
 	if (x->ticked) {
-		buf_addf(b, "; %s: ", LANG(l, "ticked off"));
+		buf_addf(b, "%s%s%s", LANG(l, "; "), LANG(l, "ticked off"), LANG(l, ": "));
 		out_line(b, x->tick.by, 40);
 		buf_addf(b, " %s ", day_text(text, day_of_ms(x->tick.time_ms, zone_shanghai())));
 		out_line(b, x->tick.evidence.n ? x->tick.evidence : x->tick.reason, 120);
 	}
 	if (x->guessed)
-		buf_addf(b, "; %s", LANG(l, "without holiday data"));
+		buf_addf(b, "%s%s", LANG(l, "; "), LANG(l, "without holiday data"));
 	buf_addc(b, '\n');
 }

@@ -123,9 +123,7 @@ static void fill(const struct ledger *x, const struct duty_line *l, struct cell 
 	row[3] = cell_text(l->quote.n ? arena_str(a, l->quote) : STR_NONE);
 	row[4] = cell_text(column_names(x, l));
 	row[5] = cell_text(l->unit.n ? arena_str(a, l->unit) : STR_NONE);
-	row[6] = cell_text(l->limit.n && l->rule && streq(l->rule->kind, "max_age")
-			? arena_str(a, report_limit(x->ask, l->limit))
-			: duty_rule_text(l, lang, a));
+	row[6] = cell_text(arena_str(a, duty_rule_text(l, x->ask->config, lang, a)));
 	row[7] = cell_text(str_of(limit_kind_text(l->limit_kind.n ? l->limit_kind
 								  : STR("configured"), lang)));
 	row[8] = cell_text(l->document ? str_of(l->document->title)
@@ -155,7 +153,7 @@ static int take(const struct duty_line *l, void *ctx)
 
 	if (x->ask->unit && !str_eqc(l->unit, x->ask->unit))
 		return 0;
-	if (l->closed && x->ask->from_day == DAY_NONE) {
+	if (duty_line_past(l, x->ask->from_day)) {
 		x->closed++;
 		return 0;
 	}
@@ -211,7 +209,7 @@ static void summary(struct report *r, const struct ledger *x)
 			"ledger's lines"), (int)x->nopen));
 	if (x->closed)
 		report_line(r, a, arena_strf(a, LANG(l, "%d duties due once in past years are "
-			"closed and not listed; --period shows them"), (int)x->closed));
+			"closed and not listed; the period of their year shows them"), (int)x->closed));
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a duty keeps its number for ever; of several rules the strictest "
 		"gives the state; of a period that is over the state is that of its last day. A "

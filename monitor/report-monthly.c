@@ -207,7 +207,7 @@ static int take_duty(const struct duty_line *l, void *ctx)
 	row[2] = cell_text(arena_str(a, l->id));
 	row[3] = cell_text(l->quote.n ? arena_str(a, l->quote) : arena_str(a, l->basis));
 	row[4] = cell_text(l->unit.n ? arena_str(a, l->unit) : STR_NONE);
-	row[5] = cell_text(duty_rule_text(l, m->ask->lang, a));
+	row[5] = cell_text(arena_str(a, duty_rule_text(l, m->ask->config, m->ask->lang, a)));
 	row[6] = cell_day(l->due);
 	row[7] = cell_tone(str_of(duty_state_text(l->state, m->ask->lang)),
 		l->state == DUTY_OVERDUE ? TONE_BAD : l->state == DUTY_DUE ? TONE_WARN : TONE_NONE);

@@ -51,6 +51,8 @@ const char *rule_arg(const struct rule_config *r, const char *key);
 
 struct column_config {
 	const char *id, *name, *url, *unit;
+	const char *const *aliases; /* other names a site may give it */
+	size_t naliases;
 	int cls;		 /* enum column_class */
 	int64_t every_ms;	 /* 0: by class */
 	const char *item, *title, *link, *date, *next; /* items: {...}; "" automatic */

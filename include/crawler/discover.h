@@ -32,6 +32,11 @@ struct discovered {
 	size_t order;	/* in which its address was met */
 };
 
+/* A page of the portal that may be a column, by the text of its link; read or not. */
+struct discovered_page {
+	struct str name, url, key; /* key: canonical address */
+};
+
 struct discovery {
 	struct str home;   /* after redirects */
 	struct str name;   /* of the portal */
@@ -39,6 +44,8 @@ struct discovery {
 	struct str site_code;
 	struct discovered *columns; /* in the order of the navigation, blank ones last */
 	size_t ncolumns;
+	struct discovered_page *pages; /* all met, in the order of the navigation */
+	size_t npages;
 	size_t fetched, left; /* candidates not fetched: a limit was reached */
 	int verdict;
 	struct str reason;

@@ -9,14 +9,16 @@
 const char *duty_state_text(int state, enum lang l);
 /* Where a limit comes from: 法定 文件 ... */
 const char *limit_kind_text(struct str kind, enum lang l);
-/* What is demanded in the reader's words: "monthly", "within 3 working days of policy". */
-struct str duty_rule_text(const struct duty_line *x, enum lang l, struct arena *a);
+/* All that is demanded, in the reader's words. */
+struct str duty_rule_text(const struct duty_line *x, const struct config *c, enum lang l,
+	struct arena *a);
 /* The same for what the rules answer; unknown text as it is. */
 struct str cannot_judge_text(struct str why, enum lang l, struct arena *a);
 /* Why a line is not judged, in the reader's language; none: it is. */
 struct str duty_why_text(const struct duty_line *x, enum lang l, struct arena *a);
 void duty_json(struct buf *b, const struct duty_line *x, const struct zone *z);
 void duty_heading(struct buf *b, enum lang l);
-void duty_line_text(struct buf *b, const struct duty_line *x, enum lang l, struct arena *a);
+void duty_line_text(struct buf *b, const struct duty_line *x, const struct config *c, enum lang l,
+	struct arena *a);
 
 #endif

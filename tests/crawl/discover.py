@@ -90,6 +90,66 @@ def run(*args, **kw):
     return subprocess.run([EXE, *args], capture_output=True, text=True, timeout=120, **kw)
 
 
+PORTAL = """# 某某市
+portal: p
+home: %s
+duties: [d.yaml]
+columns:
+  - id: notices   # 通知
+    name: 通知公告
+    discover: true   # waits
+    class: notice
+  - {id: leaders, name: 领导信息, aliases: [领导活动], discover: true}
+  - {id: contact, name: 联系我们, discover: true, class: static}
+  - id: rules
+    name: 规章制度
+    discover: true
+  - {id: gone, name: 没有的栏目, discover: true}
+  - {id: docs, name: 政策文件, url: "%swj/index.html"}
+"""
+DUTIES = """document: {title: 某文件, year: 2026}
+duties:
+  - {id: D1, quote: 每月公开, unit: 办公室, columns: [notices], rule: {kind: monthly}, limit: document, valid: recurring}
+"""
+
+
+def fill(home, top):
+    """Columns without addresses are found by name and alias, and filled in on demand."""
+    conf, portal = os.path.join(top, "c.yaml"), os.path.join(top, "p.yaml")
+    for path, text in ((conf, "store: d\nnetwork: {allow_private: [127.0.0.0/8]}\nportals: [p.yaml]\n"), (portal, PORTAL % (home, home)),
+                       (os.path.join(top, "d.yaml"), DUTIES)):
+        with open(path, "w") as f:
+            f.write(text)
+    check = run("-c", conf, "--lang", "zh", "config", "check")
+    expect("named in config check", ("5 个栏目（共 6 个）尚无网址" in check.stderr,
+                                     "gone (没有的栏目)" in check.stderr), (True, True))
+    out = run("-q", "-c", conf, "--json", "discover", "p")
+    expect("fill", out.returncode, 0)
+    got = {x["column"]: x for x in map(json.loads, out.stdout.splitlines())}
+    expect("states", {k: x["state"] for k, x in got.items()},
+           {"notices": "found", "leaders": "found", "contact": "found", "rules": "several",
+            "gone": "none"})
+    expect("duties that wait", [got["notices"]["duties"], got["gone"]["duties"]], [["D1"], []])
+    expect("several", sorted(p["url"].replace(home, "/") for p in got["rules"]["pages"]),
+           ["/gaj/gz/index.html", "/jyj/gz/index.html"])
+    expect("nothing written", open(portal).read(), PORTAL % (home, home))
+    text = run("-q", "-c", conf, "--lang", "zh", "discover", "p", "--write")
+    for part in ("5 个栏目尚无网址：找到 3 个，多个页面同名 1 个，未找到 1 个", "等待它的任务：D1",
+                 "12 条信息，最新", "aliases:"):
+        expect(part, part in text.stdout, True)
+    expect("said", "已把 3 个网址写入" in text.stderr, True)
+    new = open(portal).read()
+    for part in ('tzgg/', 'a/ld.html', 'lxwm/index.html', "# waits", "# 通知", "# 某某市"):
+        expect(part, part in new, True)
+    expect("the others wait on", new.count("discover: true"), 2)
+    check = run("-c", conf, "--lang", "zh", "config", "check")
+    expect("fewer wait", (check.returncode, "2 个栏目（共 6 个）尚无网址" in check.stderr), (0, True))
+    again = run("-q", "-c", conf, "discover", "p", "--write")
+    expect("twice the same", (again.returncode, open(portal).read()), (0, new))
+    expect("no such portal configured", run("-c", conf, "discover", "q").returncode, 2)
+    expect("--write of an address", run("discover", home, "--write").returncode, 2)
+
+
 def main():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -124,6 +184,8 @@ def main():
         expect("freshness after init", made.stdout.count("2026-0") >= 6, True)
         again = run("init", home, os.path.join(top, "w"))
         expect("init twice", (again.returncode, "exists already" in again.stderr), (2, True))
+    with tempfile.TemporaryDirectory() as top:
+        fill(home, top)
     gone = run("discover", "http://127.0.0.1:1/")
     expect("no such portal", gone.returncode, 1)
     expect("no address", run("discover", "ftp://x/").returncode, 2)

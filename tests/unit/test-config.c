@@ -251,7 +251,7 @@ static void defaults_are_inherited(void **state)
 	same_int("installation's", b->columns[0].every_ms, 12 * HOUR_MS);
 	assert_true(b->columns[1].discover);
 	same_int("a note, no doubt", l.f.nwarnings, 0);
-	assert_true(has_fault(&l, 7, "not known yet"));
+	assert_true(has_fault(&l, 7, "1 of 2 columns have no address yet"));
 	unload(&l);
 }
 
