@@ -64,14 +64,34 @@ static void eat_ordinal(struct str s, size_t *at)
 			return;
 }
 
-/* September 24, 2026 · Sep 24 2026 · Septiembre 24, 2026 */
+/* Jan-24-2026 · Jan/24/2026, behind the month */
+static bool dashed_day_year(struct str s, size_t *at, int month, struct reading *r)
+{
+	size_t p = *at;
+	int sign = date_char(s, &p), d, y;
+
+	if ((sign != '-' && sign != '/') || !date_eat_number(s, &p, 2, &d) ||
+		!date_eat(s, &p, sign) || date_eat_number(s, &p, 4, &y) != 4)
+		return false;
+	*r = (struct reading){.year = y, .month = month, .day = d};
+	*at = p;
+	return true;
+}
+
+/* September 24, 2026 · Sep 24 2026 · Sep-24-2026 · Septiembre 24, 2026 */
 static bool form_month_first(struct str s, size_t *at, const struct date_context *c,
 	struct reading *r)
 {
 	size_t p = *at, q;
 	int m, d, y;
 
-	if (!eat_month(s, &p, &m) || !date_eat_spaces(s, &p) || !date_eat_number(s, &p, 2, &d))
+	if (!eat_month(s, &p, &m))
+		return false;
+	if (dashed_day_year(s, &p, m, r)) {
+		*at = p;
+		return true;
+	}
+	if (!date_eat_spaces(s, &p) || !date_eat_number(s, &p, 2, &d))
 		return false;
 	eat_ordinal(s, &p);
 	q = p;
@@ -90,7 +110,23 @@ static bool form_month_first(struct str s, size_t *at, const struct date_context
 	return true;
 }
 
-/* 24 September 2026 · 24-Sep-2026 · 24 de septiembre de 2026 · 24th of May 2026 */
+/* 24Sep26 · 24SEP2026, behind the day */
+static bool glued_month_year(struct str s, size_t *at, int day, struct reading *r)
+{
+	size_t p = *at;
+	int m, y, n;
+
+	if (p >= s.n || !is_alpha((unsigned char)s.p[p]) || !eat_month(s, &p, &m))
+		return false;
+	n = date_eat_number(s, &p, 4, &y);
+	if (n != 4 && n != 2)
+		return false;
+	*r = (struct reading){.year = n == 2 ? date_full_year(y) : y, .month = m, .day = day};
+	*at = p;
+	return true;
+}
+
+/* 24 September 2026 · 24-Sep-2026 · 24Sep26 · 24 de septiembre de 2026 · 24th of May 2026 */
 static bool form_day_month(struct str s, size_t *at, struct reading *r)
 {
 	size_t p = *at;
@@ -98,6 +134,10 @@ static bool form_day_month(struct str s, size_t *at, struct reading *r)
 
 	if (!date_eat_number(s, &p, 2, &d))
 		return false;
+	if (glued_month_year(s, &p, d, r)) {
+		*at = p;
+		return true;
+	}
 	eat_ordinal(s, &p);
 	if (!date_eat(s, &p, '-') && !date_eat(s, &p, '/') && !date_eat_spaces(s, &p))
 		return false;

@@ -22,7 +22,7 @@ static const char *const *const url_names = NAMES("url", "link", "href", "postur
 	"docurl", "docpuburl", "docpublishurl", "articleurl", "detailurl", "infourl",
 	"linkurl", "contenturl", "pageurl", "arturl", "newsurl", "weburl", "htmlurl",
 	"permalink", "publishurl", "staticurl", "visiturl", "viewurl", "puburl",
-	"accessurl", "uri", "eventinsiteurl", "sourceurl", "path", "filepath", "address");
+	"accessurl", "uri", "eventinsiteurl", "sourceurl", "*url", "path", "filepath", "address");
 static const char *const *const date_names = NAMES("displaypublishtime", "publishdate",
 	"publishtime", "pubdate", "pubtime", "publishedtimestr", "publishedtime",
 	"publisheddate", "publishedat", "datepublished", "docpubtime", "docpubdate",

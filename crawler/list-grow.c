@@ -164,7 +164,8 @@ static bool piece_of(const struct mine *m, const struct reading *r, const struct
 	uint32_t up, over;
 
 	if (t->node[a].tags != t->node[b].tags || o->dated < 0.8 || r->dated < 0.8 ||
-		o->level != r->level || o->nav > 0 || o->side != r->side || o->hidden > 0.5)
+		o->level != r->level || o->nav > 0 || o->side != r->side ||
+		(o->hidden > 0.5 && r->hidden <= 0.5))
 		return false;
 	up = t->node[r->entry[0].node].parent;
 	over = t->node[up].parent;
@@ -200,7 +201,8 @@ static bool goes_on(const struct mine *m, const struct reading *r, const struct 
 	const struct entry *a = &r->entry[0], *b = &o->entry[0];
 
 	if (o->n > r->n || o->dated < 0.8 || r->dated < 0.8 || !streq(o->where, "inside") ||
-		!streq(r->where, "inside") || o->nav + o->side + o->hidden > 0 || r->level == 0)
+		!streq(r->where, "inside") || o->nav + o->side > 0 ||
+		(o->hidden > 0 && r->hidden <= 0.5) || r->level == 0)
 		return false;
 	return same_build(t, m->lead[a->lead].node, a->node, m->lead[b->lead].node, b->node) &&
 		(follows(t, t->node[o->entry[o->n - 1].node].end, a->node) ||
@@ -306,11 +308,30 @@ static bool worth_heading(const struct mine *m, const struct reading *r)
 		node[r->entry[0].node].text_before - node[m->when[first].node].text_before < 120;
 }
 
+/* The element around a date, mere emphasis left out. */
+static uint32_t around_date(const struct mine *m, uint32_t when)
+{
+	uint32_t i = m->tree.node[m->when[when].node].parent;
+
+	while (i && m->tree.node[i].emphasis)
+		i = m->tree.node[i].parent;
+	return i;
+}
+
 /* Two dates of one heading: the first is what it is about. */
 static bool same_heading(const struct mine *m, uint32_t a, uint32_t b)
 {
-	return a != LEAD_NONE && m->tree.node[m->when[a].node].parent ==
-		m->tree.node[m->when[b].node].parent;
+	return a != LEAD_NONE && around_date(m, a) == around_date(m, b);
+}
+
+/* Does a date stand in its text as those of headings do: alone, near the front, or at the
+ * end: "To be published in the journal of 02/01/2022:"? */
+static bool heads(const struct mine *m, const struct when *w)
+{
+	size_t end = w->found.at + w->found.n;
+
+	return w->rank >= RANK_ALONE || (w->rank >= RANK_BESIDE &&
+		(w->found.at < 40 || end + 3 >= m->tree.node[w->node].text.n));
 }
 
 /* Entries without a date get the heading that stands before them; how many have one then. */
@@ -324,9 +345,7 @@ static size_t take_headings(const struct mine *m, struct reading *r, uint32_t fr
 		size_t k = mine_when_from(m, i ? m->tree.node[r->entry[i - 1].node].end : from);
 
 		for (; k < m->nwhen && m->when[k].node < e->node; k++)
-			if ((m->when[k].rank >= RANK_ALONE ||
-				(m->when[k].rank >= RANK_BESIDE && m->when[k].found.at < 40)) &&
-				!same_heading(m, heading, (uint32_t)k))
+			if (heads(m, &m->when[k]) && !same_heading(m, heading, (uint32_t)k))
 				heading = (uint32_t)k;
 		if (e->when == LEAD_NONE)
 			e->when = heading;
@@ -337,13 +356,14 @@ static size_t take_headings(const struct mine *m, struct reading *r, uint32_t fr
 
 /* A date stands as heading above groups of records: inside what holds all of them, or
  * right before that. */
-static void date_by_headings(struct mine *m, struct reading *r)
+static void date_by_headings(const struct mine *m, struct reading *r)
 {
 	uint32_t holder, *before;
 	bool between = streq(r->where, "before") && r->dated < 0.9;
+	bool above = streq(r->where, "above"); /* but for what was joined since */
 	size_t n;
 
-	if ((r->dated >= 0.5 && !between) || r->n < 2)
+	if ((r->dated >= 0.5 && !between && !above) || r->n < 2)
 		return;
 	before = arena_array(m->a, r->n, sizeof(*before));
 	for (size_t i = 0; i < r->n; i++)
@@ -357,6 +377,24 @@ static void date_by_headings(struct mine *m, struct reading *r)
 	}
 	r->dated = (double)n / (double)r->n;
 	r->where = "above";
+}
+
+bool mine_date_groups(const struct mine *m, struct reading *r)
+{
+	struct reading copy = *r;
+	size_t different = 0;
+
+	if (r->n < 4 || r->dated >= 0.5)
+		return false;
+	copy.entry = arena_array(m->a, r->n, sizeof(*copy.entry));
+	memcpy(copy.entry, r->entry, r->n * sizeof(*copy.entry));
+	date_by_headings(m, &copy);
+	for (size_t i = 1; i < copy.n && copy.dated >= 0.8; i++)
+		different += copy.entry[i].when != copy.entry[i - 1].when;
+	if (!different)
+		return false;
+	*r = copy;
+	return true;
 }
 
 static uint32_t any_date_in(const struct mine *m, uint32_t from, uint32_t to)

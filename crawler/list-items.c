@@ -343,35 +343,44 @@ static struct str item_title(const struct mine *m, const struct reading *r,
 	return arena_str(m->a, str_trim(title));
 }
 
-static bool offers_file(const struct lead *l)
+/* How much a link looks like the document that its record offers; 0: not at all. */
+static int offers_file(const struct mine *m, const struct lead *l)
 {
 	static const char *const word[] = {"view", "download", "查看", "下载", "附件", NULL};
+	struct date_found f;
 
-	if (l->file || l->generic)
-		return true;
+	if (l->file)
+		return 4;
 	for (const char *const *w = word; l->width < 40 && *w; w++)
 		if (str_starts_nocase(l->shown, str_of(*w)))
-			return true;
-	return false;
+			return 3;
+	if (l->generic)
+		return l->shown.n >= 3 ? 3 : 1; /* "Opinion", and the number of its hits */
+	if (date_find(l->shown, &m->dates, &f) && f.n + 2 >= l->shown.n)
+		return 2; /* the day of the case opens the decision */
+	return 0;
 }
 
 /* The document that the record offers beside its link: a file by its name, or by what the
- * link says. */
+ * link says; of several the likeliest, of equals the first. */
 static struct str file_beside(const struct mine *m, const struct entry *e)
 {
-	const struct lead *own = &m->lead[e->lead];
+	const struct lead *own = &m->lead[e->lead], *best = NULL;
+	int most = 0;
 
 	if (own->file || e->lead >= m->nleads)
 		return STR_NONE;
 	for (size_t i = mine_lead_from(m, e->begin);
 		i < m->nleads && m->lead[i].node < e->end; i++) {
 		const struct lead *l = &m->lead[i];
+		int much = l->live ? offers_file(m, l) : 0;
 
-		if (l->live && offers_file(l) && (l->file || !own->generic) &&
-			!str_eq(l->href, own->href))
-			return item_url(m, l->href);
+		if (much > most && (l->file || !own->generic) && !str_eq(l->href, own->href)) {
+			most = much;
+			best = l;
+		}
 	}
-	return STR_NONE;
+	return best ? item_url(m, best->href) : STR_NONE;
 }
 
 static void put_date(struct item *it, const struct date_found *f)

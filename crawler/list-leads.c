@@ -6,122 +6,6 @@
 #define TITLE_BYTES 1200
 #define WHENS_MAX 400000u
 
-static bool starts_any(struct str s, const char *const *prefix)
-{
-	for (; *prefix; prefix++)
-		if (str_starts_nocase(s, str_of(*prefix)))
-			return true;
-	return false;
-}
-
-static bool ends_any(struct str s, const char *const *suffix)
-{
-	for (; *suffix; suffix++)
-		if (str_ends_nocase(s, str_of(*suffix)))
-			return true;
-	return false;
-}
-
-static struct str file_of(struct str path)
-{
-	size_t slash;
-
-	path = str_sub(path, 0, str_findc(path, '?', 0));
-	slash = str_rfindc(path, '/');
-	return slash == SIZE_MAX ? path : str_sub(path, slash + 1, path.n);
-}
-
-static bool names_file(struct str href)
-{
-	static const char *const file[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ofd",
-		".wps", ".zip", ".rar", ".wpd", ".rtf", NULL};
-	struct str s = str_sub(href, 0, str_findc(href, '#', 0));
-
-	if (ends_any(str_sub(s, 0, str_findc(s, '?', 0)), file))
-		return true;
-	s = file_of(s); /* /doc/12/download, /download?id=12, /file/12/dl */
-	return str_starts_nocase(s, STR("download")) || str_eq_nocase(s, STR("dl")) ||
-		str_starts_nocase(s, STR("document.do"));
-}
-
-/* 88.html, a1.shtml: a page with a number for its name. */
-static bool numbered_page(struct str href)
-{
-	static const char *const page[] = {".html", ".htm", ".shtml", ".jhtml", ".xhtml", NULL};
-	struct str file = file_of(href);
-
-	if (!ends_any(file, page) || str_has(file, STR("index")) || str_has(file, STR("list")))
-		return false;
-	for (size_t i = 0; i < file.n; i++)
-		if (is_digit((unsigned char)file.p[i]))
-			return true;
-	return false;
-}
-
-/* http://x.gov.cn, /zwgk/, ../index.html: a site or a column. */
-static bool names_column(struct str href)
-{
-	static const char *const start[] = {"index", "default", "list", "node_", NULL};
-	size_t host = str_find(href, STR("//"), 0);
-	struct str file;
-
-	href = str_sub(href, 0, str_findc(href, '#', 0));
-	if (host != SIZE_MAX && host < 8) {
-		size_t path = str_findc(href, '/', host + 2);
-
-		if (path == SIZE_MAX)
-			return true;
-		href = str_sub(href, path, href.n);
-	}
-	file = file_of(href);
-	return (file.n == 0 && str_findc(href, '?', 0) == SIZE_MAX) || starts_any(file, start);
-}
-
-/* Addresses of single documents carry a number of four digits or more, or name a file;
- * those of columns end in a slash or an index page. */
-static bool looks_like_document(struct str href)
-{
-	size_t cut = str_findc(href, '#', 0), run = 0;
-	struct str s = str_sub(href, 0, cut);
-
-	if (names_file(href) || numbered_page(s))
-		return true;
-	for (size_t i = 0; i < s.n; i++) {
-		run = is_digit((unsigned char)s.p[i]) ? run + 1 : 0;
-		if (run >= 4)
-			return s.n < 6 || !(str_ends(s, STR("/")) || str_has(s, STR("index")));
-	}
-	return false;
-}
-
-/* Texts that name an action or a file and no notice. */
-static bool says_nothing(const struct lead *l)
-{
-	static const char *const word[] = {"查看", "查看详情", "详情", "详细", "更多", "点击查看",
-		"下载", "附件", "点击下载", "阅读全文", "view", "download", "pdf", "read more",
-		"more", "details", "view pdf", "html", "opinion", "link", "open", "here",
-		"click here", "view/download", "view opinion", "full text", "word", "docx",
-		"case details", "download opinion", "view document", "view case", NULL};
-
-	if (l->file && names_file(l->shown) && str_findc(l->shown, ' ', 0) == SIZE_MAX)
-		return true; /* the name of the file */
-	if (l->hint.n > l->shown.n)
-		return false;
-	if (l->shown.n < 3)
-		return true;
-	for (const char *const *w = word; l->shown.n < 20 && *w; w++)
-		if (str_eq_nocase(l->shown, str_of(*w)))
-			return true;
-	return false;
-}
-
-static bool no_link(struct str href)
-{
-	static const char *const scheme[] = {"mailto:", "tel:", "sms:", "about:", "data:", NULL};
-
-	return starts_any(href, scheme) || (href.n && href.p[0] == '#' && href.n > 1);
-}
-
 static struct str image_alt(const struct tree *t, uint32_t i)
 {
 	for (uint32_t k = i + 1; k < t->node[i].end; k++)
@@ -148,6 +32,19 @@ static size_t other_bytes(struct str s, const struct date_found *f)
 		n += !strchr(ignored, (char)b);
 	}
 	return n;
+}
+
+static bool has_digit_or_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char b = (unsigned char)s.p[i];
+
+		if (is_digit(b) || b == 0xef || b == 0xe4 || b == 0xe5 || b == 0xe6)
+			return true;
+		if (b == 'y' || b == 'Y') /* yesterday */
+			return true;
+	}
+	return false;
 }
 
 static bool mere_date(const struct mine *m, uint32_t i)
@@ -228,6 +125,24 @@ static struct str clicked(const struct mine *m, uint32_t i)
 	return href.n && !inside_link(m, i) && !holds_link(m, i) ? href : STR_NONE;
 }
 
+/* The address in a data- attribute of a link that only opens a window on this page:
+ * <a href="#player" data-audio="https://…">. */
+static struct str data_address(const struct tree_node *x)
+{
+	for (const xmlAttr *at = x->xml->properties; at; at = at->next) {
+		struct str v;
+
+		if (strncmp((const char *)at->name, "data-", 5) != 0 || !at->children ||
+			!at->children->content)
+			continue;
+		v = str_trim(str_of((const char *)at->children->content));
+		if (str_starts_nocase(v, STR("http://")) || str_starts_nocase(v, STR("https://")) ||
+			(v.n > 5 && v.p[0] == '/'))
+			return v;
+	}
+	return STR_NONE;
+}
+
 static struct str href_of(const struct mine *m, uint32_t i)
 {
 	const struct tree_node *x = &m->tree.node[i];
@@ -240,6 +155,8 @@ static struct str href_of(const struct mine *m, uint32_t i)
 	if (!said.n && (href.n == 0 || href.p[0] == '#' ||
 			       str_starts_nocase(href, STR("javascript:"))))
 		said = script_address(tree_attr(x, "onclick"), m->a);
+	if (!said.n && href.n && href.p[0] == '#')
+		said = data_address(x);
 	return said.n ? said : href;
 }
 
@@ -250,14 +167,14 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	struct lead l = {.node = i, .next = LEAD_NONE, .href = href_of(m, i)};
 	size_t width;
 
-	if (str_none(l.href) || no_link(l.href))
+	if (str_none(l.href) || link_leads_nowhere(l.href))
 		return;
 	l.shown = tree_text(&m->tree, title_part(m, i), TITLE_BYTES, m->a);
 	if (!l.shown.n)
 		l.shown = str_sub(image_alt(&m->tree, i), 0, TITLE_BYTES);
 	l.hint = str_trim(tree_attr(x, "title"));
 	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
-	l.file = l.live && names_file(l.href);
+	l.file = l.live && link_names_file(l.href);
 	if (!l.shown.n && l.file) /* a mere icon */
 		l.shown = STR("PDF");
 	width = utf8_width(l.shown);
@@ -266,11 +183,13 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	if (width == 0)
 		return;
 	l.width = (uint16_t)(width > 60000 ? 60000 : width);
-	l.generic = says_nothing(&l);
-	l.column = l.live && names_column(l.href);
+	l.generic = link_says_nothing(&l);
+	l.column = l.live && link_names_column(l.href);
 	for (uint32_t up = x->parent, k = 0; k < 3 && up; k++, up = m->tree.node[up].parent)
 		l.heading |= m->tree.node[up].tag >= TAG_H1 && m->tree.node[up].tag <= TAG_H6;
-	l.document = l.live && looks_like_document(l.href);
+	l.document = l.live && link_names_document(l.href);
+	l.bare = width <= 40 && has_digit_or_word(l.shown) &&
+		date_find(l.shown, &m->dates, &ignored) && other_bytes(l.shown, &ignored) <= 3;
 	l.dated_url = l.live && date_from_url(l.href, &m->dates, &ignored);
 	m->lead = arena_grow(m->a, m->lead, m->nleads, cap, sizeof(l));
 	m->lead[m->nleads++] = l;
@@ -359,19 +278,6 @@ static void dates_of_element(struct mine *m, uint32_t i, size_t *cap)
 		add_when(m, i, RANK_MARKED, &f, cap);
 		return;
 	}
-}
-
-static bool has_digit_or_word(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char b = (unsigned char)s.p[i];
-
-		if (is_digit(b) || b == 0xef || b == 0xe4 || b == 0xe5 || b == 0xe6)
-			return true;
-		if (b == 'y' || b == 'Y') /* yesterday */
-			return true;
-	}
-	return false;
 }
 
 /* "成文日期：2026-01-01 发布日期：2026-02-01": the second date, when only that is called a
@@ -473,7 +379,7 @@ static size_t count_text(const struct mine *m, const struct cluster *c, struct s
 	return n;
 }
 
-/* The text that a third or more of a cluster's links show; none. */
+/* The text that a quarter or more of a cluster's links show; none. */
 static struct str repeated_text(const struct mine *m, const struct cluster *c)
 {
 	uint32_t at = c->first;
@@ -481,7 +387,7 @@ static struct str repeated_text(const struct mine *m, const struct cluster *c)
 	for (int k = 0; k < FIRST_LEADS && at != LEAD_NONE; k++, at = m->lead[at].next) {
 		size_t n = count_text(m, c, m->lead[at].shown);
 
-		if (n >= 3 && n * 3 >= c->n && c->n >= n + 3)
+		if (n >= 3 && n * 4 >= c->n && c->n >= n + 3)
 			return m->lead[at].shown;
 	}
 	return STR_NONE;
@@ -500,19 +406,22 @@ static bool beside_another(const struct mine *m, uint32_t before, uint32_t i)
 		!str_eq(m->lead[next].shown, m->lead[i].shown);
 }
 
-/* Nearly all that say `text` stand so, and what stands beside them says something: of
- * PDF and DOC neither is the better. */
+/* Nearly all that say `text` stand so, and what stands beside them says something, if only
+ * a number: of PDF and DOC neither is the better. */
 static bool all_beside(const struct mine *m, const struct cluster *c, struct str text)
 {
 	uint32_t before = LEAD_NONE;
 	size_t n = 0, beside = 0, empty = 0;
+	struct str other = STR_NONE; /* the last that says something else */
 
 	for (uint32_t i = c->first; i != LEAD_NONE; before = i, i = m->lead[i].next) {
 		if (str_eq(m->lead[i].shown, text)) {
 			n++;
 			beside += beside_another(m, before, i);
 		} else {
-			empty += m->lead[i].generic || m->lead[i].width < 8;
+			empty += m->lead[i].generic ||
+				(m->lead[i].width < 8 && str_eq(m->lead[i].shown, other));
+			other = m->lead[i].shown;
 		}
 	}
 	return beside * 10 >= n * 6 && empty * 2 < c->n - n;

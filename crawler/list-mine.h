@@ -25,6 +25,7 @@ struct lead {
 	bool file;	  /* the address names a file to download */
 	bool generic;	  /* the text names an action or a file, no notice */
 	bool heading;	  /* inside h1 to h6 */
+	bool bare;	  /* the text is a date and no more */
 	bool column;	  /* the address is of a site or a column: ends in / or index */
 };
 
@@ -62,6 +63,7 @@ struct reading {
 	double named;	    /* share of titles that are no "View" and not all alike */
 	double file, heading, column;
 	double summary;	    /* share of records with a paragraph beside the title */
+	double bare;	    /* share of titles that are a date and no more */
 	bool numbered;	    /* titles are short and alike but for their numbers */
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
@@ -101,6 +103,16 @@ size_t mine_when_from(const struct mine *m, uint32_t node);
 /* The best date in nodes [from, to), those inside `not` only where there is no other. */
 uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t not_in);
 
+/* list-link.c: does the address name a file to download; a single document: a file, a number
+ * of four digits; a site or a column? */
+bool link_names_file(struct str href);
+bool link_names_document(struct str href);
+bool link_names_column(struct str href);
+/* mailto:, #top */
+bool link_leads_nowhere(struct str href);
+/* Does the text name an action, a format or a file, and no notice: "View", "Download PDF"? */
+bool link_says_nothing(const struct lead *l);
+
 /* list-script.c: the address in a piece of script behind a click: the first text in quotes
  * that looks like one; none. Lies in a, escapes undone. */
 struct str script_address(struct str script, struct arena *a);
@@ -112,6 +124,9 @@ void mine_score(struct mine *m);
 void mine_grow(struct mine *m, struct reading *r);
 /* Dates for entries from rows split in cells, neighbours, headings. */
 void mine_settle_dates(struct mine *m, struct reading *r);
+/* Gives records without dates those of the headings above them, where there are two or
+ * more: groups. False: r is as it was. */
+bool mine_date_groups(const struct mine *m, struct reading *r);
 
 /* list-name.c: what a record is called whose link shows a number only; none. */
 struct str name_beside(const struct mine *m, const struct entry *e);

@@ -335,7 +335,7 @@ static void measure(const struct mine *m, struct reading *r)
 {
 	double n = (double)r->n, width = 0, beside = 0, own;
 	size_t summary = 0, nav = 0, side = 0, hidden = 0, document = 0, url = 0, file = 0, heading = 0,
-	       column = 0;
+	       column = 0, bare = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct lead *l = &m->lead[r->entry[i].lead];
@@ -353,12 +353,14 @@ static void measure(const struct mine *m, struct reading *r)
 		file += l->file;
 		heading += l->heading;
 		column += l->column;
+		bare += l->bare;
 	}
 	r->width = width / n;
 	r->summary = (double)summary / n;
 	r->file = (double)file / n;
 	r->heading = (double)heading / n;
 	r->column = (double)column / n;
+	r->bare = (double)bare / n;
 	r->nav = (double)nav / n;
 	r->side = (double)side / n;
 	r->hidden = (double)hidden / n;
@@ -376,18 +378,22 @@ static double in_menus(const struct reading *r)
 	return r->n >= 4 && r->dated >= 0.8 && streq(r->where, "inside") ? 0.4 * r->nav : r->nav;
 }
 
-static void give_score(struct reading *r)
+static void give_score(const struct mine *m, struct reading *r)
 {
-	double n = r->n > 100 ? 100 : (double)r->n;
+	double own = (double)r->n * r->unique, n = own > 100 ? 100 : own;
 	double rich = r->rich > 60 ? 60 : r->rich;
+	const struct lead *first = &m->lead[r->entry[0].lead];
 
 	r->score = pow(n, 0.8) * (rich / 30) *
 		(0.1 + r->dated + 0.35 * r->dated_url + 0.25 * r->document +
 			0.25 * r->summary) *
 		(1 + 0.3 * r->heading) * (r->named < 0.5 ? 0.5 + 0.4 * r->file : 1) *
 		(1 - 0.92 * in_menus(r)) * (1 - 0.6 * r->side) * (1 - 0.7 * r->hidden) * r->unique;
+	r->score *= 1 - 0.8 * r->bare; /* meetings, archives: other pages say what is new */
 	if (r->width < 8 || r->named < 0.5)
 		r->score *= r->dated > 0.8 ? 0.6 : 0.3;
+	if (r->n <= 2 && !first->live)
+		r->score *= 0.2; /* a button */
 }
 
 static void read_level(const struct mine *m, uint32_t cluster, unsigned level,
@@ -399,7 +405,7 @@ static void read_level(const struct mine *m, uint32_t cluster, unsigned level,
 	try_joined(m, r);
 	try_regions(m, r);
 	measure(m, r);
-	give_score(r);
+	give_score(m, r);
 }
 
 /* The nearest level above `level` that is a row holding several links of the cluster. */
@@ -443,6 +449,19 @@ static int best_first(const void *a, const void *b)
 	return x->cluster > y->cluster ? 1 : -1;
 }
 
+#define GROUPED_TRIED 8 /* of the best readings */
+
+/* Lists in groups, each under the heading of its day, are dated as others are. */
+static void score_groups(const struct mine *m)
+{
+	for (size_t i = 0; i < m->nreadings && i < GROUPED_TRIED; i++) {
+		struct reading *r = &m->reading[i];
+
+		if (r->nav + r->side < 0.5 && mine_date_groups(m, r))
+			give_score(m, r);
+	}
+}
+
 void mine_score(struct mine *m)
 {
 	size_t n = m->nclusters > CLUSTERS_SCORED ? CLUSTERS_SCORED : m->nclusters;
@@ -450,5 +469,7 @@ void mine_score(struct mine *m)
 	m->reading = arena_array(m->a, n ? n : 1, sizeof(*m->reading));
 	for (uint32_t i = 0; i < n; i++)
 		read_cluster(m, i, &m->reading[m->nreadings++]);
+	qsort(m->reading, m->nreadings, sizeof(*m->reading), best_first);
+	score_groups(m);
 	qsort(m->reading, m->nreadings, sizeof(*m->reading), best_first);
 }
