@@ -69,6 +69,22 @@ static bool one_of(struct str s, const char *const *words)
 	return false;
 }
 
+/* "...", "»", "→": no letter of any script. */
+static bool mere_marks(struct str text)
+{
+	size_t at = 0;
+
+	while (at < text.n) {
+		int32_t cp = utf8_next(text, &at);
+
+		if (cp >= 0x80 ? cp != 0x2026 && cp != 0xbb && cp != 0xab && cp != 0x203a &&
+				!(cp >= 0x2190 && cp <= 0x21ff) && !cp_is_space(cp)
+			       : is_alnum(cp))
+			return false;
+	}
+	return true;
+}
+
 bool name_is_pager(struct str text)
 {
 	static const char *const words[] = {"首页", "上页", "下页", "尾页", "末页", "上一页",
@@ -81,7 +97,7 @@ bool name_is_pager(struct str text)
 
 	for (size_t i = 0; i < s.n; i++)
 		digits = digits && is_digit((unsigned char)s.p[i]);
-	return digits || one_of(s, words);
+	return digits || one_of(s, words) || mere_marks(text);
 }
 
 bool name_says_nothing(struct str text)
@@ -97,7 +113,7 @@ bool name_says_nothing(struct str text)
 struct str name_bare(struct str s)
 {
 	static const char *const edges[] = {"[", "]", "【", "】", "［", "］", "<", ">", "»", "·",
-		"\xC2\xA0", "\xE3\x80\x80", "•", "|", ">>"};
+		"\xC2\xA0", "\xE3\x80\x80", "•", "|", ">>", "▪", "■", "◆", "●", "★", "►", "▶"};
 	bool again = true;
 
 	while (again && s.n) {

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-/* Link text of a pager or of the way home: "下一页", "尾页", "3", "Home". */
+/* Link text of a pager or of the way home: "下一页", "尾页", "3", "...", "Home". */
 bool name_is_pager(struct str text);
 /* A name without blanks and brackets around it; borrowed. */
 struct str name_bare(struct str text);

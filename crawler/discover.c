@@ -13,6 +13,7 @@
 #define LIST_ITEMS_MIN 2       /* one entry proves no list */
 #define NAME_COLUMNS_MAX 24    /* a longer text is a headline, not the name of a column */
 #define CONFIDENCE_MIN 0.5
+#define ARTICLE_BYTES_MIN 300  /* of main text: a hundred ideographs */
 #define CIPHER_MIN 12	       /* hexadecimal digits in a row */
 #define WAIT_MS 500
 
@@ -104,7 +105,8 @@ static int submit(struct walk *w, struct str url, uint64_t id, struct err *e)
 {
 	struct job j = {.id = id, .kind = JOB_PAGE, .url = url,
 		.allow_private = w->o->allow_private, .delay_ms = -1,
-		.order = {.url = url, .want = WANT_LINKS | WANT_LIST | (id ? 0u : WANT_ORGANISER),
+		.order = {.url = url,
+			.want = WANT_LINKS | WANT_LIST | (id ? WANT_ARTICLE : WANT_ORGANISER),
 			.now_ms = w->o->now_ms, .zone = w->o->zone}};
 
 	if (w->o->tell)
@@ -122,13 +124,47 @@ static struct str meta_of(const struct page *p, const char *name)
 	return STR_NONE;
 }
 
+/* The portal's own tag goes first, unless the link that led here and the title of the page
+ * agree on another name: parts put into the page bring tags of their own. Where the link
+ * says nothing, the heading of the page does when the title has it as well. */
 static struct str name_of(const struct walk *w, const struct candidate *c, const struct page *p)
 {
-	struct str named = meta_of(p, "columnname");
+	struct str named = meta_of(p, "columnname"), heading = name_bare(p->article.title);
+	bool silent = name_says_nothing(c->name);
 
-	if (str_none(named) || str_eq(named, w->out->name))
-		named = name_says_nothing(c->name) ? title_part(p->title, w->out->name) : c->name;
-	return str_none(named) ? c->name : named;
+	if (!str_none(named) && !str_eq(named, w->out->name) &&
+		(silent || str_starts(p->title, named) || !str_starts(p->title, c->name)))
+		return named;
+	if (!silent)
+		return c->name;
+	named = title_part(p->title, w->out->name);
+	if (utf8_len(heading) >= 2 && utf8_width(heading) <= NAME_COLUMNS_MAX &&
+		str_has(p->title, heading) && !str_has(w->out->name, heading))
+		named = heading;
+	return str_none(named) ? c->name : name_bare(named);
+}
+
+/* A day of its own and a text that is not the list: a notice, whatever "related" list it
+ * carries beside. */
+static bool is_notice(const struct page *p)
+{
+	const struct article *t = &p->article;
+	size_t inside = 0;
+
+	if (t->date_ms == DATE_NONE_MS || t->date_weak || t->text.n < ARTICLE_BYTES_MIN)
+		return false;
+	for (size_t i = 0; i < p->list.nitems; i++)
+		inside += str_has(t->text, p->list.items[i].title);
+	return inside * 4 <= p->list.nitems;
+}
+
+/* The page of a search says what was asked for, not what a column holds. */
+static bool is_search(struct str url)
+{
+	struct str path = path_of(url);
+
+	return str_find_nocase(str_sub(path, str_rfindc(path, '/') + 1, SIZE_MAX),
+		STR("search"), 0) != SIZE_MAX;
 }
 
 /* Which notices a list holds, whatever their order. */
@@ -172,13 +208,13 @@ static void take_column(struct walk *w, const struct candidate *c, const struct 
 	bool dated = false;
 
 	if (!verdict_is_good(r->verdict) || !r->has_page || !str_none(r->page.challenge) ||
-		!url_same_site(w->out->home, r->final_url))
+		!url_same_site(w->out->home, r->final_url) || is_notice(&r->page))
 		return;
 	for (size_t i = 0; i < l->nitems && !dated; i++)
 		dated = l->items[i].date_ms != DATE_NONE_MS;
 	if (l->nitems >= LIST_ITEMS_MIN && l->confidence >= CONFIDENCE_MIN && dated)
 		keep_column(w, c, r);
-	else if (l->nitems == 0 && l->empty_shape)
+	else if (l->nitems == 0 && l->empty_shape && !is_search(r->final_url))
 		keep_column(w, c, r);
 	if (c->depth < (w->o->depth ? w->o->depth : 2))
 		add_candidates(w, &r->page, c->depth + 1);

@@ -47,6 +47,9 @@ SITE = {
         <a href='/wj/'>【政策文件】</a> <a href='/old/tzgg.html'>公告（旧）</a>
         <a href='/jyj/index.html'>市教育局</a> <a href='/gaj/index.html'>市公安局</a>
         <a href='/mzj/index.html'>市民政局</a> <a href='/ghjh/index.html'>规划计划</a> <a href='/lxwm/index.html'>联系我们</a>
+        <a href='/ywzx/list.html'>▪业务资讯</a> <a href='/jyzx/list.html'>经验交流</a>
+        <a href='/zs/818.html'>什么是年检</a> <a href='/zwyw/index_12.html'>...</a>
+        <a href='/utils/searchAll-E5A48.html'>复学</a>
         <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>
         <a href='/plus/search-0_E68B9BE6A087E68A95E6A08.html'>招 标 投 标</a>""").replace(
             "<title>首页-".encode(), "<title>欢迎访问".encode()),
@@ -64,6 +67,17 @@ SITE = {
     "/jyj/gz/index.html": page("规章制度", notices("jyj/gz", 5, "教育")),
     "/gaj/gz/index.html": page("规章制度", notices("gaj/gz", 5, "治安")),
     "/ghjh/index.html": page("规划计划", "<ul class='list'></ul><p>暂无信息</p>"),
+    "/zwyw/index_12.html": page("政务要闻", notices("zwyw12", 20, "旧事")),
+    "/ywzx/list.html": page("业务资讯", notices("ywzx", 6, "业务")),
+    # a part put into the page brings a tag of its own
+    "/jyzx/list.html": page("经验交流", notices("jyzx", 6, "经验"),
+                            "<meta name='ColumnName' content='公共头'>"),
+    # an article with a list of related ones beside it
+    "/zs/818.html": page("什么是年检", "<h1>什么是年检</h1><div class='info'>发布时间：2026-01-02 来源：本站"
+                         "</div><div class='content'>" + "<p>年检是有关部门每年对单位进行的检查，内容包括"
+                         "登记事项、财务状况和业务活动，单位应当在规定的期限内提交材料。</p>" * 6 + "</div>"
+                         "<div class='xg'><h3>相关信息</h3>" + notices("zs", 9, "年检") + "</div>"),
+    "/utils/searchAll-E5A48.html": page("复学", "<ul class='list'></ul><p>暂无信息</p>"),
     "/lxwm/index.html": page("联系我们", "<p>电话：12345，地址：某路1号。</p>" + SIDE),
     "/plus/search-0_E68B9BE6A087E68A95E6A08.html": page("招标投标", notices("zbtb", 9, "招标")),
     "/about/jj.html": page("本市简介", "<p>本市位于省中部，历史悠久，风景秀丽。</p>" + SIDE),
@@ -159,7 +173,7 @@ def main():
     found = json.loads(out.stdout)
     expect("name", found["name"], "某某市人民政府")
     expect("ids", sorted(c["id"] for c in found["columns"]),
-           ["ghjh", "gz", "gz-2", "ld", "mzj", "plus", "tzgg", "wj", "zwyw"])
+           ["ghjh", "gz", "gz-2", "jyzx", "ld", "mzj", "plus", "tzgg", "wj", "ywzx", "zwyw"])
     expect("unit", found["unit"], "某某市人民政府办公室")
     columns = {c["url"].replace(home, "/"): c for c in found["columns"]}
     names = {u: (c["name"], c["class"], c["unit"], c["blank"]) for u, c in columns.items()}
@@ -168,6 +182,8 @@ def main():
         "/tzgg/": ("通知公告", "notice", None, False),
         "/wj/index.html": ("文件", "policy", None, False),
         "/a/ld.html": ("领导活动", "news", None, False),
+        "/ywzx/list.html": ("业务资讯", "news", None, False),
+        "/jyzx/list.html": ("经验交流", "other", None, False),
         "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
         "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
         "/plus/search-0_E68B9BE6A087E68A95E6A08.html": ("招标投标", "notice", None, False),
