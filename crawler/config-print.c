@@ -2,6 +2,9 @@
 #include "config-rows.h"
 
 #include "base/out.h"
+#include "config-yaml.h"
+
+#include <stdlib.h>
 
 static void put_indent(struct buf *b, int depth)
 {
@@ -289,6 +292,64 @@ void config_print(const struct config *c, struct buf *b)
 	}
 	config_faults_release(&faults);
 	arena_release(&a);
+}
+
+/* --- the same as JSON --- */
+
+static void put_json(const struct ynode *n, struct jw *j)
+{
+	size_t digits = 0;
+
+	if (n->kind != YNODE_SCALAR) {
+		jw_open(j, n->kind == YNODE_MAP ? '{' : '[');
+		for (size_t i = 0; i < n->n; i++) {
+			if (n->kind == YNODE_MAP)
+				jw_key(j, n->keys[i]->text.p);
+			put_json(n->items[i], j);
+		}
+		jw_close(j, n->kind == YNODE_MAP ? '}' : ']');
+		return;
+	}
+	while (digits < n->text.n && is_digit((unsigned char)n->text.p[digits]))
+		digits++;
+	if (n->null)
+		jw_null(j);
+	else if (n->plain && (str_eqc(n->text, "true") || str_eqc(n->text, "false")))
+		jw_bool(j, str_eqc(n->text, "true"));
+	else if (n->plain && digits == n->text.n && digits < 16)
+		jw_int(j, strtoll(n->text.p, NULL, 10));
+	else
+		jw_str(j, n->text);
+}
+
+/* One document as it would be printed, on one line. */
+static void document_json(struct buf *yaml, struct buf *b)
+{
+	struct arena a = ARENA_INIT;
+	struct config_faults faults = {0};
+	struct ynode *tree = yaml_tree("", buf_str(yaml), &a, &faults);
+	struct jw j = jw_on(b);
+
+	if (tree) {
+		put_json(tree, &j);
+		buf_addc(b, '\n');
+	}
+	config_faults_release(&faults);
+	arena_release(&a);
+	buf_clear(yaml);
+}
+
+void config_print_json(const struct config *c, struct buf *b)
+{
+	struct buf yaml = BUF_INIT(YAML_FILE_MAX);
+
+	print_table(&table_installation, c, 0, false, &yaml);
+	document_json(&yaml, b);
+	for (size_t i = 0; i < c->nportals; i++) {
+		print_portal(&c->portals[i], &yaml);
+		document_json(&yaml, b);
+	}
+	buf_release(&yaml);
 }
 
 static void print_keys(const struct table *t, struct buf *b)

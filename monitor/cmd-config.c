@@ -132,7 +132,10 @@ static int print(struct globals *g, const struct config_opts *o)
 		status = cmd_config(g);
 		if (status)
 			return status;
-		config_print(g->config, &b);
+		if (g->json)
+			config_print_json(g->config, &b);
+		else
+			config_print(g->config, &b);
 	}
 	status = cmd_out(&b);
 	buf_release(&b);

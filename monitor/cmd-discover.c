@@ -275,7 +275,7 @@ static int first_result(struct globals *g, const char *dir, enum lang l)
 		status = pid < 0 ? cmd_fail(&e) : daemon_wait(pid);
 	}
 	free(file);
-	return status == 0 ? say_next(dir, l) : status;
+	return status == 0 && !g->json ? say_next(dir, l) : status;
 }
 
 static int run_init(struct globals *g, const void *given, int argc, char **argv)
@@ -302,12 +302,13 @@ static int run_init(struct globals *g, const void *given, int argc, char **argv)
 	status = discover_columns(g, o, with_scheme(argv[0], &a), &d, &a);
 	if (status == 0)
 		status = write_all(dir, &d, o->mail, l, cmd_zone(g), &a);
-	if (status == 0) {
+	if (status == 0 && !g->json) {
 		printf(LANG(l, "%zu columns found; configuration written to %s/portalwatch.yaml "
 			       "and %s/portals/\n\n"), d.ncolumns, dir, dir);
 		fflush(stdout);
-		status = first_result(g, dir, l);
 	}
+	if (status == 0)
+		status = first_result(g, dir, l);
 	arena_release(&a);
 	return status;
 }

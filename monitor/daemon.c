@@ -102,6 +102,8 @@ pid_t daemon_spawn(const struct globals *g, const char *const *words, struct err
 
 	while (*words && n < WORDS_MAX)
 		argv[n++] = *words++;
+	if (g->json && n < WORDS_MAX)
+		argv[n++] = "--json";
 	argv[n] = NULL;
 	pid = fork();
 	if (pid < 0)

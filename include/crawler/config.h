@@ -286,6 +286,9 @@ char *config_find(const char *given);
 void config_free(struct config *c);
 /* Every setting with default, unit and meaning, as commented YAML; c NULL: the defaults. */
 void config_print(const struct config *c, struct buf *b);
+/* The same in JSON: one line of the installation, one of each portal with its columns. Keys
+ * without a value are left out; durations and sizes are text as in the file. */
+void config_print_json(const struct config *c, struct buf *b);
 /* Every key as a line of table, key, type, "required", default, words, range, unit and help,
  * with tabs between: for the lint test that compares the manual page with the table. */
 void config_print_keys(struct buf *b);
