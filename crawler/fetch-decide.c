@@ -2,6 +2,7 @@
 #include "fetch-task.h"
 
 #include "crawler/links.h"
+#include "crawler/signals.h"
 
 #define BUSY_MAX 3			    /* of refusals, each after the host's sleep */
 #define PATIENT_MS (10 * SECOND_MS)	    /* a stated wait that a job sits out itself */
@@ -24,28 +25,6 @@ static void retry(struct task *t)
 	t->second_profile |= t->tries - t->busy == t->f->o->retries && t->job.kind != JOB_ROBOTS;
 	t->r.detail = STR_NONE;
 	task_again(t, after > wait ? after : wait);
-}
-
-/* --- certificates --- */
-
-static void probe_certificate(struct task *t, const struct ruling *r)
-{
-	t->probing_certificate = true;
-	t->certificate = *r;
-	task_again(t, 0);
-}
-
-/* The second request of a bad certificate, made without verification: is anybody home? */
-static void end_certificate(struct task *t, const struct answer *x)
-{
-	if (x->ending == END_DONE)
-		task_detail(t, "without verification it answers %d", x->status);
-	else
-		task_detail(t, "without verification it does not answer either");
-	t->r.tls_detail = x->tls_detail;
-	t->r.tls_expires_ms = x->tls_expires_ms;
-	t->r.status = 0;
-	task_end(t, t->certificate);
 }
 
 /* --- redirects --- */
@@ -186,6 +165,23 @@ static void not_modified(struct task *t)
 	}
 }
 
+/* Servers that speak HTTP/2 only refuse the handshake, or answer with its frames, or go. */
+static bool may_want_http2(const struct task *t, const struct answer *x)
+{
+	return str_eqc(t->url.scheme, "https") && !t->http2 && task_retries(t) &&
+		task_left_ms(t) > 0 && (x->ending == END_NO_PROTOCOL || x->ending == END_NOT_HTTP ||
+			((x->ending == END_RESET || x->ending == END_EMPTY) &&
+				x->phase != PHASE_CONNECT));
+}
+
+static void speak_http2(struct task *t, const struct ruling *r)
+{
+	t->http2 = true;
+	t->r.detail = STR_NONE;
+	t->before_http2 = *r;
+	task_again(t, 0);
+}
+
 /* The transfer did not come to its end. */
 static void failed(struct task *t, const struct answer *x)
 {
@@ -193,12 +189,21 @@ static void failed(struct task *t, const struct answer *x)
 
 	if (x->detail.n)
 		task_detail(t, "%.*s", STR_ARG(x->detail));
-	if (ending_is_certificate(x->ending) && !t->job.no_verify) {
-		probe_certificate(t, &r);
+	if (t->http2) { /* that was it: what HTTP/1.1 met stands */
+		task_end(t, t->before_http2);
+		return;
+	}
+	/* with a chain at hand it was looked at already */
+	if (ending_is_certificate(x->ending) && !t->job.no_verify && !t->issuer_of && !t->chain) {
+		certificate_probe(t, &r, x->ending == END_CERT_CHAIN);
 		return;
 	}
 	if (ruling_may_pass(&r) && may_retry(t)) {
 		retry(t);
+		return;
+	}
+	if (may_want_http2(t, x)) {
+		speak_http2(t, &r);
 		return;
 	}
 	if (x->body.n)
@@ -206,24 +211,40 @@ static void failed(struct task *t, const struct answer *x)
 	task_end(t, r);
 }
 
+/* Where to go stands in the headers: what is wrong with the body that nobody will read
+ * changes nothing. */
+static bool redirects_all_the_same(const struct answer *x)
+{
+	return status_redirects(x->status) && x->location.n && x->phase == PHASE_BODY &&
+		(x->ending == END_TIMEOUT || x->ending == END_SLOW || x->ending == END_RESET ||
+			x->ending == END_SHORT || x->ending == END_ENCODING);
+}
+
 void decide_answer(struct task *t, const struct answer *x)
 {
 	t->r.status = x->status;
 	if (t->probing_certificate) {
-		end_certificate(t, x);
+		certificate_probed(t, x);
 		return;
 	}
 	if (x->tls_detail.n) {
 		t->r.tls_detail = x->tls_detail;
 		t->r.tls_expires_ms = x->tls_expires_ms;
 	}
-	if (x->ending != END_DONE)
+	if (x->chain_completed && !t->chain_incomplete) {
+		t->chain_incomplete = true;
+		task_detail(t, "the server does not send the certificate of its issuer");
+	}
+	if (x->ending != END_DONE && !redirects_all_the_same(x))
 		failed(t, x);
 	else if (status_redirects(x->status))
 		redirect(t, x);
 	else if (x->status == 304)
 		not_modified(t);
-	else {
+	else if (t->issuer_of) { /* no document for the parsers */
+		take_body(t, x);
+		task_end(t, ruling_of_status(x->status));
+	} else {
 		take_body(t, x);
 		read_body(t, x->body);
 	}
@@ -257,6 +278,9 @@ static void bad_status(struct task *t, const struct ruling *r)
 		task_again(t, t->answer.retry_after_ms);
 	} else if (ruling_may_pass(r) && may_retry(t) && t->answer.retry_after_ms <= PATIENT_MS) {
 		retry(t);
+	} else if ((t->r.status == 426 || t->r.status == 505) && !t->http2 &&
+		str_eqc(t->url.scheme, "https") && task_retries(t)) {
+		speak_http2(t, r);
 	} else if (status_deserves_profile(t->r.status) && link_or_page && !t->second_profile) {
 		t->second_profile = t->fresh = true;
 		task_again(t, 0);
@@ -282,18 +306,47 @@ static const char *challenge_header(const struct task *t)
 	return NULL;
 }
 
+#define CHALLENGE_TEXT_MAX 60 /* visible bytes */
+
+/* 202 is what some protections answer with a script that only browsers run; a page that is
+ * being made says so. */
+static bool is_script_only(const struct task *t)
+{
+	return t->r.status == 202 && t->r.has_page && t->r.page.scripted &&
+		t->r.page.text_bytes <= CHALLENGE_TEXT_MAX;
+}
+
 static bool is_challenge(struct task *t)
 {
 	const char *token = challenge_header(t);
 
+	if (!token && is_script_only(t))
+		token = "script";
 	if (token)
 		t->r.page.challenge = str_of(token);
 	return t->job.kind != JOB_ROBOTS &&
 		(token || (t->r.has_page && t->r.page.challenge.n));
 }
 
+static void end_login(struct task *t)
+{
+	task_end(t, (struct ruling){VERDICT_BLOCKED, "login", PHASE_DONE});
+}
+
+/* Sent from what was asked for to where one logs in: nothing is known of the page. */
+static bool is_login_wall(const struct task *t)
+{
+	return t->r.nhops > 1 && t->r.has_page &&
+		asks_to_log_in(t->url.href, t->r.page.title) &&
+		!asks_to_log_in(t->job.url, STR_NONE);
+}
+
 static void end_challenge(struct task *t)
 {
+	if (str_eqc(t->r.page.challenge, "login")) {
+		end_login(t);
+		return;
+	}
 	task_detail(t, "protection '%.*s' answers instead of the page",
 		STR_ARG(t->r.page.challenge));
 	task_end(t, (struct ruling){VERDICT_BLOCKED, "challenge", PHASE_DONE});
@@ -313,8 +366,13 @@ static void good_status(struct task *t, struct ruling r)
 		task_hop(t, p->refresh, "meta");
 		return;
 	}
+	if (is_login_wall(t)) {
+		end_login(t);
+		return;
+	}
 	if (t->r.has_page && !t->r.body_cut &&
-		ruling_of_content(t->job.url, answer_header(t, "content-type"), p->kind, t->r.body_bytes, &content))
+		ruling_of_content(t->job.url, answer_header(t, "content-type"), p, t->r.body_bytes,
+			&content))
 		r = content;
 	if (t->parser_failed)
 		r.reason = "parser-died";

@@ -6,6 +6,7 @@
 
 #include <ares.h>
 #include <arpa/inet.h>
+#include <arpa/nameser.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -19,7 +20,9 @@
 #define TRIES 3
 #define SLOTS 4096	     /* of the table, a power of two */
 #define ENTRIES_MAX 200000   /* known names; the table is emptied of old ones beyond */
-#define SILENT_HOSTS 3	     /* so many names in a row without any answer: it is us */
+#define SILENCE_MS (5 * SECOND_MS)  /* nobody said anything worth keeping for longer */
+#define FAILURE_MS SECOND_MS /* of a name's servers: the next try asks again */
+#define CONTROL "invalid"    /* resolvers answer for it themselves (RFC 6761 6.4) */
 
 struct waiter {
 	struct waiter *next;
@@ -34,6 +37,8 @@ struct entry {
 	struct dns_answer answer; /* until_ms 0: not known */
 	struct waiter *waiters;	  /* not NULL: being asked */
 	bool asking;
+	int64_t asked_ms;	  /* the question went out */
+	struct entry *held_next;  /* in the list of those held */
 };
 
 struct dns {
@@ -41,7 +46,8 @@ struct dns {
 	ares_channel channel;
 	struct entry *slot[SLOTS];
 	size_t nentries;
-	int silent; /* names in a row without an answer */
+	int64_t answered_ms; /* somebody answered a question of ours last; 0 never */
+	struct entry *held;  /* silent names, until it is known whether anybody answers us */
 	bool closing;
 };
 
@@ -154,7 +160,7 @@ static void tell(struct entry *x)
 	}
 }
 
-static enum dns_status status_of(struct dns *d, int rc)
+static enum dns_status status_of(int rc)
 {
 	switch (rc) {
 	case ARES_SUCCESS:
@@ -167,12 +173,11 @@ static enum dns_status status_of(struct dns *d, int rc)
 	case ARES_EBADSTR:
 		return DNS_BAD_NAME;
 	case ARES_ETIMEOUT:
-		return ++d->silent >= SILENT_HOSTS ? DNS_NO_RESOLVER : DNS_TIMEOUT;
+		return DNS_TIMEOUT;
 	case ARES_ECONNREFUSED:
 	case ARES_EREFUSED: /* our resolver does not serve us */
 	case ARES_ENOMEM:
 	case ARES_EFILE:
-		d->silent++;
 		return DNS_NO_RESOLVER;
 	default:
 		return DNS_SERVFAIL;
@@ -213,6 +218,69 @@ static int64_t take_nodes(struct dns_answer *x, const struct ares_addrinfo *info
 	return ttl;
 }
 
+/* How long what is known now is believed. */
+static int64_t kept_ms(enum dns_status x, int64_t ttl_ms)
+{
+	switch (x) {
+	case DNS_OK:
+		return clamp_ttl(ttl_ms);
+	case DNS_SERVFAIL:
+		return FAILURE_MS;
+	case DNS_TIMEOUT:
+	case DNS_NO_RESOLVER:
+		return SILENCE_MS;
+	case DNS_NXDOMAIN:
+	case DNS_NODATA:
+	case DNS_BAD_NAME:
+		break;
+	}
+	return TTL_MIN_MS;
+}
+
+static void settle(struct entry *x, int64_t ttl_ms)
+{
+	x->answer.until_ms = clock_mono_ms() + kept_ms(x->answer.status, ttl_ms);
+	tell(x);
+}
+
+/* Whether anybody answers us is known now: those held are told what their silence meant. */
+static void on_control(void *ctx, int rc, int timeouts, unsigned char *answer, int n)
+{
+	struct dns *d = ctx;
+	struct entry *x = d->held;
+	bool silent = rc == ARES_ETIMEOUT || rc == ARES_ECONNREFUSED;
+
+	(void)timeouts;
+	(void)answer;
+	(void)n;
+	if (d->closing || rc == ARES_EDESTRUCTION || rc == ARES_ECANCELLED)
+		return;
+	if (!silent)
+		d->answered_ms = clock_mono_ms();
+	d->held = NULL;
+	while (x) {
+		struct entry *next = x->held_next;
+
+		x->held_next = NULL;
+		if (d->answered_ms < x->asked_ms)
+			x->answer.status = DNS_NO_RESOLVER;
+		settle(x, 0);
+		x = next;
+	}
+}
+
+/* A name that nobody answered for while nobody answered anything: is it the name, or us? */
+static void hold(struct entry *x)
+{
+	struct dns *d = x->dns;
+	bool first = !d->held;
+
+	x->held_next = d->held;
+	d->held = x;
+	if (first)
+		ares_query(d->channel, CONTROL, C_IN, T_A, on_control, d);
+}
+
 static void on_answer(void *ctx, int rc, int timeouts, struct ares_addrinfo *info)
 {
 	struct entry *x = ctx;
@@ -224,20 +292,19 @@ static void on_answer(void *ctx, int rc, int timeouts, struct ares_addrinfo *inf
 		ares_freeaddrinfo(info);
 		return;
 	}
-	x->answer = (struct dns_answer){.status = status_of(d, rc)};
+	x->answer = (struct dns_answer){.status = status_of(rc)};
 	if (rc == ARES_SUCCESS)
 		ttl = take_nodes(&x->answer, info);
 	ares_freeaddrinfo(info);
 	if (rc == ARES_SUCCESS && x->answer.n == 0)
 		x->answer.status = DNS_NODATA;
-	if (x->answer.status != DNS_TIMEOUT && x->answer.status != DNS_NO_RESOLVER)
-		d->silent = 0;
+	if (x->answer.status != DNS_TIMEOUT && x->answer.status != DNS_NO_RESOLVER &&
+		x->answer.status != DNS_BAD_NAME)
+		d->answered_ms = clock_mono_ms();
+	if (x->answer.status == DNS_TIMEOUT && d->answered_ms < x->asked_ms)
+		hold(x);
 	else
-		ttl = 5 * SECOND_MS; /* nobody said anything worth keeping */
-	x->answer.until_ms = clock_mono_ms() +
-		(ttl < TTL_MIN_MS && x->answer.status == DNS_OK ? TTL_MIN_MS :
-		 x->answer.status == DNS_OK ? clamp_ttl(ttl) : ttl);
-	tell(x);
+		settle(x, ttl);
 }
 
 static bool is_localhost(struct str host)
@@ -278,6 +345,7 @@ void dns_ask(struct dns *d, struct str host, int64_t now_ms, dns_fn *fn, void *c
 	if (x->asking)
 		return;
 	x->asking = true;
+	x->asked_ms = now_ms;
 	ares_getaddrinfo(d->channel, x->host, NULL, &hints, on_answer, x);
 }
 

@@ -1,7 +1,9 @@
 /* Names to addresses, by our own resolver and with our own cache.
  *
  * libcurl's resolver starts a thread per look-up and ignores the time to live (measured,
- * 7.88.1). Answers are kept for their TTL clamped to 60 s..1 h, refusals for 60 s.
+ * 7.88.1). Answers are kept for their TTL clamped to 60 s..1 h, refusals for 60 s,
+ * failures of a name's servers for a second, so that the next try asks again. A name without
+ * any answer is told of only when it is known whether anybody answers us at all.
  * /etc/hosts is read; "localhost" and its subdomains are this machine (RFC 6761 6.3). */
 #ifndef CRAWLER_FETCH_DNS_H
 #define CRAWLER_FETCH_DNS_H
@@ -15,7 +17,7 @@ enum dns_status {
 	DNS_NXDOMAIN,	 /* the name does not exist */
 	DNS_NODATA,	 /* it exists, without an address */
 	DNS_SERVFAIL,	 /* its servers failed or refused */
-	DNS_TIMEOUT,	 /* no answer for this name, others were answered */
+	DNS_TIMEOUT,	 /* no answer for this name, while others were answered */
 	DNS_BAD_NAME,	 /* no name a resolver takes */
 	DNS_NO_RESOLVER, /* our own fault: nobody answers us at all */
 };

@@ -11,6 +11,8 @@
 enum { V_NOT_YET = 9, V_EXPIRED = 10, V_SELF = 18, V_SELF_IN_CHAIN = 19, V_NO_ISSUER = 20,
 	V_NO_LEAF_ISSUER = 21, V_REVOKED = 23, V_HOST = 62, V_NO_ISSUER_AT_ALL = 2 };
 
+#define CHAIN_BYTES_MAX ((size_t)256 << 10) /* of certificates as PEM */
+
 static int phase_of(CURL *easy, bool https)
 {
 	curl_off_t secured = 0, begun = 0;
@@ -80,7 +82,8 @@ static enum ending handshake_ending(const struct session *s)
 	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++)
 		if (str_has(str_of(s->error), str_of(cut[i])))
 			return END_RESET;
-	return END_TLS;
+	return str_has(str_of(s->error), STR("no application protocol")) ? END_NO_PROTOCOL
+									  : END_TLS;
 }
 
 static enum ending ending_of(const struct session *s, CURLcode rc)
@@ -116,9 +119,12 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 	case CURLE_WEIRD_SERVER_REPLY:
 		/* browsers leave such a line out, but do not take a NUL or two lengths */
 		return s->x.status >= 200 && s->x.status < 400 &&
-			str_has(str_of(s->error), STR("without colon")) ? END_ODD : END_NOT_HTTP;
+			(str_has(str_of(s->error), STR("without colon")) ||
+				str_has(str_of(s->error), STR("Invalid Content-Length"))) ?
+			END_ODD : END_NOT_HTTP;
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
 		return END_NOT_HTTP;
 	case CURLE_ABORTED_BY_CALLBACK:
 		return s->private_met ? END_PRIVATE : END_OTHER;
@@ -176,6 +182,23 @@ static void take_certificate(struct session *s)
 		STR_ARG(issuer), STR_ARG(end));
 }
 
+/* All that was sent, for who looks for what was not. */
+static void take_chain(struct session *s)
+{
+	struct curl_certinfo *info = NULL;
+	struct buf b = BUF_INIT(CHAIN_BYTES_MAX);
+
+	if (curl_easy_getinfo(s->easy, CURLINFO_CERTINFO, &info) || !info)
+		return;
+	for (int i = 0; i < info->num_of_certs; i++)
+		for (struct curl_slist *l = info->certinfo[i]; l; l = l->next)
+			if (str_starts(str_of(l->data), STR("Cert:")))
+				buf_addf(&b, "%s\n", l->data + 5);
+	if (buf_ok(&b))
+		s->x.chain = arena_str(s->a, buf_str(&b));
+	buf_release(&b);
+}
+
 static void take_times(struct session *s)
 {
 	curl_off_t begun = 0, total = 0, after = 0;
@@ -225,6 +248,10 @@ void session_finish(struct session *s, CURLcode rc)
 	take_address(s);
 	if (s->r.want_certificate)
 		take_certificate(s);
+	if (s->r.want_certificate && s->r.no_verify)
+		take_chain(s);
+	s->x.chain_completed = str_starts(s->r.url, STR("https:")) &&
+		chains_knows(s->ts->chains, s->r.host);
 	x = s->x;
 	s->fn(s->ctx, &x);
 }

@@ -97,7 +97,11 @@ void task_hop(struct task *t, struct str ref, const char *how)
 	t->left_host = !first && !url_has_host(t->job.url, u.host);
 	t->how = how;
 	t->tries = 0;
-	t->second_profile = t->fresh = t->retried_after = false;
+	t->second_profile = t->fresh = t->retried_after = t->unverified = false;
+	t->http2 = false;
+	t->dns_tries = 0;
+	chain_free(t->chain);
+	t->chain = NULL;
 	t->busy = 0;
 	t->r.final_url = u.href;
 	if (!first && was_https && str_eqc(u.scheme, "http"))
@@ -226,12 +230,26 @@ static bool family_fits(struct task *t, const struct dns_answer *x)
 	return false;
 }
 
+#define DNS_AGAIN_MS (1100) /* behind what the cache remembers, then twice that */
+
+/* The servers of a name that failed may do better in a moment. */
+static bool may_ask_again(struct task *t)
+{
+	return task_retries(t) && t->dns_tries++ < t->f->o->retries && task_left_ms(t) > 0;
+}
+
 static void on_name(void *ctx, const struct dns_answer *x)
 {
 	struct task *t = ctx;
 	char text[IP_TEXT];
 
 	t->active_ms += clock_mono_ms() - t->dns_ms;
+	if (x->status == DNS_SERVFAIL && may_ask_again(t)) {
+		t->wake_ms = clock_mono_ms() + DNS_AGAIN_MS * t->dns_tries;
+		t->wakes_to_name = true;
+		task_sleeps(t);
+		return;
+	}
 	if (x->status != DNS_OK) {
 		task_end(t, ruling_of_dns(x->status));
 		return;

@@ -123,12 +123,20 @@ static struct str lower(struct arena *a, struct str s)
 	return str_n(p, s.n);
 }
 
+static struct str header(const struct answer *x, const char *name)
+{
+	for (size_t i = 0; i < x->nheaders; i++)
+		if (str_eqc(x->headers[i].key, name))
+			return x->headers[i].value;
+	return STR_NONE;
+}
+
 static void keep_header(struct session *s, struct str line)
 {
 	size_t colon = str_findc(line, ':', 0);
 	struct pair *p;
 
-	if (colon == SIZE_MAX || s->x.nheaders == HEADERS_KEPT)
+	if (colon == SIZE_MAX || colon == 0 || s->x.nheaders == HEADERS_KEPT)
 		return;
 	s->x.headers = arena_grow(s->a, s->x.headers, s->x.nheaders, &s->headers_cap,
 		sizeof(*s->x.headers));
@@ -139,10 +147,24 @@ static void keep_header(struct session *s, struct str line)
 		s->x.location = p->value;
 }
 
+/* A line that begins with white space goes on with the header before it (RFC 9112 5.2). */
+static void unfold_header(struct session *s, struct str line)
+{
+	struct pair *p = s->x.nheaders ? &s->x.headers[s->x.nheaders - 1] : NULL;
+
+	if (!p)
+		return;
+	p->value = p->value.n ? arena_strf(s->a, "%.*s %.*s", STR_ARG(p->value), STR_ARG(line))
+			      : arena_str(s->a, line);
+	if (str_eqc(p->key, "location"))
+		s->x.location = header(&s->x, "location");
+}
+
 static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 {
 	struct session *s = ctx;
 	struct str line = str_trim(str_n(p, size * n));
+	bool folded = n > 0 && (p[0] == ' ' || p[0] == '\t') && line.n;
 
 	s->header_lines++;
 	s->header_bytes += size * n;
@@ -158,18 +180,14 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 		s->headers_end = false;
 	} else if (line.n == 0) {
 		s->headers_end = true;
-	} else if (!s->limit) {
-		keep_header(s, line); /* after the body it is a trailer: nobody reads it */
+	} else if (s->limit) {
+		return size * n; /* after the body it is a trailer: nobody reads it */
+	} else if (folded) {
+		unfold_header(s, line);
+	} else {
+		keep_header(s, line);
 	}
 	return size * n;
-}
-
-static struct str header(const struct answer *x, const char *name)
-{
-	for (size_t i = 0; i < x->nheaders; i++)
-		if (str_eqc(x->headers[i].key, name))
-			return x->headers[i].value;
-	return STR_NONE;
 }
 
 static bool is_text(struct str type)

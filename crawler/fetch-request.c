@@ -54,8 +54,10 @@ static size_t headers_of(struct task *t, struct str list[LINES_MAX])
 			STR_ARG(t->job.if_modified)));
 	if (t->job.referer.n)
 		add_header(list, &n, arena_strf(&t->a, "Referer: %.*s", STR_ARG(t->job.referer)));
-	/* they may be secrets: for the host they were meant for, wherever it sends us */
-	if (t->nvisits > 1 && !url_has_host(t->job.url, t->url.host))
+	/* they may be secrets: for the host they were meant for, wherever it sends us, and only
+	 * where it is known to be that host */
+	if ((t->nvisits > 1 && !url_has_host(t->job.url, t->url.host)) ||
+		t->probing_certificate || t->unverified)
 		return n;
 	for (size_t i = 0; i < t->job.nheaders && n < LINES_MAX; i++)
 		add_header(list, &n, arena_strf(&t->a, "%.*s: %.*s",
@@ -90,7 +92,8 @@ void task_start(struct task *t)
 	struct str lines[LINES_MAX];
 	struct request r = {.url = t->url.href, .host = t->host, .port = url_port(&t->url),
 		.ip = t->ip, .header = lines, .allow_private = t->nip && task_may_be_private(t, &t->ip[0]),
-		.fresh = t->fresh || t->job.family, .max_bytes = bytes_of(t)};
+		.fresh = t->fresh || t->job.family || t->probing_certificate, /* which it shows once */
+		.http2 = t->http2, .max_bytes = bytes_of(t)};
 	unsigned char literal[16];
 	struct err e;
 
@@ -100,7 +103,7 @@ void task_start(struct task *t)
 	r.user_agent = t->job.user_agent.n ? t->job.user_agent :
 		t->second_profile ? t->f->second_agent : t->f->agent;
 	r.proxy = task_proxy(t);
-	r.no_verify = t->job.no_verify || t->probing_certificate;
+	r.no_verify = t->job.no_verify || t->probing_certificate || t->unverified;
 	r.want_certificate = t->job.kind == JOB_PROBE || t->job.kind == JOB_PAGE ||
 		t->probing_certificate;
 	r.glance = t->job.kind == JOB_LINK;
@@ -175,12 +178,17 @@ static void on_answer(void *ctx, const struct answer *x)
 	decide_answer(t, x);
 }
 
+void task_sleeps(struct task *t)
+{
+	if (t->wake_ms && t->wake_ms < t->f->wake_ms)
+		t->f->wake_ms = t->wake_ms;
+}
+
 void task_again(struct task *t, int64_t wait_ms)
 {
 	if (wait_ms <= 0)
 		task_queue_turn(t);
 	else
 		t->wake_ms = clock_mono_ms() + wait_ms;
-	if (t->wake_ms && t->wake_ms < t->f->wake_ms)
-		t->f->wake_ms = t->wake_ms;
+	task_sleeps(t);
 }

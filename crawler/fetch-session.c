@@ -74,17 +74,23 @@ static void set_limits(struct session *s)
 	}
 	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, CONNECTION_AGE_S);
 	curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, CONNECTION_LIFE_S);
-	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, s->r.fresh ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, s->r.fresh || s->r.http2 ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_FORBID_REUSE, s->r.http2 ? 1L : 0L);
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, 16384L);
 }
 
 /* Servers that have not heard of RFC 5746, or that end without close_notify: browsers still
- * speak to them, OpenSSL 3 does not unless told so. We renegotiate with nobody; a body that
+ * speak to them, OpenSSL 3 does not unless told so. Browsers do not offer the exchange of
+ * Diffie and Hellman over numbers, which OpenSSL does, and refuses when they are short. We renegotiate with nobody; a body that
  * states its length is checked by it. */
 static CURLcode on_tls(CURL *easy, void *context, void *ctx)
 {
+	struct session *s = ctx;
+
 	(void)easy;
-	(void)ctx;
+	chains_install(s->ts->chains, s->r.host, context);
+	/* a server that prefers weak parameters is then asked for something better */
+	SSL_CTX_set_cipher_list(context, "DEFAULT:!kDHE");
 	SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	return CURLE_OK;
 }
@@ -94,7 +100,7 @@ static void set_tls(struct session *s)
 	CURL *c = s->easy;
 
 	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_tls);
-
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_DATA, s);
 	if (s->ts->ca_file)
 		curl_easy_setopt(c, CURLOPT_CAINFO, s->ts->ca_file);
 	/* Debian's default path switches libcurl's cache of authorities off: 28 times */
@@ -115,7 +121,8 @@ static void set_request(struct session *s)
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, s->r.http2 ? (long)CURL_HTTP_VERSION_2TLS
+							     : (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* inflate.h says why */
 	curl_easy_setopt(c, CURLOPT_USERAGENT, s->r.user_agent.p);
 	curl_easy_setopt(c, CURLOPT_COOKIEFILE, "");
@@ -136,7 +143,7 @@ static void note_request(struct buf *b, const struct session *s)
 {
 	const struct request *r = &s->r;
 	const int64_t numbers[] = {r->port, r->no_verify, r->want_certificate, r->fresh,
-		r->connect_ms, r->total_ms, r->no_floor, (int64_t)r->nip, r->want_request};
+		r->connect_ms, r->total_ms, r->no_floor, (int64_t)r->nip, r->want_request, r->http2};
 
 	buf_clear(b);
 	buf_add(b, numbers, sizeof(numbers));

@@ -25,6 +25,7 @@ struct transfers {
 	struct shard shard[SHARDS_MAX];
 	size_t nshards, in_flight;
 	const struct guard *guard;
+	struct chains *chains;
 	char *ca_file;
 	struct session *idle; /* closed ones, to be used again: making one costs 10 us */
 	size_t nidle;

@@ -96,7 +96,7 @@ static void shard_open(struct transfers *ts, struct shard *m)
 }
 
 int transfers_open(struct loop *l, const char *ca_file, const struct guard *g,
-	struct transfers **out, struct err *e)
+	struct chains *chains, struct transfers **out, struct err *e)
 {
 	struct transfers *ts;
 
@@ -105,6 +105,7 @@ int transfers_open(struct loop *l, const char *ca_file, const struct guard *g,
 	ts = mem_alloc(sizeof(*ts));
 	ts->loop = l;
 	ts->guard = g;
+	ts->chains = chains;
 	ts->ca_file = ca_file ? cstr_dup(ca_file) : NULL;
 	shard_open(ts, &ts->shard[0]);
 	ts->nshards = 1;

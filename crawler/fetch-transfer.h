@@ -8,6 +8,7 @@
 #ifndef CRAWLER_FETCH_TRANSFER_H
 #define CRAWLER_FETCH_TRANSFER_H
 
+#include "fetch-chain.h"
 #include "fetch-dns.h"
 #include "fetch-verdict.h"
 #include "loop.h"
@@ -36,6 +37,7 @@ struct request {
 	const struct str *header; /* whole lines, terminated */
 	size_t nheader;
 	bool no_verify, want_certificate, fresh, allow_private;
+	bool http2;	     /* offered, on a connection of its own */
 	bool want_request;   /* the head as sent, in the answer */
 	int64_t connect_ms, total_ms;
 	bool no_floor;	     /* on speed: one deadline and nothing else */
@@ -54,6 +56,8 @@ struct answer {
 	bool body_cut;
 	int64_t wire_bytes, ttfb_ms, elapsed_ms, retry_after_ms, tls_expires_ms;
 	struct str address, detail, tls_detail, request;
+	struct str chain;     /* certificates as sent, PEM; of an unverified request */
+	bool chain_completed; /* verified with an issuer that we had to find */
 	bool reused; /* an existing connection served it */
 	bool dirty; /* not asked: the connection held bytes of somebody else; ask again, fresh */
 };
@@ -65,7 +69,7 @@ struct session;
 typedef void answer_fn(void *ctx, const struct answer *x);
 
 int transfers_open(struct loop *l, const char *ca_file, const struct guard *g,
-	struct transfers **out, struct err *e);
+	struct chains *chains, struct transfers **out, struct err *e);
 /* Timers that are due. Returns ms until the next one, -1 none. */
 int64_t transfers_turn(struct transfers *ts, int64_t now_ms);
 size_t transfers_in_flight(const struct transfers *ts);

@@ -25,6 +25,7 @@ static const struct {
 	{END_HEADERS, VERDICT_BROKEN_HTTP, "headers-too-big"},
 	{END_BOMB, VERDICT_BROKEN_CONTENT, "bomb"},
 	{END_TLS, VERDICT_BROKEN_TLS, "tls-handshake"},
+	{END_NO_PROTOCOL, VERDICT_BROKEN_TLS, "tls-handshake"},
 	{END_CERT_EXPIRED, VERDICT_BROKEN_TLS, "tls-expired"},
 	{END_CERT_NOT_YET, VERDICT_BROKEN_TLS, "tls-not-yet-valid"},
 	{END_CERT_SELF, VERDICT_BROKEN_TLS, "tls-self-signed"},
@@ -80,7 +81,7 @@ struct ruling ruling_of_ending(enum ending x, int phase)
 static const short blocked[] = {401, 402, 403, 405, 406, 407, 412, 418, 421, 425, 429, 451,
 	521, 999};
 /* Client errors that IANA has assigned and that are not blocked: they are believed. */
-static const short assigned[] = {400, 404, 408, 409, 410, 411, 413, 414, 415, 416, 417, 422,
+static const short assigned[] = {400, 404, 409, 410, 411, 413, 414, 415, 416, 417, 422,
 	423, 424, 426, 428, 431};
 
 static bool among(const short *list, size_t n, int status)
@@ -116,6 +117,8 @@ struct ruling ruling_of_status(int status)
 		r = (struct ruling){VERDICT_OK, "http-300", PHASE_DONE};
 	else if (AMONG(blocked, status))
 		r.verdict = VERDICT_BLOCKED;
+	else if (status == 408) /* the server waited for us: another time it need not */
+		r.verdict = VERDICT_UNSTABLE_TIMEOUT;
 	else if (AMONG(assigned, status))
 		r.verdict = VERDICT_BROKEN_HTTP;
 	else if (status >= 500 && status <= 599)
@@ -149,28 +152,35 @@ bool ruling_may_pass(const struct ruling *r)
 	return verdict_is_unstable(r->verdict);
 }
 
-enum promise { PROMISE_NONE, PROMISE_DOCUMENT, PROMISE_OFFICE, PROMISE_IMAGE };
+enum promise { PROMISE_NONE, PROMISE_PDF, PROMISE_DOCUMENT, PROMISE_OFFICE, PROMISE_IMAGE,
+	PROMISE_MEDIA, PROMISE_STYLE, PROMISE_SCRIPT };
+
+static const struct {
+	const char *end;
+	enum promise promise;
+} promises[] = {
+	{".pdf", PROMISE_PDF}, {".docx", PROMISE_DOCUMENT}, {".xlsx", PROMISE_DOCUMENT},
+	{".pptx", PROMISE_DOCUMENT}, {".ofd", PROMISE_DOCUMENT}, {".zip", PROMISE_DOCUMENT},
+	{".rar", PROMISE_DOCUMENT}, {".7z", PROMISE_DOCUMENT}, {".doc", PROMISE_OFFICE},
+	{".xls", PROMISE_OFFICE}, {".ppt", PROMISE_OFFICE}, {".wps", PROMISE_OFFICE},
+	{".et", PROMISE_OFFICE}, {".jpg", PROMISE_IMAGE}, {".jpeg", PROMISE_IMAGE},
+	{".png", PROMISE_IMAGE}, {".gif", PROMISE_IMAGE}, {".bmp", PROMISE_IMAGE},
+	{".webp", PROMISE_IMAGE}, {".mp4", PROMISE_MEDIA}, {".mp3", PROMISE_MEDIA},
+	{".wmv", PROMISE_MEDIA}, {".flv", PROMISE_MEDIA}, {".avi", PROMISE_MEDIA},
+	{".mov", PROMISE_MEDIA}, {".webm", PROMISE_MEDIA}, {".wav", PROMISE_MEDIA},
+	{".apk", PROMISE_MEDIA}, {".css", PROMISE_STYLE}, {".js", PROMISE_SCRIPT},
+};
 
 /* What the last segment of a path ends in. */
 static enum promise promise_of(struct str url)
 {
-	static const char *const document[] = {".pdf", ".docx", ".xlsx", ".pptx", ".ofd", ".zip",
-		".rar", ".7z"};
-	static const char *const office[] = {".doc", ".xls", ".ppt", ".wps", ".et"};
-	static const char *const image[] = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"};
 	size_t end = str_findc(url, '?', 0);
 
 	if (end != SIZE_MAX)
 		url = str_sub(url, 0, end);
-	for (size_t i = 0; i < sizeof(document) / sizeof(document[0]); i++)
-		if (str_ends_nocase(url, str_of(document[i])))
-			return PROMISE_DOCUMENT;
-	for (size_t i = 0; i < sizeof(office) / sizeof(office[0]); i++)
-		if (str_ends_nocase(url, str_of(office[i])))
-			return PROMISE_OFFICE;
-	for (size_t i = 0; i < sizeof(image) / sizeof(image[0]); i++)
-		if (str_ends_nocase(url, str_of(image[i])))
-			return PROMISE_IMAGE;
+	for (size_t i = 0; i < sizeof(promises) / sizeof(promises[0]); i++)
+		if (str_ends_nocase(url, str_of(promises[i].end)))
+			return promises[i].promise;
 	return PROMISE_NONE;
 }
 
@@ -181,20 +191,52 @@ static bool is_export(enum promise p, struct str type)
 		str_find_nocase(type, STR("application/vnd.ms-"), 0) != SIZE_MAX);
 }
 
-bool ruling_of_content(struct str url, struct str type, int kind, int64_t body_bytes,
-	struct ruling *out)
+/* What is at fault where the bytes are nothing, a page, words or data, XML, or of no known
+ * kind; NULL: that may be. Style sheets and scripts may be empty; old office programs read
+ * XML; browsers draw and show what they know by its first bytes. */
+static const struct {
+	const char *empty, *html, *text, *xml, *other;
+} faults[] = {
+	[PROMISE_PDF] = {"empty-document", "html-for-document", "text-for-document",
+		"text-for-document", "unknown-for-document"},
+	[PROMISE_DOCUMENT] = {"empty-document", "html-for-document", "text-for-document",
+		"text-for-document", NULL},
+	[PROMISE_OFFICE] = {"empty-document", "html-for-document", "text-for-document", NULL,
+		NULL},
+	[PROMISE_IMAGE] = {"empty-image", "html-for-image", "text-for-image", NULL,
+		"unknown-for-image"},
+	[PROMISE_MEDIA] = {"empty-document", "html-for-document", NULL, NULL, NULL},
+	[PROMISE_STYLE] = {NULL, "html-for-style", NULL, NULL, NULL},
+	[PROMISE_SCRIPT] = {NULL, "html-for-script", NULL, NULL, NULL},
+};
+
+static const char *fault_of(enum promise p, const struct page *page, int64_t body_bytes)
+{
+	int kind = page->kind;
+
+	if (body_bytes == 0)
+		return faults[p].empty;
+	/* a script served as text/html is one all the same; what has a title is a page */
+	if (kind == PAGE_HTML && (p == PROMISE_STYLE || p == PROMISE_SCRIPT) && !page->title.n)
+		return NULL;
+	if (kind == PAGE_HTML)
+		return faults[p].html;
+	if (kind == PAGE_TEXT || kind == PAGE_JSON)
+		return faults[p].text;
+	if (kind == PAGE_XML)
+		return faults[p].xml;
+	return kind == PAGE_OTHER ? faults[p].other : NULL;
+}
+
+bool ruling_of_content(struct str url, struct str type, const struct page *page,
+	int64_t body_bytes, struct ruling *out)
 {
 	enum promise p = promise_of(url);
-	const char *reason = NULL;
+	const char *reason;
 
 	if (p == PROMISE_NONE || (body_bytes && is_export(p, type)))
 		return false;
-	if (body_bytes == 0)
-		reason = p == PROMISE_IMAGE ? "empty-image" : "empty-document";
-	else if (kind == PAGE_HTML)
-		reason = p == PROMISE_IMAGE ? "html-for-image" : "html-for-document";
-	else if (kind == PAGE_TEXT || kind == PAGE_JSON)
-		reason = p == PROMISE_IMAGE ? "text-for-image" : "text-for-document";
+	reason = fault_of(p, page, body_bytes);
 	if (!reason)
 		return false;
 	*out = (struct ruling){VERDICT_BROKEN_CONTENT, reason, PHASE_DONE};

@@ -30,6 +30,7 @@ enum ending {
 	END_HEADERS,	   /* over the ceiling of lines or bytes */
 	END_BOMB,	   /* inflates beyond reason */
 	END_TLS,	   /* handshake failed */
+	END_NO_PROTOCOL,   /* because the server speaks no HTTP/1.1 (ALPN) */
 	END_CERT_EXPIRED,
 	END_CERT_NOT_YET,
 	END_CERT_SELF,
@@ -57,8 +58,8 @@ bool status_deserves_profile(int status);
 bool ruling_may_pass(const struct ruling *r);
 /* What the name of the address promises and the bytes do not keep: HTML, text or nothing
  * where a document or an image was named.
- *   type  Content-Type, none;  kind  enum page_kind.  False: nothing to say. */
-bool ruling_of_content(struct str url, struct str type, int kind, int64_t body_bytes,
-	struct ruling *out);
+ *   type  Content-Type, none;  p: kind and title count.  False: nothing to say. */
+bool ruling_of_content(struct str url, struct str type, const struct page *p,
+	int64_t body_bytes, struct ruling *out);
 
 #endif

@@ -51,6 +51,7 @@ static void unlink_task(struct task *t)
 static void task_free(struct task *t)
 {
 	session_close(t->session);
+	chain_free(t->chain);
 	arena_release(&t->a);
 	free(t);
 }
@@ -107,6 +108,8 @@ void task_end(struct task *t, struct ruling why)
 	bool moved = why.verdict == VERDICT_OK && t->redirects > 0 && t->all_permanent;
 
 	take_answer(t);
+	if (t->chain_incomplete && why.verdict == VERDICT_OK && streq(why.reason, "ok"))
+		why.reason = "tls-chain-incomplete";
 	t->r.verdict = moved ? VERDICT_MOVED : why.verdict;
 	t->r.phase = why.phase;
 	t->r.reason = str_of(why.reason);
@@ -120,6 +123,8 @@ void task_end(struct task *t, struct ruling why)
 	unlink_task(t);
 	if (t->robots_of) {
 		robots_settle(f->robots, t);
+	} else if (t->issuer_of) {
+		issuers_settle(t);
 	} else {
 		f->stat.jobs_done++;
 		f->calls.done(f->calls.ctx, &t->r);
@@ -222,10 +227,12 @@ int fetch_open(struct loop *l, const struct fetch_options *o, const struct fetch
 		.wake_ms = INT64_MAX};
 	f->guard = (struct guard){o->allow_private_all, o->allow_private, o->nallow_private};
 	set_agents(f);
+	f->chains = chains_open(o->ca_file.n ? o->ca_file.p : NULL);
+	f->issuers = issuers_open(f);
 	rc = dns_open(l, o->dns_servers.n ? o->dns_servers.p : NULL, &f->dns, e);
 	if (rc == 0)
 		rc = transfers_open(l, o->ca_file.n ? o->ca_file.p : NULL, &f->guard,
-			&f->transfers, e);
+			f->chains, &f->transfers, e);
 	f->pace = pace_open(&po);
 	f->robots = robots_open(f);
 	if (rc < 0) {
@@ -278,6 +285,17 @@ static void start_ready(struct fetch *f)
 	}
 }
 
+static void wake_one(struct task *t)
+{
+	bool to_name = t->wakes_to_name;
+
+	t->wakes_to_name = false;
+	if (to_name)
+		task_robots_known(t);
+	else
+		task_queue_turn(t);
+}
+
 /* Wakes those whose pause is over; returns ms until the next one. */
 static int64_t wake(struct fetch *f, int64_t now_ms)
 {
@@ -286,7 +304,7 @@ static int64_t wake(struct fetch *f, int64_t now_ms)
 		for (struct task *t = f->tasks; t; t = t->next) {
 			if (t->wake_ms && t->wake_ms <= now_ms) {
 				t->wake_ms = 0;
-				task_queue_turn(t);
+				wake_one(t);
 			}
 			if (t->wake_ms && t->wake_ms < f->wake_ms)
 				f->wake_ms = t->wake_ms;
@@ -341,7 +359,9 @@ void fetch_close(struct fetch *f)
 	}
 	free_ended(f);
 	robots_close(f->robots);
+	issuers_close(f->issuers);
 	transfers_close(f->transfers);
+	chains_close(f->chains);
 	pace_close(f->pace);
 	arena_release(&f->a);
 	free(f);

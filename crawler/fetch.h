@@ -11,7 +11,7 @@
 
 #include "crawler/job.h"
 
-#define HOPS_MAX 10
+#define HOPS_MAX 20 /* browsers give up there too */
 #define REFRESHES_MAX 3 /* of them by meta or script */
 
 struct fetch;

@@ -116,12 +116,21 @@ static struct str root_of(struct str url, struct arena *a)
 		STR_ARG(str_sub(url, 0, str_findc(url, '/', at + 3))));
 }
 
-/* Does the host of url answer well to names at its root that do not exist? */
-static bool host_lies(struct judging *x, struct str url)
+static bool place_lies(struct judging *x, struct str place)
 {
-	struct place *p = find_place(x, root_of(url, &x->c->turn));
+	struct place *p = find_place(x, place);
 
 	return p && soft404_profile_tells(&p->profile);
+}
+
+/* Does the host of url answer well to names at its root that do not exist, or its like in
+ * some other place of one kind with its own? */
+static bool others_lie(struct judging *x, struct str url)
+{
+	const char *sample = family_sample(x->c, family_of(x->c, url));
+
+	return place_lies(x, root_of(url, &x->c->turn)) ||
+		(sample && place_lies(x, soft404_place(str_of(sample), &x->c->turn)));
 }
 
 /* Seeds are kept while places are collected: what shows a home page is none. */
@@ -131,6 +140,15 @@ static bool is_like_a_seed(const struct judging *x, const struct soft404_answer 
 		if (y->html && key128_same(&x->home[i], &y->text_key))
 			return true;
 	return false;
+}
+
+/* What was met before an interruption. */
+static int collect_family(struct judging *x, uint64_t id, struct node *n)
+{
+	(void)id;
+	if (n->depth > 0 && n->inside && n->answer.html && verdict_is_good(n->answer.verdict))
+		family_notice(x->c, n->url);
+	return 0;
 }
 
 static int collect_home(struct judging *x, uint64_t id, struct node *n)
@@ -146,27 +164,21 @@ static int collect_place(struct judging *x, uint64_t id, struct node *n)
 	(void)id;
 	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
 		return 0;
-	if (soft404_worth(&n->answer) || (n->answer.html && host_lies(x, n->url)) ||
+	if (soft404_worth(&n->answer) || (n->answer.html && others_lie(x, n->url)) ||
 		is_like_a_seed(x, &n->answer))
 		add_place(x, n->url);
 	return 0;
 }
 
-static int submit_names(struct judging *x, size_t i, struct err *e)
+static int submit_name(struct judging *x, size_t i, uint64_t k, struct err *e)
 {
-	int rc = 0;
+	uint64_t random;
+	struct job j;
 
-	for (uint64_t k = 0; rc == 0 && k < 2; k++) {
-		uint64_t random;
-		struct job j;
-
-		random_bytes(&random, sizeof(random));
-		check_job(x->c, &j,
-			soft404_random_name(x->place[i].sample, random, &x->c->turn), false);
-		j.id = PROBE_ID | i * 2 | k;
-		rc = worker_submit(x->c->worker, &j, e);
-	}
-	return rc;
+	random_bytes(&random, sizeof(random));
+	check_job(x->c, &j, soft404_random_name(x->place[i].sample, random, &x->c->turn), false);
+	j.id = PROBE_ID | i * 2 | k;
+	return worker_submit(x->c->worker, &j, e);
 }
 
 static void keep_answer(struct judging *x, const struct result *r)
@@ -185,16 +197,18 @@ static void keep_answer(struct judging *x, const struct result *r)
 	out->blocks = arena_str(a, out->blocks);
 }
 
-/* Asks for the names of all places from `from` on. */
-static int ask_names(struct judging *x, size_t from, const volatile int *stop)
+/* Asks for the first or second name of all places from `from` on. The second one is of use
+ * only where the first got a good answer. */
+static int ask_round(struct judging *x, size_t from, uint64_t k, const volatile int *stop)
 {
 	struct worker *w = x->c->worker;
 	struct result r;
 	int rc = 0;
 
 	while (rc == 0 && (from < x->nplaces || worker_pending(w)) && !(stop && *stop)) {
-		while (rc == 0 && from < x->nplaces && worker_room(w) >= 2)
-			rc = submit_names(x, from++, x->e);
+		for (; rc == 0 && from < x->nplaces && worker_room(w); from++)
+			if (k == 0 || verdict_is_good(x->place[from].profile.answer[0].verdict))
+				rc = submit_name(x, from, k, x->e);
 		if (rc == 0)
 			rc = worker_turn(w, TURN_MS, x->e);
 		while (rc == 0 && worker_next(w, &r, &x->c->turn))
@@ -202,6 +216,13 @@ static int ask_names(struct judging *x, size_t from, const volatile int *stop)
 		arena_reset(&x->c->turn);
 	}
 	return rc;
+}
+
+static int ask_names(struct judging *x, size_t from, const volatile int *stop)
+{
+	int rc = ask_round(x, from, 0, stop);
+
+	return rc < 0 ? rc : ask_round(x, from, 1, stop);
 }
 
 #define SHELL_TEXT_MAX 600 /* visible bytes of a page that scripts fill */
@@ -254,6 +275,8 @@ void judge_notice(struct linkcheck *c, const struct node *n)
 			c->home[c->nhomes++] = x.text_key;
 	} else if (n->depth > 0) {
 		c->met_pages |= x.html;
+		if (x.html && n->inside)
+			family_notice(c, n->url);
 		c->suspect_soft404 |= soft404_worth(&x) || !str_eq(x.url, x.final_url);
 		for (size_t i = 0; i < c->nhomes; i++)
 			c->suspect_soft404 |= key128_same(&c->home[i], &x.text_key);
@@ -273,15 +296,19 @@ static bool all_is_well(const struct judging *x)
 int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 {
 	struct judging x = {.c = c, .e = e};
-	size_t roots;
+	size_t asked;
 	int rc;
 
 	x.place = mem_alloc(PLACES_MAX * sizeof(*x.place));
 	for (size_t i = 0; i < c->nseeds; i++)
 		if (c->seed[i].follow)
 			add_place(&x, root_of(c->seed[i].url, &c->turn));
-	roots = x.nplaces;
-	rc = ask_names(&x, 0, stop);
+	rc = c->resumed ? each_asked(&x, false, collect_family) : 0;
+	for (size_t i = 0; i < c->nfamilies; i++)
+		add_place(&x, str_of(c->family[i].sample));
+	asked = x.nplaces;
+	if (rc == 0)
+		rc = ask_names(&x, 0, stop);
 	if (rc == 0 && all_is_well(&x)) {
 		free(x.place);
 		return 0;
@@ -291,7 +318,7 @@ int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 	if (rc == 0)
 		rc = each_asked(&x, false, collect_place);
 	if (rc == 0)
-		rc = ask_names(&x, roots, stop);
+		rc = ask_names(&x, asked, stop);
 	if (rc == 0)
 		rc = each_asked(&x, false, find_shells);
 	if (rc == 0 && !(stop && *stop))

@@ -58,6 +58,7 @@ extern const struct record_type record_names;
 #define CACHE_SLOTS 65536   /* addresses met lately; a power of two */
 #define KEPT_SLOTS 16384    /* nodes written or read lately; a power of two */
 #define INSIDE_MAX 1000	    /* hosts given */
+#define FAMILIES_MAX 256    /* of places, each asked for a name that does not exist */
 #define HOMES_MAX 16	    /* seeds whose text is compared with */
 
 struct ready {
@@ -107,6 +108,11 @@ struct tally {
 	bool whole;
 };
 
+struct family {
+	uint64_t hash;
+	char *sample; /* an address of it; heap */
+};
+
 struct linkcheck {
 	struct linkcheck_options o;
 	struct arena a;	   /* lives as long as the check */
@@ -141,6 +147,9 @@ struct linkcheck {
 	bool suspect_soft404, suspect_host, met_pages;
 	struct key128 home[HOMES_MAX]; /* texts of seeds */
 	size_t nhomes;
+	struct family family[FAMILIES_MAX];
+	size_t nfamilies;
+	uint64_t family_last; /* most pages lie beside the one before */
 	uint64_t known[CACHE_SLOTS]; /* numbers entered in this check, by their low bits */
 	uint64_t last_id, stored_id; /* numbers given; as the store knows */
 	struct linkcheck_summary sum;
@@ -220,6 +229,13 @@ void tally_page(struct linkcheck *c, uint64_t page);
 void tally_edge(struct linkcheck *c, uint64_t page, const struct carried *edge);
 int tally_scan(struct linkcheck *c, struct store_txn *t, struct err *e);
 void tally_release(struct linkcheck *c);
+
+/* linkcheck-family.c: places, numbers apart. */
+uint64_t family_of(struct linkcheck *c, struct str url);
+/* A page of ours that answered well. */
+void family_notice(struct linkcheck *c, struct str url);
+const char *family_sample(const struct linkcheck *c, uint64_t family); /* NULL: never met */
+void family_release(struct linkcheck *c);
 
 /* linkcheck-judge.c */
 /* Called for each answer of the walk. */

@@ -76,6 +76,7 @@ void linkcheck_close(struct linkcheck *c)
 		fs_remove_tree(c->dir, NULL);
 	free(c->dir);
 	frontier_release(c);
+	family_release(c);
 	scope_release(c);
 	node_cache_release(c);
 	tally_release(c);

@@ -1,5 +1,5 @@
 /* Addresses in CSS, by the tokens of CSS Syntax 3: comments and strings are skipped,
- * url(...) with or without quotes and @import "..." are found, escapes are decoded. What
+ * url(...) with or without quotes, @import "..." and image-set("...") are found, escapes are decoded. What
  * stands in @namespace is a name, no address. */
 #include "base/utf8.h"
 #include "crawler/links.h"
@@ -84,6 +84,18 @@ static struct str unescape(struct str s, struct arena *a)
 	return out;
 }
 
+/* The last byte of the escape at a backslash: up to six digits and one space behind them. */
+static size_t escape_end(struct str s, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < s.n && end - at <= 6 && hex_value((unsigned char)s.p[end]) >= 0)
+		end++;
+	if (end == at + 1)
+		return end < s.n ? end : at;
+	return end < s.n && is_css_space(s.p[end]) ? end : end - 1;
+}
+
 /* The address in "url(" behind the bracket; SIZE_MAX where it is malformed. */
 static size_t read_url(struct str s, size_t at, struct str *ref, size_t *where)
 {
@@ -103,7 +115,8 @@ static size_t read_url(struct str s, size_t at, struct str *ref, size_t *where)
 		if (is_css_space(s.p[end]) || s.p[end] == '"' || s.p[end] == '\'' ||
 		    s.p[end] == '(')
 			break;
-		end += s.p[end] == '\\' && end + 1 < s.n;
+		if (s.p[end] == '\\')
+			end = escape_end(s, end);
 	}
 	*where = at;
 	*ref = str_n(s.p + at, end - at);
@@ -150,20 +163,67 @@ static bool address_at(struct str s, size_t *at, struct str *ref, size_t *where,
 	return end != SIZE_MAX;
 }
 
-bool css_next(struct str s, size_t *at, struct str *ref, size_t *where, bool *imported,
-	struct arena *a)
+/* Where the bracket that opens before `at` is closed. */
+static size_t bracket_end(struct str s, size_t at)
 {
-	while (*at < s.n) {
-		char c = s.p[*at];
+	size_t open = 1;
 
-		if (c == '/' && *at + 1 < s.n && s.p[*at + 1] == '*') {
-			*at = skip_comment(s, *at);
-		} else if (c == '"' || c == '\'') {
-			*at = string_end(s, *at);
-			*at += *at < s.n;
-		} else if (c != '@' && c != 'u' && c != 'U') {
-			++*at;
-		} else if (address_at(s, at, ref, where, imported) && ref->n) {
+	for (; at < s.n && open; at++) {
+		if (s.p[at] == '"' || s.p[at] == '\'')
+			at = string_end(s, at);
+		else if (s.p[at] == '(')
+			open++;
+		else if (s.p[at] == ')')
+			open--;
+	}
+	return at < s.n ? at : s.n;
+}
+
+/* image-set( begins here, with or without a vendor's mark before it. Its strings are
+ * addresses; what stands in type() inside it is none. */
+static bool enters_set(struct str s, struct css_cursor *c)
+{
+	if (c->at < c->set_end || !word_at(s, c->at, STR("image-set(")) ||
+		(c->at && is_ident(s.p[c->at - 1]) && s.p[c->at - 1] != '-'))
+		return false;
+	c->at += 10;
+	c->set_end = bracket_end(s, c->at);
+	return true;
+}
+
+/* At a string: true where it is an address. */
+static bool string_at(struct str s, struct css_cursor *c, struct str *ref, size_t *where)
+{
+	size_t end = string_end(s, c->at);
+
+	*where = c->at + 1;
+	*ref = end > c->at ? str_n(s.p + *where, end - *where) : STR_NONE;
+	c->at = end < s.n ? end + 1 : s.n;
+	return *where < c->set_end && ref->n;
+}
+
+bool css_next(struct str s, struct css_cursor *c, struct str *ref, size_t *where,
+	bool *imported, struct arena *a)
+{
+	while (c->at < s.n) {
+		char x = s.p[c->at];
+
+		*imported = false;
+		if (x == '/' && c->at + 1 < s.n && s.p[c->at + 1] == '*') {
+			c->at = skip_comment(s, c->at);
+		} else if (x == '"' || x == '\'') {
+			if (string_at(s, c, ref, where)) {
+				*ref = unescape(*ref, a);
+				return true;
+			}
+		} else if ((x == 'i' || x == 'I') && enters_set(s, c)) {
+			continue;
+		} else if ((x == 't' || x == 'T') && c->at < c->set_end &&
+			word_at(s, c->at, STR("type("))) {
+			c->at = bracket_end(s, c->at + 5);
+		} else if (x != '@' && x != 'u' && x != 'U') {
+			c->at++;
+		} else if (address_at(s, &c->at, ref, where, imported) && ref->n) {
 			*ref = unescape(*ref, a);
 			return true;
 		}

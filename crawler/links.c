@@ -265,7 +265,8 @@ static void add_style(struct walk *w, struct str css, struct str element, struct
 	const char *where)
 {
 	struct str ref;
-	size_t at = 0, hit;
+	struct css_cursor at = {0};
+	size_t hit;
 	bool imported;
 
 	while (css_next(css, &at, &ref, &hit, &imported, w->arena)) {

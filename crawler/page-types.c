@@ -148,6 +148,7 @@ static const struct field page_rows[] = {
 	F_I32(62, struct page, npacked),
 	F_BYTES(63, struct page, text_key),
 	F_BOOL(64, struct page, says_missing),
+	F_STR(65, struct page, parked),
 };
 RECORD_TYPE(record_page, struct page, 1, page_rows);
 

@@ -30,6 +30,7 @@ static const struct mark marks[] = {
 	{"wzws", "wangzhan.360.cn", false},
 	{"aliyun", "acw_sc__v2", false},
 	{"aliyun", "acw_sc__v3", false},
+	{"aliyun", "var arg1='", false},
 	{"aliyun", "errors.aliyun.com", false},
 	{"aliyun", "aliyun_waf", false},
 	{"aliyun", "由于您访问的URL有可能对网站造成安全威胁", false},
@@ -41,6 +42,7 @@ static const struct mark marks[] = {
 	{"cloudflare", "cf-mitigated", false},
 	{"akamai", "errors.edgesuite.net", false},
 	{"akamai", "bm-verify", false},
+	{"akamai", "You don't have permission to access \"http", false},
 	{"akamai", "_sec/cp_challenge", false},
 	{"aws", "AwsWafIntegration", false},
 	{"aws", "awswaf.com", false},
@@ -74,6 +76,25 @@ static const struct mark marks[] = {
 	{"waf", "The requested URL was rejected. Please consult with your administrator", false},
 	{"waf", "访问过于频繁", false},
 	{"waf", "访问频率过高", false},
+	{"waf", "IP地址已被禁止访问", false},
+	{"waf", "IP已被禁止访问", false},
+	{"waf", "IP已被封", false},
+	{"waf", "IP地址已被封", false},
+	{"region", "所在的地区无法访问", false},
+	{"region", "所在地区无法访问", false},
+	{"region", "所在的地区暂不支持", false},
+	{"region", "仅限中国大陆", false},
+	{"region", "仅限境内访问", false},
+	{"region", "not available in your country", false},
+	{"region", "not available in your region", false},
+	{"wechat", "请在微信客户端打开", false},
+	{"login", "登录已超时", false},
+	{"login", "登录超时，请重新登录", false},
+	{"login", "您尚未登录", false},
+	{"login", "您还没有登录", false},
+	{"login", "请先登录", true},
+	{"captcha", "Making sure you're not a bot", true},
+	{"captcha", "Verify you are human", false},
 	{"captcha", "安全验证", true},
 	{"captcha", "人机验证", true},
 	{"captcha", "滑动验证", true},
@@ -85,7 +106,25 @@ static const struct mark marks[] = {
 	{"captcha", "checking your browser before accessing", false},
 	{"script", "请开启JavaScript并刷新该页", false},
 	{"script", "Please enable JavaScript and refresh the page", false},
+	{"script", "nable JavaScript and cookies to continue", false},
 };
+
+/* Scripts and sentences of those who park domains. */
+static const char *const parked_marks[] = {"parking-lander", "sedoparking.com",
+	"parkingcrew.net", "d38psrni17bvxu.cloudfront.net", "bodis.com/",
+	"The Sponsored Listings displayed above are served automatically"};
+
+struct str parked_token(struct str source, struct str visible)
+{
+	struct str head = str_sub(source, 0, LOOK_BYTES);
+
+	if (visible.n > SHORT_TEXT)
+		return STR_NONE;
+	for (size_t i = 0; i < sizeof(parked_marks) / sizeof(parked_marks[0]); i++)
+		if (str_has(head, str_of(parked_marks[i])))
+			return str_of(parked_marks[i]);
+	return STR_NONE;
+}
 
 #define NEXT_TO_NOTHING 60 /* visible bytes beside a script that makes a cookie */
 
@@ -121,6 +160,30 @@ struct str challenge_token(struct str source, struct str title, struct str visib
 			return str_of(marks[i].token);
 	}
 	return makes_cookie(head, visible) ? STR("script") : STR_NONE;
+}
+
+/* --- where one logs in --- */
+
+static bool has_any(struct str s, const char *const *word, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_find_nocase(s, str_of(word[i]), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+bool asks_to_log_in(struct str url, struct str title)
+{
+	static const char *const in_path[] = {"login", "signin", "sign-in", "logon", "/sso",
+		"/cas/", "oauth", "/passport"};
+	static const char *const in_title[] = {"登录", "登 录", "登陆", "登入", "身份认证",
+		"单点登录", "log in", "login", "sign in", "signin"};
+
+	url = str_sub(url, 0, str_findc(url, '?', 0));
+	return has_any(url, in_path, sizeof(in_path) / sizeof(in_path[0])) &&
+		(str_none(title) ||
+			has_any(title, in_title, sizeof(in_title) / sizeof(in_title[0])) ||
+			has_any(url, in_path, 4));
 }
 
 /* --- error pages --- */

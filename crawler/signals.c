@@ -17,6 +17,7 @@
 #define PRINT_TEXT 8000	     /* a longer text is compared by its blocks alone */
 #define PHRASE_TEXT 8000     /* a page with more text says more than that it is not there */
 #define LONG_NUMBER 6	     /* digits of a token: more than a year or a count */
+#define LABEL_BYTES 48	     /* beside its digits: a label with a number, not a text with one */
 #define NAME_LEAST 4	     /* bytes of an address's last name */
 #define ALERT_BYTES 300	     /* of what a script tells instead of a page */
 
@@ -189,15 +190,15 @@ static void end_block(struct pass *p)
 	p->block_at = p->text.n;
 }
 
-/* Error pages name the address asked for and number themselves: the name, and long numbers,
- * are left out of what is compared. */
-static struct str without_changing(struct buf *b, struct str s, struct str name)
+/* Error pages name the address asked for and number themselves: the name, and numbers of
+ * `least` digits, are left out of what is compared. */
+static struct str without_changing(struct buf *b, struct str s, struct str name, size_t least)
 {
 	buf_clear(b);
 	for (size_t i = 0, run; i < s.n; i += run) {
 		for (run = 0; i + run < s.n && is_digit(s.p[i + run]); run++)
 			;
-		if (run >= LONG_NUMBER)
+		if (run >= least)
 			continue;
 		if (name.n && str_starts(str_sub(s, i, s.n), name)) {
 			run = name.n;
@@ -219,6 +220,16 @@ static struct str own_name(struct str url)
 	return name.n >= NAME_LEAST ? name : STR_NONE;
 }
 
+/* "访问量：10382", "Today is 5 May 2026": counters and clocks have few digits at times. */
+static size_t least_digits(struct str block)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < block.n && n <= LABEL_BYTES; i++)
+		n += !is_digit(block.p[i]);
+	return n <= LABEL_BYTES ? 1 : LONG_NUMBER;
+}
+
 static void put_blocks(struct pass *p)
 {
 	struct buf b = BUF_INIT(2 * BLOCKS_MAX + 1), line = BUF_INIT(PRINT_TEXT + 1);
@@ -230,7 +241,7 @@ static void put_blocks(struct pass *p)
 			struct str s = str_trim(str_sub(buf_str(&p->text),
 				p->block[i].at, p->block[i].n));
 			uint64_t hash = hash64_of(p->text.n > PRINT_TEXT
-					? s : without_changing(&line, s, name));
+					? s : without_changing(&line, s, name, least_digits(s)));
 
 			buf_addc(&b, (char)(hash >> 8 & 0xFF));
 			buf_addc(&b, (char)(hash & 0xFF));
@@ -537,6 +548,7 @@ void signals_end(struct pass *p)
 	put_blocks(p);
 	print_of(out, buf_str(&p->text));
 	out->challenge = challenge_token(p->source, out->title, buf_str(&p->text));
+	out->parked = parked_token(p->source, buf_str(&p->text));
 	resolve(p, p->order);
 	errors(p);
 	spam(p);

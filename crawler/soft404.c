@@ -1,6 +1,7 @@
 /* Soft 404 by comparing with what names get that do not exist. */
 #include "crawler/soft404.h"
 
+#include "crawler/signals.h"
 #include "crawler/url.h"
 
 #include <stdlib.h>
@@ -100,10 +101,23 @@ struct str soft404_place(struct str url, struct arena *a)
 	return arena_strf(a, "%.*s%s", STR_ARG(dir), is_directory(name) ? "*/" : "");
 }
 
+#define NUMBERED 5 /* digits of a name that new ones make another */
+
+static bool is_numbered(struct str name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.n; i++)
+		n += is_digit(name.p[i]);
+	return n >= NUMBERED;
+}
+
 /* Digits stay digits and letters letters, so that the name takes the same way through the
- * server's rules; its length grows by six of the same kind so that nobody has used it. */
+ * server's rules; in "t20260105_123" and "content_78123" the letters themselves stay, which
+ * rules look at. Its length grows by six of the same kind so that nobody has used it. */
 static void like(struct buf *b, struct str name, uint64_t random, size_t more)
 {
+	bool letters_stay = is_numbered(name);
 	uint64_t x = random | 1;
 	bool digits = name.n > 0 && is_digit(name.p[name.n - 1]);
 
@@ -113,7 +127,7 @@ static void like(struct buf *b, struct str name, uint64_t random, size_t more)
 		x = x * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 		if (is_digit(c))
 			buf_addc(b, (char)('1' + (int)((x >> 33) % 9)));
-		else if (is_alpha(c))
+		else if (is_alpha(c) && !(letters_stay && i < name.n))
 			buf_addc(b, (char)('a' + (int)((x >> 33) % 26)));
 		else
 			buf_addc(b, c);
@@ -330,19 +344,6 @@ static bool same_target(const struct soft404_answer *a, const struct soft404_ans
 		str_eq(without_query(a->final_url), without_query(b->final_url));
 }
 
-/* Where everybody is sent to log in, nothing is said of the page. */
-static bool is_login(struct str url)
-{
-	static const char *const word[] = {"login", "signin", "sign-in", "logon", "passport",
-		"/sso", "/cas/", "oauth"};
-	struct str path = without_query(url);
-
-	for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
-		if (str_find_nocase(path, str_of(word[i]), 0) != SIZE_MAX)
-			return true;
-	return false;
-}
-
 bool soft404_profile_tells(const struct soft404_profile *p)
 {
 	const struct soft404_answer *a = &p->answer[0], *b = &p->answer[1];
@@ -350,7 +351,7 @@ bool soft404_profile_tells(const struct soft404_profile *p)
 	if (!verdict_is_good(a->verdict) || !verdict_is_good(b->verdict))
 		return false;
 	if (same_target(a, b))
-		return !is_login(a->final_url);
+		return !asks_to_log_in(a->final_url, STR_NONE); /* nothing is said of the page */
 	return !redirected(a) && !redirected(b) && (alike(a, b) || has_core(a, b));
 }
 

@@ -10,7 +10,7 @@
 #define DETAIL_MAX 200
 #define CODE_LEAST 8 /* digits of a site code: 10, older ones fewer */
 
-enum mark { MARK_host, MARK_title, MARK_guard };
+enum mark { MARK_host, MARK_title, MARK_empty, MARK_guard };
 
 static const struct {
 	enum mark mark;
@@ -38,6 +38,7 @@ static bool bears(const struct result *r, struct str host, enum mark mark, const
 		return r->nhops > 1 && below(host, str_of(text)) &&
 			str_find_nocase(r->url, str_of(text), 0) == SIZE_MAX;
 	case MARK_title:
+	case MARK_empty:
 		return p->text_bytes <= PARKED_TEXT_MAX &&
 			str_find_nocase(p->title, str_of(text), 0) != SIZE_MAX;
 	case MARK_guard:
@@ -54,19 +55,20 @@ static bool is_about_it(struct str title)
 	return false;
 }
 
-static const char *parked_by(const struct result *r, struct arena *a)
+/* The row of the mark that it bears; -1 none. */
+static int parked_by(const struct result *r, struct arena *a)
 {
 	struct url u;
 
 	if (r->nhops <= 1 && (!r->page.title.n || r->page.text_bytes > PARKED_TEXT_MAX))
-		return NULL; /* no mark could fit: most pages */
+		return -1; /* no mark could fit: most pages */
 	if (url_parse(r->final_url, NULL, &u, a) < 0)
-		return NULL;
+		return -1;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (bears(r, u.host, marks[i].mark, marks[i].text) &&
 			(marks[i].mark == MARK_host || !is_about_it(r->page.title)))
-			return marks[i].text;
-	return NULL;
+			return (int)i;
+	return -1;
 }
 
 struct str wrong_site_code(const struct page *p)
@@ -110,8 +112,8 @@ static bool are_related(struct str a, struct str b)
 void wrong_judge(const struct result *r, struct str site_code, struct wrong *out,
 	struct arena *a)
 {
-	const char *mark;
 	struct str code;
+	int mark;
 
 	*out = (struct wrong){0};
 	if (!verdict_is_good(r->verdict) || !r->has_page || r->page.kind != PAGE_HTML)
@@ -121,10 +123,15 @@ void wrong_judge(const struct result *r, struct str site_code, struct wrong *out
 		out->detail = arena_str(a, str_sub(r->page.spam_words, 0, DETAIL_MAX));
 		return;
 	}
-	mark = parked_by(r, a);
-	if (mark) {
+	if (r->page.parked.n) {
 		out->reason = "parked";
-		out->detail = arena_str(a, str_of(mark));
+		out->detail = arena_str(a, r->page.parked);
+		return;
+	}
+	mark = parked_by(r, a);
+	if (mark >= 0) {
+		out->reason = marks[mark].mark == MARK_empty ? "default-page" : "parked";
+		out->detail = arena_str(a, str_of(marks[mark].text));
 		return;
 	}
 	code = wrong_site_code(&r->page);

@@ -53,8 +53,11 @@ static void check(const struct rule_config *r, struct config_faults *f)
 
 /* --- measurements --- */
 
+#define CHAIN_INCOMPLETE "tls-chain-incomplete"
+
 struct track {
 	int64_t last_ms, good_ms, bad_since_ms; /* bad_since_ms: of the present run, 0 good */
+	int64_t chain_since_ms; /* good, but for an issuer's certificate that is not sent */
 	int64_t expires_ms, expires_seen_ms;
 	struct str reason;
 	int32_t verdict;
@@ -78,6 +81,10 @@ static int take(const struct measure *m, void *ctx)
 	x->verdict = m->verdict;
 	x->reason = arena_str(x->arena, m->reason);
 	x->seq = m->seq;
+	if (!str_eqc(m->reason, CHAIN_INCOMPLETE))
+		x->chain_since_ms = 0;
+	else if (!x->chain_since_ms)
+		x->chain_since_ms = m->time_ms;
 	if (verdict_is_good(m->verdict)) {
 		x->good_ms = m->time_ms;
 		x->bad_since_ms = 0;
@@ -148,8 +155,9 @@ static void judge_domain(const struct rule_input *in, struct findings *out)
 		STR_ARG(host));
 }
 
+/* What has been so since since_ms; 0: nothing is. */
 static void judge_run(const struct rule_input *in, struct finding *f, const struct track *x,
-	const char *cause, const char *what)
+	int64_t since_ms, const char *cause, const char *what)
 {
 	int64_t days = rule_int(in->rule, "days", 1, 30, CONFIRM_DAYS);
 
@@ -158,12 +166,12 @@ static void judge_run(const struct rule_input *in, struct finding *f, const stru
 		finding_evidence(f, in->arena, "measure",
 			arena_strf(in->arena, "%llu", (unsigned long long)x->seq));
 	finding_fact(f, in->arena, "reason", x->reason);
-	if (!x->bad_since_ms)
+	if (!since_ms)
 		return;
-	f->level = x->last_ms - x->bad_since_ms >= (days - 1) * DAY_MS - HOUR_MS
+	f->level = x->last_ms - since_ms >= (days - 1) * DAY_MS - HOUR_MS
 		? LEVEL_OVERDUE : LEVEL_WARN;
 	f->cause = str_of(cause);
-	f->since_ms = x->bad_since_ms;
+	f->since_ms = since_ms;
 	f->summary = arena_strf(in->arena, "%s: %.*s", what, STR_ARG(x->reason));
 }
 
@@ -179,8 +187,11 @@ static int judge_https(const struct rule_input *in, struct findings *out, struct
 		f->cannot_judge = STR("never measured");
 	else if (!x.last_ms || (x.verdict == VERDICT_UNKNOWN && !x.bad_since_ms && !x.good_ms))
 		f->cannot_judge = STR("blocked, or our own line");
+	else if (!x.bad_since_ms && x.chain_since_ms) /* browsers look for it, other programs do not */
+		judge_run(in, f, &x, x.chain_since_ms, CHAIN_INCOMPLETE,
+			"the site opens over HTTPS, but not for everybody");
 	else
-		judge_run(in, f, &x, "no-https", "the site does not open over HTTPS");
+		judge_run(in, f, &x, x.bad_since_ms, "no-https", "the site does not open over HTTPS");
 	return 0;
 }
 
@@ -246,7 +257,7 @@ static int judge_ipv6(const struct rule_input *in, struct findings *out, struct 
 	else if (!x.last_ms || (x.verdict == VERDICT_UNKNOWN && !x.bad_since_ms && !x.good_ms))
 		f->cannot_judge = STR("blocked, or our own line");
 	else
-		judge_run(in, f, &x, str_eqc(x.reason, "no-ipv6-address") ||
+		judge_run(in, f, &x, x.bad_since_ms, str_eqc(x.reason, "no-ipv6-address") ||
 			str_eqc(x.reason, "no-address") ? "no-ipv6-address" : "ipv6-unreachable",
 			"the site does not open over IPv6");
 	return 0;

@@ -41,11 +41,17 @@ void links_end(struct walk *w);
 /* Links of a style sheet: element "css", attribute "url" or "import". */
 void links_read_css(struct str text, struct str url, struct links *out, struct arena *a);
 
-/* The next address of a style sheet from *at on (advanced): false at the end.
+/* A walk through a style sheet; begins all zero. */
+struct css_cursor {
+	size_t at;
+	size_t set_end; /* strings before it are addresses: of image-set() */
+};
+
+/* The next address of a style sheet: false at the end.
  *   imported  it stands in @import
  *   owns      *ref borrows from css or, where it has escapes, lies in a */
-bool css_next(struct str css, size_t *at, struct str *ref, size_t *where, bool *imported,
-	struct arena *a);
+bool css_next(struct str css, struct css_cursor *c, struct str *ref, size_t *where,
+	bool *imported, struct arena *a);
 
 /* The next address of a srcset list (HTML standard 4.8.4.2.1); false at the end. */
 bool srcset_next(struct str list, size_t *at, struct str *ref);

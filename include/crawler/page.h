@@ -161,6 +161,7 @@ struct page {
 	size_t nmeta;
 	struct str refresh;	     /* target of meta refresh or trivial script redirect */
 	int32_t refresh_s;	     /* delay in seconds */
+	struct str parked;	     /* mark of a parked domain; none */
 	struct str challenge;	     /* token of the protection met: "jsl" "yunsuo" "waf" ...; none */
 	struct str error_words;	     /* words of an error page found in title or heading; none */
 	struct str spam_words;	     /* gambling or adult words: "word@place word@place"; none */

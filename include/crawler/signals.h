@@ -27,6 +27,13 @@ void signals_read_plain(const struct page_order *o, struct str text, struct page
  *   source  decoded page;  visible: the text it shows, folded */
 struct str challenge_token(struct str source, struct str title, struct str visible);
 
+/* The mark of a parked domain in a page that shows little; none. */
+struct str parked_token(struct str source, struct str visible);
+
+/* An address where one logs in, and the title of what it shows; without a title, the address
+ * alone. */
+bool asks_to_log_in(struct str url, struct str title);
+
 /* Words of an error page in a title or heading, "; " between them; none where it is an
  * ordinary title, also of a notice that speaks of such things. */
 struct str error_words(struct str heading, struct arena *a);

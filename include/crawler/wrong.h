@@ -9,7 +9,7 @@
 #include "crawler/job.h"
 
 struct wrong {
-	const char *reason; /* "spam" "parked" "site-code"; NULL: nothing against it */
+	const char *reason; /* "spam" "parked" "default-page" "site-code"; NULL: nothing */
 	struct str detail;  /* the word, host or code that says so; in the arena */
 };
 

@@ -186,8 +186,9 @@ def status(code, verdict, name=None, **truth):
     kind(verdict, "http-%d" % code, status=code, **truth)(fn)
 
 
-for code in (400, 404, 408, 410, 414, 416, 422, 431):
+for code in (400, 404, 410, 414, 416, 422, 431):
     status(code, "broken.http")
+status(408, "unstable.timeout")
 for code in (401, 402, 403, 405, 406, 407, 412, 418, 421, 425, 451, 521, 999):
     status(code, "blocked")
 for code in (419, 420, 450, 499, 600, 305):
@@ -463,7 +464,7 @@ def redirect_loop(c, r):
     redirect(c, "/redirect-loop/b" if not r.path.endswith("b") else "/redirect-loop/")
 
 
-@kind("broken.redirect", "redirect-too-many", hops=11)
+@kind("broken.redirect", "redirect-too-many", hops=21)
 def redirect_20_times(c, r):
     redirect(c, "/redirect-20-times/%d" % nth("redirect-20-times"))
 
@@ -688,7 +689,13 @@ TLS = {
     "tls-not-yet-valid": ("broken.tls", "tls-not-yet-valid"),
     "tls-self-signed": ("broken.tls", "tls-self-signed"),
     "tls-wrong-host": ("broken.tls", "tls-wrong-host"),
-    "tls-chain-incomplete": ("broken.tls", "tls-chain-incomplete"),
+    "tls-chain-incomplete": ("ok", "tls-chain-incomplete"),
+    "tls-chain-named": ("ok", "tls-chain-incomplete"),
+    "tls-chain-named-in-vain": ("ok", "tls-chain-incomplete"),
+    "tls-chain-to-a-stranger": ("broken.tls", "tls-chain-incomplete"),
+    "tls-chain-expired": ("broken.tls", "tls-expired"),
+    "tls-chain-of-another-host": ("broken.tls", "tls-wrong-host"),
+    "tls-http2-only": ("ok", "ok"),
     "tls-unknown-authority": ("broken.tls", None),
     "tls-plain-http": ("broken.tls", "tls-handshake"),
     "tls-cut-in-handshake": ("unstable.reset", None),
@@ -703,8 +710,9 @@ def openssl(cwd, *args):
                    stderr=subprocess.DEVNULL)
 
 
-def issue(d, name, ca, host, begin, end, is_ca=False):
-    """name.pem and name.key, signed by ca (None: by itself). Days relative to now."""
+def issue(d, name, ca, host, begin, end, is_ca=False, issuer=None):
+    """name.pem and name.key, signed by ca (None: by itself). Days relative to now.
+    issuer: where the certificate says that ca's is to be had."""
     def stamp(day):
         return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() + day * 86400))
     openssl(d, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
@@ -714,6 +722,8 @@ def issue(d, name, ca, host, begin, end, is_ca=False):
             f.write("basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n")
         else:
             f.write("subjectAltName=DNS:%s\n" % host)
+        if issuer:
+            f.write("authorityInfoAccess=caIssuers;URI:%s\n" % issuer)
     conf = os.path.join(d, name + ".cnf")
     db = os.path.join(d, name + ".db")
     os.makedirs(db)
@@ -731,7 +741,12 @@ def issue(d, name, ca, host, begin, end, is_ca=False):
             stamp(end), *sign)
 
 
-def certificates(d):
+AUTHORITIES = {} # name -> certificate as published
+
+
+def certificates(d, port):
+    def published(name):
+        return "http://authority.localhost:%d/authority-%s/" % (port, name)
     issue(d, "root", None, "Hostile Root", -100, 100, True)
     issue(d, "other", None, "Other Root", -100, 100, True)
     issue(d, "middle", "root", "Hostile Middle", -100, 100, True)
@@ -741,7 +756,75 @@ def certificates(d):
     issue(d, "tls-self-signed", None, "*.good.test", -10, 10)
     issue(d, "tls-wrong-host", "root", "elsewhere.test", -10, 10)
     issue(d, "tls-chain-incomplete", "middle", "*.good.test", -10, 10)
+    issue(d, "stranger", "other", "Strange Middle", -100, 100, True)
+    issue(d, "tls-chain-named", "middle", "*.good.test", -10, 10, issuer=published("middle"))
+    issue(d, "tls-chain-named-in-vain", "middle", "*.good.test", -10, 10, issuer=published("none"))
+    issue(d, "tls-chain-to-a-stranger", "stranger", "*.good.test", -10, 10, issuer=published("stranger"))
+    issue(d, "tls-chain-expired", "middle", "*.good.test", -10, -1)
+    issue(d, "tls-chain-of-another-host", "middle", "elsewhere.test", -10, 10)
     issue(d, "tls-unknown-authority", "other", "*.good.test", -10, 10)
+    append(d, "tls-unknown-authority", "other")
+    for name in ("middle", "stranger"):
+        with open(os.path.join(d, name + ".pem")) as f:
+            AUTHORITIES[name] = ssl.PEM_cert_to_DER_cert(f.read())
+
+
+def append(d, name, ca):
+    """The chain that a server sends goes on with ca's certificate."""
+    with open(os.path.join(d, name + ".pem"), "a") as f, open(os.path.join(d, ca + ".pem")) as more:
+        f.write(more.read())
+
+
+@kind("ok", "ok")
+def authority_middle(c, r):
+    answer(c, body=AUTHORITIES["middle"], type="application/pkix-cert")
+
+
+@kind("ok", "ok")
+def authority_stranger(c, r):
+    answer(c, body=AUTHORITIES["stranger"], type="application/pkix-cert")
+
+
+# --- HTTP/2 alone, as little of it as one answer needs ---
+
+def frame(kind, flags, stream, payload=b""):
+    return struct.pack(">I", len(payload))[1:] + bytes([kind, flags]) + struct.pack(">I", stream) + payload
+
+
+def serve_http2(c):
+    data = b""
+    while True:
+        piece = c.recv(65536)
+        if not piece:
+            return
+        data += piece
+        at = data.find(b"SM\r\n\r\n") + 6
+        while at >= 6 and at + 9 <= len(data):
+            size, kind_, stream = int.from_bytes(data[at:at + 3], "big"), data[at + 3], data[at + 5:at + 9]
+            if kind_ == 1 and at + 9 + size <= len(data): # HEADERS: that is the request
+                stream = int.from_bytes(stream, "big")
+                c.sendall(frame(4, 0, 0) + frame(4, 1, 0) + frame(1, 4, stream, b"\x88\x0f\x10\x09text/html")
+                          + frame(0, 1, stream, b"<html><title>HTTP/2</title><body>spoken here</body></html>"))
+                time.sleep(0.1)
+                return
+            at += 9 + size
+
+
+def speaks_http2_only(context):
+    """Refuses whoever does not offer it, by the alert no_application_protocol."""
+    def handle(c):
+        try:
+            c.settimeout(SLOW_S)
+            if b"\x02h2" not in c.recv(16384, socket.MSG_PEEK):
+                c.recv(16384)
+                c.sendall(b"\x15\x03\x03\x00\x02\x02\x78")
+            else:
+                c = context.wrap_socket(c, server_side=True)
+                serve_http2(c)
+        except OSError:
+            pass
+        c.close()
+    return handle
 
 
 # --- serving ---
@@ -810,6 +893,10 @@ def serve_tls(name, d):
             c.close()
         return handle
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if name == "tls-http2-only":
+        context.load_cert_chain(os.path.join(d, "tls-good.pem"), os.path.join(d, "tls-good.key"))
+        context.set_alpn_protocols(["h2"])
+        return speaks_http2_only(context)
     context.load_cert_chain(os.path.join(d, name + ".pem"), os.path.join(d, name + ".key"))
 
     def handle(c):
@@ -896,10 +983,10 @@ def main():
         json.dump(table(dict(fixed, http=80, closed=81)), sys.stdout, indent=1)
         return
     d = sys.argv[1]
-    certificates(d)
     closed = socket.socket()
     closed.bind(("127.0.0.1", 0))
     ports = {"http": listen(serve), "closed": closed.getsockname()[1]}
+    certificates(d, ports["http"])
     for name in TLS:
         ports[name] = listen(serve_tls(name, d))
     ports["dns"] = name_server()

@@ -1394,6 +1394,7 @@ def issue_all(d):
     issue("tls-self-signed", None, good, -10, 10)
     issue("tls-wrong-host", "root", "elsewhere.test", -10, 10)
     issue("tls-unknown-authority", "other", good, -10, 10)
+    base.append(d, "tls-unknown-authority", "other")
     issue("tls-chain-incomplete", "middle", good, -10, 10)
 
 

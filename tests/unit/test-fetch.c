@@ -62,26 +62,40 @@ static void a_promised_document_must_be_one(void **state)
 		const char *url;
 		int kind;
 		int64_t bytes;
-		const char *reason, *type;
+		const char *reason, *type, *title;
 	} row[] = {
-		{"http://h/a.pdf", PAGE_HTML, 100, "html-for-document", NULL},
-		{"http://h/a.PDF?v=1", PAGE_HTML, 100, "html-for-document", NULL},
-		{"http://h/a.pdf", PAGE_PDF, 100, NULL, NULL},
-		{"http://h/a.docx", PAGE_EMPTY, 0, "empty-document", NULL},
-		{"http://h/a.png", PAGE_HTML, 9, "html-for-image", NULL},
-		{"http://h/a.html", PAGE_HTML, 9, NULL, NULL},
-		{"http://h/download?f=a.pdf", PAGE_HTML, 9, NULL, NULL},
-		{"http://h/a.pdf", PAGE_TEXT, 9, "text-for-document", "application/pdf"},
-		{"http://h/a.xls", PAGE_JSON, 9, "text-for-document", "application/json"},
-		{"http://h/a.xls", PAGE_HTML, 9, NULL, "application/vnd.ms-excel"}, /* an export */
-		{"http://h/a.xlsx", PAGE_HTML, 9, "html-for-document", "application/vnd.ms-excel"},
+		{"http://h/a.pdf", PAGE_HTML, 100, "html-for-document", NULL, NULL},
+		{"http://h/a.PDF?v=1", PAGE_HTML, 100, "html-for-document", NULL, NULL},
+		{"http://h/a.pdf", PAGE_PDF, 100, NULL, NULL, NULL},
+		{"http://h/a.docx", PAGE_EMPTY, 0, "empty-document", NULL, NULL},
+		{"http://h/a.png", PAGE_HTML, 9, "html-for-image", NULL, NULL},
+		{"http://h/a.html", PAGE_HTML, 9, NULL, NULL, NULL},
+		{"http://h/download?f=a.pdf", PAGE_HTML, 9, NULL, NULL, NULL},
+		{"http://h/a.pdf", PAGE_TEXT, 9, "text-for-document", "application/pdf", NULL},
+		{"http://h/a.xls", PAGE_JSON, 9, "text-for-document", "application/json", NULL},
+		{"http://h/a.xls", PAGE_HTML, 9, NULL, "application/vnd.ms-excel", NULL}, /* an export */
+		{"http://h/a.xlsx", PAGE_HTML, 9, "html-for-document", "application/vnd.ms-excel", NULL},
+		{"http://h/a.pdf", PAGE_XML, 9, "text-for-document", "text/xml", NULL},
+		{"http://h/a.doc", PAGE_XML, 9, NULL, "text/xml", NULL}, /* flat Word */
+		{"http://h/a.pdf", PAGE_OTHER, 9, "unknown-for-document", NULL, NULL},
+		{"http://h/a.zip", PAGE_OTHER, 9, NULL, NULL, NULL},
+		{"http://h/a.jpg", PAGE_OTHER, 9, "unknown-for-image", "image/jpeg", NULL},
+		{"http://h/a.jpg", PAGE_IMAGE, 9, NULL, "text/plain", NULL},
+		{"http://h/a.mp4", PAGE_HTML, 9, "html-for-document", NULL, NULL},
+		{"http://h/a.mp4", PAGE_EMPTY, 0, "empty-document", NULL, NULL},
+		{"http://h/a.mp4", PAGE_OTHER, 9, NULL, NULL, NULL},
+		{"http://h/a.css", PAGE_EMPTY, 0, NULL, "text/css", NULL},
+		{"http://h/a.css", PAGE_HTML, 9, "html-for-style", "text/html", "404"},
+		{"http://h/a.js?v=2", PAGE_HTML, 9, "html-for-script", "text/html", "404"},
+		{"http://h/a.js", PAGE_HTML, 9, NULL, "text/html", NULL}, /* a script all the same */
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(row); i++) {
 		struct ruling r = {0};
-		bool said = ruling_of_content(str_of(row[i].url), str_of(row[i].type),
-			row[i].kind, row[i].bytes, &r);
+		struct page p = {.kind = row[i].kind, .title = str_of(row[i].title)};
+		bool said = ruling_of_content(str_of(row[i].url), str_of(row[i].type), &p,
+			row[i].bytes, &r);
 
 		same_int(row[i].url, said, row[i].reason != NULL);
 		if (said)
