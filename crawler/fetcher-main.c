@@ -228,6 +228,7 @@ static int turn(struct fetcher *x)
 		rc = parsers_turn(x->parsers, clock_mono_ms(), &parsers_wait, &x->e);
 		wait = sooner(fetch_turn(x->fetch, is_full(x)), parsers_wait);
 		wait = sooner(wait, renders_turn(x->renders, clock_mono_ms()));
+		parsers_tell(x->parsers);
 		send_stat(x, clock_mono_ms());
 		wait = sooner(wait, STAT_EVERY_MS);
 		if (x->rc == 0)

@@ -413,8 +413,7 @@ static bool overdue(struct parser *x, int64_t now_ms)
 	return false;
 }
 
-/* Tells the parsers of all that was laid out for them since the last turn. */
-static void tell(struct parsers *p)
+void parsers_tell(struct parsers *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		struct parser *x = &p->parser[i];
@@ -432,7 +431,6 @@ int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err
 {
 	*wait_ms = -1;
 	hand_out(p);
-	tell(p);
 	for (size_t i = 0; i < p->n; i++) {
 		struct parser *x = &p->parser[i];
 		bool busy;

@@ -71,6 +71,7 @@ bool reread_page(struct reread *x, const struct page_order *o, struct str body,
 	}
 	while (rc == 0 && !x->done) {
 		rc = parsers_turn(x->parsers, clock_mono_ms(), &wait_ms, &e);
+		parsers_tell(x->parsers);
 		if (rc == 0 && !x->done)
 			rc = loop_turn(x->loop, wait_ms < 0 ? 100 : wait_ms, &e);
 	}
