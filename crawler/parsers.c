@@ -15,7 +15,7 @@
 #define TRIES 2
 #define AHEAD SHELF_PLACES /* documents given to a process: the first is being read */
 #define QUEUED ((size_t)AHEAD * 64) /* unsent bytes of a parser that are no document */
-#define CROWD 4 /* documents waiting, from which another process is started */
+#define CROWD 12 /* documents for each process, from which another is started */
 #define BY_SOCKET (-1)
 #define GLANCE_MS 100 /* a document takes so long before its processor time is asked for */
 #define START_LIMIT_MS (20 * SECOND_MS) /* from spawn to hello, on a busy machine */
@@ -427,6 +427,18 @@ void parsers_tell(struct parsers *p)
 	}
 }
 
+/* More to read than those that run should have before them. */
+static bool is_crowded(const struct parsers *p)
+{
+	size_t documents = p->waiting, running = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		documents += p->parser[i].ngiven;
+		running += p->parser[i].role.pid != 0;
+	}
+	return documents >= running * CROWD;
+}
+
 int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err *e)
 {
 	*wait_ms = -1;
@@ -444,7 +456,7 @@ int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err
 			stop(x);
 		if (p->barren >= BARREN_MAX)
 			return err_set(e, ERR_GONE, "parsers die faster than they start");
-		if (!x->role.pid && (i == 0 || p->waiting >= CROWD))
+		if (!x->role.pid && (i == 0 || is_crowded(p)))
 			rc = start(x, e);
 		if (rc < 0)
 			return rc;

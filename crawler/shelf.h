@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define SHELF_PLACES 8
+#define SHELF_PLACES 16
 #define SHELF_ORDER ((size_t)8 << 10)	  /* bytes of an order */
 #define SHELF_DOCUMENT ((size_t)128 << 10) /* bytes of a document: nine of ten pages */
 #define SHELF_PAGE ((size_t)88 << 10)	  /* bytes of a page record */
