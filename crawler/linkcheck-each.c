@@ -1,6 +1,6 @@
 /* What a link check found: every address with the pages that carry it. How many there are and
- * which is the first is known from the tally; all parents of the faulty ones, and those of
- * fragments, are found by one pass over the links. */
+ * which is the first is known from the tally; all parents of the faulty ones that have several,
+ * and those of fragments, are found by one pass over the links. */
 #include "linkcheck-private.h"
 
 #include <stdlib.h>
@@ -11,7 +11,8 @@ struct telling {
 	struct linkcheck *c;
 	struct store_txn *t;
 	const struct tally *tally;
-	uint64_t max, puts, nfaulty;
+	uint64_t max, puts;
+	uint64_t nsought; /* parents of faulty addresses that are not found yet */
 	uint16_t *nput; /* parents listed of each faulty one */
 	uint64_t page;	/* read last: the next address is often carried by it too */
 	struct arena page_arena;
@@ -28,6 +29,12 @@ bool linkcheck_is_faulty(int verdict)
 	return verdict_is_broken(verdict) || verdict_is_unstable(verdict);
 }
 
+/* Its parents are looked for in all pages: the first alone does not do. */
+static bool is_sought(const struct telling *x, uint64_t id)
+{
+	return x->tally->flag[id] & FAULTY && x->tally->count[id] > 1;
+}
+
 struct parent {
 	uint64_t page;
 	struct str text, element;
@@ -41,9 +48,17 @@ static const struct field parent_rows[] = {
 };
 static RECORD_TYPE(record_parent, struct parent, 1, parent_rows);
 
+static struct parent parent_of(uint64_t page, const struct carried *edge)
+{
+	struct link l = {0};
+
+	link_place(edge->place, &l);
+	return (struct parent){page, l.text, l.element, l.line};
+}
+
 static int put_pointer(struct telling *x, uint64_t page, const struct carried *edge)
 {
-	struct parent p = {page, edge->text, edge->element, edge->line};
+	struct parent p = parent_of(page, edge);
 	struct buf key = BUF_INIT(32);
 	uint64_t nth;
 	int rc = fragment_count(x->c, x->t, edge->to, edge->fragment, &key, &nth, x->e);
@@ -57,7 +72,7 @@ static int put_pointer(struct telling *x, uint64_t page, const struct carried *e
 
 static int put_parent(struct telling *x, uint64_t page, const struct carried *edge)
 {
-	struct parent p = {page, edge->text, edge->element, edge->line};
+	struct parent p = parent_of(page, edge);
 	struct buf key = BUF_INIT(16);
 	int rc;
 
@@ -66,6 +81,7 @@ static int put_parent(struct telling *x, uint64_t page, const struct carried *ed
 	rc = store_put_record(x->t, "parent", buf_str(&key), &record_parent, &p, x->e);
 	buf_release(&key);
 	x->puts++;
+	x->nsought--;
 	return rc;
 }
 
@@ -80,8 +96,7 @@ static int parents_of_page(struct telling *x, uint64_t page, struct edge_cursor 
 			continue;
 		if (x->c->o.fragments && fragment_names_anchor(edge->fragment))
 			rc = put_pointer(x, page, edge);
-		else if (x->tally->flag[edge->to] & FAULTY &&
-			x->nput[edge->to] < LINKCHECK_PARENTS_MAX)
+		else if (is_sought(x, edge->to) && x->nput[edge->to] < LINKCHECK_PARENTS_MAX)
 			rc = put_parent(x, page, edge);
 	}
 	return rc;
@@ -110,7 +125,7 @@ static int parents_step(struct telling *x, uint64_t *from, bool *more)
 		}
 		arena_reset(&x->c->turn);
 		*more = x->puts >= PUTS_MAX;
-		if (*more)
+		if (*more || (!x->nsought && !x->c->o.fragments))
 			break;
 	}
 	store_scan_close(&s);
@@ -160,7 +175,7 @@ static int in_write(struct telling *x, uint64_t *from, bool *more)
 static int find_parents(struct telling *x)
 {
 	uint64_t from = 0;
-	bool more = x->nfaulty || x->c->o.fragments;
+	bool more = x->nsought || x->c->o.fragments;
 	int rc = in_write(x, NULL, NULL);
 
 	while (rc == 0 && more)
@@ -232,10 +247,11 @@ static int read_page(struct telling *x, uint64_t page)
 	return rc;
 }
 
-/* The one parent that is told of an address that is well. */
+/* The one parent that is told of an address that is well, or that it has. */
 static int first_parent(struct telling *x, uint64_t id, struct linkcheck_link *l)
 {
 	struct edge_cursor edges;
+	struct link where = {0};
 	int rc = read_page(x, x->tally->first[id]);
 
 	if (rc == 0)
@@ -244,9 +260,10 @@ static int first_parent(struct telling *x, uint64_t id, struct linkcheck_link *l
 		if (edges.at.to != id ||
 			(x->c->o.fragments && fragment_names_anchor(edges.at.fragment)))
 			continue;
+		link_place(edges.at.place, &where);
 		l->parents = arena_array(&x->c->turn, 1, sizeof(*l->parents));
-		l->parents[0] = (struct linkcheck_parent){x->page_url, edges.at.text,
-			edges.at.element, edges.at.line};
+		l->parents[0] = (struct linkcheck_parent){x->page_url, where.text,
+			where.element, where.line};
 		l->nlisted = 1;
 		break;
 	}
@@ -320,7 +337,7 @@ static int tell_node(struct telling *x, uint64_t id, const struct node *n,
 		rc = fragment_each(x->c, x->t, id, n, tell_fragment, &p, x->e);
 	if (rc == 0 && (l->nparents || !p.n)) {
 		key_u64(&key, id);
-		if (id <= x->max && x->tally->flag[id] & FAULTY)
+		if (id <= x->max && is_sought(x, id))
 			rc = load_parents(x, "parent", buf_str(&key), l);
 		else if (id <= x->max && x->tally->first[id])
 			rc = first_parent(x, id, l);
@@ -369,7 +386,9 @@ static int prepare(struct telling *x)
 	x->max = x->c->last_id < x->tally->cap ? x->c->last_id : x->tally->cap - 1;
 	x->nput = mem_alloc(((size_t)x->max + 1) * sizeof(*x->nput));
 	for (uint64_t i = 0; i <= x->max; i++)
-		x->nfaulty += (x->tally->flag[i] & FAULTY) != 0;
+		if (is_sought(x, i))
+			x->nsought += x->tally->count[i] < LINKCHECK_PARENTS_MAX
+				? x->tally->count[i] : LINKCHECK_PARENTS_MAX;
 	return 0;
 }
 

@@ -281,6 +281,8 @@ static bool names_session(struct str parameter)
 
 static bool may_have_session(struct str url)
 {
+	if (str_findc(url, '?', 0) == SIZE_MAX && str_findc(url, ';', 0) == SIZE_MAX)
+		return false;
 	return str_find_nocase(url, STR("sid"), 0) != SIZE_MAX ||
 		str_find_nocase(url, STR("sess"), 0) != SIZE_MAX ||
 		str_find_nocase(url, STR("cf"), 0) != SIZE_MAX;
