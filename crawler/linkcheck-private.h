@@ -41,8 +41,8 @@ extern const struct record_type record_node;
 /* A link as a page carries it. */
 struct carried {
 	uint64_t to; /* number of the address */
-	struct str text, element, fragment;
-	int32_t line;
+	struct str fragment;
+	struct str place; /* see link_place */
 };
 
 struct names {
@@ -182,8 +182,8 @@ struct edge_cursor {
 	struct carried at;
 };
 void edge_begin(struct buf *b);
-/* before: the edge put last, at first all zero; becomes x. */
-void edge_put(struct buf *b, struct carried *before, const struct carried *x);
+/* before: number put last, at first 0; becomes that of x. */
+void edge_put(struct buf *b, uint64_t *before, const struct carried *x);
 /* errors  ERR_CORRUPT */
 int edge_open(struct edge_cursor *c, struct str value, struct arena *a, struct err *e);
 bool edge_next(struct edge_cursor *c);

@@ -18,7 +18,7 @@ struct linking {
 	struct str page; /* address */
 	uint64_t *seen; /* of this page, open addressing */
 	size_t mask;
-	struct carried before;
+	uint64_t before;
 };
 
 /* One entry for each target of a page: its first place tells where to look. */
@@ -44,7 +44,7 @@ static int mark_hidden(struct linking *x, uint64_t id, struct err *e)
 	return node_keep(x->c, x->t, id, &n, e);
 }
 
-static int take_link(struct linking *x, const struct link *l, struct err *e)
+static int take_link(struct linking *x, struct link *l, struct str place, struct err *e)
 {
 	struct str url = str_none(l->url) ? l->href : l->url, fragment = STR_NONE;
 	size_t hash = str_none(l->url) ? SIZE_MAX : str_findc(url, '#', 0);
@@ -62,11 +62,10 @@ static int take_link(struct linking *x, const struct link *l, struct err *e)
 	if (rc < 0)
 		return rc;
 	key = fragment.n ? id * 31 + hash64_of(fragment) : id;
-	if (l->hidden && wrong_hides_link(x->page, l))
+	if (l->hidden && link_place(place, l) && wrong_hides_link(x->page, l))
 		rc = mark_hidden(x, id, e);
 	if (first_on_page(x, key | 1ULL << 63)) {
-		struct carried edge = {.to = id, .text = l->text, .element = l->element,
-			.fragment = fragment, .line = l->line};
+		struct carried edge = {.to = id, .fragment = fragment, .place = place};
 
 		edge_put(&x->c->packed, &x->before, &edge);
 		tally_edge(x->c, x->id, &edge);
@@ -108,7 +107,7 @@ static int take_links(struct linkcheck *c, struct store_txn *t, uint64_t page, i
 	edge_begin(&c->packed);
 	tally_page(c, page);
 	for (size_t i = 0; rc == 0 && i < n && link_unpack(&at, &l); i++)
-		rc = take_link(&x, &l, e);
+		rc = take_link(&x, &l, at.place, e);
 	if (n == LINKS_MAX)
 		c->sum.limit[LIMIT_LINKS]++;
 	return rc < 0 ? rc : put_edges(c, t, page, e);

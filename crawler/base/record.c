@@ -17,20 +17,6 @@ static const struct field pair_rows[] = {
 };
 RECORD_TYPE(record_pair, struct pair, 1, pair_rows);
 
-#define VARINT_MAX 10
-
-static size_t varint(char out[VARINT_MAX], uint64_t v)
-{
-	size_t n = 0;
-
-	while (v >= 0x80) {
-		out[n++] = (char)(v | 0x80);
-		v >>= 7;
-	}
-	out[n++] = (char)v;
-	return n;
-}
-
 void varint_put(struct buf *b, uint64_t v)
 {
 	char bytes[VARINT_MAX];
@@ -38,7 +24,7 @@ void varint_put(struct buf *b, uint64_t v)
 	if (v < 0x80)
 		buf_addc(b, (char)v);
 	else
-		buf_add(b, bytes, varint(bytes, v));
+		buf_add(b, bytes, (size_t)(varint_at(bytes, v) - bytes));
 }
 
 void varint_put_str(struct buf *b, struct str s)
@@ -116,7 +102,7 @@ static void put_nested(struct buf *b, uint32_t tag, const struct record_type *t,
 	if (b->over)
 		return;
 	n = b->n - start;
-	head = varint(length, n);
+	head = (size_t)(varint_at(length, n) - length);
 	if (!buf_room(b, head))
 		return;
 	memmove(b->p + start + head, b->p + start, n);
@@ -190,16 +176,11 @@ struct reader {
 	int depth;
 };
 
-bool varint_take(struct str *s, uint64_t *out)
+bool varint_take_long(struct str *s, uint64_t *out)
 {
 	uint64_t v = 0;
 
-	if (s->n && !(s->p[0] & 0x80)) {
-		*out = (unsigned char)s->p[0];
-		*s = str_n(s->p + 1, s->n - 1);
-		return true;
-	}
-	for (size_t i = 0; i < s->n && i < 10; i++) {
+	for (size_t i = 0; i < s->n && i < VARINT_MAX; i++) {
 		unsigned char c = (unsigned char)s->p[i];
 
 		v |= (uint64_t)(c & 0x7F) << (7 * i);
@@ -210,20 +191,6 @@ bool varint_take(struct str *s, uint64_t *out)
 		}
 	}
 	return false;
-}
-
-bool varint_take_str(struct str *s, struct str *out)
-{
-	uint64_t n;
-
-	*out = STR_NONE;
-	if (!varint_take(s, &n) || n > s->n + 1)
-		return false;
-	if (n) {
-		*out = str_n(s->p, (size_t)n - 1);
-		*s = str_n(s->p + (n - 1), s->n - (size_t)(n - 1));
-	}
-	return true;
 }
 
 /* Rows are in order of their tags but for tables that grew: the first guess seldom fails. */

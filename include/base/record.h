@@ -95,9 +95,67 @@ static inline int64_t unzigzag(uint64_t v)
 
 void varint_put(struct buf *b, uint64_t v);
 void varint_put_str(struct buf *b, struct str s); /* length + 1 and bytes; 0: none */
+
+#define VARINT_MAX 10 /* bytes of one */
+
+/* The same into room of its own size at p; what is behind it comes back. */
+static inline char *varint_at(char *p, uint64_t v)
+{
+	while (v >= 0x80) {
+		*p++ = (char)(v | 0x80);
+		v >>= 7;
+	}
+	*p++ = (char)v;
+	return p;
+}
+
+static inline size_t varint_size(uint64_t v)
+{
+	size_t n = 1;
+
+	while (v >>= 7)
+		n++;
+	return n;
+}
+
+static inline char *varint_str_at(char *p, struct str s)
+{
+	p = varint_at(p, str_none(s) ? 0 : s.n + 1);
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return p + s.n;
+}
+
+static inline size_t varint_str_size(struct str s)
+{
+	return varint_size(str_none(s) ? 0 : s.n + 1) + s.n;
+}
+
 /* Cut from the front of *s; false where it is damaged. The text borrows. */
-bool varint_take(struct str *s, uint64_t *v);
-bool varint_take_str(struct str *s, struct str *out);
+bool varint_take_long(struct str *s, uint64_t *v);
+
+static inline bool varint_take(struct str *s, uint64_t *v)
+{
+	if (s->n == 0 || s->p[0] & 0x80)
+		return varint_take_long(s, v);
+	*v = (unsigned char)s->p[0];
+	*s = str_n(s->p + 1, s->n - 1);
+	return true;
+}
+
+static inline bool varint_take_str(struct str *s, struct str *out)
+{
+	uint64_t n;
+
+	*out = STR_NONE;
+	if (!varint_take(s, &n) || n > s->n + 1)
+		return false;
+	if (n) {
+		*out = str_n(s->p, (size_t)n - 1);
+		*s = str_n(s->p + (n - 1), s->n - (size_t)(n - 1));
+	}
+	return true;
+}
 
 /* A list of str as a member: T = struct str, type record_str. */
 extern const struct record_type record_str;

@@ -196,6 +196,13 @@ static inline void buf_addc(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+/* What was written into room ends before `end`. */
+static inline void buf_took(struct buf *b, const char *end)
+{
+	b->n = (size_t)(end - b->p);
+	b->p[b->n] = '\0';
+}
+
 struct str buf_str(const struct buf *b); /* valid until the next addition; never none */
 const char *buf_cstr(const struct buf *b);
 /* Gives the terminated contents away (caller frees) and leaves b empty. */

@@ -203,17 +203,22 @@ extern const struct record_type record_page;
  * process border.
  *
  *	packed = *link
- *	link = flags line element text url [href]	; href where it says more than url
+ *	link = flags url [href] place		; href where it says more than url
+ *	place = bytes line element text
  *
- * flags is a byte, line a varint, the difference to the link before in zigzag, the others a
- * varint of bytes + 1 (0: none) and the bytes. hidden_how and attribute are left out. */
+ * flags is a byte, line a varint, url, href, place, element and text a varint of bytes + 1
+ * (0: none) and the bytes. hidden_how and attribute are left out. */
 void link_pack(struct buf *b, const struct link *list, size_t n);
 struct link_cursor {
-	struct str rest; /* begin with the packed text */
-	int32_t line;	 /* of the link before; begin with 0 */
+	struct str rest;  /* begin with the packed text */
+	struct str place; /* of the link read last, to be kept as it is */
 };
-/* The next link, borrowed from the packed text; false at the end or where it is damaged. */
+/* The next link, borrowed from the packed text, without its place; false at the end or where
+ * it is damaged. */
 bool link_unpack(struct link_cursor *c, struct link *out);
+/* Its line, element and text; false, and nothing of them, where it is damaged. */
+bool link_place(struct str place, struct link *out);
+void link_put_place(struct buf *b, const struct link *x); /* the place without its length */
 
 /* Reads one document by the order. Never fails: what is wrong with the bytes is said in
  * *out. Everything lies in a (but strs may also point into body, which must outlive *out). */

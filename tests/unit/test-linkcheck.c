@@ -342,6 +342,50 @@ static void a_login_page_says_nothing(void **state)
 	assert_false(soft404_matches(&p, &x));
 }
 
+/* The same two links as every version wrote them. */
+static void edges_of_every_version_are_read(void **state)
+{
+	const struct {
+		const char *what;
+		struct str bytes;
+	} rows[] = {
+		{"version 1", STR("\x01\x0A\x0A\x08\x05\x12\x01t\x1A\x01" "a\x28\x06"
+			"\x0A\x0C\x08\x04\x1A\x03img\x22\x01" "f\x28\x0A")},
+		{"version 2", STR("\x02\x0A\x06\x02" "a\x02t\x00"
+			"\x01\x04\x04img\x00\x02" "f")},
+		{"version 3", STR("\x03\x0A\x00\x06\x03\x02" "a\x02t"
+			"\x01\x02" "f\x07\x05\x04img\x00")},
+	};
+	struct arena a = ARENA_INIT;
+	struct buf again = BUF_INIT(1000);
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct edge_cursor c;
+		struct link x = {0};
+		uint64_t before = 0;
+
+		edge_begin(&again);
+		same_int(rows[i].what, edge_open(&c, rows[i].bytes, &a, NULL), 0);
+		assert_true(edge_next(&c) && link_place(c.at.place, &x));
+		edge_put(&again, &before, &c.at);
+		same_int(rows[i].what, c.at.to, 5);
+		same_int(rows[i].what, x.line, 3);
+		assert_true(str_eqc(x.element, "a") && str_eqc(x.text, "t"));
+		assert_true(str_none(c.at.fragment));
+		assert_true(edge_next(&c) && link_place(c.at.place, &x));
+		edge_put(&again, &before, &c.at);
+		same_int(rows[i].what, c.at.to, 4);
+		same_int(rows[i].what, x.line, 5);
+		assert_true(str_eqc(x.element, "img") && str_none(x.text));
+		assert_true(str_eqc(c.at.fragment, "f"));
+		assert_false(edge_next(&c));
+		assert_true(str_eq(buf_str(&again), rows[ROWS(rows) - 1].bytes));
+	}
+	buf_release(&again);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +404,7 @@ int main(void)
 		T(deep_addresses_that_lead_home_are_gone),
 		T(wrong_links_are_recognised),
 		T(hidden_links_to_strangers_count),
+		T(edges_of_every_version_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

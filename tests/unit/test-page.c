@@ -365,6 +365,7 @@ static void packed_links_are_the_links(void **state)
 		const struct link *y = &list.links[i];
 
 		assert_true(link_unpack(&c, &x));
+		assert_true(link_place(c.place, &x));
 		assert_int_equal(str_none(x.url), str_none(y->url));
 		assert_true(str_eq(x.url, y->url) && str_eq(x.text, y->text));
 		assert_true(str_eq(x.element, y->element));
