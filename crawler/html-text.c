@@ -3,7 +3,7 @@
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
-enum decode { DECODE_REFS = 1, DECODE_ATTRIBUTE = 2, DECODE_NUL = 4 };
+enum decode { DECODE_REFS = 1, DECODE_ATTRIBUTE = 2, DECODE_NUL = 4, DECODE_CR = 8 };
 
 #define WINDOW 256 /* looked at for one byte after the other: never twice for more than that */
 
@@ -21,7 +21,8 @@ static size_t plain_run(struct str s, unsigned how)
 	for (size_t at = 0; at < s.n; at += WINDOW) {
 		struct str look = str_sub(s, at, WINDOW), plain = look;
 
-		cut_at(&plain, '\r');
+		if (how & DECODE_CR)
+			cut_at(&plain, '\r');
 		if (how & DECODE_REFS)
 			cut_at(&plain, '&');
 		if (how & DECODE_NUL)
@@ -69,12 +70,13 @@ static struct str decode(struct str s, unsigned how, struct arena *a)
 
 struct str html_decode(struct str s, bool attribute, struct arena *a)
 {
-	return decode(s, DECODE_REFS | (attribute ? DECODE_ATTRIBUTE | DECODE_NUL : 0u), a);
+	return decode(s, DECODE_REFS | DECODE_CR |
+		(attribute ? DECODE_ATTRIBUTE | DECODE_NUL : 0u), a);
 }
 
 struct str html_plain(struct str s, struct arena *a)
 {
-	return decode(s, DECODE_NUL, a);
+	return decode(s, DECODE_NUL | DECODE_CR, a);
 }
 
 static struct str lower_name(struct str s, struct arena *a)
@@ -86,7 +88,7 @@ static struct str lower_name(struct str s, struct arena *a)
 		same = html_lower[(unsigned char)s.p[i]] == (unsigned char)s.p[i] && s.p[i];
 	if (same)
 		return s;
-	s = decode(s, DECODE_NUL, a);
+	s = decode(s, DECODE_NUL | DECODE_CR, a);
 	p = arena_cstr(a, s);
 	for (size_t i = 0; i < s.n; i++)
 		p[i] = (char)html_lower[(unsigned char)p[i]];
@@ -109,7 +111,8 @@ struct str html_attr_name(struct html *h, size_t i)
 
 struct str html_attr_value(struct html *h, size_t i)
 {
-	return html_decode(h->attrs[i].value, true, h->arena);
+	return decode(h->attrs[i].value, DECODE_REFS | DECODE_ATTRIBUTE |
+		(h->nul ? DECODE_NUL : 0u) | (h->cr ? DECODE_CR : 0u), h->arena);
 }
 
 bool html_has(const struct html *h, enum html_atom atom)
@@ -128,11 +131,10 @@ struct str html_attr(struct html *h, enum html_atom atom)
 
 struct str html_text(struct html *h)
 {
-	unsigned how = 0;
-
 	bool keeps_nul = h->text_mode == HTML_DATA || h->text_mode == HTML_CDATA;
+	unsigned how = h->cr ? DECODE_CR : 0;
 
-	if (h->type == HTML_COMMENT || !keeps_nul)
+	if (h->nul && (h->type == HTML_COMMENT || !keeps_nul))
 		how |= DECODE_NUL;
 	if (h->type == HTML_TEXT && h->text_mode <= HTML_RCDATA)
 		how |= DECODE_REFS;
@@ -140,14 +142,14 @@ struct str html_text(struct html *h)
 }
 
 /* CR LF counts once: by its LF. */
-int32_t html_count_lines(struct str text, size_t from, size_t to)
+int32_t html_count_lines(struct str text, bool cr, size_t from, size_t to)
 {
 	struct str part = str_sub(text, 0, to);
 	int32_t n = 0;
 
 	for (size_t i = from; (i = str_findc(part, '\n', i)) != SIZE_MAX; i++)
 		n++;
-	for (size_t i = from; (i = str_findc(part, '\r', i)) != SIZE_MAX; i++)
+	for (size_t i = from; cr && (i = str_findc(part, '\r', i)) != SIZE_MAX; i++)
 		n += i + 1 < text.n && text.p[i + 1] != '\n';
 	return n;
 }
@@ -158,7 +160,7 @@ int32_t html_line(struct html *h)
 		h->line_at = 0;
 		h->line = 1;
 	}
-	h->line += html_count_lines(h->in, h->line_at, h->start);
+	h->line += html_count_lines(h->in, h->cr, h->line_at, h->start);
 	h->line_at = h->start;
 	return h->line;
 }

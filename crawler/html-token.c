@@ -31,9 +31,17 @@ static bool is_class(char c, unsigned mask)
 
 #define SLOTS 1024u
 
+/* What is nowhere in the page need not be looked for in its pieces. */
+static void look_through(struct html *h)
+{
+	h->cr = str_findc(h->in, '\r', 0) != SIZE_MAX;
+	h->nul = str_findc(h->in, '\0', 0) != SIZE_MAX;
+}
+
 void html_init(struct html *h, struct str text, struct arena *a)
 {
 	*h = (struct html){.in = text, .arena = a, .modes = true, .line = 1};
+	look_through(h);
 	h->attrs = arena_raw(a, HTML_ATTRS_MAX * sizeof(*h->attrs));
 	h->seen = arena_array(a, H_COUNT, sizeof(*h->seen));
 	h->slot = arena_array(a, SLOTS, sizeof(*h->slot));
@@ -46,6 +54,7 @@ void html_again(struct html *h, struct str text)
 	*h = (struct html){.in = text, .arena = keep.arena, .modes = keep.modes, .line = 1,
 		.attrs = keep.attrs, .seen = keep.seen, .slot = keep.slot,
 		.serial = keep.serial};
+	look_through(h);
 }
 
 void html_start_in(struct html *h, enum html_mode mode, struct str last)

@@ -58,6 +58,7 @@ struct part {
 
 struct walk {
 	struct str text, page_url, encoding;
+	bool cr; /* in text */
 	uint32_t want;
 	struct links *out;
 	struct arena *arena;
@@ -85,7 +86,7 @@ static int32_t line_of(struct walk *w, const char *p)
 	if (at > w->text.n)
 		return w->line;
 	if (at > w->line_at) {
-		w->line += html_count_lines(w->text, w->line_at, at);
+		w->line += html_count_lines(w->text, w->cr, w->line_at, at);
 		w->line_at = at;
 	}
 	return w->line;
@@ -549,6 +550,12 @@ static void resolve(struct walk *w)
 	}
 }
 
+static void set_text(struct walk *w, struct str text)
+{
+	w->text = text;
+	w->cr = str_findc(text, '\r', 0) != SIZE_MAX;
+}
+
 struct walk *links_begin(struct html *h, struct str url, struct str encoding, uint32_t want,
 	struct links *out, struct arena *a)
 {
@@ -566,7 +573,7 @@ struct walk *links_begin(struct html *h, struct str url, struct str encoding, ui
 	w->regions.paint = (struct paint){-1, -1};
 	w->regions.judge = want & WANT_HIDDEN;
 	if (h) {
-		w->text = h->in;
+		set_text(w, h->in);
 		w->parts[w->depth++].h = h;
 	}
 	return w;
@@ -597,7 +604,7 @@ void links_read(struct str source, struct str url, struct str encoding, uint32_t
 {
 	struct walk *w = links_begin(NULL, url, encoding, want, out, a);
 
-	w->text = source;
+	set_text(w, source);
 	walk_part(w, source);
 	links_end(w);
 }
@@ -606,7 +613,7 @@ void links_read_css(struct str source, struct str url, struct links *out, struct
 {
 	struct walk *w = links_begin(NULL, url, STR_NONE, WANT_LINKS, out, a);
 
-	w->text = source;
+	set_text(w, source);
 	add_style(w, source, STR("css"), STR_NONE, NULL);
 	resolve(w);
 }

@@ -282,7 +282,9 @@ static bool is_sure(const struct error_word *w)
 
 bool says_missing(struct str text)
 {
-	if (utf8_len(str_sub(text, 0, 1000)) > ONLY_MISSING || is_notice(text, CLEAR_NOTICE))
+	/* of four bytes at most each */
+	if (text.n > 4 * ONLY_MISSING || utf8_len(text) > ONLY_MISSING ||
+		is_notice(text, CLEAR_NOTICE))
 		return false;
 	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++)
 		if (error_table[i].kind >= MISSING &&

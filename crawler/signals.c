@@ -90,25 +90,65 @@ static uint64_t below(uint64_t eight, unsigned char c)
 	return (eight - EACH(c)) & ~eight & EACH(0x80);
 }
 
-/* Copies eight bytes at a time as long as they stay as they are: printable ASCII, and single
- * spaces. Returns the bytes copied; some behind them may be overwritten. */
+#define WIDE 32
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+/* The bytes at p that are something else than printable ASCII, or a space behind a space.
+ * The byte before them is looked at, too. */
+static sixteen odd_of(const char *p)
+{
+	sixteen v, before;
+
+	memcpy(&v, p, sizeof(v));
+	memcpy(&before, p - 1, sizeof(before));
+	/* all but 0x20..0x7F is above 0x5F then */
+	return (sixteen)((v - ' ') > 0x5F) | ((sixteen)(v == ' ') & (sixteen)(before == ' '));
+}
+
+/* Is any of p[0..31] such a byte? */
+static bool is_odd(const char *p)
+{
+	sixteen odd = odd_of(p) | odd_of(p + 16);
+	uint64_t half[2];
+
+	memcpy(half, &odd, sizeof(half));
+	return half[0] | half[1];
+}
+
+/* How many of eight bytes stay as they are; *space: the high bit where the byte before them is
+ * a space, then the same for the last of them. */
+static size_t plain_of(const char *p, uint64_t *owed)
+{
+	uint64_t eight = load_le64(p), space = below(eight ^ EACH(' '), 1);
+	uint64_t stop = below(eight, ' ') | (eight & EACH(0x80)) | (space & (space << 8 | *owed));
+
+	*owed = space >> 56;
+	return stop ? (size_t)__builtin_ctzll(stop) / 8 : sizeof(eight);
+}
+
+/* Copies 32 or eight bytes at a time as long as they stay as they are: printable ASCII, and
+ * single spaces. Returns the bytes copied; some behind them may be overwritten. */
 static size_t copy_plain(char *out, struct str s, bool after_space)
 {
 	uint64_t owed = after_space ? 0x80 : 0;
-	size_t at = 0;
+	char tail[8] = {'.', '.', '.', '.', '.', '.', '.', '.'};
+	size_t at = 0, n;
 
-	for (; s.n - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-		uint64_t eight = load_le64(s.p + at);
-		uint64_t space = below(eight ^ EACH(' '), 1);
-		uint64_t stop = below(eight, ' ') | (eight & EACH(0x80)) |
-			(space & (space << 8 | owed));
-
-		memcpy(out + at, s.p + at, sizeof(uint64_t));
-		if (stop)
-			return at + (size_t)__builtin_ctzll(stop) / 8;
-		owed = space >> 56;
+	for (; s.n - at >= sizeof(tail); at += sizeof(tail)) {
+		n = plain_of(s.p + at, &owed);
+		memcpy(out + at, s.p + at, sizeof(tail));
+		if (n < sizeof(tail))
+			return at + n;
+		while (s.n - at >= sizeof(tail) + WIDE && !is_odd(s.p + at + sizeof(tail))) {
+			memcpy(out + at + sizeof(tail), s.p + at + sizeof(tail), WIDE);
+			at += WIDE;
+			owed = s.p[at + 7] == ' ' ? 0x80 : 0;
+		}
 	}
-	return at;
+	memcpy(tail, s.p + at, s.n - at);
+	n = plain_of(tail, &owed);
+	memcpy(out + at, tail, sizeof(tail));
+	return n < s.n - at ? at + n : s.n;
 }
 
 /* Adds text with white space folded; *space says that some is owed. What is owed is written

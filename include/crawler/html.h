@@ -53,6 +53,7 @@ struct html {
 
 	/* private */
 	struct str in;
+	bool cr, nul;		/* such a byte stands somewhere in the page */
 	size_t at;
 	enum html_mode mode;
 	struct str until;	/* name of the end tag that ends the mode */
@@ -89,8 +90,8 @@ struct str html_text(struct html *h);
 /* 1-based line of the start of the token. */
 int32_t html_line(struct html *h);
 
-/* Line ends between two offsets of a text, of whichever kind. */
-int32_t html_count_lines(struct str text, size_t from, size_t to);
+/* Line ends between two offsets of a text, of whichever kind. cr: there is a CR in it. */
+int32_t html_count_lines(struct str text, bool cr, size_t from, size_t to);
 
 /* Number of a name, whatever its case; H_NONE where it is not in html-atoms.h. */
 enum html_atom html_atom_of(struct str name);
