@@ -445,19 +445,27 @@ static void check_duty(struct checker *k, const struct duty_config *d)
 			"due: expected MM-DD or YYYY-MM-DD, found '%s'", d->due);
 }
 
+/* What the installation names is laid by for: alone. */
+static void check_document(struct checker *k, const struct portal_config *p, const char *path,
+	bool by_for)
+{
+	const struct duty_document *d = config_document(k->c, str_of(path));
+
+	for (size_t x = 0; d && x < d->nduties; x++)
+		if (!by_for || d->duties[x].nfor_tags + d->duties[x].nfor_portals > 0)
+			check_duty_columns(k, p, &d->duties[x]);
+}
+
 static void check_duties(struct checker *k)
 {
 	for (size_t i = 0; i < k->c->nportals; i++) {
 		const struct portal_config *p = &k->c->portals[i];
 
 		check_anchors(k, p);
-		for (size_t j = 0; j < p->nduties; j++) {
-			const struct duty_document *d =
-				config_document(k->c, str_of(p->duties[j]));
-
-			for (size_t x = 0; d && x < d->nduties; x++)
-				check_duty_columns(k, p, &d->duties[x]);
-		}
+		for (size_t j = 0; j < p->nduties; j++)
+			check_document(k, p, p->duties[j], false);
+		for (size_t j = 0; j < k->c->nduties; j++)
+			check_document(k, p, k->c->duties[j], true);
 	}
 	for (size_t i = 0; i < k->c->ndocuments; i++)
 		for (size_t j = 0; j < k->c->documents[i].nduties; j++) {
