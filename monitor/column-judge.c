@@ -77,12 +77,22 @@ static int each_other(void *source, struct str portal, struct str column,
 	return pages_each_notice(x->ask->pages, portal, column, fn, ctx, e);
 }
 
+/* A column as it is known at the time of judgement: not yet where it was first read later. */
+static int column_by_then(const struct judge_ask *ask, struct str portal, struct str column,
+	struct column_state *out, struct arena *a, struct err *e)
+{
+	int rc = pages_column(ask->pages, portal, column, out, a, e);
+
+	return rc == 0 && out->first_ms && rule_is_later(out->first_ms,
+		portal_zone(ask->config, ask->portal), ask->now_ms) ? ERR_NOTFOUND : rc;
+}
+
 static int column_other(void *source, struct str portal, struct str column,
 	struct column_state *out, struct arena *a, struct err *e)
 {
 	const struct column_ctx *x = source;
 
-	return pages_column(x->ask->pages, portal, column, out, a, e);
+	return column_by_then(x->ask, portal, column, out, a, e);
 }
 
 static int version_of(void *source, const struct notice *n, struct version *out,
@@ -205,7 +215,7 @@ int column_open(struct column_ctx *x, const struct judge_ask *ask, struct err *e
 	int rc, found;
 
 	*x = (struct column_ctx){.ask = ask, .scratch = ARENA_INIT};
-	found = pages_column(ask->pages, portal, column_id(ask), &x->state, &x->scratch, e);
+	found = column_by_then(ask, portal, column_id(ask), &x->state, &x->scratch, e);
 	if (found < 0 && found != ERR_NOTFOUND)
 		return found;
 	rc = found == 0 ? open_entrance(x, e) : 0;

@@ -349,9 +349,7 @@ bool rule_sees_back(const struct rule_input *in, int32_t day)
 
 /* --- notices --- */
 
-/* Not known yet at now_ms. A judgement that begins with a round takes what the round
- * brings, though its clock is some hours ahead by then. */
-static bool is_later(int64_t first_ms, const struct zone *z, int64_t now_ms)
+bool rule_is_later(int64_t first_ms, const struct zone *z, int64_t now_ms)
 {
 	return first_ms - now_ms > ROUND_MS && day_of_ms(first_ms, z) > day_of_ms(now_ms, z);
 }
@@ -370,7 +368,7 @@ int32_t notice_credible_day(const struct notice *n, int64_t column_first_ms,
 	int32_t stated, seen;
 	int64_t first_ms = n->first_ms;
 
-	if (n->date_ms == DATE_NONE_MS || is_later(first_ms, z, now_ms) || notice_gone(n, now_ms))
+	if (n->date_ms == DATE_NONE_MS || rule_is_later(first_ms, z, now_ms) || notice_gone(n, now_ms))
 		return DAY_NONE;
 	stated = day_of_ms(n->date_ms, z);
 	if (n->baseline) {

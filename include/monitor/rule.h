@@ -165,6 +165,9 @@ int32_t rule_today(const struct rule_input *in);
 int32_t rule_known_day(const struct rule_input *in);
 /* Whether notices back to `day` would be known. */
 bool rule_sees_back(const struct rule_input *in, int32_t day);
+/* What was first seen at first_ms is not known yet at now_ms. A judgement that begins with a
+ * round takes what the round brings, though its clock is some hours ahead by then. */
+bool rule_is_later(int64_t first_ms, const struct zone *z, int64_t now_ms);
 /* Taken off the list or withdrawn by then. */
 bool notice_gone(const struct notice *n, int64_t now_ms);
 /* Credible day of a notice, DAY_NONE where it has none at now_ms. */
