@@ -71,6 +71,7 @@ static const struct {
 	{"lost", LANG_MARK("messages given up")},
 	{"recipients", LANG_MARK("recipients refused")},
 	{"decision", LANG_MARK("decision ended")},
+	{"calendar_guessed", LANG_MARK("holiday data")},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -169,6 +170,8 @@ const char *fact_label(struct str key, enum lang l)
 
 struct str fact_value(struct pair fact, enum lang l, struct arena *a)
 {
+	if (str_eqc(fact.key, "calendar_guessed"))
+		return str_of(LANG(l, "none: Monday to Friday are taken as working days"));
 	return str_eqc(fact.key, "limit") ? limit_text(fact.value, l, a) : fact.value;
 }
 
@@ -181,8 +184,9 @@ static void put_facts(struct doc *d, const struct jval *x, struct arena *a)
 	for (size_t i = 0; i < COUNT(fact_row); i++) {
 		struct str value = text_of(facts, fact_row[i].key);
 
-		doc_field(d, lang_text(d->lang, fact_row[i].label),
-			streq(fact_row[i].key, "limit") ? limit_text(value, d->lang, a) : value);
+		if (value.n)
+			doc_field(d, lang_text(d->lang, fact_row[i].label), fact_value(
+				(struct pair){str_of(fact_row[i].key), value}, d->lang, a));
 	}
 	if (str_int(text_of(facts, "to_ms"), 1, INT64_MAX, &to_ms))
 		doc_field(d, LANG(d->lang, "until"), str_of(time_short(until, to_ms, d->zone)));
