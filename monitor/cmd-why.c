@@ -7,6 +7,7 @@
 #include "measure-view.h"
 #include "message-part.h"
 #include "monitor/cmd.h"
+#include "monitor/duty-view.h"
 #include "monitor/evaluate.h"
 #include "monitor/incident-view.h"
 #include "monitor/outbox.h"
@@ -132,7 +133,7 @@ static void finding_text(struct why *w, const struct finding *f)
 	measure_view_cell(&w->out, incident_kind_text(f->kind, w->lang), KIND_COLUMNS);
 	if (f->cannot_judge.n) {
 		buf_addf(&w->out, "%s%s", LANG(w->lang, "cannot be judged"), LANG(w->lang, ": "));
-		out_line(&w->out, say_unjudged(f->cannot_judge, w->lang), 200);
+		out_line(&w->out, cannot_judge_text(f->cannot_judge, w->lang, &w->arena), 200);
 	} else if (f->level == LEVEL_OK) {
 		buf_adds(&w->out, LANG(w->lang, "met"));
 	} else {

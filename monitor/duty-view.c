@@ -19,36 +19,18 @@ static const struct {
 	{"configured", LANG_MARK("configured, not in the text")},
 };
 
-/* Why nothing is said: what the rules answer, for the reader. */
-static const char *const why_row[] = {
-	LANG_MARK("never measured"),
-	LANG_MARK("unmeasured"),
-	LANG_MARK("empty"),
-	LANG_MARK("no credible date"),
-	LANG_MARK("no date"),
-	LANG_MARK("not watched since the period began"),
-	LANG_MARK("not watched since the year before"),
-	LANG_MARK("nothing in the year before"),
-	LANG_MARK("no number found in titles"),
-	LANG_MARK("no number found"),
-	LANG_MARK("no such notice"),
-	LANG_MARK("too few notices"),
-	LANG_MARK("no links known of this page"),
-	LANG_MARK("no page kept to compare with"),
-	LANG_MARK("the notice's own page was not read yet"),
-	LANG_MARK("it may stand in an attachment"),
-	LANG_MARK("not among the links, and the page's text is not kept"),
-	LANG_MARK("the column of what is followed up was never measured"),
-	LANG_MARK("not watched since what is to be followed up"),
-	LANG_MARK("no notice shows both dates"),
-	LANG_MARK("one notice could answer either of two of the same title"),
-	LANG_MARK("the page's tags are not kept"),
-	LANG_MARK("the page's text is not kept"),
-	LANG_MARK("no notice states such a date"),
-	LANG_MARK("no certificate was seen"),
-	LANG_MARK("blocked, or our own line"),
-	LANG_MARK("it has an address, and our own line has no IPv6"),
-	LANG_MARK("no title of these stages in a year"),
+/* Tokens of what the monitor itself could not judge; rules answer in whole sentences. */
+static const struct {
+	const char *word, *text;
+} why_row[] = {
+	{"own line", LANG_MARK("our own line is down")},
+	{"portal down", LANG_MARK("the portal is down")},
+	{"host down", LANG_MARK("its host is down")},
+	{"portal not measured", LANG_MARK("the portal is not measured either")},
+	{"not measured since", LANG_MARK("not measured since we began or our line came back")},
+	{"too few probes", LANG_MARK("too few visits")},
+	{"blocked", LANG_MARK("refused us")},
+	{"unknown", LANG_MARK("no verdict")},
 };
 
 const char *duty_state_text(int state, enum lang l)
@@ -70,14 +52,14 @@ struct str cannot_judge_text(struct str why, enum lang l, struct arena *a)
 	struct str n = why, of;
 
 	for (size_t i = 0; i < sizeof(why_row) / sizeof(why_row[0]); i++)
-		if (str_eqc(why, why_row[i]))
-			return str_of(lang_text(l, why_row[i]));
+		if (str_eqc(why, why_row[i].word))
+			return str_of(lang_text(l, why_row[i].text));
 	/* "37 of 365 days of the period were not measured" */
 	if (str_cut(&n, ' ', &of) && str_int(of, 0, 10000, &left) && str_cut(&n, ' ', &of) &&
 		str_cut(&n, ' ', &of) && str_int(of, 0, 10000, &all))
 		return arena_strf(a, LANG(l, "%lld of %lld days of the period were not measured"),
 			(long long)left, (long long)all);
-	return why;
+	return why.n ? str_of(lang_text(l, arena_cstr(a, why))) : why;
 }
 
 struct str duty_why_text(const struct duty_line *x, enum lang l, struct arena *a)

@@ -42,6 +42,7 @@ struct follow {
 	int32_t from;
 	int64_t days, working; /* -1: not given */
 	bool before, by_names, by_links;
+	bool appeared;	 /* at least one anchor is known, whenever it was */
 	bool one_column; /* anchors and answers stand in it, told apart by `match` */
 	struct anchor *list;
 	size_t n, cap;
@@ -116,11 +117,13 @@ static int take_anchor(const struct notice *n, void *ctx)
 	int32_t day = notice_credible_day(n, x->other.first_ms, in->zone, in->now_ms);
 	struct anchor *a;
 
-	if (day == DAY_NONE || day < x->from || x->n >= ANCHORS_MAX ||
-		!title_matches(x->anchor, n->title))
+	if (!title_matches(x->anchor, n->title))
 		return 0;
 	/* in one column an answer (意见征集结果反馈) asks for no answer */
 	if (x->one_column && title_matches(x->own, n->title))
+		return 0;
+	x->appeared = true;
+	if (day == DAY_NONE || day < x->from || x->n >= ANCHORS_MAX)
 		return 0;
 	x->list = arena_grow(in->arena, x->list, x->n, &x->cap, sizeof(*x->list));
 	a = &x->list[x->n++];
@@ -326,6 +329,9 @@ static void conclude(struct follow *x)
 		f->since_ms = day_start_ms(x->first_missing + 1, x->in->zone);
 	} else if (x->nunclear) {
 		f->cannot_judge = STR("one notice could answer either of two of the same title");
+	} else if (!x->appeared) {
+		/* a wrong column or expression looks the same as nothing owed */
+		f->cannot_judge = STR("what is to be followed up has never appeared");
 	} else if (judged == 0 && x->npending == 0 && x->nunknown > 0) {
 		f->cannot_judge = STR("not watched since what is to be followed up");
 	} else if (x->npending) {

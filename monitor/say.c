@@ -142,37 +142,6 @@ struct str say_gate(struct str token, enum lang l)
 	return or_token(look_up(gate_row, COUNT(gate_row), token, l), token);
 }
 
-static const struct word unjudged_row[] = {
-	{"own line", LANG_MARK("our own line is down")},
-	{"portal down", LANG_MARK("the portal is down")},
-	{"host down", LANG_MARK("its host is down")},
-	{"portal not measured", LANG_MARK("the portal is not measured either")},
-	{"not measured since", LANG_MARK("not measured since we began or our line came back")},
-	{"never measured", LANG_MARK("never measured")},
-	{"unmeasured", LANG_MARK("not measured")},
-	{"too few probes", LANG_MARK("too few visits")},
-	{"empty", LANG_MARK("no notices on it")},
-	{"no credible date", LANG_MARK("no credible date")},
-	{"no date", LANG_MARK("no date")},
-	{"too few notices", LANG_MARK("too few notices")},
-	{"no such notice", LANG_MARK("no such notice")},
-	{"no number found", LANG_MARK("no number found")},
-	{"no number found in titles", LANG_MARK("no number found in titles")},
-	{"no page kept to compare with", LANG_MARK("no page kept to compare with")},
-	{"it may stand in an attachment", LANG_MARK("it may stand in an attachment")},
-	{"no links known of this page", LANG_MARK("no links known of this page")},
-	{"not watched since the period began", LANG_MARK("not watched since the period began")},
-	{"not watched since the year before", LANG_MARK("not watched since the year before")},
-	{"nothing in the year before", LANG_MARK("nothing in the year before")},
-	{"blocked", LANG_MARK("refused us")},
-	{"unknown", LANG_MARK("no verdict")},
-};
-
-struct str say_unjudged(struct str token, enum lang l)
-{
-	return or_token(look_up(unjudged_row, COUNT(unjudged_row), token, l), token);
-}
-
 /* --- history --- */
 
 struct str say_entry_what(struct str what, enum lang l)

@@ -1,5 +1,5 @@
-/* The stable tokens of the store in a reader's words: verdicts, refusals of the gate, why
- * something is not judged, what the history of an incident says. What no row knows comes
+/* The stable tokens of the store in a reader's words: verdicts, refusals of the gate,
+ * what the history of an incident says. What no row knows comes
  * back as it is. */
 #ifndef MONITOR_SAY_H
 #define MONITOR_SAY_H
@@ -16,8 +16,6 @@ const char *say_notice_state(int state, enum lang l);
 struct str say_message(struct str kind, enum lang l);
 /* listing.why: how a list was found, or why none was. */
 void say_list(struct buf *b, struct str why, enum lang l);
-/* finding.cannot_judge */
-struct str say_unjudged(struct str token, enum lang l);
 /* What happened, and its text: "not told, because" and "inhibited by #12". */
 struct str say_entry_what(struct str what, enum lang l);
 struct str say_entry_text(const struct incident_entry *x, enum lang l, struct arena *a);

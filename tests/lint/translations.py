@@ -23,6 +23,8 @@ SAID = [re.compile(pattern + TEXT) for pattern in (
     r'\.(?:help|summary)\s*=\s*', r'\.unit\s*=\s*',
     r'\{"--[\w-]+",\s*(?:0|\'.\'),\s*OPT_\w+,\s*(?:offsetof|AT)\([^)]*\),\s*(?:NULL|"[^"]*"),\s*',
     r'\b(?:TEXT|FLAG|TIME|INT|LIST|REAL|DURATION)\("--[^"]*",\s*(?:\w+,\s*)+(?:"[^"]*",\s*)?')]
+UNJUDGED = [re.compile(r'\bcannot_judge\s*=' + before + r'STR\(' + TEXT + r'\)')
+            for before in (r'\s*(?:[^;"]*\?\s*)?', r'[^;]*?:\s*')]
 ERR_CODE = re.compile(r'X\(ERR_\w+, -\d+, (' + STRING + r')\)')
 NOTHING = re.compile(r'[^a-zA-Z]*(?:%[a-z.*]+[^a-zA-Z]*)*')   # no word in it
 DIRECTIVE = re.compile(r'%(?:\d+\$)?[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z|j)?[a-zA-Z%]')
@@ -42,7 +44,7 @@ def marked():
         text = path.read_text(encoding='utf-8')
         for m in MARK.finditer(text):
             found.setdefault(unquote(m.group(1)), path.name)
-        for rx in SAID:
+        for rx in SAID + UNJUDGED:
             for m in rx.finditer(text):
                 said = unquote(m.group(1))
                 if not NOTHING.fullmatch(said):
