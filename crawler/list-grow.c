@@ -255,6 +255,15 @@ static bool open_to_joining(const struct mine *m, const struct entry *e)
 			tree_inside(&m->tree, m->when[e->when].node, m->lead[e->lead].node));
 }
 
+/* "10/23" in a box over "2020": the same day, with its year. */
+static bool gives_year(const struct mine *m, const struct entry *e, struct date_found *f)
+{
+	const struct date_found *had = e->when == LEAD_NONE ? NULL : &m->when[e->when].found;
+
+	return had && had->yearless && mine_joined_date(m, e, f) && !f->yearless &&
+		f->month == had->month && f->day == had->day;
+}
+
 /* The day in one box, year and month in another: read over the whole record. */
 static void join_split_dates(struct mine *m, struct reading *r)
 {
@@ -265,7 +274,8 @@ static void join_split_dates(struct mine *m, struct reading *r)
 		struct entry *e = &r->entry[i];
 		struct date_found f;
 
-		if (open_to_joining(m, e) && mine_joined_date(m, e, &f)) {
+		if ((open_to_joining(m, e) && mine_joined_date(m, e, &f)) ||
+			gives_year(m, e, &f)) {
 			made = arena_grow(m->a, made, m->nmade, &cap, sizeof(*made));
 			made[m->nmade] = (struct when){.node = e->node, .rank = RANK_BESIDE, .found = f};
 			e->when = (uint32_t)(m->nwhen + m->nmade++);

@@ -474,6 +474,17 @@ static void what_a_summary_tells_of_is_no_date_of_the_notice(void **state)
 		T1 "|" U "c1.html|-\n" T2 "|" U "c2.html|-\n" T3 "|" U "c3.html|-\n");
 }
 
+static void a_year_in_a_box_of_its_own_belongs_to_the_day(void **state)
+{
+	(void)state;
+	check_page("month and day over the year",
+		"<ul><li><div><p>10/23</p><p>2020</p></div><a href=c1.html><h4>" T1 "</h4></a></li>"
+		"<li><div><p>09/10</p><p>2020</p></div><a href=c2.html><h4>" T2 "</h4></a></li>"
+		"<li><div><p>12/31</p><p>2019</p></div><a href=c3.html><h4>" T3 "</h4></a></li></ul>",
+		T1 "|" U "c1.html|2020-10-23\n" T2 "|" U "c2.html|2020-09-10\n" T3 "|" U
+		   "c3.html|2019-12-31\n");
+}
+
 static void summaries_win_over_a_box_beside_them(void **state)
 {
 	(void)state;
@@ -851,6 +862,7 @@ int main(void)
 		T(lines_of_one_paragraph_are_records_each),
 		T(lists_without_dates_are_read_with_doubt),
 		T(what_a_summary_tells_of_is_no_date_of_the_notice),
+		T(a_year_in_a_box_of_its_own_belongs_to_the_day),
 		T(summaries_win_over_a_box_beside_them),
 		T(a_column_with_three_long_titles_is_read),
 		T(footers_with_a_date_are_no_list),

@@ -143,6 +143,24 @@ static void protections_are_recognised(void **state)
 	}
 }
 
+/* A library of the portal sets a cookie and goes elsewhere: no protection. A page
+ * that does so in its stead is one. */
+static void libraries_are_no_challenge(void **state)
+{
+	static const char library[] = "function setCookie(n, v) {\n  document.cookie = n + '=' + v;\n}"
+				      "\nfunction toMobile() { location.href = '/m/'; }\n";
+	struct arena a = ARENA_INIT;
+	struct page p;
+
+	(void)state;
+	read_page(STR(library), "text/javascript", WANT_LINKS, &p, &a);
+	same_text("library", p.challenge, STR_NONE);
+	read_page(STR("<script>document.cookie = 'n=1'; location.href = '/m/';</script>"),
+		"text/javascript", WANT_LINKS, &p, &a);
+	same_text("page instead of a library", p.challenge, STR("script"));
+	arena_release(&a);
+}
+
 static void error_pages_are_told_from_notices(void **state)
 {
 	static const struct text_row rows[] = {
@@ -397,6 +415,7 @@ int main(void)
 		T(signals_are_read_from_the_head),
 		T(trivial_script_redirects_are_followed),
 		T(protections_are_recognised),
+		T(libraries_are_no_challenge),
 		T(error_pages_are_told_from_notices),
 		T(a_page_that_says_only_that_it_is_gone),
 		T(spam_fires_and_the_police_does_not),
