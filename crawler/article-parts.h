@@ -15,6 +15,7 @@ struct reader {
 	size_t title_line;   /* nlines where the title is not visible */
 	uint32_t title_node;
 	struct str head_title; /* <title> on one line */
+	struct str head_part;  /* letters of it without the name of the site */
 };
 
 void main_find(struct reader *r);   /* article-main.c: main, known, from, to */

@@ -176,6 +176,8 @@ static int judge_title(const struct reader *r, size_t i, struct str text, int bo
 
 	if (s.n < 6 || s.n > 600 || l->nav || l->clutter)
 		return -100;
+	if (s.n >= 24 && str_eq(s, r->head_part))
+		h = 60; /* more than a word that <title> begins with */
 	points += m > h ? m : h;
 	points += setting_points(r, i, s);
 	if (!box_points && line_is_site(l->text))
@@ -257,6 +259,7 @@ void title_find(struct reader *r, struct article *out)
 
 	read_head_title(r);
 	head = squeezed(r->head_title, r->a);
+	r->head_part = squeezed(without_site(r->head_title), r->a);
 	smeta = squeezed(meta, r->a);
 	r->title_line = r->d->nlines;
 	r->title_node = UINT32_MAX;

@@ -388,6 +388,10 @@ static const struct title_row {
 	{"title box in two lines", "<title>某区</title><div class='detail-title'>关于征收土地的公告<br>"
 		"（第3号）</div><div>发布时间：2026-07-01</div><p>" MANY_SENTENCES "</p>",
 		"关于征收土地的公告 （第3号）"},
+	{"the channel as first heading", "<title>某市地铁三号线一期大街站开通-某市公交某市地铁</title><div class='city'>"
+		"<h1>某市地铁</h1><a href='#'>切换</a></div><div class='info'><h1>某市地铁三号线一期大街站开通</h1>"
+		"<p class='from'>2026-06-26 某市公交地铁新闻</p><p>" MANY_SENTENCES "</p></div>",
+		"某市地铁三号线一期大街站开通"},
 	{"a path in a heading box", "<title>某公司</title><div class='sidebar inner'><h3 class='title'>"
 		"<div class='position'>当前位置：<a href='/'>首页</a> > 环保</div><span>环保</span></h3>"
 		"<h1 class='title'>厂界噪音监测数据</h1><table><tr><td>季度</td><td>昼间</td></tr>"
