@@ -5,6 +5,7 @@
 #include "config-rows.h"
 
 #include "crawler/select.h"
+#include "crawler/profile.h"
 #include "crawler/url.h"
 
 #include <pcre2.h>
@@ -190,6 +191,16 @@ static void note_tag(struct checker *k, const struct duty_config *d, const char 
 		pattern);
 }
 
+static void check_profile(struct checker *k, const struct report_config *r)
+{
+	struct profile *profile;
+	struct err e = {0};
+
+	if (r->profile[0] && profile_load(k->c, r->profile, k->a, &profile, k->f, &e) ==
+		ERR_NOTFOUND)
+		config_fault_add(k->f, r->file, r->line, false, "profile: %s", e.text);
+}
+
 static void check_patterns(struct checker *k)
 {
 	for (size_t i = 0; i < k->c->nroutes; i++) {
@@ -213,6 +224,7 @@ static void check_patterns(struct checker *k)
 		doubt_pattern(k, r->file, r->line, BY_PORTAL, r->portal);
 		doubt_pattern(k, r->file, r->line, BY_UNIT, r->unit);
 		doubt_pattern(k, r->file, r->line, BY_TAG, r->tag);
+		check_profile(k, r);
 	}
 }
 

@@ -354,6 +354,16 @@ void read_when(struct reader *r, const struct row *row, struct ynode *v, void *b
 			"monthly 1 08:30, quarterly 5 08:30 or yearly 01-05 08:30");
 }
 
+void read_period(struct reader *r, const struct row *row, struct ynode *v, void *base)
+{
+	int32_t from, to;
+
+	if (v->kind == YNODE_SCALAR)
+		put_text(r, row, v->text, base);
+	if (v->kind != YNODE_SCALAR || !period_parse(v->text, &from, &to))
+		fault(r, row, v, "a period: 2026-10, 2026-W41, 2026Q3, 2026 or FROM..TO");
+}
+
 void read_revisit(struct reader *r, const struct row *row, struct ynode *v, void *base)
 {
 	struct buf b = BUF_INIT(4096);

@@ -74,6 +74,7 @@ void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *
 void read_valid(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_escalate_after(struct reader *r, const struct row *row, struct ynode *v,
 	void *base);
+void read_period(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_when(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_revisit(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_site_code(struct reader *r, const struct row *row, struct ynode *v, void *base);

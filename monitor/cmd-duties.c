@@ -224,7 +224,7 @@ static int list(struct ctx *c, int argc, char **argv)
 	if (status)
 		return status;
 	ask = ask_of(c);
-	if (c->o->period && !report_period(str_of(c->o->period), &ask.from_day, &ask.to_day))
+	if (c->o->period && !period_parse(str_of(c->o->period), &ask.from_day, &ask.to_day))
 		return cmd_usage(&cmd_duties, "--period: expected 2026-10, 2026-W41, 2026Q3, 2026 or "
 			"FROM..TO, found '%s'", c->o->period);
 	c->from_day = ask.from_day;

@@ -94,7 +94,7 @@ static int open_period(struct inspecting *x)
 	int y, m, d, first;
 
 	if (x->o->period)
-		return report_period(str_of(x->o->period), &x->from, &x->to) ? 0
+		return period_parse(str_of(x->o->period), &x->from, &x->to) ? 0
 			: cmd_usage(&cmd_inspection, "--period: expected 2026-10, 2026-W41, 2026Q3, 2026 or "
 				"FROM..TO, found '%s'", x->o->period);
 	day_split(day_of_ms(clock_now_ms(), x->g->config->zone), &y, &m, &d);

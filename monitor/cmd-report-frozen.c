@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/out.h"
 #include "monitor/freeze.h"
+#include "monitor/incident-view.h"
 
 #include <stdio.h>
 
@@ -83,6 +84,66 @@ static int list(struct frozen_ctx *c)
 
 /* --- one --- */
 
+/* Last names of paths in the facts, as the reports head them. */
+static const struct {
+	const char *key, *text;
+} fact_row[] = {
+	{"incidents_found", LANG_MARK("Incidents found")},
+	{"incidents_closed", LANG_MARK("Incidents closed")},
+	{"incidents_open", LANG_MARK("Incidents open at the end")},
+	{"waived", LANG_MARK("Waived by people")},
+	{"links_found", LANG_MARK("Broken links found")},
+	{"links_repaired", LANG_MARK("Broken links repaired")},
+	{"hours_unmeasured", LANG_MARK("Hours unmeasured")},
+	{"visits", LANG_MARK("Visits that count")}, {"visits_failed", LANG_MARK("Visits that failed")},
+	{"notices", LANG_MARK("Notices")}, {"notices_before", LANG_MARK("The one before")},
+	{"year_before", LANG_MARK("The year before")}, {"withdrawn", LANG_MARK("Withdrawn")},
+	{"state", LANG_MARK("State")}, {"newest", LANG_MARK("Newest notice")},
+	{"age_days", LANG_MARK("Days since")}, {"due", LANG_MARK("Due")},
+	{"unit", LANG_MARK("Unit")}, {"limit", LANG_MARK("Limit")}, {"basis", LANG_MARK("Basis")},
+	{"verdict", LANG_MARK("Verdict")}, {"score", LANG_MARK("Score")},
+	{"lost", LANG_MARK("Points lost")}, {"vetoes", LANG_MARK("Vetoes")},
+	{"warnings", LANG_MARK("Early warnings")}, {"stale", LANG_MARK("Not updated")},
+	{"blank", LANG_MARK("Blank")}, {"outcome", LANG_MARK("Result")},
+	{"points", LANG_MARK("Points")}, {"failed", LANG_MARK("Failed")},
+};
+
+/* "columns[a/news].newest" as "[a/news] Newest notice"; what has no word stays as it is. */
+static void path_text(struct frozen_ctx *c, struct str path)
+{
+	size_t dot = str_rfindc(path, '.'), close = str_rfindc(path, ']');
+	bool named = dot != SIZE_MAX && (close == SIZE_MAX || close < dot);
+	struct str key = named ? str_sub(path, dot + 1, path.n) : path;
+	size_t open = str_findc(path, '[', 0);
+
+	for (size_t i = 0; i < sizeof(fact_row) / sizeof(fact_row[0]); i++) {
+		if (!str_eqc(key, fact_row[i].key))
+			continue;
+		if (open != SIZE_MAX && open < dot)
+			out_line(&c->out, str_sub(path, open, dot - open), 200);
+		buf_addf(&c->out, "%s%s", open != SIZE_MAX && open < dot ? " " : "",
+			lang_text(c->lang, fact_row[i].text));
+		return;
+	}
+	out_line(&c->out, path, 200);
+}
+
+static void value_text(struct frozen_ctx *c, struct str value, int state)
+{
+	struct incident i = {.state = state, .level = LEVEL_OVERDUE};
+
+	if (state)
+		buf_adds(&c->out, incident_state_text(&i, c->lang));
+	else if (str_eqc(value, "true"))
+		buf_adds(&c->out, LANG(c->lang, "yes"));
+	else if (str_eqc(value, "false"))
+		buf_adds(&c->out, LANG(c->lang, "no"));
+	else if (value.n)
+		out_line(&c->out, str_of(lang_text(c->lang, value.p)), 200);
+	else
+		buf_addc(&c->out, '-');
+}
+
 static void show_erratum(const struct erratum *x, void *ctx)
 {
 	struct frozen_ctx *c = ctx;
@@ -101,15 +162,18 @@ static void show_erratum(const struct erratum *x, void *ctx)
 		return;
 	}
 	buf_adds(&c->out, "  ");
-	out_line(&c->out, x->what, 200);
-	buf_adds(&c->out, ": ");
-	out_line(&c->out, x->was.n ? x->was : STR("-"), 200);
+	if (x->incident)
+		buf_addf(&c->out, LANG(c->lang, "incident #%llu"), (unsigned long long)x->incident);
+	else
+		path_text(c, x->what);
+	buf_adds(&c->out, LANG(c->lang, ": "));
+	value_text(c, x->was, x->was_state);
 	buf_adds(&c->out, " \xe2\x86\x92 ");
-	out_line(&c->out, x->is.n ? x->is : STR("-"), 200);
+	value_text(c, x->is, x->is_state);
 	if (x->time_ms)
 		buf_addf(&c->out, "  %s %.*s", time_short(t, x->time_ms, z), STR_ARG(x->by));
 	if (x->reason.n) {
-		buf_adds(&c->out, ": ");
+		buf_adds(&c->out, LANG(c->lang, ": "));
 		out_line(&c->out, x->reason, 200);
 	}
 	buf_addc(&c->out, '\n');

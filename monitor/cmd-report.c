@@ -179,7 +179,7 @@ static int check_names(struct report_ask *ask)
 
 static int check_opts(const struct report_opts *o, struct report_ask *ask, int *fail_at)
 {
-	if (o->period && !report_period(str_of(o->period), &ask->from_day, &ask->to_day)) {
+	if (o->period && !period_parse(str_of(o->period), &ask->from_day, &ask->to_day)) {
 		cmd_note("--period: expected 2026-10, 2026-W41, 2026Q3, 2026 or "
 			"FROM..TO, found '%s'", o->period);
 		return EXIT_USAGE;

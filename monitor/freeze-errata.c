@@ -5,6 +5,8 @@
 #include "base/jval.h"
 #include "base/out.h"
 #include "monitor/alerts.h"
+#include "monitor/duty-ledger.h"
+#include "monitor/evaluate.h"
 
 #include <stdlib.h>
 
@@ -226,10 +228,36 @@ static int take_entry(const struct incident_entry *x, void *ctx)
 				       (unsigned long long)d->i->id),
 		.was = str_of(incident_state_word(x->from_state)),
 		.is = str_of(incident_state_word(x->to_state)), .by = arena_str(a, x->by),
-		.reason = arena_str(a, x->text), .time_ms = x->time_ms};
+		.reason = arena_str(a, x->text), .time_ms = x->time_ms, .incident = d->i->id,
+		.was_state = x->from_state, .is_state = x->to_state};
 	if (c->n++ < ERRATA_MAX)
 		c->fn(&out, c->ctx);
 	return 0;
+}
+
+/* A decision about something that the report does not speak of corrects nothing in it. */
+static bool speaks_of(const struct frozen *f, const struct incident *i)
+{
+	static const struct {
+		const char *report, *kinds[4]; /* none: every incident */
+	} row[] = {
+		{"freshness", {"stale", "empty", "undated"}},
+		{"links", {KIND_LINK, KIND_HOST}},
+		{"availability", {KIND_AVAILABILITY, KIND_PORTAL, KIND_PLATFORM}},
+		{"notices", {KIND_WITHDRAWN}},
+		{"duties", {KIND_MANUAL}},
+	};
+
+	for (size_t k = 0; k < sizeof(row) / sizeof(row[0]); k++) {
+		bool any = false;
+
+		if (!str_eqc(f->kind, row[k].report))
+			continue;
+		for (size_t n = 0; n < 4 && row[k].kinds[n]; n++)
+			any |= str_eqc(i->kind, row[k].kinds[n]);
+		return any;
+	}
+	return true;
 }
 
 static int take_incident(const struct incident *i, void *ctx)
@@ -239,7 +267,7 @@ static int take_incident(const struct incident *i, void *ctx)
 	const struct zone *z = c->ask->config->zone;
 
 	if ((int64_t)i->id > c->f->incidents || i->first_ms > c->f->at_ms ||
-		!report_covers_incident(c->ask, i))
+		!report_covers_incident(c->ask, i) || !speaks_of(c->f, i))
 		return 0;
 	if (c->ask->from_day != DAY_NONE && (i->first_ms >= day_start_ms(c->ask->to_day + 1, z) ||
 		(i->resolved_ms && i->resolved_ms < day_start_ms(c->ask->from_day, z))))

@@ -20,6 +20,7 @@ struct one {
 	struct str name, url;
 	int cls;
 	bool unmeasured, blank;
+	bool class_clean; /* its class's rules were asked and have nothing to say */
 	const char *groups[GROUPS_MAX]; /* counted already */
 	size_t ngroups;
 };
@@ -180,15 +181,19 @@ static int judge(struct one *o, struct inspect_result *r, const struct rule_conf
 	return rc < 0 ? rc : 0;
 }
 
+/* Several indicators ask it, and so does the tally: once will do for a sound column. */
 static int judge_class(struct one *o, struct inspect_result *r, bool *hit, struct err *e)
 {
-	size_t n;
+	size_t n, unjudged = r->nunjudged;
 	const struct rule_config *rules = class_rules(o->cls, &n);
 	int rc = 0;
 
 	*hit = false;
+	if (o->class_clean)
+		return 0;
 	for (size_t i = 0; i < n && rc == 0 && !*hit; i++)
 		rc = judge(o, r, &rules[i], hit, e);
+	o->class_clean = rc == 0 && !*hit && r->nunjudged == unjudged;
 	return rc;
 }
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 #define PARENTS_MAX 1000 /* of one link: more pages than anybody repairs by hand */
-#define LINKS_MAX_LISTED 100000
+#define LINKS_MAX_LISTED ((size_t)100000)
+#define PARENTS_LISTED ((size_t)300000) /* of all links: a report of so many rows is read by nobody */
 
 static const struct {
 	int verdict;
@@ -76,8 +77,10 @@ static int take_address(const struct address *x, void *ctx)
 		f->ok += verdict_is_good(x->verdict);
 		return 0;
 	}
-	if (f->n >= LINKS_MAX_LISTED)
+	if (f->n >= LINKS_MAX_LISTED) {
+		f->nover++;
 		return 0;
+	}
 	f->list = arena_grow(f->ask->arena, f->list, f->n, &f->cap, sizeof(*f->list));
 	f->list[f->n] = (struct link_fault){.x = *x, .group = g};
 	copy_address(&f->list[f->n].x, f->ask->arena);
@@ -104,12 +107,26 @@ static void make_index(struct link_faults *f)
 		*slot_of(f, f->list[i].x.url) = i + 1;
 }
 
+/* Room for one more page that carries the link; NULL: enough are listed. */
+static struct link_parent *add_parent(struct link_faults *f, struct link_fault *b)
+{
+	if (b->nparents >= PARENTS_MAX || (b->nparents && f->nparents >= PARENTS_LISTED)) {
+		f->nparents_over++;
+		return NULL;
+	}
+	b->parents = arena_grow(f->ask->arena, b->parents, b->nparents, &b->cap,
+		sizeof(*b->parents));
+	f->nparents++;
+	return &b->parents[b->nparents++];
+}
+
 static int take_page(const struct page_links *p, void *ctx)
 {
 	struct link_faults *f = ctx;
 	struct arena *a = f->ask->arena;
 	const struct portal_config *portal = config_portal(f->ask->config, p->portal);
 	const struct column_config *col;
+	struct str page = STR_NONE, column = STR_NONE;
 
 	if (!portal)
 		return 0;
@@ -119,15 +136,16 @@ static int take_page(const struct page_links *p, void *ctx)
 	for (size_t i = 0; i < p->nedges; i++) {
 		size_t at = *slot_of(f, p->edges[i].url);
 		struct link_fault *b = at ? &f->list[at - 1] : NULL;
+		struct link_parent *x = b ? add_parent(f, b) : NULL;
 
-		if (!b || b->nparents >= PARENTS_MAX)
+		if (!x)
 			continue;
-		b->parents = arena_grow(a, b->parents, b->nparents, &b->cap,
-			sizeof(*b->parents));
-		b->parents[b->nparents++] = (struct link_parent){.page = arena_str(a, p->url),
-			.text = arena_str(a, p->edges[i].text),
-			.column = arena_str(a, p->column), .line = p->edges[i].line,
-			.portal = portal};
+		if (str_none(page)) { /* once for all its links */
+			page = arena_str(a, p->url);
+			column = arena_str(a, p->column);
+		}
+		*x = (struct link_parent){.page = page, .text = arena_str(a, p->edges[i].text),
+			.column = column, .line = p->edges[i].line, .portal = portal};
 	}
 	return 0;
 }
@@ -148,9 +166,12 @@ static int take_past(const struct link_past *p, void *ctx)
 	struct link_faults *f = ctx;
 	struct link_fault *b;
 
-	if (!p->repaired_ms || p->repaired_ms <= f->at_ms || p->bad_since_ms > f->at_ms ||
-		f->n >= LINKS_MAX_LISTED)
+	if (!p->repaired_ms || p->repaired_ms <= f->at_ms || p->bad_since_ms > f->at_ms)
 		return 0; /* what is broken still stands with its address */
+	if (f->n >= LINKS_MAX_LISTED) {
+		f->nover++;
+		return 0;
+	}
 	f->list = arena_grow(f->ask->arena, f->list, f->n, &f->cap, sizeof(*f->list));
 	b = &f->list[f->n++];
 	*b = (struct link_fault){.group = p->confirmed_ms <= f->at_ms ? LINKS_BROKEN
@@ -177,15 +198,16 @@ static int take_carriers(const struct link_past *p, void *ctx)
 	for (size_t i = 0; i < p->npages; i++) {
 		const struct link_page *g = &p->pages[i];
 		const struct portal_config *portal = config_portal(f->ask->config, g->portal);
+		struct link_parent *x;
 
 		if (!portal || !report_covers(f->ask, portal,
 				g->column.n ? portal_column(portal, g->column) : NULL))
 			continue;
-		b->parents = arena_grow(a, b->parents, b->nparents, &b->cap,
-			sizeof(*b->parents));
-		b->parents[b->nparents++] = (struct link_parent){.page = arena_str(a, g->url),
-			.text = arena_str(a, g->text), .column = arena_str(a, g->column),
-			.line = g->line, .portal = portal};
+		x = add_parent(f, b);
+		if (x)
+			*x = (struct link_parent){.page = arena_str(a, g->url),
+				.text = arena_str(a, g->text), .column = arena_str(a, g->column),
+				.line = g->line, .portal = portal};
 	}
 	return 0;
 }

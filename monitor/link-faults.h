@@ -26,6 +26,10 @@ struct link_faults {
 	struct report_ask *ask;
 	struct link_fault *list;
 	size_t n, cap, checked, ok, unchecked;
+	size_t nparents;	     /* of all that are listed */
+	size_t nover, nparents_over; /* links, and pages that carry one, beyond what is listed:
+					100,000, 1,000 pages of a link, 300,000 of all; of each link
+					one page is */
 	size_t *slot, nslots; /* by address, 1-based */
 	int64_t at_ms; /* of the report: its time, or the end of a period that is over */
 };

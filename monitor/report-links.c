@@ -112,6 +112,10 @@ static void summary(struct report *r, const struct link_faults *f)
 		"%zu links checked: %zu broken, %zu suspected, %zu blocked; %zu not checked "
 		"yet")), f->checked, count_group(f, LINKS_BROKEN),
 		count_group(f, LINKS_SUSPECTED), count_group(f, LINKS_BLOCKED), f->unchecked));
+	if (f->nover || f->nparents_over)
+		report_note(r, a, arena_strf(a, LANG(l, "Too many to list: %zu more links and %zu "
+			"more pages that carry one are not shown. Ask for fewer portals."), f->nover,
+			f->nparents_over));
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a link is broken only when confirmed: a clear fault twice at "
 		"least an hour apart, an unstable one three times over at least 24 hours. It "
@@ -210,6 +214,8 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_kint(&j, "suspected", (int64_t)count_group(&f, LINKS_SUSPECTED));
 	jw_kint(&j, "blocked", (int64_t)count_group(&f, LINKS_BLOCKED));
 	jw_kint(&j, "unchecked", (int64_t)f.unchecked);
+	jw_kint(&j, "links_not_listed", (int64_t)f.nover);
+	jw_kint(&j, "pages_not_listed", (int64_t)f.nparents_over);
 	jw_key(&j, "links");
 	jw_open(&j, '[');
 	for (size_t i = 0; i < f.n && rc == 0; i++) {

@@ -42,50 +42,6 @@ const char *report_mime(const char *format)
 	return report_format_known(format) ? format_row[format_at(format)].mime : "";
 }
 
-/* False: the year has no such week. */
-static bool iso_week(int year, int week, int32_t *from, int32_t *to)
-{
-	int32_t fourth = day_of(year, 1, 4), monday; /* is always in week 1 */
-	int of;
-
-	monday = fourth - day_weekday(fourth) + 1 + (week - 1) * 7;
-	if (day_iso_week(monday, &of) != week || of != year)
-		return false;
-	*from = monday;
-	*to = monday + 6;
-	return true;
-}
-
-bool report_period(struct str s, int32_t *from, int32_t *to)
-{
-	size_t dots = str_find(s, STR(".."), 0);
-	int64_t year, part;
-
-	if (dots != SIZE_MAX)
-		return day_parse(str_sub(s, 0, dots), from) &&
-			day_parse(str_sub(s, dots + 2, s.n), to) && *from <= *to;
-	if (s.n < 4 || !str_int(str_sub(s, 0, 4), 1970, 2199, &year))
-		return false;
-	*from = day_of((int)year, 1, 1);
-	*to = day_of((int)year, 12, 31);
-	if (s.n == 4)
-		return true;
-	if (s.n == 6 && s.p[4] == 'Q' && str_int(str_sub(s, 5, 1), 1, 4, &part)) {
-		*from = day_of((int)year, (int)part * 3 - 2, 1);
-		*to = day_of((int)year, (int)part * 3 + 1, 1) - 1;
-		return true;
-	}
-	if (s.n == 8 && str_eqc(str_sub(s, 4, 2), "-W") &&
-		str_int(str_sub(s, 6, 2), 1, 53, &part))
-		return iso_week((int)year, (int)part, from, to);
-	if (s.n == 7 && s.p[4] == '-' && str_int(str_sub(s, 5, 2), 1, 12, &part)) {
-		*from = day_of((int)year, (int)part, 1);
-		*to = day_of((int)year, (int)part + 1, 1) - 1;
-		return true;
-	}
-	return day_parse(s, from) && (*to = *from, true);
-}
-
 int report_begin(struct report_ask *ask, struct store *pages, struct store *alerts,
 	struct err *e)
 {

@@ -179,7 +179,7 @@ static int make_document(struct turn *t, const struct report_config *r,
 	ask.seed = r->seed[0] ? r->seed : arena_cstr(&t->arena, str_of(day_text(day,
 		day_of_ms(due_ms, t->config->zone))));
 	ask.subjects = subjects(t, r);
-	if (r->period[0] && !report_period(str_of(r->period), &ask.from_day, &ask.to_day))
+	if (r->period[0] && !period_parse(str_of(r->period), &ask.from_day, &ask.to_day))
 		return err_set(e, ERR_CONFIG, "not a period: '%s'", r->period);
 	if (!r->period[0] && d->kind->of_period)
 		timetable_period(when, t->config->zone, due_ms, &ask.from_day, &ask.to_day);

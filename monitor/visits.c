@@ -6,9 +6,20 @@
 
 #define ALL_HOURS 0xFFFFFFu
 
+/* The day of a time; visits come in order, so it is nearly always that of the one before. */
+static int32_t day_at_ms(struct visits *v, int64_t time_ms)
+{
+	if (time_ms < v->day_start_ms || time_ms >= v->day_end_ms) {
+		v->day = day_of_ms(time_ms, v->zone);
+		v->day_start_ms = day_start_ms(v->day, v->zone);
+		v->day_end_ms = day_start_ms(v->day + 1, v->zone);
+	}
+	return v->day;
+}
+
 static struct visit_day *day_at(struct visits *v, int64_t time_ms)
 {
-	int32_t day = day_of_ms(time_ms, v->zone);
+	int32_t day = day_at_ms(v, time_ms);
 
 	return day < v->from || day > v->to ? NULL : &v->days[day - v->from];
 }
@@ -31,8 +42,7 @@ static int take_probe(int verdict, int64_t elapsed_ms, int64_t time_ms, void *ct
 		return 0;
 	if (verdict_is_good(verdict) || verdict_is_broken(verdict) ||
 		verdict_is_unstable(verdict)) {
-		int64_t hour = (time_ms - day_start_ms(day_of_ms(time_ms, v->zone), v->zone)) /
-			HOUR_MS;
+		int64_t hour = (time_ms - v->day_start_ms) / HOUR_MS;
 
 		s->hours |= 1u << (hour > 23 ? 23 : hour);
 	}

@@ -22,6 +22,8 @@ struct visits {
 	int64_t until_ms;      /* what was measured later is not counted; 0: all is */
 	int64_t every_ms;
 	struct visit_run run;
+	int32_t day;		/* met last, and its bounds */
+	int64_t day_start_ms, day_end_ms;
 	bool known;	       /* the portal was ever visited */
 };
 

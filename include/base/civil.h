@@ -56,6 +56,9 @@ const char *day_text(char out[TIME_TEXT], int32_t day);
 bool time_parse(struct str s, const struct zone *z, int64_t *out_ms);
 /* YYYY-MM-DD and nothing else. */
 bool day_parse(struct str s, int32_t *out);
+/* Days of "2026-10", "2026-W41" (ISO 8601), "2026Q3", "2026", "2026-10-01" or "FROM..TO"; both
+ * included. False: none of them, or of no day. */
+bool period_parse(struct str s, int32_t *from, int32_t *to);
 /* HTTP-date (RFC 9110 5.6.7), its three forms. */
 bool time_parse_http(struct str s, int64_t *out_ms);
 

@@ -58,6 +58,8 @@ struct erratum {
 	struct str was, is;	/* none: there was or is nothing */
 	struct str by, reason;	/* of a person's decision; none */
 	int64_t time_ms;	/* of that decision; 0 */
+	uint64_t incident;	/* it is about; 0 */
+	int was_state, is_state; /* of the incident */
 };
 typedef void erratum_fn(const struct erratum *x, void *ctx);
 #define ERRATA_MAX 1000

@@ -10,9 +10,6 @@ bool report_format_known(const char *format);
 const char *report_suffix(const char *format); /* "html" ... "txt" of text */
 const char *report_mime(const char *format);
 
-/* Days of "2026-10", "2026Q3", "2026", "2026-10-01" or "FROM..TO"; both included. */
-bool report_period(struct str s, int32_t *from, int32_t *to);
-
 /* Begins reading both stores into ask, alerts NULL where nothing was judged yet. */
 int report_begin(struct report_ask *ask, struct store *pages, struct store *alerts,
 	struct err *e);

@@ -105,6 +105,62 @@ def attachment(mail):
     return next(iter(mail.iter_attachments()))
 
 
+TIMETABLE = """store: data
+timezone: Asia/Shanghai
+language: zh
+portals: ["portals/*.yaml"]
+receivers:
+  - {id: office, file: {path: mail, format: maildir}}
+routes:
+  - {portal: nobody, to: [office]}
+reports:
+"""
+
+
+def every_kind_on_its_timetable():
+    """Each kind in each form, at hours of its own; missed ones once; two of a kind frozen for one day."""
+    global top
+    old, top = top, top / 'all'
+    (top / 'portals').mkdir(parents=True)
+    (top / 'portals/a.yaml').write_text((old / 'portals/a.yaml').read_text('utf-8'), 'utf-8')
+    forms = ['text', 'csv', 'json', 'html'] + (['xlsx'] if XLSX else [])
+    whens = ['daily 08:00', 'weekly mon 08:10', 'monthly 1 08:20', 'quarterly 1 08:30', 'yearly 12-01 08:40',
+             'workdays 08:50']
+    lines, wanted = [], []
+    for n, kind in enumerate(KINDS):
+        for k, form in enumerate(forms):
+            lines.append(f'  - {{kind: {kind}, when: {whens[(n + k) % len(whens)]}, format: {form}, to: [office]}}\n')
+            wanted.append((kind, form))
+    for profile in ('guoban-2019', 'puchai-2015'):
+        lines.append('  - {kind: inspection, when: daily 08:00, format: csv, freeze: true, to: [], '
+                     f'profile: {profile}}}\n')
+    (top / 'portalwatch.yaml').write_text(TIMETABLE + ''.join(lines), 'utf-8')
+    run('store', 'init', '--simulation')
+    at('2026-09-25T07:00:00')
+    check('first sight makes nothing', len(mails()), 0)
+    got = at('2026-12-02T12:00:00')
+    types = {'text': 'text/plain', 'csv': 'text/csv', 'json': 'application/json', 'html': 'text/html',
+             'xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'}
+    check('one document of each, though many hours were missed', sorted(attachment(m).get_content_type() for m in got),
+          sorted(types[form] for _, form in wanted))
+    check('none is empty', [m['Subject'] for m in got if len(attachment(m).get_payload(decode=True)) < 20], [])
+    check('not again', len(at('2026-12-02T12:30:00')), len(wanted))
+    frozen = [json.loads(s) for s in run('report', 'frozen', '--json').splitlines()]
+    check('both are frozen', [(f['name'], f['profile']) for f in frozen],
+          [('inspection-2026-12-02', 'guoban-2019'), ('inspection-2026-12-02-2', 'puchai-2015')])
+    for wrong, word in (('kind: freshness, when: weekly foo 08:30', 'when'), ('kind: fresh, when: daily 08:30', 'kind'),
+                        ('kind: links, when: daily 25:00', 'when'),
+                        ('kind: links, when: daily 08:00, period: 2026-W54', 'period'),
+                        ('kind: links, when: daily 08:00, format: pdf', 'format'),
+                        ('kind: links, when: daily 08:00, profile: none-1', 'profile')):
+        (top / 'portalwatch.yaml').write_text(TIMETABLE + '  - {' + wrong + ', to: [office]}\n', 'utf-8')
+        p = subprocess.run([PW, '-c', str(top / 'portalwatch.yaml'), 'config', 'check'], stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, check=False)
+        check('refused: ' + wrong, (p.returncode, 'portalwatch.yaml:10:' in p.stderr.decode(),
+                                    word in p.stderr.decode()), (2, True, True))
+    top = old
+
+
 with tempfile.TemporaryDirectory() as name:
     top = pathlib.Path(name)
     (top / 'portals').mkdir()
@@ -175,5 +231,6 @@ reports:
     check('tried again', len(at('2026-11-27T08:41:00')), 3)
     gaps_in_json()
     frozen_in_json()
+    every_kind_on_its_timetable()
 print('reports:', 'failed' if failures else 'ok')
 sys.exit(1 if failures else 0)

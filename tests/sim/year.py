@@ -10,6 +10,7 @@ day). --keep leaves the documents for a look in LibreOffice and Chromium."""
 import argparse
 import csv
 import datetime
+import getpass
 import html.parser
 import io
 import json
@@ -404,6 +405,7 @@ def check_frozen(y):
     document = (y.top / 'q3.html').read_bytes()
     y.run('report', 'incidents', '--period', '2026', '--freeze', 'ledger-2026', '-o', str(y.top / 'l.csv'),
           now=END)
+    y.run('report', 'links', '--freeze', 'links-2026', now=END)
     y.check('no erratum', json.loads(y.run('report', 'frozen', 'ledger-2026', '--json', now=now))['errata'], [])
     stale = [i['id'] for i in y.facts('incidents', '--period', '2026')['incidents']
              if i['kind'] == 'stale' and i['state'] == 'open']
@@ -411,6 +413,14 @@ def check_frozen(y):
     errata = json.loads(y.run('report', 'frozen', 'ledger-2026', '--json', now=now))['errata']
     y.check('one erratum', [(e['what'], e['is'], e['by']) for e in errata],
             [('incident #%d' % stale[0], 'false_alarm', '张三')])
+    y.check('the links do not speak of it', json.loads(y.run('report', 'frozen', 'links-2026', '--json',
+                                                            now=now))['errata'], [])
+    told = y.run('report', 'frozen', 'ledger-2026', now=now).decode()
+    y.check('in Chinese', '问题单 #%d：待整改 → 误报核减' % stale[0] in told, True)
+    y.check('no word of English', leftovers(told.replace('ledger', '').replace('csv', '').replace(
+        'frozen', '').replace(getpass.getuser(), '').split('SHA-256')[1][65:]), [])
+    for wrong in (['-o', str(y.top / 'l.html')], ['--format', 'html']):
+        y.run('report', 'frozen', 'ledger-2026', *wrong, status=2, now=now)
     y.run('report', 'frozen', 'bulletin-2026Q3', '-o', str(y.top / 'again.html'), now=now)
     y.check('the document never changes', (y.top / 'again.html').read_bytes(), document)
     y.run('report', 'bulletin', '--period', '2026Q3', '--freeze', 'bulletin-2026Q3', status=3, now=now)

@@ -131,13 +131,23 @@ static struct jval *inspected(const char *profile, const char *period)
 	struct jval *doc;
 
 	if (period)
-		assert_true(report_period(str_of(period), &ask.from_day, &ask.to_day));
+		assert_true(period_parse(str_of(period), &ask.from_day, &ask.to_day));
 	must(report_begin(&ask, pages, alerts, e));
 	must(report_make(&ask, report_find("inspection"), "json", 0, STR_NONE, &b, e));
 	report_end(&ask);
 	must(jval_parse(buf_str(&b), &doc, e));
 	buf_release(&b);
 	return doc;
+}
+
+static void made(const char *kind, const char *format, struct buf *b)
+{
+	struct report_ask ask = {.config = &config, .calendar = calendar, .now_ms = at(TODAY + 1, 0) - 1,
+		.from_day = DAY_NONE, .to_day = DAY_NONE, .arena = &arena, .lang = LANG_EN};
+
+	must(report_begin(&ask, pages, alerts, e));
+	must(report_make(&ask, report_find(kind), format, 0, STR_NONE, b, e));
+	report_end(&ask);
 }
 
 static const struct jval *result(const struct jval *doc, const char *id)
@@ -362,6 +372,38 @@ static void links_cost_a_point_on_the_home_page_and_a_tenth_elsewhere(void **sta
 	jval_free(doc);
 }
 
+static void too_many_pages_of_a_link_are_counted_and_said(void **state)
+{
+	struct edge edge = {.url = STR(HOME "gone/0"), .text = STR("x"), .line = 1};
+	struct page_links p = {.portal = STR("a"), .column = STR("c0"), .time_ms = at(TODAY, 1),
+		.edges = &edge, .nedges = 1};
+	struct buf text = BUF_INIT(1 << 24);
+	struct store_txn *t;
+	struct jval *doc;
+	char url[60];
+
+	(void)state;
+	portals[0].ncolumns = 1;
+	must(store_begin(pages, true, &t, e));
+	broken(t, 0, true);
+	for (int i = 0; i < 1203; i++) {
+		snprintf(url, sizeof(url), HOME "c0/%d", i);
+		p.url = str_of(url);
+		must(pages_put_links(t, &p, e));
+	}
+	must(store_commit(t, e));
+	made("links", "json", &text);
+	must(jval_parse(buf_str(&text), &doc, e));
+	same_int("listed", (int)jval_int(jval_path(doc, "links.0.nparents"), -1), 1000);
+	same_int("not listed", (int)jval_int(jval_get(doc, "pages_not_listed"), -1), 203);
+	same_int("no link is left out", (int)jval_int(jval_get(doc, "links_not_listed"), -1), 0);
+	buf_clear(&text);
+	made("links", "text", &text);
+	assert_true(str_has(buf_str(&text), STR("203 more pages")));
+	jval_free(doc);
+	buf_release(&text);
+}
+
 /* October 2026: 1 to 7 are holidays, Saturday 10 is a working day in exchange. */
 static void a_missed_working_day_knows_the_holidays(void **state)
 {
@@ -472,6 +514,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(columns_warn_before_they_veto, begin, end),
 		cmocka_unit_test_setup_teardown(points_add_up_to_the_pass_mark, begin, end),
 		cmocka_unit_test_setup_teardown(links_cost_a_point_on_the_home_page_and_a_tenth_elsewhere, begin, end),
+		cmocka_unit_test_setup_teardown(too_many_pages_of_a_link_are_counted_and_said, begin, end),
 		cmocka_unit_test_setup_teardown(a_missed_working_day_knows_the_holidays, begin, end),
 		cmocka_unit_test_setup_teardown(what_a_rule_cannot_say_is_not_met, begin, end),
 		cmocka_unit_test_setup_teardown(what_people_waived_costs_nothing, begin, end),

@@ -81,7 +81,7 @@ static struct buf made(const char *kind, const char *format, const char *period)
 	struct buf b = BUF_INIT(1 << 24);
 
 	if (period)
-		assert_true(report_period(str_of(period), &ask.from_day, &ask.to_day));
+		assert_true(period_parse(str_of(period), &ask.from_day, &ask.to_day));
 	must(report_begin(&ask, pages, NULL, e));
 	must(report_make(&ask, report_find(kind), format, 0, STR_NONE, &b, e));
 	report_end(&ask);
@@ -310,7 +310,7 @@ static void a_period_is_read_whole_or_not_at_all(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		bool good = report_period(str_of(rows[i].text), &from, &to);
+		bool good = period_parse(str_of(rows[i].text), &from, &to);
 
 		same_int(rows[i].text, good, rows[i].from != NULL);
 		if (!good)
