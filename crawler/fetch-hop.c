@@ -129,7 +129,7 @@ struct str task_pace_name(struct task *t)
 
 	if (str_none(t->pace_name))
 		t->pace_name = port == 80 || port == 443 ? t->host
-			: arena_strf(&t->a, "%.*s:%d", STR_ARG(t->host), port);
+			: str_n(t->url.host.p, t->url.host.n + 1 + t->url.port.n);
 	return t->pace_name;
 }
 
@@ -144,11 +144,10 @@ void task_queue_turn(struct task *t)
 {
 	struct pace_wish wish = {.delay_ms = t->job.delay_ms,
 		.connections = t->job.connections};
-	char text[IP_TEXT];
 	struct str addr = task_proxy(t);
 
 	if (t->nip)
-		addr = str_of(ip_text(text, &t->ip[0]));
+		addr = str_n((const char *)t->ip[0].b, t->ip[0].family == 6 ? 16 : 4);
 	wish.unpaced = t->f->o->loopback_unpaced &&
 		(t->nip ? is_loopback(&t->ip[0])
 			: str_starts(task_proxy(t), STR("http://127.0.0.1:")) && t->job.proxy.n);

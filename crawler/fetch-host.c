@@ -37,7 +37,7 @@ struct pace_host {
 
 struct pace_addr {
 	struct pace_addr *next;
-	char *name;
+	struct str name; /* heap */
 	struct pace_host *head, **tail; /* hosts that are ready */
 	size_t heap_at;
 	int64_t next_ms;
@@ -173,6 +173,12 @@ static void host_free(struct pace_host *h)
 	free(h);
 }
 
+static void addr_free(struct pace_addr *x)
+{
+	free((void *)(uintptr_t)x->name.p);
+	free(x);
+}
+
 static bool host_is_idle(const struct pace_host *h, int64_t now_ms)
 {
 	return h->nwaiting == 0 && h->active == 0 && h->next_ms <= now_ms &&
@@ -210,8 +216,7 @@ static void sweep(struct pace *p, int64_t now_ms)
 				continue;
 			}
 			*at = x->next;
-			free(x->name);
-			free(x);
+			addr_free(x);
 		}
 	}
 }
@@ -246,10 +251,10 @@ static struct pace_addr *addr_of(struct pace *p, struct str name)
 	struct pace_addr *x;
 
 	for (x = *at; x; x = x->next)
-		if (str_eqc(name, x->name))
+		if (str_eq(name, x->name))
 			return x;
 	x = mem_alloc(sizeof(*x));
-	x->name = str_dup(name);
+	x->name = str_n(str_dup(name), name.n);
 	x->tail = &x->head;
 	x->next = *at;
 	*at = x;
@@ -281,8 +286,7 @@ void pace_close(struct pace *p)
 			struct pace_addr *x = p->addr[i];
 
 			p->addr[i] = x->next;
-			free(x->name);
-			free(x);
+			addr_free(x);
 		}
 	}
 	free(p->hosts.item);

@@ -57,7 +57,7 @@ struct pace;
 struct pace *pace_open(const struct pace_options *o);
 void pace_close(struct pace *p);
 
-/* The ticket waits for its turn at host; addr is the text of the address that will be
+/* The ticket waits for its turn at host; addr tells the address that will be
  * contacted. */
 void pace_queue(struct pace *p, struct ticket *t, struct str host, struct str addr,
 	const struct pace_wish *wish, int64_t now_ms);
