@@ -27,8 +27,9 @@ static void add_header(struct str *list, size_t *n, struct str line)
 #define LINES_MAX 40
 
 /* What we say beside address and name. The second profile differs in all that some
- * protections look at, and impersonates nobody. */
-static size_t headers_of(struct task *t, struct str list[LINES_MAX])
+ * protections look at, and impersonates nobody. *own: lines before those that tell libcurl
+ * something. */
+static size_t headers_of(struct task *t, struct str list[LINES_MAX], size_t *own)
 {
 	bool conditional = !t->unconditional && t->nvisits == 1 && !t->no_cache;
 	size_t n = 0;
@@ -36,7 +37,6 @@ static size_t headers_of(struct task *t, struct str list[LINES_MAX])
 	if (t->second_profile) {
 		add_header(list, &n, STR("Accept: */*"));
 		add_header(list, &n, STR("Accept-Language: zh-CN,zh;q=0.8,en-US;q=0.5,en;q=0.3"));
-		add_header(list, &n, STR("Connection: close"));
 	} else {
 		add_header(list, &n, STR("Accept: text/html,application/xhtml+xml,"
 					 "application/xml;q=0.9,*/*;q=0.8"));
@@ -54,6 +54,9 @@ static size_t headers_of(struct task *t, struct str list[LINES_MAX])
 			STR_ARG(t->job.if_modified)));
 	if (t->job.referer.n)
 		add_header(list, &n, arena_strf(&t->a, "Referer: %.*s", STR_ARG(t->job.referer)));
+	*own = n;
+	if (t->second_profile)
+		add_header(list, &n, STR("Connection: close"));
 	/* they may be secrets: for the host they were meant for, wherever it sends us, and only
 	 * where it is known to be that host */
 	if ((t->nvisits > 1 && !url_has_host(t->job.url, t->url.host)) ||
@@ -99,7 +102,7 @@ void task_start(struct task *t)
 
 	if (!address_parse(t->url.host, literal))
 		r.nip = t->nip;
-	r.nheader = headers_of(t, lines);
+	r.nheader = headers_of(t, lines, &r.nown);
 	r.user_agent = t->job.user_agent.n ? t->job.user_agent :
 		t->second_profile ? t->f->second_agent : t->f->agent;
 	r.proxy = task_proxy(t);

@@ -22,7 +22,7 @@ struct session *session_open(struct transfers *ts, answer_fn *fn, void *ctx)
 	} else {
 		s = mem_alloc(sizeof(*s));
 		s->ts = ts;
-		s->setting = s->wanted = s->asked = BUF_INIT(HEADER_BYTES_MAX);
+		s->setting = s->lines_set = s->wanted = s->asked = BUF_INIT(HEADER_BYTES_MAX);
 		s->easy = curl_easy_init();
 		if (!s->easy)
 			fatal("cannot make an easy handle");
@@ -40,8 +40,10 @@ static void pin(struct session *s)
 
 	curl_slist_free_all(s->pins);
 	s->pins = NULL;
-	if (s->r.nip == 0)
+	if (s->r.nip == 0) {
+		curl_easy_setopt(s->easy, CURLOPT_RESOLVE, NULL);
 		return;
+	}
 	buf_addf(&b, "%.*s:%d:", STR_ARG(s->r.host), s->r.port);
 	for (size_t i = 0; i < s->r.nip; i++)
 		buf_addf(&b, s->r.ip[i].family == 6 ? "%s[%s]" : "%s%s", i ? "," : "",
@@ -53,12 +55,24 @@ static void pin(struct session *s)
 	s->shard->names++;
 }
 
+/* Our own lines go as one: libcurl looks through the list for twenty names of headers, compares
+ * each with every line, and formats every line for itself. Those that it must see stand alone:
+ * what the caller adds, and the end of the connection. */
 static void add_lines(struct session *s)
 {
+	struct buf b = BUF_INIT(HEADER_BYTES_MAX);
+
 	curl_slist_free_all(s->lines);
-	s->lines = curl_slist_append(NULL, "Accept-Encoding: " INFLATE_ACCEPTED);
-	for (size_t i = 0; i < s->r.nheader; i++)
+	s->lines = NULL;
+	for (size_t i = 0; i < s->r.nown; i++) {
+		buf_addstr(&b, s->r.header[i]);
+		buf_adds(&b, "\r\n");
+	}
+	buf_adds(&b, "Accept-Encoding: " INFLATE_ACCEPTED);
+	s->lines = curl_slist_append(NULL, buf_cstr(&b));
+	for (size_t i = s->r.nown; i < s->r.nheader; i++)
 		s->lines = curl_slist_append(s->lines, s->r.header[i].p);
+	buf_release(&b);
 	curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, s->lines);
 }
 
@@ -129,7 +143,6 @@ static void set_request(struct session *s)
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(c, CURLOPT_DNS_CACHE_TIMEOUT, -1L); /* no walk per transfer */
 	curl_easy_setopt(c, CURLOPT_PROXY, s->r.proxy.n ? s->r.proxy.p : "");
-	add_lines(s);
 }
 
 static void note(struct buf *b, struct str s)
@@ -138,42 +151,61 @@ static void note(struct buf *b, struct str s)
 	buf_addc(b, '\n'); /* in no host, header or address */
 }
 
-/* All of a request that options of the handle depend on, but for its address. */
+/* All of a request that options of the handle depend on, but for its address and lines. */
 static void note_request(struct buf *b, const struct session *s)
 {
 	const struct request *r = &s->r;
 	const int64_t numbers[] = {r->port, r->no_verify, r->want_certificate, r->fresh,
-		r->connect_ms, r->total_ms, r->no_floor, (int64_t)r->nip, r->want_request, r->http2};
+		r->connect_ms, r->total_ms, r->no_floor, r->want_request, r->http2};
 
 	buf_clear(b);
 	buf_add(b, numbers, sizeof(numbers));
-	buf_add(b, r->ip, r->nip * sizeof(*r->ip));
-	note(b, r->host);
 	note(b, r->user_agent);
 	note(b, r->proxy);
+}
+
+static void note_lines(struct buf *b, const struct session *s)
+{
+	const struct request *r = &s->r;
+
+	buf_clear(b);
 	for (size_t i = 0; i < r->nheader; i++)
 		note(b, r->header[i]);
 }
 
-/* Most requests differ from the one before in their address alone; setting forty options
- * costs as much as the request. Pinned names belong to the multi handle: set each time. */
+/* Is what is wanted of the handle what it is set to? It will be. */
+static bool is_set(struct buf *set, struct buf *wanted)
+{
+	struct buf swap = *set;
+
+	if (buf_ok(wanted) && str_eq(buf_str(wanted), buf_str(set)))
+		return true;
+	*set = *wanted;
+	*wanted = swap;
+	return false;
+}
+
+/* Most requests differ from the one before in their address alone, those with validators in
+ * a line; setting forty options costs as much as the request. Pinned names belong to the
+ * multi handle: set each time. */
 static void prepare(struct session *s)
 {
-	struct buf swap;
+	bool whole;
 
 	note_request(&s->wanted, s);
-	if (s->r.nip == 0 && buf_ok(&s->wanted) &&
-		str_eq(buf_str(&s->wanted), buf_str(&s->setting)))
-		return;
-	curl_easy_reset(s->easy); /* cookies and connections stay */
-	receive_callbacks(s);
-	set_request(s);
-	set_limits(s);
-	set_tls(s);
-	pin(s);
-	swap = s->setting;
-	s->setting = s->wanted;
-	s->wanted = swap;
+	whole = !is_set(&s->setting, &s->wanted);
+	if (whole) {
+		curl_easy_reset(s->easy); /* cookies and connections stay */
+		receive_callbacks(s);
+		set_request(s);
+		set_limits(s);
+		set_tls(s);
+	}
+	note_lines(&s->wanted, s);
+	if (!is_set(&s->lines_set, &s->wanted) || whole)
+		add_lines(s);
+	if (s->r.nip || s->pins)
+		pin(s);
 }
 
 int session_start(struct session *s, const struct request *r, struct arena *a, struct err *e)
@@ -225,6 +257,7 @@ void session_free(struct session *s)
 	curl_slist_free_all(s->lines);
 	buf_release(&s->body);
 	buf_release(&s->setting);
+	buf_release(&s->lines_set);
 	buf_release(&s->wanted);
 	buf_release(&s->asked);
 	free(s);

@@ -44,8 +44,9 @@ struct session {
 	struct answer x;
 	struct buf body;
 	struct curl_slist *pins, *lines;
-	struct buf setting; /* what the handle was set to, but for the address */
-	struct buf wanted;  /* the same of the request to be made */
+	struct buf setting; /* what the handle was set to, but for address and lines */
+	struct buf lines_set; /* the header lines it was set to */
+	struct buf wanted;  /* one of the two, of the request to be made */
 	size_t header_lines, header_bytes, headers_cap;
 	int64_t limit;	     /* decoded bytes, known with the first of them; 0 not yet */
 	int64_t wire;	     /* encoded bytes so far */

@@ -34,8 +34,8 @@ struct request {
 	const struct ip *ip; /* where to connect; none: literal host or proxy */
 	size_t nip;
 	struct str user_agent, proxy;
-	const struct str *header; /* whole lines, terminated */
-	size_t nheader;
+	const struct str *header; /* whole lines, terminated; the first is "Accept" */
+	size_t nheader, nown; /* lines; of them in front, of those that we say of our own */
 	bool no_verify, want_certificate, fresh, allow_private;
 	bool http2;	     /* offered, on a connection of its own */
 	bool want_request;   /* the head as sent, in the answer */
