@@ -17,9 +17,29 @@ static bool is_control(int32_t cp)
 	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Whether any of eight bytes is zero. */
+static bool has_zero(uint64_t eight)
+{
+	return (eight - EACH(1)) & ~eight & EACH(0x80);
+}
+
+/* Whether eight bytes are printable ASCII without quote and backslash. */
+static bool is_json_plain(const char *p)
+{
+	uint64_t eight;
+
+	memcpy(&eight, p, sizeof(eight));
+	return !(((eight - EACH(' ')) | eight) & EACH(0x80)) && !has_zero(eight ^ EACH('"')) &&
+		!has_zero(eight ^ EACH('\\')) && !has_zero(eight ^ EACH(0x7F));
+}
+
 /* Where printable ASCII ends that needs no escape. */
 static size_t json_plain(struct str s, size_t at)
 {
+	while (s.n - at >= sizeof(uint64_t) && is_json_plain(s.p + at))
+		at += sizeof(uint64_t);
 	while (at < s.n && s.p[at] >= ' ' && s.p[at] < 0x7F && s.p[at] != '"' && s.p[at] != '\\')
 		at++;
 	return at;
@@ -291,8 +311,16 @@ void jw_cstr(struct jw *j, const char *s)
 
 void jw_int(struct jw *j, int64_t v)
 {
+	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	char t[24], *p = t + sizeof(t);
+
 	before_value(j);
-	buf_addf(j->b, "%lld", (long long)v);
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (v < 0)
+		*--p = '-';
+	buf_add(j->b, p, (size_t)(t + sizeof(t) - p));
 }
 
 void jw_real(struct jw *j, double v)
