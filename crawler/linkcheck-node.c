@@ -326,6 +326,26 @@ static int nearer(struct linkcheck *c, struct store_txn *t, uint64_t id, struct 
 	return node_keep(c, t, id, n, e);
 }
 
+/* An address that is known from this check or an earlier one. */
+static int meet(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *n,
+	struct str href, int32_t depth, bool follow, struct err *e)
+{
+	if (n->run == c->run)
+		return nearer(c, t, id, n, depth, follow, e);
+	n->depth = depth;
+	n->follow = follow;
+	return enter(c, t, id, n, href, e);
+}
+
+int node_meet(struct linkcheck *c, struct store_txn *t, uint64_t id, int32_t depth,
+	struct err *e)
+{
+	struct node n;
+	int rc = node_get(c, t, id, &n, e);
+
+	return rc < 0 ? rc : meet(c, t, id, &n, n.url, depth, true, e);
+}
+
 int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
 	int32_t depth, bool follow, uint64_t *id, struct err *e)
 {
@@ -343,12 +363,8 @@ int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct 
 	if (rc == 0 && *id == 0) {
 		n = (struct node){.url = url, .depth = depth, .follow = follow};
 		rc = first_sight(c, t, buf_str(&key), &n, href, id, e);
-	} else if (rc == 0 && n.run != c->run) {
-		n.depth = depth;
-		n.follow = follow;
-		rc = enter(c, t, *id, &n, href, e);
 	} else if (rc == 0) {
-		rc = nearer(c, t, *id, &n, depth, follow, e);
+		rc = meet(c, t, *id, &n, href, depth, follow, e);
 	}
 	if (rc == 0)
 		*slot_of(c, &hash) = (struct cached){hash, *id, n.depth};

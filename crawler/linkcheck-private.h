@@ -170,6 +170,9 @@ void node_forget(struct linkcheck *c); /* after a flush: what is kept may change
  * sight in this check.  href: as written, for what is no address */
 int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
 	int32_t depth, bool follow, uint64_t *id, struct err *e);
+/* The same of one whose number is known. */
+int node_meet(struct linkcheck *c, struct store_txn *t, uint64_t id, int32_t depth,
+	struct err *e);
 /* Its number; 0 when it was never met. */
 int node_find(struct linkcheck *c, struct store_txn *t, struct str url, uint64_t *id,
 	struct err *e);

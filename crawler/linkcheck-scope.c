@@ -175,11 +175,22 @@ static bool drive_letter(struct str s)
 	return s.n > 2 && is_alpha(s.p[0]) && s.p[1] == ':' && (s.p[2] == '\\' || s.p[2] == '/');
 }
 
+/* What begins as the first site does is an address: its host was parsed, and a path cannot
+ * fail. Its host may still be a doubled scheme. */
+static bool is_of_first_site(const struct linkcheck *c, struct str url)
+{
+	return c->referer.n && str_starts(url, c->referer) &&
+		!str_has(str_sub(c->referer, 4, c->referer.n), STR("//http"));
+}
+
 static const char *why_no_address(struct linkcheck *c, struct str url)
 {
 	struct url u;
-	int rc = url_parse(url, NULL, &u, &c->turn);
+	int rc;
 
+	if (is_of_first_site(c, url))
+		return NULL;
+	rc = url_parse(url, NULL, &u, &c->turn);
 	if (rc < 0)
 		return url_failure_word(rc);
 	if (str_eqc(u.host, "http") || str_eqc(u.host, "https"))

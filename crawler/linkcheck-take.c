@@ -118,8 +118,6 @@ static int take_known_links(struct linkcheck *c, struct store_txn *t, uint64_t p
 	int32_t depth, struct err *e)
 {
 	struct edge_cursor x;
-	struct node n;
-	uint64_t id;
 	int rc = edges_get(c, t, page, &x, e);
 
 	tally_page(c, page);
@@ -130,9 +128,7 @@ static int take_known_links(struct linkcheck *c, struct store_txn *t, uint64_t p
 		if (*known == x.at.to && c->o.depth_links < 0)
 			continue;
 		*known = x.at.to;
-		rc = node_get(c, t, x.at.to, &n, e);
-		if (rc == 0)
-			rc = node_learn(c, t, n.url, n.url, depth + 1, true, &id, e);
+		rc = node_meet(c, t, x.at.to, depth + 1, e);
 	}
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
