@@ -17,6 +17,9 @@
 #define STAT_EVERY_MS 1000
 #define QUEUE_FULL ((size_t)32 << 20) /* unsent results from which nothing new starts */
 #define DOCUMENTS_PER_PARSER 8	      /* waiting, from which nothing new starts */
+#define HELD_BYTES ((size_t)64 << 10) /* results that wait for others to go with them */
+#define HELD_MS 3		      /* no longer; each time the crawler is woken costs 8 us */
+#define HELD_LEAST 16		      /* transfers under way: with fewer nothing waits */
 
 struct fetcher {
 	struct loop *loop;
@@ -28,6 +31,7 @@ struct fetcher {
 	struct renders *renders;
 	int64_t stat_ms;
 	unsigned watched;	  /* events of the wire */
+	int64_t held_ms;	  /* the oldest unsent result waits since; 0 none waits */
 	struct buf record;	  /* of the result to be sent */
 	int rc;			  /* what ends it; 0 goes on */
 	struct err e;
@@ -35,9 +39,11 @@ struct fetcher {
 
 static void on_wire(void *ctx, int fd, unsigned events);
 
+/* What waits to be sent with others needs no room in the socket. */
 static void watch(struct fetcher *x)
 {
-	unsigned events = LOOP_READ | (wire_queued(&x->wire) ? (unsigned)LOOP_WRITE : 0u);
+	bool stuck = wire_queued(&x->wire) && !x->held_ms;
+	unsigned events = LOOP_READ | (stuck ? (unsigned)LOOP_WRITE : 0u);
 
 	if (events != x->watched)
 		loop_watch(x->loop, ROLE_FD, events, on_wire, x);
@@ -219,6 +225,22 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
+/* Whether the unsent results may wait for others: the crawler has enough to do, and so has
+ * the fetcher. */
+static bool holds(struct fetcher *x, int64_t now_ms)
+{
+	struct fetch_stat s;
+
+	if (!wire_queued(&x->wire) || wire_queued(&x->wire) >= HELD_BYTES)
+		return false;
+	fetch_count(x->fetch, &s);
+	if (s.in_flight < HELD_LEAST)
+		return false;
+	if (!x->held_ms)
+		x->held_ms = now_ms;
+	return now_ms - x->held_ms < HELD_MS;
+}
+
 static int turn(struct fetcher *x)
 {
 	int64_t wait = -1, parsers_wait = -1;
@@ -231,8 +253,12 @@ static int turn(struct fetcher *x)
 		parsers_tell(x->parsers);
 		send_stat(x, clock_mono_ms());
 		wait = sooner(wait, STAT_EVERY_MS);
-		if (x->rc == 0)
+		if (holds(x, clock_mono_ms())) {
+			wait = sooner(wait, HELD_MS);
+		} else if (x->rc == 0) {
+			x->held_ms = 0;
 			x->rc = wire_flush(&x->wire, &x->e);
+		}
 	}
 	if (rc == 0 && x->rc == 0) {
 		watch(x);

@@ -25,7 +25,7 @@ struct parser {
 };
 
 #define ANSWER_KEPT ((size_t)1 << 20)
-#define BELLS 4 /* pages that may lie in their places before the fetcher is woken for them */
+#define BELLS 8 /* pages that may lie in their places before the fetcher is woken for them */
 #define BY_SOCKET (-1)
 
 /* A page in its place counts as answered: it is only told late, so that the fetcher is woken
