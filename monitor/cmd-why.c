@@ -125,6 +125,14 @@ static void failed_text(struct why *w, const struct finding *f)
 	buf_release(&facts);
 }
 
+static bool has_fact(const struct finding *f, const char *key)
+{
+	for (size_t i = 0; i < f->nfacts; i++)
+		if (str_eqc(f->facts[i].key, key))
+			return true;
+	return false;
+}
+
 static void finding_text(struct why *w, const struct finding *f)
 {
 	char text[TIME_TEXT];
@@ -139,11 +147,13 @@ static void finding_text(struct why *w, const struct finding *f)
 	} else {
 		failed_text(w, f);
 	}
+	/* of what is not met the facts say the limit, and mostly the day */
 	if (f->limit.n && f->level == LEVEL_OK)
-		buf_addf(&w->out, "; %s %.*s", LANG(w->lang, "limit"), STR_ARG(fact_value(
-			(struct pair){STR("limit"), f->limit}, w->lang, &w->arena)));
-	if (f->due != DAY_NONE)
-		buf_addf(&w->out, "; %s %s", LANG(w->lang, "due"), day_text(text, f->due));
+		buf_addf(&w->out, "; %s %.*s (%s)", LANG(w->lang, "limit"), STR_ARG(fact_value(
+			(struct pair){STR("limit"), f->limit}, w->lang, &w->arena)),
+			limit_kind_text(f->limit_kind, w->lang));
+	if (f->due != DAY_NONE && (f->level == LEVEL_OK || !has_fact(f, "due")))
+		buf_addf(&w->out, "; %s %s", LANG(w->lang, "due on"), day_text(text, f->due));
 	if (f->basis.n) {
 		buf_adds(&w->out, "; ");
 		out_line(&w->out, f->basis, 200);

@@ -3,6 +3,7 @@
 #include "message-part.h"
 
 #include "base/out.h"
+#include "monitor/duty-view.h"
 #include "monitor/limit-text.h"
 #include "monitor/evaluate.h"
 #include "monitor/incident-view.h"
@@ -43,6 +44,8 @@ static const struct {
 	{"newest_title", LANG_MARK("newest notice")},
 	{"age_days", LANG_MARK("days since")},
 	{"limit", LANG_MARK("limit")},
+	{"limit_kind", LANG_MARK("where the limit comes from")},
+	{"document", LANG_MARK("document of the duty")},
 	{"due", LANG_MARK("due on")},
 	{"missed", LANG_MARK("missed")},
 	{"missing", LANG_MARK("missing")},
@@ -170,6 +173,8 @@ const char *fact_label(struct str key, enum lang l)
 
 struct str fact_value(struct pair fact, enum lang l, struct arena *a)
 {
+	if (str_eqc(fact.key, "limit_kind"))
+		return str_of(limit_kind_text(fact.value, l));
 	if (str_eqc(fact.key, "calendar_guessed"))
 		return str_of(LANG(l, "none: Monday to Friday are taken as working days"));
 	return str_eqc(fact.key, "limit") ? limit_text(fact.value, l, a) : fact.value;

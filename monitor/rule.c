@@ -102,9 +102,14 @@ int rule_judge(const struct rule_input *in, struct findings *out, struct err *e)
 	bool once;
 
 	rc = k ? k->judge(in, out, e) : 0;
-	for (size_t i = first; rc >= 0 && i < out->n; i++)
-		if (out->list[i].guessed)
-			finding_fact(&out->list[i], in->arena, "calendar_guessed", STR("true"));
+	for (size_t i = first; rc >= 0 && i < out->n; i++) {
+		struct finding *f = &out->list[i];
+
+		if (f->limit.n && f->limit_kind.n)
+			finding_fact(f, in->arena, "limit_kind", f->limit_kind);
+		if (f->guessed)
+			finding_fact(f, in->arena, "calendar_guessed", STR("true"));
+	}
 	if (rc < 0 || !k || !k->until || !by)
 		return rc;
 	day_split(rule_today(in), &year, &month, &dom);

@@ -161,6 +161,9 @@ def plan_of_2019():
     expect('S0.1', '2019-04-04T20:00:00', 'due', '2019-04-04', ['临期', '2019-04-04', '30 天内', '市政府文件'])
     at('2019-04-05T09:00:00')
     expect('S0.1', '2019-04-05T10:00:00', 'overdue', '2019-04-04', ['逾期', '文件规定'])
+    why = pw('--now', '2019-04-05T10:00:00', 'why', 'qu/home')
+    for part in ('时限来源 文件规定', '依据文件 2019年上海市政务公开工作要点'):
+        check(f'why says {part}', part in why, True)
     # the clock before the first measurement: nothing is known, nobody accused
     expect('S0.1', '2018-01-01T10:00:00', 'unmeasured', words=['未测得'])
 
