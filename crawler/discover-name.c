@@ -215,6 +215,48 @@ struct str title_part(struct str title, struct str not_this)
 	return STR_NONE;
 }
 
+/* The last step of a path such as "首页 > 张家港分中心 > 新闻动态"; none where nothing parts it. */
+static struct str last_step(struct str path)
+{
+	static const char *const marks[] = {">", "»", "›", "＞", "→"};
+	struct str step = STR_NONE;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && str_none(step); i++) {
+		struct str mark = str_of(marks[i]);
+
+		for (size_t at = str_find(path, mark, 0); at != SIZE_MAX;
+			at = str_find(path, mark, at + mark.n)) {
+			struct str rest = str_trim(str_sub(path, at + mark.n, SIZE_MAX));
+
+			if (rest.n)
+				step = rest;
+		}
+	}
+	return step;
+}
+
+struct str name_in_path(struct str visible)
+{
+	static const char *const starts[] = {"当前位置", "您当前的位置", "您的位置", "您现在的位置",
+		"现在位置", "所在位置", "您所在的位置", "当前页面"};
+	struct str rest = visible, line;
+
+	while (str_cut(&rest, '\n', &line)) {
+		line = str_trim(line);
+		for (size_t i = 0; line.n < 400 && i < sizeof(starts) / sizeof(starts[0]); i++) {
+			struct str name;
+
+			if (!str_starts(line, str_of(starts[i])))
+				continue;
+			name = name_bare(last_step(line));
+			if (utf8_width(name) >= 4 && utf8_width(name) <= 24 &&
+				!name_is_pager(name) && !name_says_nothing(name))
+				return name;
+		}
+	}
+	return STR_NONE;
+}
+
 struct str unit_of_name(struct str name)
 {
 	static const char *const ends[] = {"局", "委员会", "办公室", "厅", "法院", "检察院",

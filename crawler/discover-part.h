@@ -17,6 +17,9 @@ bool name_says_nothing(struct str text);
 /* The first part of a title such as "通知公告-某市政府" that is not part of `not_this` (may be
  * none) and says something; borrowed, none where there is none. */
 struct str title_part(struct str title, struct str not_this);
+/* Where the page says that it stands: the last step of the line "当前位置：首页 > 新闻动态" in the
+ * visible text; borrowed, none where there is no such line or it ends in nothing. */
+struct str name_in_path(struct str visible);
 /* The name itself where it is that of an office ("市教育局"), else none. */
 struct str unit_of_name(struct str name);
 

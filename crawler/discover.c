@@ -106,7 +106,7 @@ static int submit(struct walk *w, struct str url, uint64_t id, struct err *e)
 	struct job j = {.id = id, .kind = JOB_PAGE, .url = url,
 		.allow_private = w->o->allow_private, .delay_ms = -1,
 		.order = {.url = url,
-			.want = WANT_LINKS | WANT_LIST | (id ? WANT_ARTICLE : WANT_ORGANISER),
+			.want = WANT_LINKS | WANT_LIST | (id ? WANT_ARTICLE | WANT_VISIBLE : WANT_ORGANISER),
 			.now_ms = w->o->now_ms, .zone = w->o->zone}};
 
 	if (w->o->tell)
@@ -126,7 +126,7 @@ static struct str meta_of(const struct page *p, const char *name)
 
 /* The portal's own tag goes first, unless the link that led here and the title of the page
  * agree on another name: parts put into the page bring tags of their own. Where the link
- * says nothing, the heading of the page does when the title has it as well. */
+ * says nothing, the path to the page does, or its heading when the title has it as well. */
 static struct str name_of(const struct walk *w, const struct candidate *c, const struct page *p)
 {
 	struct str named = meta_of(p, "columnname"), heading = name_bare(p->article.title);
@@ -137,6 +137,9 @@ static struct str name_of(const struct walk *w, const struct candidate *c, const
 		return named;
 	if (!silent)
 		return c->name;
+	named = name_in_path(p->visible);
+	if (!str_none(named))
+		return named;
 	named = title_part(p->title, w->out->name);
 	if (utf8_len(heading) >= 2 && utf8_width(heading) <= NAME_COLUMNS_MAX &&
 		str_has(p->title, heading) && !str_has(w->out->name, heading))

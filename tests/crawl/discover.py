@@ -48,7 +48,7 @@ SITE = {
         <a href='/jyj/index.html'>市教育局</a> <a href='/gaj/index.html'>市公安局</a>
         <a href='/mzj/index.html'>市民政局</a> <a href='/ghjh/index.html'>规划计划</a> <a href='/lxwm/index.html'>联系我们</a>
         <a href='/ywzx/list.html'>▪业务资讯</a> <a href='/jyzx/list.html'>经验交流</a>
-        <a href='/zs/818.html'>什么是年检</a> <a href='/zwyw/index_12.html'>...</a>
+        <a href='/fzx/more.html'>更多&gt;&gt;</a> <a href='/zs/818.html'>什么是年检</a> <a href='/zwyw/index_12.html'>...</a>
         <a href='/utils/searchAll-E5A48.html'>复学</a>
         <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>
         <a href='/plus/search-0_E68B9BE6A087E68A95E6A08.html'>招 标 投 标</a>""").replace(
@@ -69,6 +69,10 @@ SITE = {
     "/ghjh/index.html": page("规划计划", "<ul class='list'></ul><p>暂无信息</p>"),
     "/zwyw/index_12.html": page("政务要闻", notices("zwyw12", 20, "旧事")),
     "/ywzx/list.html": page("业务资讯", notices("ywzx", 6, "业务")),
+    # the title names sites alone, the path names the column
+    "/fzx/more.html": page("某某信息网---某某分中心", "<div class='loc'><span>当前位置：</span><a href='/'>首页</a>"
+                           " <span>&gt;</span><a href='/fzx/'>某某分中心</a> <span>&gt;</span>"
+                           "<span>交易规则</span></div>" + notices("fzx", 6, "交易")),
     # a part put into the page brings a tag of its own
     "/jyzx/list.html": page("经验交流", notices("jyzx", 6, "经验"),
                             "<meta name='ColumnName' content='公共头'>"),
@@ -173,7 +177,7 @@ def main():
     found = json.loads(out.stdout)
     expect("name", found["name"], "某某市人民政府")
     expect("ids", sorted(c["id"] for c in found["columns"]),
-           ["ghjh", "gz", "gz-2", "jyzx", "ld", "mzj", "plus", "tzgg", "wj", "ywzx", "zwyw"])
+           ["ghjh", "gz", "gz-2", "jyzx", "ld", "more", "mzj", "plus", "tzgg", "wj", "ywzx", "zwyw"])
     expect("unit", found["unit"], "某某市人民政府办公室")
     columns = {c["url"].replace(home, "/"): c for c in found["columns"]}
     names = {u: (c["name"], c["class"], c["unit"], c["blank"]) for u, c in columns.items()}
@@ -184,6 +188,7 @@ def main():
         "/a/ld.html": ("领导活动", "news", None, False),
         "/ywzx/list.html": ("业务资讯", "news", None, False),
         "/jyzx/list.html": ("经验交流", "other", None, False),
+        "/fzx/more.html": ("交易规则", "other", None, False),
         "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
         "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
         "/plus/search-0_E68B9BE6A087E68A95E6A08.html": ("招标投标", "notice", None, False),
