@@ -344,21 +344,20 @@ static struct str item_title(const struct mine *m, const struct reading *r,
 }
 
 /* How much a link looks like the document that its record offers; 0: not at all. */
-static int offers_file(const struct mine *m, const struct lead *l)
+static int offers_file(const struct lead *l)
 {
 	static const char *const word[] = {"view", "download", "查看", "下载", "附件", NULL};
-	struct date_found f;
 
 	if (l->file)
 		return 4;
 	for (const char *const *w = word; l->width < 40 && *w; w++)
 		if (str_starts_nocase(l->shown, str_of(*w)))
 			return 3;
+	if (link_names_action(l->shown))
+		return 3;
 	if (l->generic)
-		return l->shown.n >= 3 ? 3 : 1; /* "Opinion", and the number of its hits */
-	if (date_find(l->shown, &m->dates, &f) && f.n + 2 >= l->shown.n)
-		return 2; /* the day of the case opens the decision */
-	return 0;
+		return l->shown.n >= 3 ? 3 : 1; /* 附件, and the number of its hits */
+	return l->bare ? 2 : 0; /* the day of a case opens the decision */
 }
 
 /* The document that the record offers beside its link: a file by its name, or by what the
@@ -373,7 +372,7 @@ static struct str file_beside(const struct mine *m, const struct entry *e)
 	for (size_t i = mine_lead_from(m, e->begin);
 		i < m->nleads && m->lead[i].node < e->end; i++) {
 		const struct lead *l = &m->lead[i];
-		int much = l->live ? offers_file(m, l) : 0;
+		int much = l->live ? offers_file(l) : 0;
 
 		if (much > most && (l->file || !own->generic) && !str_eq(l->href, own->href)) {
 			most = much;

@@ -160,6 +160,30 @@ static struct str href_of(const struct mine *m, uint32_t i)
 	return said.n ? said : href;
 }
 
+/* <a class="glyphicon glyphicon-file" href=…>: what a click gives is in its class only. */
+static bool file_icon(const struct tree_node *x)
+{
+	static const char *const word[] = {"-file", "pdf", "download", NULL};
+	struct str class = tree_attr(x, "class");
+
+	for (const char *const *w = word; class.n && *w; w++)
+		if (str_has(class, str_of(*w)))
+			return true;
+	return false;
+}
+
+#define DAY_COLUMNS 30 /* Wednesday, September 30, 2026 */
+
+static bool mere_day(const struct mine *m, struct str s, size_t width)
+{
+	struct date_found f;
+	size_t digits = 0;
+
+	for (size_t i = 0; width <= DAY_COLUMNS && i < s.n; i++)
+		digits += is_digit((unsigned char)s.p[i]);
+	return digits >= 2 && date_find(s, &m->dates, &f) && other_bytes(s, &f) <= 9;
+}
+
 static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 {
 	const struct tree_node *x = &m->tree.node[i];
@@ -175,7 +199,7 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	l.hint = str_trim(tree_attr(x, "title"));
 	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
 	l.file = l.live && link_names_file(l.href);
-	if (!l.shown.n && l.file) /* a mere icon */
+	if (!l.shown.n && (l.file || file_icon(x))) /* a mere icon */
 		l.shown = STR("PDF");
 	width = utf8_width(l.shown);
 	if (l.hint.n && l.hint.n < TITLE_BYTES && utf8_width(l.hint) > width)
@@ -188,8 +212,7 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	for (uint32_t up = x->parent, k = 0; k < 3 && up; k++, up = m->tree.node[up].parent)
 		l.heading |= m->tree.node[up].tag >= TAG_H1 && m->tree.node[up].tag <= TAG_H6;
 	l.document = l.live && link_names_document(l.href);
-	l.bare = width <= 40 && has_digit_or_word(l.shown) &&
-		date_find(l.shown, &m->dates, &ignored) && other_bytes(l.shown, &ignored) <= 3;
+	l.bare = mere_day(m, l.shown, width);
 	l.dated_url = l.live && date_from_url(l.href, &m->dates, &ignored);
 	m->lead = arena_grow(m->a, m->lead, m->nleads, cap, sizeof(l));
 	m->lead[m->nleads++] = l;

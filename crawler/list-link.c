@@ -104,9 +104,10 @@ static bool empty_word(struct str w)
 	return false;
 }
 
-/* "View Opinion", "Download PDF", "PDF icon link": an action and a format, no name. A word
- * like "Order" alone may name a kind of notice, the second one shows that it does not. */
-static bool mere_action(struct str s)
+/* Words of "View Opinion", "Download PDF", "PDF icon link": an action and a format, no name.
+ * 0: it says more. "Order" alone may name a kind of notice, a second word shows that it does
+ * not. */
+static size_t action_words(struct str s)
 {
 	size_t words = 0, n = 0;
 
@@ -116,13 +117,18 @@ static bool mere_action(struct str s)
 			continue;
 		}
 		if (i < s.n && !strchr(" /()[].-:", s.p[i]))
-			return false;
+			return 0;
 		if (n && !empty_word(str_sub(s, i - n, n)))
-			return false;
+			return 0;
 		words += n > 0;
 		n = 0;
 	}
-	return words >= 2;
+	return words;
+}
+
+bool link_names_action(struct str s)
+{
+	return s.n < 40 && action_words(s) >= 1;
 }
 
 /* Texts that name an action or a file and no notice. */
@@ -141,7 +147,7 @@ bool link_says_nothing(const struct lead *l)
 	for (const char *const *w = word; l->shown.n < 20 && *w; w++)
 		if (str_eq_nocase(l->shown, str_of(*w)))
 			return true;
-	return l->shown.n < 40 && mere_action(l->shown);
+	return l->shown.n < 40 && action_words(l->shown) >= 2;
 }
 
 bool link_leads_nowhere(struct str href)

@@ -112,6 +112,8 @@ bool link_names_column(struct str href);
 bool link_leads_nowhere(struct str href);
 /* Does the text name an action, a format or a file, and no notice: "View", "Download PDF"? */
 bool link_says_nothing(const struct lead *l);
+/* As said of a link beside another one: "Order", "Opinion", "PDF" alone, too. */
+bool link_names_action(struct str text);
 
 /* list-script.c: the address in a piece of script behind a click: the first text in quotes
  * that looks like one; none. Lies in a, escapes undone. */

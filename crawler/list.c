@@ -103,21 +103,6 @@ static bool is_part_of(const struct mine *m, const struct reading *part,
 	return false;
 }
 
-/* The best score of another place that a person could take for the list: a list itself,
- * with dates where this one has dates, and no piece of this one. */
-static double rival_of(const struct mine *m, const struct reading *r)
-{
-	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
-		const struct reading *o = &m->reading[i];
-
-		if (o->cluster == r->cluster || !is_list(m, o) || is_part_of(m, o, r) ||
-			(r->dated > 0.5 && o->dated <= 0.5))
-			continue;
-		return o->score;
-	}
-	return 0;
-}
-
 /* One heading with a date over all records says little of each of them. */
 static bool one_date_for_all(const struct reading *r)
 {
@@ -129,11 +114,49 @@ static bool one_date_for_all(const struct reading *r)
 	return true;
 }
 
+/* The same notices once more: for small screens, or as a box beside. */
+static bool same_notices(const struct mine *m, const struct reading *r,
+	const struct reading *o)
+{
+	struct str first = m->lead[o->entry[0].lead].href;
+
+	for (size_t i = 0; i < r->n && i < 8; i++)
+		if (str_eq(m->lead[r->entry[i].lead].href, first))
+			return true;
+	return false;
+}
+
+struct rivals {
+	double score; /* of the best */
+	size_t n;     /* three records or more each */
+};
+
+/* Other places that a person could take for the list: lists themselves, with dates where
+ * this one has dates, and no pieces of this one. */
+static struct rivals rivals_of(const struct mine *m, const struct reading *r)
+{
+	struct rivals v = {0};
+	bool dated = r->dated > 0.5 && !one_date_for_all(r);
+
+	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
+		const struct reading *o = &m->reading[i];
+
+		if (o->cluster == r->cluster || !is_list(m, o) || is_part_of(m, o, r) ||
+			(dated && o->dated <= 0.5) || same_notices(m, r, o))
+			continue;
+		if (v.score <= 0)
+			v.score = o->score;
+		v.n += o->n >= 3;
+	}
+	return v;
+}
+
 /* Short link texts are those of menus, unless a record says more beside its link; without
  * any date a little more is asked of them. */
 static double by_width(const struct reading *r)
 {
-	if (r->dated + r->dated_url < 0.5 && r->width < 12 && r->rich < 14)
+	if ((r->dated + r->dated_url < 0.5 && r->width < 12 && r->rich < 14) ||
+		(r->named < 0.5 && r->rich < 12))
 		return 0.6;
 	if (r->width >= 14 || (r->named < 0.5 && r->rich >= 20))
 		return 1;
@@ -142,12 +165,39 @@ static double by_width(const struct reading *r)
 	return r->rich >= 14 ? 0.85 : 0.6;
 }
 
+/* What other lists of nearly the same score, or a crowd of them, take away. */
+static double doubt_by_rivals(const struct mine *m, const struct reading *r)
+{
+	struct rivals v = rivals_of(m, r);
+	double share = r->score > 0 ? v.score / r->score : 0;
+
+	if (share <= 0.5)
+		return 0;
+	if (share > 0.9 && v.n >= 3)
+		return 0.5;
+	return share > 1 ? 0.25 : 0.5 * (share - 0.5);
+}
+
+/* Few records: a single one is a notice where its address is that of a document. */
+static double by_count(const struct mine *m, const struct reading *r)
+{
+	double c = r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
+
+	if (r->n < 4 && r->dated < 0.5)
+		c *= 0.7;
+	if (r->n == 1 && r->document < 1)
+		c *= 0.7;
+	if (r->n <= 2 && !m->lead[r->entry[0].lead].live)
+		c *= 0.7; /* a button */
+	return c;
+}
+
 /* How sure a person would be: dates beside titles say most; another list of nearly the
- * same score, short titles, few items and menus take away. */
+ * same score, short titles, titles that are mere dates, few items and menus take away. */
 static double confidence(const struct mine *m, const struct reading *r)
 {
 	bool inside = r->dated >= 0.8 && streq(r->where, "inside");
-	double c, second = rival_of(m, r);
+	double c;
 
 	if (one_date_for_all(r))
 		c = 0.55 + 0.3 * r->document;
@@ -158,15 +208,12 @@ static double confidence(const struct mine *m, const struct reading *r)
 	else
 		c = 0.25 + 0.35 * r->document + 0.3 * r->dated +
 			(summarised(r) ? 0.2 * r->summary : 0);
-	if (r->score > 0 && second > 0.5 * r->score)
-		c -= second > r->score ? 0.25 : 0.5 * (second / r->score - 0.5);
-	c *= by_width(r);
-	c *= r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
-	c *= r->n < 4 && r->dated < 0.5 ? 0.7 : 1;
-	c *= r->n <= 2 && !m->lead[r->entry[0].lead].live ? 0.7 : 1; /* a button */
+	c -= doubt_by_rivals(m, r);
+	c *= by_width(r) * by_count(m, r);
 	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
 	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
-	c *= 0.5 + 0.5 * r->unique;
+	c *= r->hidden > 0.5 ? 0.8 : 1;
+	c *= (0.5 + 0.5 * r->unique) * (1 - 0.55 * r->bare);
 	return clamp(c);
 }
 

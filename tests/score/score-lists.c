@@ -19,6 +19,8 @@
  * address, titles are compared. Titles in courts/ are tidied: there the address alone must
  * be that of the notice or of the document beside it. Each is matched once. Dates are counted for matched items that state one.
  *
+ * Under each total the calibration: pages and their F1 by tenths of confidence.
+ *
  * --partial FILE	pages whose truth holds some of the notices only: scored by what was
  *			found of it, in a total of their own
  * --gutted		the links of the expected notices are taken out of each page first:
@@ -465,6 +467,32 @@ static bool is_partial(const struct score *s, const char *arg)
 	return s->partial;
 }
 
+#define BINS 10
+
+/* Of each tenth of confidence: pages, their mean F1 (of partial pages what was found of the
+ * expected), how many are under 0.8. A confidence that predicts falls with the F1. */
+static void print_calibration(const struct score *s, size_t n, bool held)
+{
+	size_t pages[BINS] = {0}, bad[BINS] = {0};
+	double f1[BINS] = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		int k = (int)(s[i].confidence * BINS);
+
+		if (s[i].held != held)
+			continue;
+		k = k < 0 ? 0 : k >= BINS ? BINS - 1 : k;
+		pages[k]++;
+		f1[k] += s[i].f1;
+		bad[k] += s[i].f1 < 0.8;
+	}
+	for (int k = BINS - 1; k >= 0; k--)
+		if (pages[k])
+			printf("  confidence %.1f to %.1f  pages %3zu  mean f1 %.4f  f1<0.8: %zu\n",
+				(double)k / BINS, (double)(k + 1) / BINS, pages[k],
+				f1[k] / (double)pages[k], bad[k]);
+}
+
 static void print_totals(const struct score *s, size_t n)
 {
 	total("partial (recall counts)", s, n, is_partial, NULL);
@@ -476,6 +504,7 @@ static void print_totals(const struct score *s, size_t n)
 		total("truth, all", s, n, is_truth, arg);
 		total("courts", s, n, is_court, arg);
 		total("all pages", s, n, is_any, arg);
+		print_calibration(s, n, held);
 	}
 }
 
