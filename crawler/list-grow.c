@@ -82,6 +82,42 @@ bool mine_like_addresses(struct str a, struct str b)
 	}
 }
 
+/* Which child of its record holds a link, counted among those of its tag. */
+static unsigned place_in_record(const struct tree *t, uint32_t link, uint32_t record)
+{
+	uint32_t child = link;
+	unsigned place = 0;
+
+	while (child > record && t->node[child].parent != record)
+		child = t->node[child].parent;
+	for (uint32_t k = record + 1; k < child; k = t->node[k].end)
+		place += t->node[k].tag == t->node[child].tag;
+	return place;
+}
+
+/* The link of another row that stands where the links of the records do; the widest where
+ * none does. */
+static uint32_t lead_like(const struct mine *m, const struct reading *r, uint32_t node)
+{
+	const struct tree *t = &m->tree;
+	const struct entry *first = &r->entry[0];
+	uint32_t own = m->lead[first->lead].node;
+	unsigned place = place_in_record(t, own, first->node);
+
+	if (t->node[node].tag != TAG_TR)
+		return mine_longest_lead(m, node, t->node[node].end);
+	for (size_t i = mine_lead_from(m, node);
+		i < m->nleads && m->lead[i].node < t->node[node].end; i++) {
+		const struct lead *l = &m->lead[i];
+
+		if (!l->generic && t->node[l->node].depth - t->node[node].depth ==
+				t->node[own].depth - t->node[first->node].depth &&
+			place_in_record(t, l->node, node) == place)
+			return (uint32_t)i;
+	}
+	return mine_longest_lead(m, node, t->node[node].end);
+}
+
 /* A sibling of a record is one, too, when it is of the same kind, has a link, and has a
  * date where the others have one. */
 static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_t node,
@@ -95,7 +131,7 @@ static bool sibling_entry(const struct mine *m, const struct reading *r, uint32_
 		return false;
 	if (!row_of_list(x->tag) && x->shape != like->shape)
 		return false;
-	lead = mine_longest_lead(m, node, x->end);
+	lead = lead_like(m, r, node);
 	if (lead == LEAD_NONE || m->lead[lead].width < 4)
 		return false;
 	*out = (struct entry){.lead = lead, .node = node, .begin = node, .end = x->end};

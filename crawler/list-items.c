@@ -220,6 +220,7 @@ static uint32_t block_of(const struct mine *m, const struct entry *e, uint32_t t
 static struct str title_beside(const struct mine *m, const struct entry *e)
 {
 	struct str best = STR_NONE, s;
+	struct date_found f;
 	size_t width = 0, w;
 	uint32_t last = UINT32_MAX;
 
@@ -235,7 +236,7 @@ static struct str title_beside(const struct mine *m, const struct entry *e)
 		last = block;
 		s = block == k ? m->tree.node[k].text : tree_text(&m->tree, block, 600, m->a);
 		w = utf8_width(s);
-		if (w > width) {
+		if (w > width && !(w <= 30 && date_find(s, &m->dates, &f) && f.n + 2 >= s.n)) {
 			width = w;
 			best = s;
 		}

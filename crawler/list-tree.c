@@ -120,14 +120,16 @@ static bool next_token(struct str *rest, struct str *token)
 	return true;
 }
 
-/* Hash of a class attribute without its order and without what tells rows apart. */
-static uint64_t class_hash(struct str class)
+/* Hash of a class attribute without its order and without what tells rows apart: of rows of
+ * tables also rgRow and rgAltRow. */
+static uint64_t class_hash(struct str class, bool row)
 {
 	uint64_t h = 0;
 	struct str token;
 
 	for (int i = 0; i < 16 && next_token(&class, &token); i++)
-		if (!row_class(token))
+		if (!row_class(token) && !(row && (str_ends_nocase(token, STR("row")) ||
+						       str_has(token, STR("lternat")))))
 			h += token_hash(token);
 	return h;
 }
@@ -247,7 +249,7 @@ static void describe(struct tree_node *x, struct tree_node *parent)
 		above = mix(above, TAG_TR);
 	x->tags = mix(parent ? parent->tags : 1, own);
 	if (class.n)
-		own = mix(own, class_hash(class));
+		own = mix(own, class_hash(class, x->tag == TAG_TR));
 	for (size_t i = 0; i < id.n; i++)
 		digits |= is_digit((unsigned char)id.p[i]);
 	if (id.n && !digits && id_names_place(x->tag))

@@ -100,6 +100,45 @@ static void a_heading_may_end_with_its_date(void **state)
 		"State v. Williams and others|" U "c1004.html|2026-02-03\n");
 }
 
+#define GRID(class, n, day)                                                               \
+	"<tr class=" class "><td><a href=h?d=100" n "&hits=>0</a><td>" day                \
+	"<td><a href=d?d=100" n ">Opinion</a><td><a href=c?n=" n ">12-06" n "</a></tr>"
+
+/* Every second row has another class, and the widest link of a row is not its title. */
+static void rows_in_two_colours_are_one_list(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR("<table>" GRID("rgRow", "17", "03/01/2026")
+		GRID("rgAltRow", "18", "02/27/2026") GRID("rgRow", "19", "02/26/2026")
+		GRID("rgAltRow", "20", "02/25/2026") "</table>"), &a);
+
+	(void)state;
+	same_text("rows", as_text(&l, &a), STR("12-0617|" U "c?n=17|2026-03-01\n"
+		"12-0618|" U "c?n=18|2026-02-27\n12-0619|" U "c?n=19|2026-02-26\n"
+		"12-0620|" U "c?n=20|2026-02-25\n"));
+	same_text("document", l.items[3].file, STR(U "d?d=10020"));
+	arena_release(&a);
+}
+
+static void days_as_titles_are_doubted(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR(
+		"<ul><li><a href=/a/1001.pdf>March 9, 2026</a></li><li><a href=/a/1002.pdf>March 2, 2026</a></li>"
+		"<li><a href=/a/1003.pdf>February 23, 2026</a></li><li><a href=/a/1004.pdf>February 16, 2026</a></li>"
+		"<li><a href=/a/1005.pdf>February 9, 2026</a></li></ul>"), &a);
+
+	(void)state;
+	same_int("items", l.nitems, 5);
+	assert_true(l.confidence < 0.5);
+	l = read_text(STR("<article><form>03/01/2026<a href='javascript:go()'>Clear Search</a></form></article>"
+		"<table style=display:none><tr><td>2026-03-01<td>People v. Jefferson<td><a href=/1.mp3>Play</a></tr>"
+		"<tr><td>2026-02-14<td>People v. Johnson and others<td><a href=/2.mp3>Play</a></tr>"
+		"<tr><td>2026-01-14<td>People v. Turner and others<td><a href=/3.mp3>Play</a></tr></table>"), &a);
+	same_int("a button is no notice", l.nitems, 3);
+	arena_release(&a);
+}
+
 /* The same list for small and for large screens counts once. */
 static void a_list_that_stands_twice_is_read_once(void **state)
 {
@@ -129,6 +168,8 @@ int main(void)
 		T(an_address_in_a_data_attribute_is_one),
 		T(groups_under_days_are_dated_lists),
 		T(a_heading_may_end_with_its_date),
+		T(rows_in_two_colours_are_one_list),
+		T(days_as_titles_are_doubted),
 		T(a_list_that_stands_twice_is_read_once),
 	};
 
