@@ -1,6 +1,6 @@
 /* The shortest edit between two runs of numbers, in linear space, within a budget.
  *
- *	edit_add ... (both sides) -> edit_ready -> edit_compare ... -> edit_release
+ *	edit_add ... (both sides) -> edit_ready -> edit_compare ... -> edit_tidy -> edit_release
  *
  * source  E. W. Myers, "An O(ND) difference algorithm and its variations", 1986, 4b */
 #ifndef TEXTDIFF_EDIT_H
@@ -44,6 +44,8 @@ bool edit_compare(struct diff *d, struct box all);
 /* The box without what is equal at its ends. */
 struct box edit_trim(const struct diff *d, struct box b);
 void edit_mark(bool *edited, uint32_t from, uint32_t to);
+/* Joins and moves the edits to where a reader would name them (textdiff-tidy.c). */
+void edit_tidy(struct diff *d);
 void edit_release(struct diff *d);
 
 #endif

@@ -12,7 +12,6 @@
 
 #define WHOLE_MAX ((size_t)2 << 20) /* bytes of both texts compared by tokens at once */
 #define STRETCH_MAX ((size_t)24 << 20) /* of changed lines: memory, 13 bytes a token */
-#define MERGE_BELOW 3 /* equal tokens between two edits that do not part them */
 
 /* --- names for equal units --- */
 
@@ -252,37 +251,6 @@ static void emit_edit(struct writer *w, struct str removed, struct str added)
 	emit(w, SEGMENT_ADDED, added);
 }
 
-/* Equal stretches shorter than MERGE_BELOW between two edits join them. */
-static void merge_edits(struct diff *d)
-{
-	size_t i = 0, k = 0;
-	bool edit_before = false;
-
-	while (i < d->a.n || k < d->b.n) {
-		size_t n = 0;
-
-		if ((i < d->a.n && d->a.edited[i]) || (k < d->b.n && d->b.edited[k])) {
-			while (i < d->a.n && d->a.edited[i])
-				i++;
-			while (k < d->b.n && d->b.edited[k])
-				k++;
-			edit_before = true;
-			continue;
-		}
-		while (i + n < d->a.n && k + n < d->b.n && !d->a.edited[i + n] &&
-			!d->b.edited[k + n])
-			n++;
-		if (edit_before && n < MERGE_BELOW &&
-			(i + n < d->a.n || k + n < d->b.n)) {
-			edit_mark(d->a.edited, (uint32_t)i, (uint32_t)(i + n));
-			edit_mark(d->b.edited, (uint32_t)k, (uint32_t)(k + n));
-		}
-		i += n;
-		k += n;
-		edit_before = false;
-	}
-}
-
 static struct str space_before(const struct side *s, size_t i)
 {
 	struct str unit = str_sub(s->s, s->lead[i], s->to[i] - s->lead[i]);
@@ -315,7 +283,7 @@ static void write_tokens(struct diff *d, struct writer *w)
 {
 	size_t i = 0, k = 0;
 
-	merge_edits(d);
+	edit_tidy(d);
 	while (i < d->a.n || k < d->b.n) {
 		size_t i0 = i, k0 = k;
 

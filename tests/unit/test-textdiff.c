@@ -78,6 +78,15 @@ static const struct diff_row {
 	{"old x end", "end", "[-old x -]end"},
 	{"", "新", "{+新+}"},
 	{"旧", "", "[-旧-]"},
+	/* whole sentences, lines and clauses, not the end of one and most of the next */
+	{"甲行。丙做。", "甲行。乙行。丙做。", "甲行。{+乙行。+}丙做。"},
+	{"各部门、各单位：", "各市、各部门、各单位：", "{+各市、+}各部门、各单位："},
+	{"申请。\n审核。", "申请。\n受理。\n审核。", "申请。{+\n受理。+}\n审核。"},
+	{"依照《办法》办理", "依照《条例》《办法》办理", "依照{+《条例》+}《办法》办理"},
+	{"见a.txt and b.txt", "见a.txt", "见a.txt[- and b.txt-]"},
+	/* a few equal characters inside a sentence that was replaced say nothing */
+	{"一、企业应当于三月底前自行报送材料。", "一、单位必须在年底之前自行完成整改，逾期不办。",
+		"一、[-企业应当于三月底前自行报送材料-]{+单位必须在年底之前自行完成整改，逾期不办+}。"},
 };
 
 static void edits_are_those_a_person_would_name(void **state)
