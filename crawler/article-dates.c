@@ -91,20 +91,50 @@ struct stated {
 	int rank; /* 0 none; lower is better */
 };
 
+static bool is_wide_digit(struct str s, size_t i)
+{
+	return i + 2 < s.n && (unsigned char)s.p[i] == 0xEF && (unsigned char)s.p[i + 1] == 0xBC &&
+	       (unsigned char)s.p[i + 2] >= 0x90 && (unsigned char)s.p[i + 2] <= 0x99;
+}
+
+/* 民國109年, 二〇二六年, 昨天: dates that begin with a word. */
+static bool begins_in_words(struct str s)
+{
+	static const char *const words[] = {"民國", "民国", "中華民國", "中华民国", "二〇", "二○",
+		"二零", "一九", "今天", "昨天", "前天", "今日", "刚刚"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_starts(s, str_of(words[i])))
+			return true;
+	}
+	return false;
+}
+
 bool date_at_start(const struct reader *r, struct str value, int64_t *ms, bool *has_time)
 {
 	struct str head = str_sub(value, 0, 64);
 	size_t i = 0;
 
-	/* a digit, or the name of an English month, right away */
-	while (i < head.n && i < 6 && !is_alnum((unsigned char)head.p[i]))
+	if (begins_in_words(str_trim(head)))
+		return date_in(r, head, ms, has_time);
+	/* a digit, or the name of a month, right away */
+	while (i < head.n && i < 6 && !is_alnum((unsigned char)head.p[i]) &&
+		!is_wide_digit(head, i))
 		i++;
 	if (i == head.n || i == 6)
 		return false;
-	if (!is_digit((unsigned char)head.p[i]) && !is_alpha((unsigned char)head.p[i]))
+	if (!is_wide_digit(head, i) && !is_digit((unsigned char)head.p[i]) && !is_alpha((unsigned char)head.p[i]))
 		return false;
-	return reading_date(r->o, head, ms, has_time);
+	return date_in(r, head, ms, has_time);
 }
+
+bool date_in(const struct reader *r, struct str s, int64_t *ms, bool *has_time)
+{
+	return reading_date_in(r->o, r->day_first, s, ms, has_time);
+}
+
+#define RANK_PUBLISHED 2 /* labels that say so, up to here */
+#define RANK_ANY 9
 
 static const struct date_label {
 	const char *name;
@@ -116,6 +146,11 @@ static const struct date_label {
 	{"发表时间", 1, false},
 	{"发稿时间", 1, false},
 	{"发布于", 1, true},
+	{"發布日期", 1, false},
+	{"發佈日期", 1, false},
+	{"發布時間", 1, false},
+	{"發佈時間", 1, false},
+	{"發表日期", 1, true},
 	{"公布日期", 2, true},
 	{"公开日期", 2, true},
 	{"公开时间", 2, true},
@@ -133,6 +168,16 @@ static const struct date_label {
 	{"Publish date", 1, true},
 	{"Date published", 1, true},
 	{"Fecha", 3, true},
+	{"Veröffentlicht am", 1, true},
+	{"Veröffentlicht", 2, true},
+	{"Erstellt am", 2, true},
+	{"Publié le", 1, true},
+	{"Publicado el", 1, true},
+	{"Publicado em", 1, true},
+	{"Publicado", 2, true},
+	{"Pubblicato il", 1, true},
+	{"Datum", 3, true},
+	{"Stand", 4, true},
 };
 
 /* English labels take no colon: "Published 24 January 2020". */
@@ -145,20 +190,64 @@ static struct str english_value(const struct reader *r, size_t i, const char *la
 	return str_trim(str_sub(s, strlen(label), SIZE_MAX));
 }
 
-static void dates_of_line(const struct reader *r, size_t i, struct stated *best)
+/* "[发布时间2019年9月10日]": the figures right behind the label. */
+static struct str figures_value(const struct reader *r, size_t i, const char *label)
+{
+	struct str s = r->d->lines[i].text, name = str_of(label);
+	size_t at = str_find(s, name, 0);
+
+	if (at == SIZE_MAX || (unsigned char)label[0] < 0x80)
+		return STR_NONE;
+	s = str_trim(str_sub(s, at + name.n, SIZE_MAX));
+	return s.n && is_digit((unsigned char)s.p[0]) ? s : STR_NONE;
+}
+
+/* Labels up to rank `most`. */
+static void dates_of_line(const struct reader *r, size_t i, int most, struct stated *best)
 {
 	for (size_t k = 0; k < sizeof(date_labels) / sizeof(date_labels[0]); k++) {
 		const struct date_label *l = &date_labels[k];
 		struct stated s = {.rank = l->rank};
 		struct str value;
 
-		if (best->rank && best->rank <= l->rank)
+		if ((best->rank && best->rank <= l->rank) || l->rank > most)
 			continue;
 		value = label_value(r, i, l->name, l->alone);
 		if (!value.n)
 			value = english_value(r, i, l->name);
+		if (!value.n && l->rank <= RANK_PUBLISHED && !l->alone)
+			value = figures_value(r, i, l->name);
 		if (value.n && date_at_start(r, value, &s.ms, &s.has_time))
 			*best = s;
+	}
+}
+
+/* "（2015年3月1日第九届…会议通过）": the life of a law, under its title. */
+static bool is_of_law(struct str s)
+{
+	static const char *const words[] = {"通过", "公布", "修订", "修正", "施行", "批准", "会议",
+		"起执行", "生效"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_has(s, str_of(words[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Right above the title. */
+static void date_above(const struct reader *r, struct stated *best)
+{
+	for (size_t i = r->title_line; i-- > 0 && i + 3 > r->title_line;) {
+		const struct line *l = &r->d->lines[i];
+		struct stated s = {.rank = 7};
+
+		if (l->nav || l->clutter || l->link_bytes || str_has(l->text, STR("星期")))
+			continue;
+		if (l->text.n < 40 && date_at_start(r, l->text, &s.ms, &s.has_time)) {
+			*best = s;
+			return;
+		}
 	}
 }
 
@@ -174,7 +263,7 @@ static void bare_date(const struct reader *r, struct stated *best)
 		const struct line *l = &r->d->lines[i];
 		struct stated s = {.rank = 5};
 
-		if (l->nav || l->text.n > 80 || l->link_bytes > 20)
+		if (l->nav || l->text.n > 80 || l->link_bytes > 20 || is_of_law(l->text))
 			continue;
 		if (date_at_start(r, l->text, &s.ms, &s.has_time)) {
 			*best = s;
@@ -190,13 +279,15 @@ static void visible_date(const struct reader *r, struct stated *best)
 	for (size_t i = 0; i < r->d->nlines; i++) {
 		const struct line *l = &r->d->lines[i];
 
-		if (l->nav || l->text.n > 600 || l->link_bytes * 2 > l->text.n)
+		if (l->nav || l->text.n > 600)
 			continue;
 		if (i >= inside && i < r->to)
 			continue;
 		if (i >= r->to && best->rank)
 			break;
-		dates_of_line(r, i, best);
+		/* among buttons and links only what says "published" */
+		dates_of_line(r, i, l->link_bytes * 2 > l->text.n ? RANK_PUBLISHED : RANK_ANY,
+			best);
 	}
 	if (!best->rank)
 		bare_date(r, best);
@@ -253,25 +344,48 @@ static struct str time_element(const struct reader *r)
 	return STR_NONE;
 }
 
-void dates_read(const struct reader *r, struct article *out)
+/* The first of the values that holds a date. */
+static void first_stated(
+	const struct reader *r, const struct str *tried, size_t n, struct stated *best)
+{
+	for (size_t i = 0; !best->rank && i < n; i++) {
+		if (tried[i].n && date_in(r, tried[i], &best->ms, &best->has_time))
+			best->rank = 10;
+	}
+}
+
+static void machine_date(const struct reader *r, struct stated *best)
 {
 	static const char *const metas[] = {"pubdate", "publishdate", "publish_date",
-		"article:published_time", "firstpublishedtime", "dcterms.issued",
+		"publish-date", "article:published_time", "firstpublishedtime", "dcterms.issued",
 		"dc.date.issued", "dcterms.date", "dc.date", "date", "publication_date",
-		"og:release_date", NULL};
-	struct stated s = {0};
-	struct str tried[5];
+		"og:release_date", "og:published_time", "og:article:published_time",
+		"parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+		"dcterms.created", "dc.date.created", "dcterms.available", "citation_date",
+		"citation_publication_date", "article.published", "datepublished", NULL};
+	static const char *const updates[] = {"article:modified_time", "og:updated_time",
+		"dcterms.modified", "last-modified", "revised", NULL};
+	struct str tried[5] = {date_marked(r), meta_content(r, metas),
+		script_value(r, "datePublished"), time_element(r), script_value(r, "pubdata")};
+	struct str late[4] = {script_value(r, "pubdate"), date_named(r),
+		script_value(r, "dateCreated"), script_value(r, "uploadDate")};
+	struct str last[2] = {meta_content(r, updates), script_value(r, "dateModified")};
 
+	first_stated(r, tried, 5, best);
+	first_stated(r, late, 4, best);
+	if (!best->rank && r->title_line < r->d->nlines)
+		date_above(r, best);
+	first_stated(r, last, 2, best);
+}
+
+void dates_read(struct reader *r, struct article *out)
+{
+	struct stated s = {0};
+
+	r->day_first = day_goes_first(r);
 	visible_date(r, &s);
-	tried[0] = meta_content(r, metas);
-	tried[1] = script_value(r, "datePublished");
-	tried[2] = time_element(r);
-	tried[3] = script_value(r, "pubdata");
-	tried[4] = script_value(r, "pubdate");
-	for (size_t i = 0; !s.rank && i < 5; i++) {
-		if (tried[i].n && reading_date(r->o, tried[i], &s.ms, &s.has_time))
-			s.rank = 10;
-	}
+	if (!s.rank)
+		machine_date(r, &s);
 	if (!s.rank && reading_address_date(r->o, r->o->url, &s.ms)) {
 		out->date_weak = true;
 		s.rank = 20;

@@ -1,6 +1,7 @@
 /* Attachments, also behind scripts, and the pictures of the text. */
 #include "article-parts.h"
 
+#include "base/utf8.h"
 #include "reading.h"
 
 static const char *const extensions[] = {".pdf", ".doc", ".docx", ".docm", ".wps", ".xls",
@@ -60,27 +61,6 @@ static bool text_names_file(struct str s)
 	       (open != SIZE_MAX && ends_in_extension(str_trim(str_sub(s, 0, open))));
 }
 
-static struct str file_name(struct str url)
-{
-	struct str path = str_sub(url, 0, str_findc(url, '?', 0));
-	size_t slash = str_rfindc(path, '/');
-
-	return slash == SIZE_MAX ? path : str_sub(path, slash + 1, SIZE_MAX);
-}
-
-struct collection {
-	struct reader *r;
-	struct url base; /* parsed once for all links of the page */
-	bool has_base;
-	struct article *out;
-	size_t cap, image_cap, link_cap;
-};
-
-static struct str address_of(const struct collection *c, struct str ref)
-{
-	return c->has_base ? reading_address_on(&c->base, ref, c->r->a) : STR_NONE;
-}
-
 /* %XX resolved, control characters left as they are. */
 static struct str unescaped(struct str s, struct arena *a)
 {
@@ -99,6 +79,30 @@ static struct str unescaped(struct str s, struct arena *a)
 		}
 	}
 	return str_n(p, n);
+}
+
+/* The last piece of the path, readable where it is UTF-8. */
+static struct str file_name(struct str url, struct arena *a)
+{
+	struct str path = str_sub(url, 0, str_findc(url, '?', 0)), name;
+	size_t slash = str_rfindc(path, '/');
+
+	path = slash == SIZE_MAX ? path : str_sub(path, slash + 1, SIZE_MAX);
+	name = unescaped(path, a);
+	return utf8_valid(name) ? name : path;
+}
+
+struct collection {
+	struct reader *r;
+	struct url base; /* parsed once for all links of the page */
+	bool has_base;
+	struct article *out;
+	size_t cap, image_cap, link_cap;
+};
+
+static struct str address_of(const struct collection *c, struct str ref)
+{
+	return c->has_base ? reading_address_on(&c->base, ref, c->r->a) : STR_NONE;
 }
 
 /* The document that a viewer page shows: "viewer.html?file=/u/full.pdf". None where url is no
@@ -140,7 +144,7 @@ static void add_file(struct collection *c, struct str url, struct str title)
 	if (out->nattachments == ARTICLE_FILES_MAX)
 		return;
 	if (!title.n)
-		title = file_name(url);
+		title = file_name(url, c->r->a);
 	for (size_t i = 0; i < out->nattachments; i++) {
 		const struct attachment *f = &out->attachments[i];
 

@@ -325,6 +325,135 @@ static void settle_lines(struct reader *r)
 	r->to = doc_line_at(d, d->nodes[r->main].end);
 }
 
+/* A document, a picture, a player: content without words. */
+static bool is_shown(const struct dnode *n)
+{
+	return (n->tag == TAG_A && is_file_address(doc_attribute(n, "href"))) ||
+	       n->tag == TAG_IMG || n->tag == TAG_EMBED || n->tag == TAG_FRAME;
+}
+
+/* Box holds more than the title and its credits. */
+static bool holds_more(const struct reader *r, uint32_t box)
+{
+	const struct doc *d = r->d;
+
+	for (size_t i = r->title_line + 1; i < d->nlines && d->lines[i].first < d->nodes[box].end;
+		i++) {
+		const struct line *l = &d->lines[i];
+
+		if (!l->nav && !l->clutter && !line_is_credit(l->text) &&
+			!line_is_frame(l->text) && !line_is_date(r, l->text) &&
+			!doc_inside(d, l->first, r->title_box))
+			return true;
+	}
+	for (uint32_t i = r->title_node; i < d->nodes[box].end; i++) {
+		const struct dnode *n = &d->nodes[i];
+
+		if (!n->nav && !n->clutter && !n->skip && is_shown(n))
+			return true;
+	}
+	return false;
+}
+
+/* Main says nothing, or nothing but the title and its credits, or who is liable. */
+static bool is_hollow(const struct reader *r)
+{
+	return r->d->nodes[r->main].mass == 0 || is_imprint(r, r->main) ||
+	       (doc_inside(r->d, r->title_node, r->main) && !holds_more(r, r->main));
+}
+
+void main_beside_title(struct reader *r)
+{
+	const struct doc *d = r->d;
+	uint32_t box;
+
+	if (r->known || r->title_line >= d->nlines || !is_hollow(r))
+		return;
+	for (box = d->nodes[r->title_node].parent;
+		box != NO_PARENT && d->nodes[box].tag != TAG_BODY; box = d->nodes[box].parent) {
+		if (!holds_more(r, box))
+			continue;
+		r->main = box;
+		settle_lines(r);
+		return;
+	}
+}
+
+/* Children of one box that are paragraphs of one text: <p>, headings, boxes of one class. */
+static bool continues_text(const struct reader *r, uint32_t i)
+{
+	const struct dnode *n = &r->d->nodes[i], *m = &r->d->nodes[r->main];
+
+	if (n->nav || n->clutter || n->skip || n->link * 2 > n->text || i == r->title_box ||
+		doc_inside(r->d, r->title_node, i))
+		return false;
+	if (n->tag == TAG_P || n->tag == TAG_TABLE || is_heading(n))
+		return true;
+	return n->block && n->tag == m->tag && streq((const char *)n->x->name, (const char *)m->x->name) &&
+	       str_eq(str_trim(doc_attribute(n, "class")), str_trim(doc_attribute(m, "class")));
+}
+
+static bool line_belongs(const struct reader *r, size_t i)
+{
+	const struct line *l = &r->d->lines[i];
+
+	return !line_is_credit(l->text) && !line_is_frame(l->text) &&
+	       !line_is_date(r, l->text);
+}
+
+/* The first line of the paragraphs that go before main in its box. */
+static size_t begin_of_text(const struct reader *r, uint32_t up)
+{
+	const struct doc *d = r->d;
+	size_t from = r->from;
+
+	while (from > 0 && from - 1 > r->title_line && d->lines[from - 1].first > up) {
+		uint32_t i = d->lines[from - 1].first;
+
+		while (d->nodes[i].parent != up)
+			i = d->nodes[i].parent;
+		if (!continues_text(r, i) || !line_belongs(r, from - 1))
+			break;
+		from--;
+	}
+	return from;
+}
+
+static size_t end_of_text(const struct reader *r, uint32_t up)
+{
+	const struct doc *d = r->d;
+	size_t to = r->to;
+
+	while (to < d->nlines && d->lines[to].first < d->nodes[up].end) {
+		uint32_t i = d->lines[to].first;
+
+		while (d->nodes[i].parent != up)
+			i = d->nodes[i].parent;
+		if (!continues_text(r, i) || !line_belongs(r, to))
+			break;
+		to++;
+	}
+	return to;
+}
+
+/* A text whose first or last paragraphs stand beside the box of most of it. */
+void main_widen(struct reader *r)
+{
+	uint32_t up = r->d->nodes[r->main].parent;
+	size_t from, to;
+
+	if (r->known || up == NO_PARENT || r->d->nodes[up].tag == TAG_BODY ||
+		r->title_line >= r->from)
+		return;
+	from = begin_of_text(r, up);
+	to = end_of_text(r, up);
+	if (from == r->from && to == r->to)
+		return;
+	r->main = up;
+	r->from = from;
+	r->to = to;
+}
+
 void main_find(struct reader *r)
 {
 	struct reader other = *r;

@@ -14,14 +14,22 @@ struct reader {
 	size_t from, to;     /* lines of the main text */
 	size_t title_line;   /* nlines where the title is not visible */
 	uint32_t title_node;
+	uint32_t title_box; /* heading around it; NO_PARENT: none */
+	bool day_first;	     /* 03/04/2026 is 3 April, by language and country */
 	struct str head_title; /* <title> on one line */
 	struct str head_part;  /* letters of it without the name of the site */
 };
 
 void main_find(struct reader *r);   /* article-main.c: main, known, from, to */
+/* Pages of few words, a file, a picture: where no running text was found, or only who is
+ * liable for the site, the smallest box that holds more than the title. After title_find. */
+void main_beside_title(struct reader *r);
+void main_widen(struct reader *r);
 struct str main_text(struct reader *r); /* article-text.c; in a */
 /* A line that belongs to the frame of the page: print, close, previous, next, share. */
 bool line_is_frame(struct str s);
+/* A date and nothing else. */
+bool line_is_date(const struct reader *r, struct str s);
 /* Date, source and counters between title and text. */
 bool line_is_credit(struct str s);
 
@@ -32,12 +40,19 @@ void fields_read(struct reader *r, struct article *out); /* article-fields.c */
 struct str meta_content(const struct reader *r, const char *const *names);
 
 /* article-dates.c */
-void dates_read(const struct reader *r, struct article *out);
+void dates_read(struct reader *r, struct article *out);
 /* Value behind a label in line i, or in the next line where the label ends its own. None
  * where the label is not there; `alone` asks that no Chinese character stands before it. */
 struct str label_value(const struct reader *r, size_t i, const char *label, bool alone);
 /* A date that begins value, give or take a mark. */
 bool date_at_start(const struct reader *r, struct str value, int64_t *ms, bool *has_time);
+/* The first date in s. */
+bool date_in(const struct reader *r, struct str s, int64_t *ms, bool *has_time);
+/* What elements say by their names and attributes (article-dates-marked.c): itemprop
+ * datePublished, abbr of class published; the first named "date" beside the title. None. */
+struct str date_marked(const struct reader *r);
+struct str date_named(const struct reader *r);
+bool day_goes_first(const struct reader *r);
 /* Quoted value of "name = '...'" or "name":"..." in the page's scripts; none. */
 struct str script_value(const struct reader *r, const char *name);
 

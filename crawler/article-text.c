@@ -1,6 +1,7 @@
 /* The main text line by line: what stands in its box and does not belong to it. */
 #include "article-parts.h"
 
+#include "base/utf8.h"
 #include "reading.h"
 
 #define NAMED(text, r)                                                                   \
@@ -37,6 +38,8 @@ static const struct frame_start {
 	NAMED("[责任编辑", 80),
 	NAMED("(责任编辑", 80),
 	NAMED("（责任编辑", 80),
+	NAMED("编辑：", 30),
+	NAMED("（微信扫描分享", 40),
 	NAMED("相关文章", 30),
 	NAMED("相关阅读", 30),
 	NAMED("相关链接", 30),
@@ -69,11 +72,33 @@ bool line_is_frame(struct str s)
 	return false;
 }
 
+/* "时间：" and "日期：" alone or of publishing; "活动时间：" is text. */
+static bool has_time_label(struct str s)
+{
+	static const char *const labels[] = {"时间：", "时间:", "日期：", "日期:"};
+	static const char *const before[] = {"发布", "发表", "更新", "录入", "上传", "发文",
+		"公布", "公开", "发稿", "成文", "编辑", "创建", "印发", "刊发", "生成"};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+		size_t at = str_find(s, str_of(labels[i]), 0), k = 0;
+
+		if (at == SIZE_MAX)
+			continue;
+		if (at < 3 || !cp_is_han(utf8_next(str_sub(s, at - 3, 3), &k)))
+			return true;
+		for (size_t b = 0; b < sizeof(before) / sizeof(before[0]); b++) {
+			if (str_ends(str_sub(s, 0, at), str_of(before[b])))
+				return true;
+		}
+	}
+	return false;
+}
+
 bool line_is_credit(struct str s)
 {
-	static const char *const marks[] = {"发布时间", "发布日期", "来源：",
-		"来源:", "时间：", "时间:", "阅读次数", "浏览次数", "点击数", "点击量",
-		"字体：", "字号", "日期：", "日期:", "作者：", "【打印", "分享"};
+	static const char *const marks[] = {"发布时间", "发布日期", "来源：", "来源:",
+		"阅读次数", "浏览次数", "点击数", "点击量", "字体：", "字号", "作者：",
+		"【打印", "分享"};
 
 	if (s.n > 300)
 		return false;
@@ -81,7 +106,15 @@ bool line_is_credit(struct str s)
 		if (str_has(s, str_of(marks[i])))
 			return true;
 	}
-	return false;
+	return has_time_label(s);
+}
+
+bool line_is_date(const struct reader *r, struct str s)
+{
+	bool has_time;
+	int64_t ms;
+
+	return s.n < 40 && date_at_start(r, s, &ms, &has_time);
 }
 
 /* --- head --- */

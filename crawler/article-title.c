@@ -121,6 +121,14 @@ static bool line_is_path(struct str s)
 	return starts_with_any(s, starts);
 }
 
+/* "某某小学欢迎您！", "欢迎光临…网站" */
+static bool line_is_welcome(struct str s)
+{
+	return s.n < 120 && (str_starts(s, STR("欢迎光临")) || str_starts(s, STR("欢迎访问")) ||
+				    str_starts(s, STR("欢迎您")) || str_has(s, STR("欢迎您！")) ||
+				    str_ends(s, STR("欢迎您")) || str_ends(s, STR("欢迎你")));
+}
+
 /* "福建信息网" in large print at the head of the page: who speaks, not what is said. */
 static bool line_is_site(struct str s)
 {
@@ -180,6 +188,8 @@ static int judge_title(const struct reader *r, size_t i, struct str text, int bo
 		h = 60; /* more than a word that <title> begins with */
 	points += m > h ? m : h;
 	points += setting_points(r, i, s);
+	if (line_is_welcome(l->text))
+		points -= 60;
 	if (!box_points && line_is_site(l->text))
 		points -= 25;
 	if (l->link_bytes * 2 > l->text.n)
@@ -263,6 +273,7 @@ void title_find(struct reader *r, struct article *out)
 	smeta = squeezed(meta, r->a);
 	r->title_line = r->d->nlines;
 	r->title_node = UINT32_MAX;
+	r->title_box = NO_PARENT;
 	for (size_t i = 0; i < end; i++) {
 		int points;
 		uint32_t box = title_box(r, i, &points);
@@ -271,9 +282,13 @@ void title_find(struct reader *r, struct article *out)
 						    is_one_piece(r, box))
 			       ? doc_text(r->d, box, r->a)
 			       : r->d->lines[i].text;
+		/* the second line of a heading is not its first */
+		if (box != NO_PARENT && box == r->title_box)
+			continue;
 		points = judge_title(r, i, text, points, smeta, head);
 		if (points > best) {
 			best = points;
+			r->title_box = box;
 			r->title_line = i;
 			r->title_node = r->d->lines[i].first;
 			out->title = arena_str(r->a, text);

@@ -32,6 +32,8 @@ void article_read(
 	if (doc_open(&d, text, o->url, a) && d.nnodes) {
 		main_find(&r);
 		title_find(&r, &article);
+		main_beside_title(&r);
+		main_widen(&r);
 		fields_read(&r, &article);
 		article.text = main_text(&r);
 		files_read(&r, &article);

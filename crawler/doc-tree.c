@@ -157,6 +157,12 @@ static bool name_part(struct str name, const char *const *words)
 	return false;
 }
 
+bool doc_is_named(const struct dnode *n, const char *const *words)
+{
+	return name_part(doc_attribute(n, "class"), words) ||
+	       name_part(doc_attribute(n, "id"), words);
+}
+
 static const char *const nav_words[] = {"nav", "navbar", "navigation", "menu", "mnav",
 	"footer", "foot", "crumb", "crumbs", "curmb", "breadcrumb", "dqwz", "location",
 	"search", "sousuo", "login", "copyright", "sidebar", "banner", "friend", "yqlj",
@@ -167,7 +173,7 @@ static const char *const clutter_words[] = {"share", "jiathis", "bdshare",
 	"prenext", "fontsize", "changefont", "reldocuments", "relnews", "reldoc",
 	"comment", "editor_name", "zrbj", "wzewm", "disclaimer", "toolbar", "newsletter",
 	"subscribe", "promo", "advert", "recommend", "mostread", "trending", "sponsor",
-	"outbrain", "taboola", NULL};
+	"outbrain", "taboola", "caption", NULL};
 /* Only when mostly links: an article's head is called so as well. */
 static const char *const maybe_nav_words[] = {"header", "head", "top", "loc", "pos",
 	"path", "side", "left", "right", "link", "links", "lanmu", NULL};
@@ -207,7 +213,7 @@ static void judge_element(struct dnode *n)
 			 str_eqc(role, "navigation") || str_eqc(role, "search") ||
 			 str_eqc(role, "contentinfo");
 	}
-	n->clutter = n->tag != TAG_BODY && (streq(name, "aside") ||
+	n->clutter = n->tag != TAG_BODY && (streq(name, "aside") || streq(name, "figcaption") ||
 		name_part(class, clutter_words) || name_part(id, clutter_words));
 	n->skip = hidden_by_style(doc_attribute(n, "style"));
 }

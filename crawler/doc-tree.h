@@ -57,6 +57,8 @@ void doc_release(struct doc *d);
 struct str doc_attribute(const struct dnode *n, const char *name);
 /* One of the words of class, or the id, equals word (ASCII case ignored). */
 bool doc_has_name(const struct dnode *n, struct str word);
+/* A part of the class or the id ("post-date", "pubDate") is one of words. */
+bool doc_is_named(const struct dnode *n, const char *const *words);
 /* Visible text below node i on one line, in a. */
 struct str doc_text(const struct doc *d, uint32_t i, struct arena *a);
 /* Content of a script or title element, borrowed. */

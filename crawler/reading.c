@@ -199,23 +199,41 @@ static bool mail_date(struct str s, const struct zone *z, int64_t *ms, bool *has
 	return true;
 }
 
-bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time)
+/* From 1990 to the end of the next year, as in date_find: Thai years are outside. */
+static bool is_credible(const struct page_order *o, int64_t ms)
 {
-	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o)};
+	int year, now_year = 2099, m, d;
+
+	day_split(day_of_ms(ms, order_zone(o)), &year, &m, &d);
+	if (o->now_ms)
+		day_split(day_of_ms(o->now_ms, order_zone(o)), &now_year, &m, &d);
+	return year >= 1990 && year <= now_year + 1;
+}
+
+bool reading_date_in(const struct page_order *o, bool day_first, struct str s, int64_t *ms,
+	bool *has_time)
+{
+	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o),
+		.day_first = day_first};
 	struct date_found found;
 
 	s = str_trim(s);
 	if (s.n < 48 && time_parse(s, c.zone, ms)) {
 		*has_time = str_findc(s, ':', 0) != SIZE_MAX;
-		return true;
+		return is_credible(o, *ms);
 	}
 	if (mail_date(s, c.zone, ms, has_time))
-		return true;
+		return is_credible(o, *ms);
 	if (!date_find(s, &c, &found))
 		return false;
 	*ms = found.ms;
 	*has_time = found.has_time;
 	return true;
+}
+
+bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time)
+{
+	return reading_date_in(o, false, s, ms, has_time);
 }
 
 bool reading_address_date(const struct page_order *o, struct str url, int64_t *ms)

@@ -20,6 +20,9 @@ size_t reading_monster_tag(struct str s);
 
 /* The first date stated in s, in the portal's zone unless s says another. */
 bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time);
+/* The same where the page's language says that 03/04/2026 is 3 April. */
+bool reading_date_in(const struct page_order *o, bool day_first, struct str s, int64_t *ms,
+	bool *has_time);
 
 /* Only the date in an address: /202007/t20200719_1.html. */
 bool reading_address_date(const struct page_order *o, struct str url, int64_t *ms);

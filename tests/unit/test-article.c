@@ -68,6 +68,25 @@ static const struct date_row {
 	{"script variable", PAGE("", "发布时间：<script>var  pubdata='2026年07月07日';</script>" BODY),
 		"2026-07-07", false},
 	{"address", PAGE("", BODY), "2026-07-01", true},
+	{"label without a colon", PAGE("", "<div>[发布时间2019年9月10日]</div>" BODY), "2019-09-10",
+		false},
+	{"label among links", PAGE("", "<div><a href='/'>[某某市教育局门户网站公共服务平台]</a> <span>"
+		"发布时间：2020-09-24 09:07</span></div>" BODY), "2020-09-24", false},
+	{"the life of a law under its title", PAGE("", "<div>（2015年3月1日市政府第3次会议通过）</div>"
+		BODY), "2026-07-01", true},
+	{"the same, with a date of publication", PAGE("", "<div>（2015年3月1日公布）</div>"
+		"<div>2026-07-08</div>" BODY), "2026-07-08", false},
+	{"schema.org", PAGE("<meta name='PubDate' content='2026-07-04'>",
+		"<i itemprop='datePublished' content='2026-07-09'></i>" BODY), "2026-07-09", false},
+	{"a box named for it", PAGE("", "<div class='post-date'>posted by x, 10 July 2026</div>" BODY),
+		"2026-07-10", false},
+	{"last changed", PAGE("<meta property='article:modified_time' content='2026-07-11'>", BODY),
+		"2026-07-11", false},
+	{"full-width figures and U+2236", PAGE("", "<div>发布时间∶２０２６-０７-１２ １０∶２０</div>" BODY),
+		"2026-07-12", false},
+	{"Minguo", PAGE("", "<div>發布日期：中華民國115年7月13日</div>" BODY), "2026-07-13", false},
+	{"Thai years are refused", PAGE("", "<div>发布日期：2569-07-13</div>" BODY), "2026-07-01", true},
+	{"hours ago", PAGE("", "<div>发布时间：3小时前</div>" BODY), "2026-09-21", false},
 	{"a period of application is no date of publication", PAGE("", "<p>报名时间：2026-08-08</p>"
 		BODY), "2026-07-01", true},
 };
@@ -87,6 +106,37 @@ static void dates_go_by_precedence(void **state)
 		same_int(r->name, art.date_weak, r->weak);
 		same_text(r->name, art.title, STR("关于印发办法的通知"));
 		same_text(r->name, art.text, STR("各县区：\n现将办法印发给你们，请遵照执行。"));
+		arena_release(&a);
+	}
+}
+
+/* 03/04/2026 by the language of the page, else by the country of its host. */
+static const struct order_row {
+	const char *lang, *url, *want;
+} order_rows[] = {
+	{"fr", "https://www.example.com/a", "2026-04-03"},
+	{"en-GB", "https://www.example.com/a", "2026-04-03"},
+	{"en-US", "https://www.example.co.uk/a", "2026-03-04"},
+	{"en", "https://www.example.gov.uk/a", "2026-04-03"},
+	{"", "https://www.example.gov/a", "2026-03-04"},
+	{"zh-CN", "https://www.example.gov.cn/a", "2026-03-04"},
+};
+
+static void day_and_month_go_by_language(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(order_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+		struct page_order o = order;
+		char day[TIME_TEXT];
+
+		o.url = str_of(order_rows[i].url);
+		article_read(&o, arena_strf(&a, "<html lang='%s'><h1>Road closed</h1><p>Posted on "
+			"03/04/2026</p><div id='zoom'><p>It is closed.</p></div>",
+			order_rows[i].lang), &art, &a);
+		same_text(order_rows[i].lang, str_of(day_text(day, day_of_ms(art.date_ms,
+			zone_shanghai()))), str_of(order_rows[i].want));
 		arena_release(&a);
 	}
 }
@@ -114,6 +164,12 @@ static const struct file_row {
 		"www.example.gov.cn%2Ff%2Fz.xlsx'>预览</a>", "https://www.example.gov.cn/f/z.xlsx 预览"},
 	{"bound by a script", "<a href='#'>报名表.docx</a>", " 报名表.docx"},
 	{"a viewer of no document", "<a href='/view.html?name=x.pdf&file=1'>表</a>", NULL},
+	{"behind window.open", "<a href=\"javascript:window.open('/f/2.wps')\">表</a>",
+		"https://www.example.gov.cn/f/2.wps 表"},
+	{"by a number alone", "<a href=\"javascript:downloadAttach('8a1f')\">附件1：表.xls</a>",
+		" 附件1：表.xls"},
+	{"an escaped name", "<iframe src='/f/%E8%A1%A8.pdf'></iframe>",
+		"https://www.example.gov.cn/f/%E8%A1%A8.pdf 表.pdf"},
 	{"link lost", "<a href='javascript:;'>报名表.docx</a>", " 报名表.docx"},
 	{"a page is none", "<a href='/a.html'>相关通知</a>", NULL},
 };
@@ -341,6 +397,47 @@ static void what_stands_between_paragraphs_is_left_out(void **state)
 	}
 }
 
+/* Pages of a file, a picture, one link, and texts that the box of most of them cuts. */
+static const struct few_row {
+	const char *name, *html, *want;
+	size_t nfiles, nimages;
+} few_rows[] = {
+	{"files alone", "<div><div class='tit'>关于公布工作安排表的通知</div><div>[发布时间2026年7月2日]</div>"
+		"<div><p><a href='javascript:;'>第十周工作安排表.docx</a></p></div></div>",
+		"第十周工作安排表.docx", 1, 0},
+	{"a picture alone", "<div><h1>关于公布工作安排表的通知</h1><p>2026-07-02</p><div><img src='/p/1.jpg'>"
+		"</div></div>", "", 0, 1},
+	{"one link", "<div><h1>关于公布工作安排表的通知</h1><p>2026-07-02 10:20</p></div>"
+		"<div><p><a href='/b'>关于公布工作安排表的通知</a></p></div>", "关于公布工作安排表的通知", 0, 0},
+	{"a table alone", "<div><h1>空气质量月报</h1><p>2026-07-02</p><div><table><tr><td>月份</td><td>"
+		"PM2.5</td></tr><tr><td>六</td><td>31</td></tr></table></div></div>",
+		"月份 | PM2.5\n六 | 31", 0, 0},
+	{"paragraphs beside the box of most of them", "<div><p style='font-size:24px'>招募志愿者</p>"
+		"<div>时间：2026-07-02 来源：某报</div><p>活动时间：七月三日</p><p>活动地点：某县</p>"
+		"<div id='desc'>" MANY_SENTENCES "</div></div>",
+		"活动时间：七月三日\n活动地点：某县\n" MANY_SENTENCES, 0, 0},
+};
+
+static void pages_of_few_words_are_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(few_rows); i++) {
+		const struct few_row *r = &few_rows[i];
+		struct arena a = ARENA_INIT;
+		struct article art;
+		struct str html = arena_strf(&a, "<title>某县政府</title><div class='nav'><a href='/'>"
+			"首页</a></div><div class='page'><p>欢迎您！</p>%s</div><div class='end'>"
+			"版权所有：某县政府，地址：某路1号，电话：010-1，邮编：100000</div>", r->html);
+
+		article_read(&order, html, &art, &a);
+		same_text(r->name, art.text, str_of(r->want));
+		same_int(r->name, art.nattachments, r->nfiles);
+		same_int(r->name, art.nimages, r->nimages);
+		assert_true(art.date_ms != DATE_NONE_MS);
+		arena_release(&a);
+	}
+}
+
 /* Title and credits at the head of the box; a document that repeats its title keeps it. */
 static const struct head_row {
 	const char *name, *html, *want;
@@ -392,6 +489,9 @@ static const struct title_row {
 		"<h1>某市地铁</h1><a href='#'>切换</a></div><div class='info'><h1>某市地铁三号线一期大街站开通</h1>"
 		"<p class='from'>2026-06-26 某市公交地铁新闻</p><p>" MANY_SENTENCES "</p></div>",
 		"某市地铁三号线一期大街站开通"},
+	{"a welcome above", "<title>某市胜利小学</title><div class='x ny_ritle'><p>某市胜利小学欢迎您！</p></div>"
+		"<div class='tit'>来宾参观学校</div><div>发布时间：2026-07-01</div><p>" MANY_SENTENCES "</p>",
+		"来宾参观学校"},
 	{"a path in a heading box", "<title>某公司</title><div class='sidebar inner'><h3 class='title'>"
 		"<div class='position'>当前位置：<a href='/'>首页</a> > 环保</div><span>环保</span></h3>"
 		"<h1 class='title'>厂界噪音监测数据</h1><table><tr><td>季度</td><td>昼间</td></tr>"
@@ -535,6 +635,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(document_numbers_are_normalised),
 		T(dates_go_by_precedence),
+		T(day_and_month_go_by_language),
+		T(pages_of_few_words_are_read),
 		T(attachments_are_found),
 		T(particulars_are_read),
 		T(particulars_without_gaps_are_read),
