@@ -19,7 +19,7 @@
 #define DOCUMENTS_PER_PARSER 8	      /* waiting, from which nothing new starts */
 #define HELD_BYTES ((size_t)64 << 10) /* results that wait for others to go with them */
 #define HELD_MS 3		      /* no longer; each time the crawler is woken costs 8 us */
-#define HELD_LEAST 16		      /* transfers under way: with fewer nothing waits */
+#define BUSY_LEAST 16		      /* transfers under way: with fewer nothing waits */
 
 struct fetcher {
 	struct loop *loop;
@@ -225,16 +225,19 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
-/* Whether the unsent results may wait for others: the crawler has enough to do, and so has
- * the fetcher. */
-static bool holds(struct fetcher *x, int64_t now_ms)
+static bool is_busy(const struct fetcher *x)
 {
 	struct fetch_stat s;
 
-	if (!wire_queued(&x->wire) || wire_queued(&x->wire) >= HELD_BYTES)
-		return false;
 	fetch_count(x->fetch, &s);
-	if (s.in_flight < HELD_LEAST)
+	return s.in_flight >= BUSY_LEAST;
+}
+
+/* Whether the unsent results may wait for others: the crawler has enough to do, and so has
+ * the fetcher. */
+static bool holds(struct fetcher *x, bool busy, int64_t now_ms)
+{
+	if (!busy || !wire_queued(&x->wire) || wire_queued(&x->wire) >= HELD_BYTES)
 		return false;
 	if (!x->held_ms)
 		x->held_ms = now_ms;
@@ -244,6 +247,7 @@ static bool holds(struct fetcher *x, int64_t now_ms)
 static int turn(struct fetcher *x)
 {
 	int64_t wait = -1, parsers_wait = -1;
+	bool busy;
 	int rc = 0;
 
 	if (x->fetch) {
@@ -253,7 +257,9 @@ static int turn(struct fetcher *x)
 		parsers_tell(x->parsers);
 		send_stat(x, clock_mono_ms());
 		wait = sooner(wait, STAT_EVERY_MS);
-		if (holds(x, clock_mono_ms())) {
+		busy = is_busy(x);
+		loop_gather(x->loop, busy);
+		if (holds(x, busy, clock_mono_ms())) {
 			wait = sooner(wait, HELD_MS);
 		} else if (x->rc == 0) {
 			x->held_ms = 0;

@@ -14,6 +14,7 @@
 #define GATHER 192	   /* results worth one */
 #define GATHER_MS 100	   /* they wait no longer */
 #define HUNGRY 96	   /* jobs under way; with fewer the worker runs dry */
+#define PLENTY 512	   /* the same while results are taken */
 #define TURN_MS 50	   /* the worker is waited for so long at once */
 #define COMMIT_EVERY_MS 100 /* where commits are synced: a disk does a hundred a second */
 #define PROGRESS_EVERY_MS 500
@@ -54,10 +55,10 @@ int linkcheck_open(const struct linkcheck_options *o, struct linkcheck **out, st
 	c->begin_mono_ms = clock_mono_ms();
 	c->o.worker.budget_ms = PATIENCE_MS;
 	rc = scope_patterns(c, e);
+	if (rc == 0) /* its processes start while the store is opened */
+		rc = worker_open(&c->o.worker, &c->worker, e);
 	if (rc == 0)
 		rc = open_store(c, e);
-	if (rc == 0)
-		rc = worker_open(&c->o.worker, &c->worker, e);
 	if (rc < 0) {
 		linkcheck_close(c);
 		return rc;
@@ -263,6 +264,8 @@ static bool is_due(const struct linkcheck *c, int64_t last_ms)
 	int64_t least = c->o.dir ? COMMIT_EVERY_MS : 0;
 
 	if (going < HUNGRY && (got || frontier_waiting(c)))
+		return true;
+	if (got >= GATHER && going < PLENTY && frontier_waiting(c))
 		return true;
 	return got >= GATHER && clock_mono_ms() - last_ms >= least;
 }
