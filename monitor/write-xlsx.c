@@ -35,6 +35,8 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 #define WIDTH_MIN ((size_t)8)
 #define WIDTH_MAX ((size_t)30)	/* longer text is wrapped: a page holds a dozen columns */
 #define WIDTH_MANY ((size_t)20) /* of more than a dozen */
+#define WIDTH_LEDGER ((size_t)13) /* of more than sixteen: else print is too small to read */
+#define TITLE_POINTS 21.0
 #define LINES_MAX ((size_t)8)	/* of a row */
 #define LINE_POINTS 15.0
 
@@ -270,11 +272,14 @@ static lxw_row_t put_lines(struct book *k, lxw_worksheet *ws, const struct secti
 {
 	lxw_row_t row = 0;
 
+	worksheet_set_row(ws, row, TITLE_POINTS, NULL);
 	worksheet_write_string(ws, row++, 0, cleaned(k, "", k->r->title), k->title);
 	for (size_t i = 0; i < k->r->nlines; i++)
 		worksheet_write_string(ws, row++, 0, cleaned(k, "", k->r->lines[i]), NULL);
-	if (s->title.n)
+	if (s->title.n) {
+		worksheet_set_row(ws, row, TITLE_POINTS, NULL);
 		worksheet_write_string(ws, row++, 0, cleaned(k, "", s->title), k->title);
+	}
 	if (s->intro.n)
 		worksheet_write_string(ws, row++, 0, cleaned(k, "", s->intro), NULL);
 	return row;
@@ -300,7 +305,7 @@ static size_t cell_columns(const struct cell *c)
 static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width,
 	struct arena *a)
 {
-	size_t most = s->nheads > 12 ? WIDTH_MANY : WIDTH_MAX;
+	size_t most = s->nheads > 16 ? WIDTH_LEDGER : s->nheads > 12 ? WIDTH_MANY : WIDTH_MAX;
 	const struct cell *row;
 	struct rows rows;
 
@@ -314,7 +319,12 @@ static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width
 			width[i] = w > width[i] ? w : width[i];
 		}
 	for (size_t i = 0; i < s->nheads; i++) {
-		width[i] = width[i] < WIDTH_MIN ? WIDTH_MIN : width[i] > most ? most : width[i];
+		/* a date that does not fit is a row of crosses; what wraps may be narrow */
+		bool wraps = section_column(s, i).first == CELL_TEXT ||
+			section_column(s, i).first == CELL_LINK;
+
+		width[i] = width[i] < WIDTH_MIN ? WIDTH_MIN
+			: wraps && width[i] > most ? most : width[i];
 		worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, (double)width[i], NULL);
 	}
 }
