@@ -7,14 +7,13 @@
 #include <stdio.h>
 
 #define NOT_MODIFIED_MAX_MS (7 * DAY_MS) /* 304 for longer is asked for whole once */
-#define HISTORY_PAGES_MAX 500		 /* of one column: a pager that never ends, ends */
 #define LINE_DOWN_WAIT_MS HOUR_MS /* while our own line is down */
 #define LOCATORS_MAX 9			 /* of a column: those of its last three shapes */
 #define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
 
 static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
 	const struct column_config *col, const struct column_state *s, struct str url,
-	int step, struct job *j, struct err *e)
+	int step, struct str met, struct job *j, struct err *e)
 {
 	struct flight *f = flight_new(c, kind, column_subject(s->portal, s->column, &c->turn),
 		p, col, url);
@@ -23,18 +22,20 @@ static int submit_page(struct crawl *c, int kind, const struct portal_config *p,
 	j->keep_body = true;
 	column_order(c->config, col, s, &j->order);
 	f->step = step;
+	f->held.max = met.n;
+	buf_addstr(&f->held, met);
 	return flight_submit(c, f, j, e);
 }
 
 /* A page of the column other than its first one. */
 int column_page(struct crawl *c, int kind, const struct portal_config *p,
 	const struct column_config *col, const struct column_state *s, struct str url, int step,
-	struct err *e)
+	struct str met, struct err *e)
 {
 	struct job j;
 
 	job_for(c, p, url, &j);
-	return submit_page(c, kind, p, col, s, url, step, &j, e);
+	return submit_page(c, kind, p, col, s, url, step, met, &j, e);
 }
 
 int column_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
@@ -62,7 +63,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 		return rc;
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
-	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
+	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 && !c->options.history &&
 		!(s.nrolled && s.look_ms <= c->now_ms) &&
 		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||
@@ -71,7 +72,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 		j.if_etag = x.etag;
 		j.if_modified = x.modified;
 	}
-	return submit_page(c, DUE_COLUMN, p, col, &s, s.url, 0, &j, e);
+	return submit_page(c, DUE_COLUMN, p, col, &s, s.url, 0, STR_NONE, &j, e);
 }
 
 /* --- results --- */
@@ -397,17 +398,6 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 	return rc < 0 ? rc : accept_reading(c, t, f, s, r, accept && !g->renamed, lost, e);
 }
 
-static int follow_history(struct crawl *c, const struct flight *f,
-	const struct column_state *s, const struct result *r, struct err *e)
-{
-	struct str next = r->page.list.next;
-
-	if (str_none(next) || next.n == 0 || f->step >= HISTORY_PAGES_MAX ||
-		str_eq(next, r->url) || r->page.list.nitems == 0)
-		return 0;
-	return column_page(c, FLIGHT_HISTORY, f->portal, f->column, s, next, f->step + 1, e);
-}
-
 /* Our own line is down: a measurement, and nothing learned about the column. */
 static int excuse(struct crawl *c, struct store_txn *t, struct column_state *s,
 	const struct result *r, struct err *e)
@@ -482,31 +472,6 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 		s.due_ms = c->now_ms + HIJACK_WAIT_MS;
 	rc = put_column(t, &s, old_due, e);
 	if (rc == 0 && c->options.history && !g.refused)
-		rc = follow_history(c, f, &s, r, e);
-	return rc == ERR_AGAIN ? 0 : rc;
-}
-
-/* An older page of a column: its entries are known from now on, as rolled off. */
-int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
-	const struct result *r, struct err *e)
-{
-	const struct listing *l = &r->page.list;
-	struct column_finder find = {t, str_of(f->portal->id), str_of(f->column->id), &c->turn};
-	struct compare_input in = {.items = l->items, .nitems = l->nitems,
-		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms, .history = true};
-	struct comparison cmp;
-	struct column_state s;
-	int rc = pages_column(t, find.portal, find.column, &s, &c->turn, e);
-
-	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	rc = put_measure(c, t, r, r->verdict, NULL, true, NULL, e);
-	if (rc < 0 || !verdict_is_good(r->verdict) || !r->has_page)
-		return rc;
-	in.old = &s;
-	compare_lists(&in, &cmp, &c->turn);
-	rc = column_write(c, t, f, cmp.notices, cmp.nnotices, cmp.events, cmp.nevents, e);
-	if (rc == 0)
-		rc = follow_history(c, f, &s, r, e);
+		rc = history_follow(c, f, &s, r, e);
 	return rc == ERR_AGAIN ? 0 : rc;
 }

@@ -32,7 +32,7 @@ int older_begin(struct crawl *c, const struct flight *f, struct column_state *s,
 	if (!is_wanted(c, s))
 		return 0;
 	s->look_ms = c->now_ms + LOOK_EVERY_MS;
-	return column_page(c, FLIGHT_OLDER, f->portal, f->column, s, s->next_url, 1, e);
+	return column_page(c, FLIGHT_OLDER, f->portal, f->column, s, s->next_url, 1, STR_NONE, e);
 }
 
 /* A page of entries that is another one than the first. */
@@ -53,7 +53,7 @@ static bool is_older_page(const struct column_state *s, const struct result *r,
 static int look_further(struct crawl *c, const struct flight *f, const struct column_state *s,
 	struct str next, struct err *e)
 {
-	int rc = column_page(c, FLIGHT_OLDER, f->portal, f->column, s, next, f->step + 1, e);
+	int rc = column_page(c, FLIGHT_OLDER, f->portal, f->column, s, next, f->step + 1, STR_NONE, e);
 
 	return rc == ERR_AGAIN ? 0 : rc;
 }

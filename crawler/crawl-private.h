@@ -113,11 +113,14 @@ int probe_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 int column_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
 int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
+/* Reads on behind the page of f, if anything is left to read. */
+int history_follow(struct crawl *c, const struct flight *f, const struct column_state *s,
+	const struct result *r, struct err *e);
 int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
 int column_page(struct crawl *c, int kind, const struct portal_config *p,
 	const struct column_config *col, const struct column_state *s, struct str url, int step,
-	struct err *e);
+	struct str met, struct err *e);
 int column_write(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct notice *notices, size_t nnotices, struct event *events, size_t nevents,
 	struct err *e);

@@ -2,10 +2,11 @@
 #include "base/clock.h"
 #include "base/out.h"
 #include "crawler/pages.h"
-#include "monitor/cmd.h"
+#include "monitor/cmds.h"
 #include "monitor/daemon.h"
 #include "base/utf8.h"
 #include "message-part.h"
+#include "say.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #define OUT_BYTES ((size_t)1 << 20)
 #define KIND_COLUMNS 18
 #define FEED_ENTRIES 200 /* the newest */
+#define DETAIL_BYTES ((size_t)1 << 16) /* of what is said of one event */
 
 struct events_opts {
 	const char *since, *portal;
@@ -111,22 +113,25 @@ static void print_json(struct printing *p, const struct event *x)
 	buf_addc(&p->out, '\n');
 }
 
+static void subject_text(struct buf *b, const struct event *x)
+{
+	buf_addstr(b, x->portal);
+	if (!str_none(x->column))
+		buf_addf(b, "/%.*s", STR_ARG(x->column));
+}
+
 static void print_text(struct printing *p, const struct event *x)
 {
+	enum lang l = lang_of(cmd_lang(p->g));
+	struct buf told = BUF_INIT(DETAIL_BYTES);
 	char t[TIME_TEXT];
-	const char *kind;
-	size_t width;
-
 	/* the token in English: people use it with --kind */
-	kind = lang_of(cmd_lang(p->g)) == LANG_EN ? NULL
-		: event_text(x->kind, lang_of(cmd_lang(p->g)));
-	width = kind ? utf8_width(str_of(kind)) : x->kind.n;
+	struct str kind = l == LANG_EN ? x->kind : say_event_kind(x, l);
+	size_t width = utf8_width(kind);
+
 	buf_addf(&p->out, "%6llu  %s  ", (unsigned long long)x->seq,
 		time_short(t, x->time_ms, cmd_zone(p->g)));
-	if (kind)
-		buf_adds(&p->out, kind);
-	else
-		out_term(&p->out, x->kind);
+	out_term(&p->out, kind);
 	buf_addf(&p->out, "%*s", width < KIND_COLUMNS ? (int)(KIND_COLUMNS - width) : 1, "");
 	out_term(&p->out, x->portal);
 	if (!str_none(x->column)) {
@@ -135,28 +140,54 @@ static void print_text(struct printing *p, const struct event *x)
 	}
 	buf_adds(&p->out, "  ");
 	out_term(&p->out, str_none(x->title) ? x->url : x->title);
+	if (str_none(x->identity))
+		say_event(&told, x, l);
+	if (told.n)
+		buf_addf(&p->out, LANG(l, " (%s)"), buf_cstr(&told));
+	buf_release(&told);
 	buf_addc(&p->out, '\n');
 }
 
+static void atom_text(struct printing *p, const char *element, struct str text)
+{
+	buf_addf(&p->out, "<%s>", element);
+	out_html(&p->out, text);
+	buf_addf(&p->out, "</%s>", element);
+}
+
+/* Every entry has a content, as one without an address must (RFC 4287, 4.1.2). */
 static void print_atom(struct printing *p, const struct event *x)
 {
+	enum lang l = lang_of(cmd_lang(p->g));
+	struct buf title = BUF_INIT(DETAIL_BYTES), told = BUF_INIT(DETAIL_BYTES);
 	char t[TIME_TEXT];
 
-	buf_addf(&p->out, "<entry><id>urn:portalwatch:%s:event:%llu</id><title>", p->epoch,
+	buf_addstr(&title, say_event_kind(x, l));
+	buf_adds(&title, LANG(l, ": "));
+	subject_text(&told, x);
+	buf_addstr(&title, !str_none(x->title) ? x->title
+			: !str_none(x->url) ? x->url : buf_str(&told));
+	if (x->date_ms != DATE_NONE_MS)
+		buf_addf(&told, "\n%s%s%s", LANG(l, "stated date"), LANG(l, ": "),
+			day_text(t, day_of_ms(x->date_ms, cmd_zone(p->g))));
+	buf_addc(&told, '\n');
+	say_event(&told, x, l);
+	buf_addf(&p->out, "<entry><id>urn:portalwatch:%s:event:%llu</id>", p->epoch,
 		(unsigned long long)x->seq);
-	out_html(&p->out, x->kind);
-	buf_adds(&p->out, ": ");
-	out_html(&p->out, str_none(x->title) ? x->url : x->title);
-	buf_addf(&p->out, "</title><updated>%s</updated>",
-		time_text(t, x->time_ms, cmd_zone(p->g)));
-	if (!str_none(x->url)) {
+	atom_text(p, "title", buf_str(&title));
+	atom_text(p, "updated", str_of(time_text(t, x->time_ms, cmd_zone(p->g))));
+	if (str_starts(x->url, STR("http://")) || str_starts(x->url, STR("https://"))) {
 		buf_adds(&p->out, "<link href=\"");
 		out_href(&p->out, x->url);
 		buf_adds(&p->out, "\"/>");
 	}
 	buf_adds(&p->out, "<category term=\"");
 	out_html(&p->out, x->kind);
-	buf_adds(&p->out, "\"/></entry>\n");
+	buf_adds(&p->out, "\"/>");
+	atom_text(p, "content", str_trim(buf_str(&told)));
+	buf_adds(&p->out, "</entry>\n");
+	buf_release(&title);
+	buf_release(&told);
 }
 
 static int print_event(const struct event *x, void *ctx)
@@ -261,7 +292,8 @@ static int begin_feed(struct printing *p, struct store *s)
 	if (!p->o->since && p->left < 0 && p->nwanted > FEED_ENTRIES)
 		p->skip = p->nwanted - FEED_ENTRIES;
 	buf_addf(&p->out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-			  "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>portalwatch");
+			  "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\"><title>"
+			  "portalwatch", lang_of(cmd_lang(p->g)) == LANG_ZH ? "zh-CN" : "en");
 	if (p->o->portal) {
 		buf_addc(&p->out, ' ');
 		out_html(&p->out, str_of(p->o->portal));
@@ -276,22 +308,41 @@ static int begin_feed(struct printing *p, struct store *s)
 	return 0;
 }
 
+/* What nobody can have meant is refused: an empty answer would look like "nothing happened". */
+static int check(const struct events_opts *o, int argc, char **argv)
+{
+	if (argc > 0)
+		return cmd_usage(&cmd_events, "unexpected '%s'", argv[0]);
+	if (o->follow && o->atom)
+		return cmd_usage(&cmd_events, "a feed has an end: --atom without --follow");
+	if (o->limit < 0)
+		return cmd_usage(&cmd_events, "--limit: expected a number from 1 on");
+	for (size_t i = 0; i < o->kind.n; i++)
+		if (!event_text(str_of(o->kind.item[i]), LANG_EN))
+			return cmd_usage(&cmd_events, "--kind: no event is called '%s'; "
+				"expected one such as notice.new, notice.changed or column.drift",
+				o->kind.item[i]);
+	return 0;
+}
+
 static int run(struct globals *g, const void *given, int argc, char **argv)
 {
 	struct printing p = {.g = g, .o = given, .out = BUF_INIT(OUT_BYTES * 64)};
 	struct store *s = NULL;
-	int status = cmd_open(g, "pages", STORE_READ, &s);
+	int status = check(given, argc, argv);
 
-	(void)argc;
-	(void)argv;
+	if (status == 0)
+		status = cmd_open(g, "pages", STORE_READ, &s);
 	p.left = p.o->limit > 0 ? p.o->limit : -1;
 	if (status == 0)
 		status = read_since(&p);
-	p.epoch = store_epoch(s);
-	if (status == 0 && p.o->atom)
-		status = begin_feed(&p, s);
+	if (status == 0) {
+		p.epoch = store_epoch(s);
+		if (p.o->atom)
+			status = begin_feed(&p, s);
+	}
 	if (status == 0)
-		status = p.o->follow && !p.o->atom ? follow(&p, s) : print_since(&p, s);
+		status = p.o->follow ? follow(&p, s) : print_since(&p, s);
 	if (status == 0 && p.o->atom) {
 		buf_adds(&p.out, "</feed>\n");
 		status = cmd_out(&p.out);
@@ -303,7 +354,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 
 const struct cmd cmd_events = {
 	.name = "events",
-	.args = "[--since SEQ|TIME] [--kind KIND] [--portal PORTAL] [--limit N]",
+	.args = "[--since SEQ|TIME] [--kind KIND] [--portal PORTAL] [--limit N] [--follow|--atom]",
 	.summary = "what happened, in order",
 	.opts = opts,
 	.opts_size = sizeof(struct events_opts),

@@ -258,8 +258,7 @@ void part_incident(struct doc *d, const struct jval *x, size_t number, struct ar
 	put_carriers(d, x, a);
 }
 
-/* What of a notice changed, and how. */
-static void put_change(struct doc *d, const struct jval *detail)
+void part_changed(struct buf *b, const struct jval *detail, enum lang l)
 {
 	static const struct {
 		const char *part, *text;
@@ -272,7 +271,6 @@ static void put_change(struct doc *d, const struct jval *detail)
 		{"url", LANG_MARK("address")},
 	};
 	const struct jval *parts = jval_get(detail, "parts");
-	struct buf b = BUF_INIT(4000);
 
 	for (size_t i = 0; i < jval_size(parts) && i < 10; i++) {
 		struct str part = jval_str(jval_at(parts, i));
@@ -280,19 +278,25 @@ static void put_change(struct doc *d, const struct jval *detail)
 
 		for (size_t k = 0; k < COUNT(row); k++)
 			if (str_eqc(part, row[k].part))
-				word = lang_text(d->lang, row[k].text);
-		if (b.n)
-			buf_adds(&b, LANG(d->lang, ", "));
-		buf_addstr(&b, word ? str_of(word) : part);
+				word = lang_text(l, row[k].text);
+		buf_adds(b, i ? LANG(l, ", ") : "");
+		buf_addstr(b, word ? str_of(word) : part);
 	}
+}
+
+/* What of a notice changed, and how. */
+static void put_change(struct doc *d, const struct jval *detail)
+{
+	struct buf b = BUF_INIT(4000);
+
+	part_changed(&b, detail, d->lang);
 	doc_field(d, LANG(d->lang, "changed parts"), buf_str(&b));
 	doc_field(d, LANG(d->lang, "before"), text_of(detail, "from"));
 	doc_field(d, LANG(d->lang, "after"), text_of(detail, "to"));
 	buf_release(&b);
 }
 
-/* A notice whose date lies far from the day on which it was seen first. */
-static const char *far_text(const struct jval *detail, enum lang l)
+const char *far_text(const struct jval *detail, enum lang l)
 {
 	struct str why = text_of(detail, "why");
 

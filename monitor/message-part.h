@@ -23,6 +23,11 @@ struct str fact_value(struct pair fact, enum lang l, struct arena *a);
 /* "new" "changed" ... of an event, in words. */
 const char *event_text(struct str kind, enum lang l);
 
+/* What of a notice changed, by the detail of the event: "title, attachments". */
+void part_changed(struct buf *b, const struct jval *detail, enum lang l);
+/* A notice whose date lies far from the day on which it was seen first; NULL: another one. */
+const char *far_text(const struct jval *detail, enum lang l);
+
 #define TALLY_KINDS 4
 
 /* What the parts of a message have in common, counted once. */

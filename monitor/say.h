@@ -4,6 +4,7 @@
 #ifndef MONITOR_SAY_H
 #define MONITOR_SAY_H
 
+#include "crawler/pages.h"
 #include "monitor/incident.h"
 #include "monitor/lang.h"
 
@@ -16,6 +17,11 @@ const char *say_notice_state(int state, enum lang l);
 struct str say_message(struct str kind, enum lang l);
 /* listing.why: how a list was found, or why none was. */
 void say_list(struct buf *b, struct str why, enum lang l);
+/* What happened, in words: "new notice"; the kind as it is where no row knows it. */
+struct str say_event_kind(const struct event *x, enum lang l);
+/* What an event tells beside its kind and subject: what changed, from what to what, why a
+ * column was not understood. Adds nothing where there is nothing to tell. */
+void say_event(struct buf *b, const struct event *x, enum lang l);
 /* What happened, and its text: "not told, because" and "inhibited by #12". */
 struct str say_entry_what(struct str what, enum lang l);
 struct str say_entry_text(const struct incident_entry *x, enum lang l, struct arena *a);

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import xml.etree.ElementTree
 
 PW = os.path.abspath(sys.argv[1])
 failures = 0
@@ -172,6 +173,35 @@ columns:
         check(f'why in {lang}', words in out, True)
 
 
+ATOM = '{http://www.w3.org/2005/Atom}'
+
+
+def feed(top):
+    """What RFC 4287 demands of a feed and its entries, in both languages."""
+    for lang, word in (('zh', '栏目首次读取：'), ('en', 'column read for the first time: ')):
+        status, out, err = pw('-c', 'pw.yaml', '--lang', lang, 'events', '--atom', cwd=top)
+        check('feed', (status, err), (0, ''))
+        root = xml.etree.ElementTree.fromstring(out)
+        check('language', root.get('{http://www.w3.org/XML/1998/namespace}lang')[:2], lang)
+        for x in (root, *root.iter(ATOM + 'entry')):
+            for name in ('id', 'title', 'updated'):
+                check(name, len(x.findall(ATOM + name)), 1)
+            check('a time', re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d',
+                                         x.find(ATOM + 'updated').text) is not None, True)
+        entries = list(root.iter(ATOM + 'entry'))
+        check('an entry for each event', len(entries), len(pw('-c', 'pw.yaml', '--json', 'events', cwd=top)[1].splitlines()))
+        check('a content each', all(x.find(ATOM + 'content').text for x in entries), True)
+        check('author', root.find(ATOM + 'author').find(ATOM + 'name').text, 'portalwatch')
+        titles = [x.find(ATOM + 'title').text for x in entries]
+        check(f'titles in {lang}', word + 'a/deep' in titles, True)
+        ids = [x.find(ATOM + 'id').text for x in entries]
+        check('ids differ', len(set(ids)), len(ids))
+    again = pw('-c', 'pw.yaml', 'events', '--atom', cwd=top)[1]
+    check('the same again', again, out)
+    for words in (['--kind', 'notice.gone'], ['--follow', '--atom'], ['a'], ['--limit', '-1'], ['--since', 'x']):
+        check(f'refused {words}', pw('-c', 'pw.yaml', 'events', *words, cwd=top)[0], 2)
+
+
 with tempfile.TemporaryDirectory() as name:
     top = pathlib.Path(name)
     server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
@@ -180,5 +210,6 @@ with tempfile.TemporaryDirectory() as name:
     round_trip(top)
     renderers(base, top)
     crawl(base, top)
+    feed(top)
     server.shutdown()
 sys.exit(1 if failures else 0)
