@@ -174,6 +174,8 @@ static bool date_value(
 	int64_t n;
 
 	*has_time = true;
+	if (o->configured.date_format.n && reading_date(o, s, ms, has_time))
+		return true;
 	if (jval_type(v) == JVAL_NUMBER)
 		return epoch(jval_int(v, 0), ms);
 	if (str_int(s, 0, INT64_MAX, &n) && epoch(n, ms))

@@ -3,6 +3,7 @@
 #include "list-mine.h"
 
 #include "base/out.h"
+#include "reading.h"
 #include "select-part.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -126,67 +127,13 @@ static struct str one_line(struct str s, struct arena *a)
 	return out;
 }
 
-static int two_digits(struct str s, size_t *at, size_t max, int *out)
-{
-	size_t n = 0;
-
-	*out = 0;
-	while (n < max && *at < s.n && is_digit((unsigned char)s.p[*at])) {
-		*out = *out * 10 + (s.p[(*at)++] - '0');
-		n++;
-	}
-	return n > 0;
-}
-
-/* A date by its configured form: %Y %y %m %d %H %M %S, spaces match any space, other
- * bytes themselves. */
-static bool date_by_format(struct str s, struct str format, const struct zone *z,
-	struct date_found *out)
-{
-	struct civil c = {.day = 1, .month = 1};
-	size_t at = 0;
-	bool ok = true;
-
-	*out = (struct date_found){0};
-	for (size_t i = 0; ok && i < format.n; i++) {
-		if (format.p[i] != '%' || i + 1 >= format.n) {
-			ok = at < s.n && s.p[at++] == format.p[i];
-			continue;
-		}
-		switch (format.p[++i]) {
-		case 'Y': ok = two_digits(s, &at, 4, &c.year); break;
-		case 'y':
-			ok = two_digits(s, &at, 2, &c.year);
-			c.year += 2000;
-			break;
-		case 'm': ok = two_digits(s, &at, 2, &c.month); break;
-		case 'd': ok = two_digits(s, &at, 2, &c.day); break;
-		case 'H':
-			ok = two_digits(s, &at, 2, &c.hour);
-			out->has_time = true;
-			break;
-		case 'M': ok = two_digits(s, &at, 2, &c.minute); break;
-		case 'S': ok = two_digits(s, &at, 2, &c.second); break;
-		default: ok = false;
-		}
-	}
-	if (!ok || !date_valid(c.year, c.month, c.day) || c.hour > 24 || c.minute > 59)
-		return false;
-	out->ms = civil_ms(&c, z);
-	out->year = c.year;
-	out->month = c.month;
-	out->day = c.day;
-	out->clock = (struct date_clock){c.hour, c.minute, c.second};
-	return out->ms != 0;
-}
-
 static void part_date(const struct mine *m, const struct parts *p, struct str s,
 	struct date_found *out)
 {
 	struct str format = m->order->configured.date_format;
 
 	s = cleaned(p->date_re, s, m->a);
-	if (format.n && date_by_format(s, format, m->dates.zone, out))
+	if (format.n && reading_date_by_format(s, format, m->dates.zone, out))
 		return;
 	if (!date_find(s, &m->dates, out))
 		*out = (struct date_found){0};

@@ -105,12 +105,32 @@ static void put_page(struct buf *b, const struct column_config *c)
 	put_xpath(b, "pw:next", c->next);
 }
 
+/* links.0.href -> links[0].href, as FreshRSS writes it. */
+static void put_path(struct buf *b, const char *name, const char *path)
+{
+	struct buf out = BUF_INIT(4000);
+	struct str rest = str_of(path), step;
+	int64_t n;
+
+	while (str_cut(&rest, '.', &step)) {
+		if (out.n && str_int(step, 0, INT32_MAX, &n))
+			buf_addf(&out, "[%.*s]", STR_ARG(step));
+		else
+			buf_addf(&out, "%s%.*s", out.n ? "." : "", STR_ARG(step));
+	}
+	put_attribute(b, name, buf_str(&out));
+	buf_release(&out);
+}
+
 static void put_json(struct buf *b, const struct column_config *c)
 {
-	put_attribute(b, "frss:jsonItem", str_of(c->json_path));
-	put_attribute(b, "frss:jsonItemTitle", str_of(c->title));
-	put_attribute(b, "frss:jsonItemUri", str_of(c->link[0] ? c->link : c->link_template));
-	put_attribute(b, "frss:jsonItemTimestamp", str_of(c->date));
+	put_path(b, "frss:jsonItem", c->json_path);
+	put_path(b, "frss:jsonItemTitle", c->title);
+	if (c->link_template[0])
+		put_attribute(b, "frss:jsonItemUri", str_of(c->link_template));
+	else
+		put_path(b, "frss:jsonItemUri", c->link);
+	put_path(b, "frss:jsonItemTimestamp", c->date);
 	put_date_form(b, "frss:jsonItemTimeFormat", c->date_format);
 }
 

@@ -79,12 +79,57 @@ static bool put_xpaths(struct work *w, const xmlNode *x, struct import_row *row,
 	return true;
 }
 
-static void put_json_paths(struct work *w, const xmlNode *x, struct buf *b)
+/* links[0].href -> links.0.href; false: it computes something, as "a.b & ' text'". */
+static bool as_path(struct work *w, struct str s, struct str *out)
 {
-	put_pair(b, "json", attribute(w, x, "jsonItem"));
-	put_pair(b, "title", attribute(w, x, "jsonItemTitle"));
-	put_pair(b, "link", attribute(w, x, "jsonItemUri"));
-	put_pair(b, "date", attribute(w, x, "jsonItemTimestamp"));
+	struct buf b = BUF_INIT(VALUE_MAX);
+	bool is = true;
+
+	for (size_t i = 0; i < s.n; i++) {
+		is = is && !strchr("&'\" ()", s.p[i]);
+		if (s.p[i] == '[' && b.n)
+			buf_addc(&b, '.');
+		else if (s.p[i] != '[' && s.p[i] != ']')
+			buf_addc(&b, s.p[i]);
+	}
+	is = is && buf_ok(&b);
+	*out = arena_str(w->a, buf_str(&b));
+	buf_release(&b);
+	return is;
+}
+
+static bool put_json_paths(struct work *w, const xmlNode *x, struct import_row *row,
+	struct buf *b)
+{
+	static const char *const pair[][2] = {{"json", "jsonItem"}, {"title", "jsonItemTitle"},
+		{"link", "jsonItemUri"}, {"date", "jsonItemTimestamp"}};
+
+	for (size_t i = 0; i < sizeof(pair) / sizeof(pair[0]); i++) {
+		struct str s = attribute(w, x, pair[i][1]), path;
+
+		if (!as_path(w, s, &path)) {
+			refuse(row, arena_strf(w->a, "%s: expected a path such as data.items[0].title, "
+				"found '%.*s'", pair[i][1], STR_ARG(s)));
+			return false;
+		}
+		put_pair(b, pair[i][0], path);
+	}
+	return true;
+}
+
+/* What we cannot do is refused: the page would be read, but not the one that is meant. */
+static bool can_be_asked(struct work *w, const xmlNode *x, struct import_row *row)
+{
+	static const char *const asked[] = {"CURLOPT_POST", "CURLOPT_POSTFIELDS", "CURLOPT_COOKIE",
+		"CURLOPT_HTTPHEADER", "xPathToJson"};
+
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		if (!attribute(w, x, asked[i]).n)
+			continue;
+		refuse(row, arena_strf(w->a, "%s is not supported", asked[i]));
+		return false;
+	}
+	return true;
 }
 
 /* items: {...} of the outline as YAML in one line, "" for a plain feed; NULL: refused. */
@@ -97,9 +142,9 @@ static const char *items_of(struct work *w, const xmlNode *x, struct import_row 
 
 	format = attribute(w, x, json ? "jsonItemTimeFormat" : "xPathItemTimeFormat");
 	buf_addc(&b, '{');
-	if (json)
-		put_json_paths(w, x, &b);
-	else if (!put_xpaths(w, x, row, &b))
+	if (!can_be_asked(w, x, row) || (json && !put_json_paths(w, x, row, &b)))
+		out = NULL;
+	else if (!json && !put_xpaths(w, x, row, &b))
 		out = NULL;
 	if (format.n) {
 		struct buf date = BUF_INIT(200);

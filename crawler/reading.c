@@ -199,6 +199,58 @@ static bool mail_date(struct str s, const struct zone *z, int64_t *ms, bool *has
 	return true;
 }
 
+static int two_digits(struct str s, size_t *at, size_t max, int *out)
+{
+	size_t n = 0;
+
+	*out = 0;
+	while (n < max && *at < s.n && is_digit((unsigned char)s.p[*at])) {
+		*out = *out * 10 + (s.p[(*at)++] - '0');
+		n++;
+	}
+	return n > 0;
+}
+
+bool reading_date_by_format(struct str s, struct str format, const struct zone *z,
+	struct date_found *out)
+{
+	struct civil c = {.day = 1, .month = 1};
+	size_t at = 0;
+	bool ok = true;
+
+	*out = (struct date_found){0};
+	for (size_t i = 0; ok && i < format.n; i++) {
+		if (format.p[i] != '%' || i + 1 >= format.n) {
+			ok = at < s.n && s.p[at++] == format.p[i];
+			continue;
+		}
+		switch (format.p[++i]) {
+		case 'Y': ok = two_digits(s, &at, 4, &c.year); break;
+		case 'y':
+			ok = two_digits(s, &at, 2, &c.year);
+			c.year += 2000;
+			break;
+		case 'm': ok = two_digits(s, &at, 2, &c.month); break;
+		case 'd': ok = two_digits(s, &at, 2, &c.day); break;
+		case 'H':
+			ok = two_digits(s, &at, 2, &c.hour);
+			out->has_time = true;
+			break;
+		case 'M': ok = two_digits(s, &at, 2, &c.minute); break;
+		case 'S': ok = two_digits(s, &at, 2, &c.second); break;
+		default: ok = false;
+		}
+	}
+	if (!ok || !date_valid(c.year, c.month, c.day) || c.hour > 24 || c.minute > 59)
+		return false;
+	out->ms = civil_ms(&c, z);
+	out->year = c.year;
+	out->month = c.month;
+	out->day = c.day;
+	out->clock = (struct date_clock){c.hour, c.minute, c.second};
+	return out->ms != 0;
+}
+
 /* From 1990 to the end of the next year, as in date_find: Thai years are outside. */
 static bool is_credible(const struct page_order *o, int64_t ms)
 {
@@ -218,6 +270,12 @@ bool reading_date_in(const struct page_order *o, bool day_first, struct str s, i
 	struct date_found found;
 
 	s = str_trim(s);
+	if (o->configured.date_format.n &&
+		reading_date_by_format(s, o->configured.date_format, c.zone, &found)) {
+		*ms = found.ms;
+		*has_time = found.has_time;
+		return true;
+	}
 	if (s.n < 48 && time_parse(s, c.zone, ms)) {
 		*has_time = str_findc(s, ':', 0) != SIZE_MAX;
 		return is_credible(o, *ms);

@@ -3,6 +3,7 @@
 #define READING_H
 
 #include "base/arena.h"
+#include "crawler/dates.h"
 #include "crawler/page.h"
 #include "crawler/url.h"
 
@@ -18,7 +19,11 @@ struct str reading_address_on(const struct url *base, struct str ref, struct are
  * begins there. */
 size_t reading_monster_tag(struct str s);
 
-/* The first date stated in s, in the portal's zone unless s says another. */
+/* A date by its configured form: %Y %y %m %d %H %M %S, other bytes themselves. */
+bool reading_date_by_format(struct str s, struct str format, const struct zone *z,
+	struct date_found *out);
+/* The first date stated in s, in the portal's zone unless s says another; by date_format where
+ * that is configured and fits. */
 bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time);
 /* The same where the page's language says that 03/04/2026 is 3 April. */
 bool reading_date_in(const struct page_order *o, bool day_first, struct str s, int64_t *ms,

@@ -25,9 +25,13 @@ OPML = '''<?xml version="1.0" encoding="UTF-8"?>
  frss:xPathItemUri="descendant::a/@href" frss:xPathItemTimestamp="span[2]"
  frss:xPathItemTimeFormat="Y.m.d H:i"/>
 <outline text="接口" type="JSON+DotNotation" xmlUrl="http://www.example.gov.cn/api/list"
- frss:jsonItem="data.rows" frss:jsonItemTitle="meta.title" frss:jsonItemUri="meta.url"
- frss:jsonItemTimestamp="meta.date"/>
+ frss:jsonItem="data.rows" frss:jsonItemTitle="meta.title" frss:jsonItemUri="meta.links[0]"
+ frss:jsonItemTimestamp="meta.date" frss:jsonItemTimeFormat="d/m/Y"/>
 <outline text="新闻" type="rss" xmlUrl="http://b.example.gov.cn/rss.xml"/>
+<outline text="发送" type="JSON+DotNotation" xmlUrl="http://b.example.gov.cn/p" frss:CURLOPT_POST="1"
+ frss:jsonItem="rows"/>
+<outline text="拼接" type="JSON+DotNotation" xmlUrl="http://b.example.gov.cn/q" frss:jsonItem="rows"
+ frss:jsonItemTitle="a.b &amp; ' x'"/>
 <outline text="坏" type="HTML+XPath" xmlUrl="http://b.example.gov.cn/x" frss:xPathItem="//li[["/>
 <outline text="不是网址" xmlUrl="ftp://x/"/></outline></body></opml>
 '''
@@ -71,6 +75,8 @@ def page(n):
             f'"html")</script></body></html>')
 
 
+LINKED = json.dumps({'data': {'rows': [{'meta': {'title': f'关于第{i}号事项的公示', 'date': f'0{i}/02/2026',
+                                                'links': [f'/l/{i}.html', '/x']}} for i in (9, 8, 6)]}})
 API = json.dumps({'code': 200, 'data': {'rows': [
     {'meta': {'title': f'关于第{i}号事项的公告', 'no': 500 + i, 'day': f'2026-02-0{i}'}}
     for i in (9, 8, 6)]}, 'banner': [{'title': '首页', 'url': '/'}, {'title': '搜索', 'url': '/s'}]})
@@ -85,8 +91,10 @@ class Site(http.server.BaseHTTPRequestHandler):
             body = page(int(m.group(1) or 0) + 1)
         elif path == '/api':
             body = API
+        elif path == '/linked':
+            body = LINKED
         self.send_response(404 if path in ('/robots.txt', '/h/index_3.html') else 200)
-        self.send_header('Content-Type', 'application/json' if path == '/api'
+        self.send_header('Content-Type', 'application/json' if path in ('/api', '/linked')
                          else 'text/html; charset=gb2312')
         self.end_headers()
         self.wfile.write(body.encode())
@@ -98,13 +106,14 @@ class Site(http.server.BaseHTTPRequestHandler):
 def round_trip(top):
     (top / 'in.opml').write_text(OPML)
     status, out, _ = pw('import', 'in.opml', '--dir', 'one', cwd=top)
-    check('faults are told', (status, out.count('accepted'), out.count('refused')), (1, 4, 3))
+    check('faults are told', (status, out.count('accepted'), out.count('refused')), (1, 4, 5))
     (top / 'one.yaml').write_text('portals: one/*.yaml\n')
     check('sound', pw('config', 'check', 'one.yaml', cwd=top)[0], 0)
     status, out, _ = pw('config', 'opml', 'one.yaml', cwd=top)
     check('written', (status, 'frss:xPathItemUri="descendant::a/@href"' in out,
                       'frss:xPathItemTimeFormat="Y.m.d H:i"' in out,
-                      'frss:jsonItem="data.rows"' in out), (0, True, True, True))
+                      'frss:jsonItem="data.rows"' in out,
+                      'frss:jsonItemUri="meta.links[0]"' in out), (0, True, True, True, True))
     (top / 'out.opml').write_text(out)
     check('read again', pw('import', 'out.opml', '--dir', 'two', cwd=top)[0], 0)
     for name in ('example.yaml', 'b-example.yaml'):
@@ -148,6 +157,9 @@ columns:
     items: {{json: data.rows, title: meta.title, date: meta.day,
             link: "{base}/n/{{meta.no}}.html"}}
   - {{id: deep, url: "{base}/h/index.html"}}
+  - id: linked
+    url: {base}/linked
+    items: {{json: data.rows, title: meta.title, date: meta.date, link: meta.links.0, date_format: "%d/%m/%Y"}}
 ''')
     (top / 'pw.yaml').write_text('store: data\nportals: ["portals/*.yaml"]\n'
                                  'network: {allow_private: ["127.0.0.0/8"]}\n')
@@ -162,7 +174,9 @@ columns:
     for line in out.splitlines():
         x = json.loads(line)
         found.setdefault(x['column'], []).append(x)
-    check('counts', {k: len(v) for k, v in found.items()}, {'shown': 4, 'api': 3, 'deep': 15})
+    check('counts', {k: len(v) for k, v in found.items()}, {'shown': 4, 'api': 3, 'deep': 15, 'linked': 3})
+    check('a path with a number, a date by its form', sorted((x['url'], x['date']) for x in found['linked'])[0],
+          (f'{base}/l/6.html', '2026-02-06'))
     check('address by a form', sorted(x['url'] for x in found['api'])[0], f'{base}/n/506.html')
     status, out, _ = pw('-c', 'pw.yaml', '--json', 'events', cwd=top)
     kinds = [json.loads(line)['kind'] for line in out.splitlines()]
