@@ -216,19 +216,19 @@ static bool address(
 {
 	*s = narrow(w, *s);
 	if (str_has(*s, STR("\n")) || str_find(*s, STR("http"), 5) != SIZE_MAX)
-		return refuse(row, arena_strf(w->a, "%s: more than one address", what).p);
+		return refuse(row, arena_strf(w->a, said("%s: more than one address"), what).p);
 	for (size_t i = 0; i < s->n; i++)
 		if ((unsigned char)s->p[i] <= ' ')
-			return refuse(row, arena_strf(w->a, "%s: space in '%.*s'", what,
+			return refuse(row, arena_strf(w->a, said("%s: space in '%.*s'"), what,
 				STR_ARG(*s)).p);
 	if (!str_has(*s, STR("://")) && str_has(*s, STR(".")) && !str_has(*s, STR("@"))) {
 		*s = arena_strf(w->a, "http://%.*s", STR_ARG(*s));
-		remark(w, row, "http:// was put before the address");
+		remark(w, row, said("http:// was put before the address"));
 	}
 	if (!(str_starts_nocase(*s, STR("http://")) ||
 		    str_starts_nocase(*s, STR("https://"))) ||
 		!str_has(*s, STR(".")))
-		return refuse(row, arena_strf(w->a, "%s: not a web address: '%.*s'", what,
+		return refuse(row, arena_strf(w->a, said("%s: not a web address: '%.*s'"), what,
 			STR_ARG(*s)).p);
 	return true;
 }
@@ -256,21 +256,21 @@ static bool values_ok(struct work *w, struct values *x, struct import_row *row)
 	struct str *v = x->v;
 
 	if (v[F_COLUMN].n == 0 && v[F_URL].n == 0 && v[F_HOME].n == 0)
-		return refuse(row, "neither column nor address");
+		return refuse(row, said("neither column nor address"));
 	if (v[F_COLUMN].n > 0 && v[F_URL].n == 0 && !str_eqc(v[F_COLUMN], "首页"))
-		return refuse(row, "the column has no address");
-	if (v[F_HOME].n > 0 && !address(w, &v[F_HOME], row, "home page"))
+		return refuse(row, said("the column has no address"));
+	if (v[F_HOME].n > 0 && !address(w, &v[F_HOME], row, said("home page")))
 		return false;
-	if (v[F_URL].n > 0 && !address(w, &v[F_URL], row, "address"))
+	if (v[F_URL].n > 0 && !address(w, &v[F_URL], row, said("address")))
 		return false;
 	if (v[F_CODE].n > 0 && !code_ok(v[F_CODE]))
 		return refuse(row, arena_strf(w->a,
-					   "site code '%.*s' is not ten letters and "
-					   "digits",
+					   said("site code '%.*s' is not ten letters and "
+					   "digits"),
 					   STR_ARG(v[F_CODE]))
 					   .p);
 	if (v[F_MAIL].n > 0 && !str_has(v[F_MAIL], STR("@"))) {
-		remark(w, row, "the mail address has no @ and was left out");
+		remark(w, row, said("the mail address has no @ and was left out"));
 		v[F_MAIL] = STR("");
 	}
 	if (v[F_COLUMN].n > 0 && (str_eqc(v[F_COLUMN], "首页") ||
@@ -388,8 +388,8 @@ static const char *rules_of(
 	if (!import_period(x->v[F_PERIOD], &b)) {
 		refuse(row,
 			arena_strf(w->a,
-				"the period '%.*s' is not understood (每工作日, 每周三, "
-				"两周内, 每月, 每季度, 半年, 每年1月31日前, 3个工作日内)",
+				said("the period '%.*s' is not understood (每工作日, 每周三, "
+				"两周内, 每月, 每季度, 半年, 每年1月31日前, 3个工作日内)"),
 				STR_ARG(x->v[F_PERIOD]))
 				.p);
 	} else if (b.n == 0) {
@@ -422,7 +422,7 @@ static bool take_column(struct work *w, size_t index, const struct values *x,
 				if (w->out->rows[k].portal == index &&
 					w->out->rows[k].column == i)
 					row->same_as = w->out->rows[k].number;
-			refuse(row, arena_strf(w->a, "the same address as in row %d",
+			refuse(row, arena_strf(w->a, said("the same address as in row %d"),
 				row->same_as).p);
 			if (!str_eqc(x->v[F_COLUMN], p->columns[i].name))
 				row->same_as = 0;
@@ -430,7 +430,7 @@ static bool take_column(struct work *w, size_t index, const struct values *x,
 		}
 	if (!cls)
 		remark(w, row,
-			arena_strf(w->a, "the class '%.*s' is not known and was left out",
+			arena_strf(w->a, said("the class '%.*s' is not known and was left out"),
 				STR_ARG(x->v[F_CLASS]))
 				.p);
 	p->columns = arena_grow(w->a, p->columns, p->ncolumns, &w->cap[index].columns,

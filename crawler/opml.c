@@ -71,7 +71,7 @@ static bool put_xpaths(struct work *w, const xmlNode *x, struct import_row *row,
 
 		if (s.n && (s.n > VALUE_MAX || select_check(s, &why) < 0)) {
 			refuse(row, arena_strf(w->a, "%s: %s", pair[i][1],
-				s.n > VALUE_MAX ? "too long" : why.text));
+				s.n > VALUE_MAX ? said("too long") : why.text));
 			return false;
 		}
 		put_pair(b, pair[i][0], s);
@@ -108,8 +108,8 @@ static bool put_json_paths(struct work *w, const xmlNode *x, struct import_row *
 		struct str s = attribute(w, x, pair[i][1]), path;
 
 		if (!as_path(w, s, &path)) {
-			refuse(row, arena_strf(w->a, "%s: expected a path such as data.items[0].title, "
-				"found '%.*s'", pair[i][1], STR_ARG(s)));
+			refuse(row, arena_strf(w->a, said("%s: expected a path such as data.items[0].title, "
+				"found '%.*s'"), pair[i][1], STR_ARG(s)));
 			return false;
 		}
 		put_pair(b, pair[i][0], path);
@@ -126,7 +126,7 @@ static bool can_be_asked(struct work *w, const xmlNode *x, struct import_row *ro
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
 		if (!attribute(w, x, asked[i]).n)
 			continue;
-		refuse(row, arena_strf(w->a, "%s is not supported", asked[i]));
+		refuse(row, arena_strf(w->a, said("%s is not supported"), asked[i]));
 		return false;
 	}
 	return true;
@@ -152,8 +152,8 @@ static const char *items_of(struct work *w, const xmlNode *x, struct import_row 
 		if (opml_date_from_php(format, &date))
 			put_pair(&b, "date_format", buf_str(&date));
 		else
-			row->text = arena_strf(w->a, "the time format '%.*s' is left out: dates are "
-				"read automatically", STR_ARG(format)).p;
+			row->text = arena_strf(w->a, said("the time format '%.*s' is left out: dates are "
+				"read automatically"), STR_ARG(format)).p;
 		buf_release(&date);
 	}
 	put_pair(&b, "title_re", attribute(w, x, "titleRegex"));
@@ -253,7 +253,7 @@ static void take_outline(struct work *w, const xmlNode *x)
 		.column = SIZE_MAX};
 	origin = origin_of(url, w->a);
 	if (!origin.n) {
-		refuse(row, arena_strf(w->a, "no address of the web: '%.*s'", STR_ARG(url)));
+		refuse(row, arena_strf(w->a, said("no address of the web: '%.*s'"), STR_ARG(url)));
 		return;
 	}
 	items = items_of(w, x, row);
@@ -261,7 +261,7 @@ static void take_outline(struct work *w, const xmlNode *x)
 		return;
 	portal = portal_for(w, origin);
 	if (is_known(&w->out->portals[portal], url))
-		refuse(row, STR("the same address stands in an outline before"));
+		refuse(row, str_of(said("the same address stands in an outline before")));
 	else
 		add_column(w, portal, x, url, items, row);
 }

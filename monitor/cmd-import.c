@@ -5,6 +5,7 @@
 #include "base/out.h"
 #include "crawler/import.h"
 #include "crawler/opml.h"
+#include "monitor/lang.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -228,7 +229,20 @@ static struct answer answer_of(struct job *j, const struct import_row *r)
 	return (struct answer){outcome_word(outcome), p->id, c ? c->id : NULL, text};
 }
 
-static void put_answer(struct buf *b, int number, const struct answer *x, bool json)
+/* "accepted" in the reader's language. */
+static const char *outcome_text(const char *outcome, enum lang l)
+{
+	static const char *const text[] = {LANG_MARK("same"), LANG_MARK("accepted"),
+		LANG_MARK("changed"), LANG_MARK("left out")};
+
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
+		if (streq(outcome, outcome_word((int)i)))
+			return lang_text(l, text[i]);
+	return outcome;
+}
+
+static void put_answer(struct buf *b, int number, const struct answer *x, enum lang l,
+	bool json)
 {
 	struct jw j = jw_on(b);
 
@@ -241,33 +255,33 @@ static void put_answer(struct buf *b, int number, const struct answer *x, bool j
 		jw_kcstr(&j, "text", x->text && x->text[0] ? x->text : NULL);
 		jw_close(&j, '}');
 	} else {
-		buf_addf(b, "row %d: %s", number, x->outcome);
+		buf_addf(b, LANG(l, "row %d: %s"), number, outcome_text(x->outcome, l));
 		buf_addf(b, x->portal ? " %s" : "%s", x->portal ? x->portal : "");
 		buf_addf(b, x->column ? "/%s" : "%s", x->column ? x->column : "");
 		if (x->text && x->text[0]) {
-			buf_adds(b, ": ");
+			buf_adds(b, LANG(l, ": "));
 			out_term(b, str_of(x->text));
 		}
 	}
 	buf_addc(b, '\n');
 }
 
-static void put_summary(struct job *j, const size_t n[4], bool json, struct buf *b)
+static void put_summary(struct job *j, const size_t n[4], enum lang l, bool json,
+	struct buf *b)
 {
 	struct jw w = jw_on(b);
 
 	if (!json) {
 		if (j->im.ignored[0]) {
-			buf_adds(b, "headings not used: ");
+			buf_adds(b, LANG(l, "headings not used: "));
 			out_term(b, str_of(j->im.ignored));
 			buf_addc(b, '\n');
 		}
-		buf_addf(b,
-			"%zu rows: %zu accepted, %zu changed, %zu the same, %zu refused; "
-			"%zu files %swritten in %s\n",
-			j->im.nrows, n[ENTRY_NEW], n[ENTRY_CHANGED], n[ENTRY_SAME],
-			n[ENTRY_REFUSED], j->nfiles, j->dry_run ? "would be " : "",
-			j->dir);
+		buf_addf(b, LANG(l, "%zu rows: %zu accepted, %zu changed, %zu the same, %zu "
+			"refused; "), j->im.nrows, n[ENTRY_NEW], n[ENTRY_CHANGED],
+			n[ENTRY_SAME], n[ENTRY_REFUSED]);
+		buf_addf(b, j->dry_run ? LANG(l, "%zu files would be written in %s\n")
+			: LANG(l, "%zu files written in %s\n"), j->nfiles, j->dir);
 		return;
 	}
 	jw_open(&w, '{');
@@ -286,7 +300,7 @@ static void put_summary(struct job *j, const size_t n[4], bool json, struct buf 
 	buf_addc(b, '\n');
 }
 
-static int tell(struct job *j, bool json)
+static int tell(struct job *j, enum lang l, bool json)
 {
 	struct buf b = BUF_INIT(OUT_MAX);
 	size_t n[4] = {0};
@@ -297,9 +311,9 @@ static int tell(struct job *j, bool json)
 
 		for (int k = ENTRY_SAME; k <= ENTRY_REFUSED; k++)
 			n[k] += streq(x.outcome, outcome_word(k));
-		put_answer(&b, j->im.rows[i].number, &x, json);
+		put_answer(&b, j->im.rows[i].number, &x, l, json);
 	}
-	put_summary(j, n, json, &b);
+	put_summary(j, n, l, json, &b);
 	status = cmd_out(&b);
 	buf_release(&b);
 	return status ? status : n[ENTRY_REFUSED] ? EXIT_FOUND : EXIT_FINE;
@@ -354,7 +368,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	for (size_t i = 0; rc == 0 && i < j.im.nportals; i++)
 		if (wants_file(&j, i))
 			rc = write_portal(&j, i, &e);
-	status = rc < 0 ? cmd_fail(&e) : tell(&j, g->json);
+	status = rc < 0 ? cmd_fail(&e) : tell(&j, lang_of(cmd_lang(g)), g->json);
 	if (rc == ERR_NOTFOUND || rc == ERR_TOOBIG || rc == ERR_DENIED ||
 		rc == ERR_UNSUPPORTED)
 		status = EXIT_USAGE; /* the file given, not the machine */

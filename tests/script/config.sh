@@ -65,7 +65,7 @@ expect "a year without data" 0 "without calendar data" "$pw" --lang en calendar 
 expect "a question nobody understands" 2 "expected a month" "$pw" calendar tomorrow
 
 printf '网站名称,网站标识码,栏目名称,网址,更新周期\n平度,3702830001,公告,http://www.pingdu.gov.cn/gg/,两周内\n平度,1,x,http://x.cn/,每月\n' >"$tmp/list.csv"
-expect "rows are answered" 1 "row 3: refused: site code" "$pw" import "$tmp/list.csv" --dir "$tmp/p"
+expect "rows are answered" 1 "row 3: left out: site code" "$pw" import "$tmp/list.csv" --dir "$tmp/p"
 expect "again the same" 1 "1 the same" "$pw" import "$tmp/list.csv" --dir "$tmp/p"
 printf 'portals: ["p/*.yaml"]\n' >"$tmp/list.yaml"
 expect "what was imported is sound" 0 "1 columns" "$pw" --lang en config check "$tmp/list.yaml"
