@@ -512,6 +512,19 @@ static void a_column_with_three_long_titles_is_read(void **state)
 		"某某保险有限公司关于分红保险盈余计算方法的信息披露报告||-\n");
 }
 
+static void two_dated_entries_win_over_a_menu(void **state)
+{
+	(void)state;
+	check_page("addresses opened by script",
+		"<div class=l><a href=156940738974697383.html>培训中心介绍</a><a href=156940738974697384.html>"
+		"培训项目</a><a href=156940738974697385.html>名师介绍</a><a href=156940738974697386.html>学员风采"
+		"</a><a href=156940738974697387.html>资料下载</a></div><div class=div_list>"
+		"<div class=i><div class=t><div class=date> 2019-12-24 </div><a href='javascript:;'>"
+		"某某师范大学职业资格考试中心岗位职责</a></div></div><div class=i><div class=t><div class=date>"
+		" 2019-12-24 </div><a href='javascript:;'>考试中心职能</a></div></div></div>",
+		"某某师范大学职业资格考试中心岗位职责||2019-12-24\n考试中心职能||2019-12-24\n");
+}
+
 static void footers_with_a_date_are_no_list(void **state)
 {
 	(void)state;
@@ -865,6 +878,7 @@ int main(void)
 		T(a_year_in_a_box_of_its_own_belongs_to_the_day),
 		T(summaries_win_over_a_box_beside_them),
 		T(a_column_with_three_long_titles_is_read),
+		T(two_dated_entries_win_over_a_menu),
 		T(footers_with_a_date_are_no_list),
 		T(titles_are_made_whole_and_plain),
 		T(dates_come_from_the_address_last_and_are_weak),
