@@ -233,7 +233,8 @@ def noise(exe, top):
 # --- lists and pages that lead to a wrong "removed" ---
 
 def bad_input(exe, top):
-    columns = ['one', 'same', 'session', 'double', 'future', 'declared', 'cut', 'half']
+    columns = ['one', 'same', 'session', 'double', 'future', 'minguo', 'thai', 'line', 'declared',
+               'cut', 'half']
     t = Town(exe, top, columns)
     visit = itertools.count(1)
     single = notices('one', 1)
@@ -250,6 +251,21 @@ def bad_input(exe, top):
                          for i, (h, title, d) in enumerate(notices('double', 6))])
     t.publish('future', [(h, title, '2027-0%d-01' % (i + 1) if i < 2 else d)
                          for i, (h, title, d) in enumerate(notices('future', 6))])
+    # other calendars: the year of the Republic is read, the Buddhist one is left unread
+    t.publish('minguo', notices('minguo', 6))
+    t.pages['/minguo/'] = listing([(h, title, '民國115年%d月%d日' % (int(d[5:7]), int(d[8:])))
+                                   for h, title, d in notices('minguo', 6)])
+    t.publish('thai', notices('thai', 6))
+    t.pages['/thai/'] = listing([(h, title, '%s/%s/2569' % (d[8:], d[5:7]))
+                                 for h, title, d in notices('thai', 6)])
+    # seven megabytes without a line break, the list in their middle; then ten, over the ceiling
+    t.publish('line', notices('line', 6))
+    line = t.pages['/line/']
+
+    def padded(n):
+        return line.replace('<ul', '<p>%s</p><ul' % ('文' * n)).replace(
+            '</ul>', '</ul><p>%s</p>' % ('字' * n))
+    t.pages['/line/'] = padded(1200000)
     for c in ('declared', 'cut', 'half'):
         t.publish(c, notices(c, 8))
     # addresses with a session id are answered like the ones without
@@ -258,6 +274,9 @@ def bad_input(exe, top):
     t.round('09:00')
     t.f.check_set('baselines', [x['column'] for x in t.b.lines('events') if x['column'] != 'home'],
                   columns)
+    dates = {c: sorted({x['date'][:10] for x in t.b.lines('notices', 'p/' + c) if x['date']})
+             for c in ('minguo', 'line')}
+    t.f.check('dates', dates, {c: ['2026-01-%02d' % d for d in range(4, 10)] for c in dates})
     whole = {c: t.pages['/%s/' % c] for c in ('declared', 'cut', 'half')}
     body = whole['declared'].encode()
 
@@ -267,6 +286,7 @@ def bad_input(exe, top):
     # the connection ends early; the body ends in the middle; the page lost its last half
     t.pages['/declared/'] = Answer(body, cut=len(body) * 2 // 3, tagged=False)
     t.pages['/cut/'] = Answer(whole['cut'].encode()[:len(whole['cut'].encode()) * 2 // 3], tagged=False)
+    t.pages['/line/'] = padded(1700000)
     t.pages['/half/'] = whole['half'][:whole['half'].index('<li', 900)] + '</ul>'
     for c in ('declared', 'cut', 'half'):
         href = '/%s/t20260109_1.html' % c
@@ -279,6 +299,9 @@ def bad_input(exe, top):
     t.f.check('what came in part is told as that', sorted(
         (x['column'], x['detail']['reason']) for x in t.events('column.drift')),
         [('cut', 'cut'), ('half', 'cut')])
+    t.f.check('of ten megabytes a part is read, and refused', 'not accepted: the page arrived in part'
+              in t.b.run('why', 'p/line').stdout, True)
+    t.pages['/line/'] = line
     for c in whole:
         t.pages['/%s/' % c] = whole[c]
     t.pages['/one/'] = listing([])

@@ -2,6 +2,8 @@
  * where their dates stand. */
 #include "list-page.h"
 
+#include "base/clock.h"
+
 #define U "http://www.example.gov.cn/tzgg/"
 
 static void the_likeliest_document_of_a_row_is_told(void **state)
@@ -160,6 +162,29 @@ static void a_list_that_stands_twice_is_read_once(void **state)
 	buf_release(&b);
 }
 
+/* Each row carries two kilobytes that nobody sees; no line break in ten megabytes. */
+static void ten_megabytes_on_one_line_are_one_list(void **state)
+{
+	struct buf b = BUF_INIT((size_t)16 << 20);
+	struct arena a = ARENA_INIT;
+	int64_t start = clock_cpu_us();
+	struct listing l;
+	int n = 0;
+
+	(void)state;
+	buf_adds(&b, "<html><body><ul>");
+	for (; b.n < 10u << 20; n++)
+		buf_addf(&b, "<li data-x='%02000d'><a href=c%d.html>关于第%d号事项的通知</a>"
+			"<i>2026-02-%02d</i></li>", n, 1000 + n, n, 1 + n % 28);
+	l = read_text(buf_str(&b), &a);
+	assert_true(str_findc(buf_str(&b), '\n', 0) == SIZE_MAX);
+	same_int("items", l.nitems, (size_t)n);
+	assert_true(l.confidence > 0.9);
+	assert_true(clock_cpu_us() - start < 10000000); /* with sanitizers, under load */
+	arena_release(&a);
+	buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +196,7 @@ int main(void)
 		T(rows_in_two_colours_are_one_list),
 		T(days_as_titles_are_doubted),
 		T(a_list_that_stands_twice_is_read_once),
+		T(ten_megabytes_on_one_line_are_one_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
