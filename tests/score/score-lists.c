@@ -1,7 +1,7 @@
 /* Scores list_read over a folder of saved pages with expected answers.
  *
  *	score-lists [--held-out|--all] [--why] [--pager] [--only TEXT] [--gutted]
- *		[--partial FILE] CORPUS
+ *		[--partial FILE] [--floor F1 DATES] CORPUS
  *
  * CORPUS holds
  *	truth/NAME.json	{"file": "list/x.html", "base_url": URL, "site": TEXT,
@@ -23,6 +23,8 @@
  *
  * --partial FILE	pages whose truth holds some of the notices only: scored by what was
  *			found of it, in a total of their own
+ * --floor F1 DATES	exit status 1 where F1 of all items or the share of right dates lies
+ *			below, over both parts
  * --gutted		the links of the expected notices are taken out of each page first:
  *			whatever is still returned with confidence is a menu, a footer, or
  *			another list; such pages are printed */
@@ -44,6 +46,7 @@
 struct options {
 	bool held_out, all, why, pager, gutted;
 	const char *only, *corpus, *partial;
+	double floor_f1, floor_dates;
 };
 
 struct expected {
@@ -529,6 +532,29 @@ static void print_all(const struct options *o, struct score *s, size_t n)
 	print_totals(s, n);
 }
 
+/* Is what was read as good as the floors ask? */
+static bool above_floor(const struct options *o, const struct score *s, size_t n)
+{
+	size_t both = 0, hit = 0, dated = 0, right = 0;
+	double f1, dates;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i].partial)
+			continue;
+		both += s[i].nwant + s[i].ngot;
+		hit += s[i].nhit;
+		dated += s[i].ndated;
+		right += s[i].ndate_right;
+	}
+	f1 = both ? 2.0 * (double)hit / (double)both : 1;
+	dates = dated ? (double)right / (double)dated : 1;
+	if (f1 >= o->floor_f1 && dates >= o->floor_dates)
+		return true;
+	fprintf(stderr, "below the floor: f1 of items %.4f, %.4f wanted; dates %.4f, %.4f wanted\n",
+		f1, o->floor_f1, dates, o->floor_dates);
+	return false;
+}
+
 static size_t score_folder(const struct options *o, const char *pattern, bool court,
 	struct score *s, size_t n, size_t max)
 {
@@ -579,12 +605,15 @@ int main(int argc, char **argv)
 			o.partial = argv[++i];
 		else if (streq(argv[i], "--only") && i + 1 < argc)
 			o.only = argv[++i];
-		else
+		else if (streq(argv[i], "--floor") && i + 2 < argc) {
+			o.floor_f1 = atof(argv[++i]);
+			o.floor_dates = atof(argv[++i]);
+		} else
 			o.corpus = argv[i];
 	}
 	if (!o.corpus) {
 		fprintf(stderr, "usage: score-lists [--held-out|--all] [--why] [--pager] [--gutted] "
-				"[--only TEXT] [--partial FILE] CORPUS\n");
+				"[--only TEXT] [--partial FILE] [--floor F1 DATES] CORPUS\n");
 		return 2;
 	}
 	path = fs_join(o.corpus, "INDEX.tsv");
@@ -599,5 +628,5 @@ int main(int argc, char **argv)
 	free(path);
 	buf_release(&index);
 	buf_release(&partial);
-	return 0;
+	return above_floor(&o, s, n) ? 0 : 1;
 }
