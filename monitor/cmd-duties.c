@@ -31,7 +31,7 @@ static const struct opt opts[] = {
 #define FLAG(o, m, h)                                                                     \
 	{.name = (o), .kind = OPT_FLAG, .offset = offsetof(struct duties_opts, m), .help = (h)}
 	TEXT("--unit", unit, "UNIT", "list: only of this unit"),
-	TEXT("--tag", tag, "TAG", "list: only portals with this tag"),
+	TEXT("--tag", tag, "TAG", "list: only portals with a tag like this pattern"),
 	TEXT("--state", state, "STATE", "list: only in this state, such as overdue"),
 	TEXT("--period", period, "PERIOD", "list: as of the end of 2025, 2026Q3, 2026-10"),
 	TEXT("--document", document, "TEXT", "only of documents whose title holds this"),
@@ -134,7 +134,7 @@ static bool wants(const struct portal_config *p, const struct column_config *col
 	bool tagged = !c->o->tag;
 
 	for (size_t i = 0; i < p->ntags && !tagged; i++)
-		tagged = streq(p->tags[i], c->o->tag);
+		tagged = pattern_matches(c->o->tag, str_of(p->tags[i]));
 	if (!tagged)
 		return false;
 	for (size_t i = 0; i < c->nsubjects; i++)

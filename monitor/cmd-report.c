@@ -22,9 +22,9 @@ struct report_opts {
 
 static const struct opt opts[] = {
 	{.name = "--unit", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, unit),
-		.value = "U", .help = "only columns of this unit"},
+		.value = "U", .help = "only columns of units like this pattern"},
 	{.name = "--tag", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, tag),
-		.value = "T", .help = "only portals and columns with this tag"},
+		.value = "T", .help = "only portals and columns with a tag like this pattern"},
 	{.name = "--period", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, period),
 		.value = "2026-10|2026-W41|2026Q3|2026|FROM..TO", .help = "of this time"},
 	{.name = "--at", .kind = OPT_TIME, .offset = offsetof(struct report_opts, at),

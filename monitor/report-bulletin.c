@@ -347,7 +347,7 @@ static int take_notice(const struct rectification *r, void *ctx)
 	int rc;
 
 	if (r->issued_ms < b->now.start_ms || r->issued_ms > b->now.end_ms ||
-		(ask->unit && !str_eqc(r->unit, ask->unit)))
+		(ask->unit && !pattern_matches(ask->unit, r->unit)))
 		return 0;
 	rc = rectification_count(ask->alerts, r, ask->calendar, ask->config->zone, ask->now_ms,
 		&n, w->e);

@@ -141,7 +141,7 @@ static void fill(const struct ledger *x, const struct duty_line *l, struct cell 
 
 static bool shown(const struct ledger *x, const struct duty_line *l)
 {
-	if (x->ask->unit && !str_eqc(l->unit, x->ask->unit))
+	if (x->ask->unit && !pattern_matches(x->ask->unit, l->unit))
 		return false;
 	return !x->ask->open_only || duty_line_open(l);
 }
@@ -151,7 +151,7 @@ static int take(const struct duty_line *l, void *ctx)
 	struct ledger *x = ctx;
 	struct buf one = BUF_INIT(1 << 24);
 
-	if (x->ask->unit && !str_eqc(l->unit, x->ask->unit))
+	if (x->ask->unit && !pattern_matches(x->ask->unit, l->unit))
 		return 0;
 	if (duty_line_past(l, x->ask->from_day)) {
 		x->closed++;

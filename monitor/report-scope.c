@@ -8,11 +8,19 @@
 
 /* --- known --- */
 
+static bool unit_listed(const struct config *c, const char *unit)
+{
+	for (size_t i = 0; i < c->nunits; i++)
+		if (pattern_matches(unit, str_of(c->units[i].name)))
+			return true;
+	return config_unit(c, str_of(unit)) != NULL; /* by a former name */
+}
+
 static bool unit_of_document(const struct config *c, const char *unit)
 {
 	for (size_t i = 0; i < c->ndocuments; i++)
 		for (size_t k = 0; k < c->documents[i].nduties; k++)
-			if (streq(c->documents[i].duties[k].unit, unit))
+			if (pattern_matches(unit, str_of(c->documents[i].duties[k].unit)))
 				return true;
 	return false;
 }
@@ -26,7 +34,7 @@ static int look_at(const struct incident *i, void *ctx)
 {
 	struct holder *h = ctx;
 
-	h->found = str_eqc(i->unit, h->unit);
+	h->found = pattern_matches(h->unit, i->unit);
 	return h->found;
 }
 
@@ -37,7 +45,7 @@ int report_knows_unit(const struct report_ask *ask, const char *unit, bool *know
 	struct holder h = {.unit = unit};
 	int rc;
 
-	*known = config_unit(c, str_of(unit)) || unit_of_document(c, unit);
+	*known = unit_listed(c, unit) || unit_of_document(c, unit);
 	for (size_t i = 0; i < c->nportals && !*known; i++)
 		*known = report_covers_any(&any, &c->portals[i]);
 	if (*known || !ask->alerts)

@@ -45,7 +45,7 @@ static bool subject_covers(const char *subject, const struct portal_config *p,
 static bool has_tag(const char *const *tags, size_t n, const char *tag)
 {
 	for (size_t i = 0; i < n; i++)
-		if (streq(tags[i], tag))
+		if (pattern_matches(tag, str_of(tags[i])))
 			return true;
 	return false;
 }
@@ -62,7 +62,7 @@ bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 		named = subject_covers(*s, p, c);
 	if (!named)
 		return false;
-	if (ask->unit && !streq(ask->unit, unit))
+	if (ask->unit && !pattern_matches(ask->unit, str_of(unit)))
 		return false;
 	return !ask->tag || has_tag(p->tags, p->ntags, ask->tag) ||
 		(c && has_tag(c->tags, c->ntags, ask->tag));
@@ -91,7 +91,7 @@ bool report_covers_incident(const struct report_ask *ask, const struct incident 
 	if (!ask->unit || !i->unit.n)
 		return report_covers(ask, p, c);
 	all.unit = NULL;
-	return str_eqc(i->unit, ask->unit) && report_covers(&all, p, c);
+	return pattern_matches(ask->unit, i->unit) && report_covers(&all, p, c);
 }
 
 void report_met(struct report_ask *ask, const char *state, int rank)

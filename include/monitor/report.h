@@ -94,7 +94,7 @@ struct report_ask {
 	bool simulation;
 	bool figures;			  /* the form shows drawings */
 	const char *const *subjects;	  /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
-	const char *unit, *tag;		  /* NULL: any */
+	const char *unit, *tag;		  /* patterns; NULL: any */
 	const char *profile;		  /* of an inspection; NULL: the usual one */
 	int sample;			  /* so many portals drawn by lot; 0: all */
 	const char *seed;		  /* of the lot; NULL: "1" */
