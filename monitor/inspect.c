@@ -150,24 +150,47 @@ void inspector_close(struct inspector *x)
 
 /* --- checks that need no column --- */
 
-void inspect_visits(struct inspect_pass *p, struct inspect_result *r)
+/* Of the window that ends with the report or its period, not of calendar days: a day that
+ * has only begun would stand for a whole one. */
+static int count_visits(struct inspect_pass *p, const struct profile_indicator *i,
+	struct visit_spell *out, int64_t *since_ms, struct err *e)
+{
+	const struct inspector *x = p->x;
+	const struct zone *z = portal_zone(x->ask->config, p->portal);
+	int64_t from_ms = x->now_ms + 1 - i->window_ms;
+	struct visits v = {.portal = p->portal, .from = day_of_ms(from_ms, z),
+		.to = day_of_ms(x->now_ms, z), .since_ms = from_ms, .until_ms = x->now_ms};
+	int rc = visits_read(&v, x->ask->config, x->ask->pages, p->arena, e);
+
+	if (rc < 0)
+		return rc;
+	*out = visits_sum(&v, v.from, v.to, x->now_ms);
+	*since_ms = day_start_ms(v.from, z);
+	*since_ms = *since_ms < from_ms ? from_ms : *since_ms;
+	return 0;
+}
+
+int inspect_visits(struct inspect_pass *p, struct inspect_result *r, struct err *e)
 {
 	const struct profile_indicator *i = r->indicator;
-	int32_t days = (int32_t)(i->window_ms / DAY_MS), to = p->x->to;
-	struct visit_spell s = visits_sum(&p->visits, to - days + 1, to, p->x->now_ms);
+	struct visit_spell s;
 	struct inspect_hit *h;
+	int64_t since_ms;
+	int rc = count_visits(p, i, &s, &since_ms, e);
 
+	if (rc < 0)
+		return rc;
 	r->bad = s.a.bad;
 	r->counted = s.a.good + s.a.bad;
 	if (r->counted < VISITS_LEAST) {
 		r->outcome = OUTCOME_CANNOT;
 		r->why = str_of(LANG(p->lang, "fewer than 20 visits that count"));
-		return;
+		return 0;
 	}
 	/* whole percents reached, without rounding */
 	r->nhits = (size_t)((int64_t)s.a.bad * 100 / r->counted);
 	if (r->nhits == 0)
-		return;
+		return 0;
 	if (r->counted < VISITS_JUDGED && i->effect == EFFECT_VETO && i->limit &&
 		r->nhits >= (size_t)i->limit)
 		r->nhits = (size_t)i->limit - 1; /* warned of, never judged */
@@ -177,7 +200,8 @@ void inspect_visits(struct inspect_pass *p, struct inspect_result *r)
 	h->url = str_of(p->portal->home);
 	h->problem = arena_strf(p->arena, LANG(p->lang, "%d of %d visits failed, %.2f %%"),
 		s.a.bad, r->counted, s.a.share * 100);
-	h->since_ms = day_start_ms(s.from, p->visits.zone);
+	h->since_ms = since_ms;
+	return 0;
 }
 
 static bool stands_on(const struct link_fault *f, const struct portal_config *p, bool home,
@@ -249,24 +273,23 @@ void inspect_cases(struct inspect_pass *p, struct inspect_result *r)
 
 /* --- one portal --- */
 
-static void without_columns(struct inspect_pass *p, struct inspect_result *r)
+static int without_columns(struct inspect_pass *p, struct inspect_result *r, struct err *e)
 {
 	switch ((enum profile_check)r->indicator->check) {
 	case CHECK_VISITS:
-		inspect_visits(p, r);
-		return;
+		return inspect_visits(p, r, e);
 	case CHECK_LINKS_HOME:
 		inspect_links(p, r, true);
-		return;
+		return 0;
 	case CHECK_LINKS_OTHER:
 		inspect_links(p, r, false);
-		return;
+		return 0;
 	case CHECK_INCIDENTS:
 		inspect_cases(p, r);
-		return;
+		return 0;
 	case CHECK_MANUAL:
 		r->outcome = OUTCOME_MANUAL;
-		return;
+		return 0;
 	case CHECK_STALE:
 	case CHECK_BLANK:
 	case CHECK_RULE:
@@ -275,6 +298,7 @@ static void without_columns(struct inspect_pass *p, struct inspect_result *r)
 	case CHECK_COLUMN:
 		break;
 	}
+	return 0;
 }
 
 static bool asks_columns(const struct profile_indicator *i)
@@ -393,13 +417,8 @@ int inspect_portal(struct inspector *x, const struct portal_config *p, struct in
 	*out = (struct inspection){.portal = p, .nresults = f->nindicators};
 	out->results = arena_array(a, f->nindicators + 1, sizeof(*out->results));
 	marks = arena_array(a, f->nindicators + 1, sizeof(*marks));
-	for (size_t i = 0; i < f->nindicators; i++) {
-		int32_t days = (int32_t)(f->indicators[i].window_ms / DAY_MS);
-
+	for (size_t i = 0; i < f->nindicators; i++)
 		out->results[i].indicator = &f->indicators[i];
-		if (f->indicators[i].check == CHECK_VISITS && x->to - days + 1 < pass.visits.from)
-			pass.visits.from = x->to - days + 1;
-	}
 	rc = visits_read(&pass.visits, x->ask->config, x->ask->pages, a, e);
 	if (rc < 0)
 		return rc;
@@ -415,10 +434,11 @@ int inspect_portal(struct inspector *x, const struct portal_config *p, struct in
 					"the portal's level: is not configured"));
 			}
 		}
-		else
-			without_columns(&pass, r);
+		else if (rc == 0)
+			rc = without_columns(&pass, r, e);
 	}
-	rc = inspect_columns(&pass, e);
+	if (rc == 0)
+		rc = inspect_columns(&pass, e);
 	if (rc == 0)
 		rc = inspect_marks(&pass, marks, e);
 	if (rc == 0)

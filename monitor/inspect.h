@@ -107,7 +107,7 @@ struct inspect_hit *inspect_add(struct inspect_pass *p, struct inspect_result *r
 bool inspect_is_for(const struct profile_indicator *i, const struct portal_config *p);
 /* Columns, home page included, through every indicator that selects them. */
 int inspect_columns(struct inspect_pass *p, struct err *e);
-void inspect_visits(struct inspect_pass *p, struct inspect_result *r);
+int inspect_visits(struct inspect_pass *p, struct inspect_result *r, struct err *e);
 void inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home);
 void inspect_cases(struct inspect_pass *p, struct inspect_result *r);
 /* What people judged: marks by indicator that hold for this inspection. */

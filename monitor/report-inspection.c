@@ -350,6 +350,23 @@ static void head(struct making *m, struct report *out)
 		"%d not judged"), (int)m->nmachine, (int)m->nperson, (int)m->nleft));
 }
 
+/* Over which hours visits are counted, as the first indicator that counts them says. */
+static void visits_method(struct making *m, struct report *out)
+{
+	for (size_t i = 0; i < m->profile->nindicators; i++) {
+		const struct profile_indicator *x = &m->profile->indicators[i];
+
+		if (!x->enabled || x->check != CHECK_VISITS)
+			continue;
+		report_note(out, m->ask->arena, arena_strf(m->ask->arena, LANG(m->ask->lang,
+			"Visits of the home page are those of %d times 24 hours, up to the time "
+			"of the report or the end of its period, whatever the hour at which it "
+			"is made. A visit fails when the page is not there within 15 seconds."),
+			(int)(x->window_ms / DAY_MS)));
+		return;
+	}
+}
+
 static void method(struct making *m, struct report *out)
 {
 	struct arena *a = m->ask->arena;
@@ -364,6 +381,7 @@ static void method(struct making *m, struct report *out)
 		"costs at most what its indicator holds; a column is punished once where the rules "
 		"say so. Links count when confirmed, columns by their newest credible date; "
 		"visits that were blocked are counted neither way.")));
+	visits_method(m, out);
 	report_note(out, a, arena_strf(a, LANG(l,
 		"A portal that was not measured for %d percent of the period or more cannot be "
 		"judged; a column that could not be measured is left out."), m->profile->unmeasured));

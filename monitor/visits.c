@@ -32,7 +32,7 @@ static int take_probe(int verdict, int64_t elapsed_ms, int64_t time_ms, void *ct
 
 	visit_take(&v->run, &sum, verdict, elapsed_ms, time_ms, v->every_ms);
 	s = day_at(v, v->run.start_ms);
-	if (s) {
+	if (s && v->run.start_ms >= v->since_ms) {
 		s->a.good += sum.good;
 		s->a.bad += sum.bad;
 		s->a.uncounted += sum.uncounted;
@@ -64,7 +64,8 @@ static int take_rolled(const struct measure_day *d, void *ctx)
 	struct visits *v = r->v;
 	struct visit_day *s;
 
-	if (d->day < v->from || d->day > v->to || pages_has_probes(r->pages, d->url, d->day))
+	if (d->day < v->from || d->day > v->to || day_start_ms(d->day, v->zone) < v->since_ms ||
+		pages_has_probes(r->pages, d->url, d->day))
 		return 0;
 	s = &v->days[d->day - v->from];
 	s->a.good += d->ngood;

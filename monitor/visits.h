@@ -19,6 +19,7 @@ struct visits {
 	const struct zone *zone;
 	int32_t from, to;      /* days, both included; moved up to the first day watched */
 	struct visit_day *days;
+	int64_t since_ms;      /* visits that began earlier are not counted; 0: all are */
 	int64_t until_ms;      /* what was measured later is not counted; 0: all is */
 	int64_t every_ms;
 	struct visit_run run;
@@ -34,7 +35,7 @@ struct visit_spell {
 	int64_t unmeasured_hours, hours;
 };
 
-/* portal, from, to and until_ms are set; the days of at most VISITS_DAYS_MAX lie in a. */
+/* portal, from, to, since_ms and until_ms are set; the days of at most VISITS_DAYS_MAX lie in a. */
 int visits_read(struct visits *v, const struct config *c, struct store_txn *pages,
 	struct arena *a, struct err *e);
 /* Of days from..to, cut to what is known. Hours after now_ms are none. An hour without a

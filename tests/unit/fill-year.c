@@ -5,12 +5,13 @@
  *	       | "column" PORTAL ID URL CLASS RHYTHM FIRST LAST TITLE
  *			one notice every RHYTHM days (moved to a working day) whose day lies in
  *			FIRST..LAST; RHYTHM 0: none ever
+ *	       | "visit" PORTAL HOME MINUTE ELAPSED  of the home page; from 15,000 ms on in vain
  *	       | "down" PORTAL FROM TO REASON   hours; "blocked" likewise
  *	       | "link" PORTAL COLUMN URL TEXT FROM TO   broken in these hours; TO -1: for ever
  *	       | "gap" FROM TO WHY              nothing is measured
  *	       | "withdraw" PORTAL COLUMN N DAY  the Nth notice of the column is gone from then on
  *
- * Days and hours count from START; FROM and TO of the command line are days, TO excluded.
+ * Days, hours and minutes count from START; FROM and TO of the command line are days, TO excluded.
  * Day 0 is the first reading: what is older is its baseline. */
 #include "base/clock.h"
 #include "base/fs.h"
@@ -127,19 +128,18 @@ static int verdict_at(const struct year *y, struct str portal, int64_t hour, str
 	return down ? VERDICT_UNSTABLE_TIMEOUT : blocked ? VERDICT_BLOCKED : VERDICT_OK;
 }
 
-static void probe(struct year *y, const struct line *l, int64_t hour)
+/* m: time, verdict, reason and elapsed_ms are set. */
+static void put_probe(struct year *y, const struct line *l, struct measure m)
 {
 	struct portal_state st = {.id = l->f[1], .home = l->f[2]};
-	struct measure m = {.url = l->f[2], .final_url = l->f[2], .kind = JOB_PROBE,
-		.time_ms = hour_ms(y, hour) + hour * 7919 % 9 * MINUTE_MS};
 	struct err e = {0};
 	int rc = pages_portal(y->t, l->f[1], &st, &y->arena, &e);
 
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		die("portal", &e);
-	m.verdict = verdict_at(y, l->f[1], hour, &m.reason);
+	m.url = m.final_url = l->f[2];
+	m.kind = JOB_PROBE;
 	m.status = m.verdict == VERDICT_OK ? 200 : m.verdict == VERDICT_BLOCKED ? 403 : 0;
-	m.elapsed_ms = m.verdict == VERDICT_UNSTABLE_TIMEOUT ? 15000 : 400 + hour * 37 % 900;
 	must(pages_put_measure(y->t, &m, &e), "measure", &e);
 	st.first_ms = st.first_ms ? st.first_ms : m.time_ms;
 	st.last_probe_ms = m.time_ms;
@@ -158,6 +158,26 @@ static void probe(struct year *y, const struct line *l, int64_t hour)
 		st.ngood = 0;
 	}
 	must(pages_put_portal(y->t, &st, &e), "portal", &e);
+}
+
+static void probe(struct year *y, const struct line *l, int64_t hour)
+{
+	struct measure m = {.time_ms = hour_ms(y, hour) + hour * 7919 % 9 * MINUTE_MS};
+
+	m.verdict = verdict_at(y, l->f[1], hour, &m.reason);
+	m.elapsed_ms = m.verdict == VERDICT_UNSTABLE_TIMEOUT ? 15000 : 400 + hour * 37 % 900;
+	put_probe(y, l, m);
+}
+
+static void visit(struct year *y, const struct line *l, int32_t day)
+{
+	int64_t ms = hour_ms(y, 0) + field(l, 3) * MINUTE_MS, elapsed_ms = field(l, 4);
+	bool late = elapsed_ms >= 15000;
+
+	if (day_of_ms(ms, y->zone) == day)
+		put_probe(y, l, (struct measure){.time_ms = ms, .elapsed_ms = elapsed_ms,
+			.verdict = late ? VERDICT_UNSTABLE_TIMEOUT : VERDICT_OK,
+			.reason = late ? STR("timeout") : STR("")});
 }
 
 /* --- columns --- */
@@ -333,6 +353,8 @@ static void one_day(struct year *y, int32_t day)
 					probe(y, l, h);
 			if (day == START)
 				put_page(y, l->f[1], STR("home"), l->f[2], noon);
+		} else if (is(l, "visit")) {
+			visit(y, l, day);
 		} else if (is(l, "column")) {
 			read_column(y, l, day);
 			if (day == START)
