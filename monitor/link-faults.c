@@ -159,6 +159,17 @@ static int by_since(const void *a, const void *b)
 	return str_cmp(x->x.url, y->x.url);
 }
 
+/* By portal as configured, then by address, then as they stand on the page. */
+static int by_page(const void *a, const void *b)
+{
+	const struct link_parent *x = a, *y = b;
+	int c = str_cmp(x->page, y->page);
+
+	if (x->portal != y->portal)
+		return x->portal < y->portal ? -1 : 1;
+	return c ? c : (x->line > y->line) - (x->line < y->line);
+}
+
 /* --- the past --- */
 
 static int take_past(const struct link_past *p, void *ctx)
@@ -236,5 +247,9 @@ int link_faults_collect(struct link_faults *f, struct err *e)
 	rc = pages_each_links(f->ask->pages, take_page, f, e);
 	if (rc >= 0)
 		rc = pages_each_link_past(f->ask->pages, take_carriers, f, e);
+	for (size_t i = 0; i < f->n; i++)
+		if (f->list[i].nparents > 1)
+			qsort(f->list[i].parents, f->list[i].nparents,
+				sizeof(*f->list[i].parents), by_page);
 	return rc < 0 ? rc : 0;
 }

@@ -35,8 +35,8 @@ struct link_faults {
 };
 
 /* ask is set. Of a time that is past: what was broken then, on the pages that carried it when
- * it was confirmed; what was only suspected is not kept. Sorted by the beginning of the trouble. Only what stands on pages that were
- * asked for has parents. */
+ * it was confirmed; what was only suspected is not kept. Sorted by the beginning of the trouble, its pages by
+ * portal and address. Only what stands on pages that were asked for has parents. */
 int link_faults_collect(struct link_faults *f, struct err *e);
 
 /* The verdict in words. */

@@ -7,6 +7,10 @@
 #include "base/out.h"
 #include "crawler/pages.h"
 
+#include <stdlib.h>
+
+#define PAGES_BENEATH 5 /* of a link, in text */
+
 static const char *const heads_broken[] = {LANG_MARK("Portal"), LANG_MARK("Link"),
 	LANG_MARK("Problem"), LANG_MARK("Status"), LANG_MARK("Since"), LANG_MARK("On page"),
 	LANG_MARK("Link text"), LANG_MARK("Line"), LANG_MARK("Unit"), NULL};
@@ -16,6 +20,18 @@ static const char *const heads_suspected[] = {LANG_MARK("Portal"), LANG_MARK("Li
 	NULL};
 static const char *const heads_blocked[] = {LANG_MARK("Portal"), LANG_MARK("Link"),
 	LANG_MARK("Reason"), LANG_MARK("Status"), LANG_MARK("Last tried"), NULL};
+
+static const char *const heads_once[] = {LANG_MARK("Portal"), LANG_MARK("Link"),
+	LANG_MARK("Problem"), LANG_MARK("Status"), LANG_MARK("Since"), LANG_MARK("Pages"), NULL};
+static const char *const heads_suspected_once[] = {LANG_MARK("Portal"), LANG_MARK("Link"),
+	LANG_MARK("Problem"), LANG_MARK("Status"), LANG_MARK("Since"), LANG_MARK("Pages"),
+	LANG_MARK("Confirmed at the earliest"), NULL};
+
+/* A link and its pages of one portal. */
+struct entry {
+	const struct link_fault *link;
+	size_t from, to; /* among link->parents */
+};
 
 static struct str unit_of(const struct link_parent *p)
 {
@@ -41,9 +57,11 @@ static void fill_common(struct cell *row, const struct report_ask *ask, const st
 }
 
 /* A row for each page that carries it. */
-static void add_rows(struct section *s, struct link_faults *f, const struct link_fault *b)
+static void add_rows(struct section *s, struct link_faults *f, const struct entry *x)
 {
-	for (size_t i = 0; i < b->nparents; i++) {
+	const struct link_fault *b = x->link;
+
+	for (size_t i = x->from; i < x->to; i++) {
 		const struct link_parent *p = &b->parents[i];
 		struct cell *row = section_row(s, f->ask->arena);
 
@@ -64,6 +82,86 @@ static void add_rows(struct section *s, struct link_faults *f, const struct link
 		row[7] = cell_number(p->line);
 		row[8] = cell_text(unit_of(p));
 	}
+}
+
+/* --- as text: the link once, its first pages beneath --- */
+
+static void add_page(struct section *s, const struct report_ask *ask,
+	const struct link_parent *p)
+{
+	struct str unit = unit_of(p), line;
+
+	line = p->line ? arena_strf(ask->arena, LANG(ask->lang, "on %.*s, line %d"),
+				 STR_ARG(p->page), (int)p->line)
+		       : arena_strf(ask->arena, LANG(ask->lang, "on %.*s"), STR_ARG(p->page));
+	if (p->text.n)
+		line = arena_strf(ask->arena, LANG(ask->lang, "%.*s: \"%.*s\""), STR_ARG(line),
+			STR_ARG(p->text));
+	if (unit.n)
+		line = arena_strf(ask->arena, LANG(ask->lang, "%.*s (%.*s)"), STR_ARG(line),
+			STR_ARG(unit));
+	*section_row(s, ask->arena) = cell_beneath(line);
+}
+
+static void add_once(struct section *s, struct link_faults *f, const struct entry *x)
+{
+	const struct report_ask *ask = f->ask;
+	const struct link_fault *b = x->link;
+	struct cell *row = section_row(s, ask->arena);
+	size_t n = x->to - x->from, shown = n < PAGES_BENEATH ? n : PAGES_BENEATH;
+
+	fill_common(row, ask, b, &b->parents[x->from]);
+	if (b->group == LINKS_BROKEN)
+		row[2].tone = TONE_BAD;
+	row[5] = cell_number((double)n);
+	if (b->group == LINKS_SUSPECTED)
+		row[6] = cell_time(b->x.earliest_ms);
+	for (size_t i = 0; i < shown; i++)
+		add_page(s, ask, &b->parents[x->from + i]);
+	if (n > shown)
+		*section_row(s, ask->arena) = cell_beneath(arena_strf(ask->arena,
+			LANG_COUNT(ask->lang, n - shown, "and %zu more page", "and %zu more pages"),
+			n - shown));
+}
+
+/* --- */
+
+/* By portal, as configured; what stands on most pages first. */
+static int by_pages(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	const struct portal_config *p = x->link->parents[x->from].portal,
+		*q = y->link->parents[y->from].portal;
+	size_t n = x->to - x->from, m = y->to - y->from;
+
+	if (p != q)
+		return p < q ? -1 : 1;
+	if (n != m)
+		return n > m ? -1 : 1;
+	return (x->link > y->link) - (x->link < y->link); /* since */
+}
+
+static size_t make_entries(const struct link_faults *f, struct entry **out)
+{
+	struct entry *list = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct link_fault *b = &f->list[i];
+
+		for (size_t k = 0; k < b->nparents; k++) {
+			if (k && b->parents[k].portal == b->parents[k - 1].portal) {
+				list[n - 1].to++;
+				continue;
+			}
+			list = arena_grow(f->ask->arena, list, n, &cap, sizeof(*list));
+			list[n++] = (struct entry){b, k, k + 1};
+		}
+	}
+	if (n)
+		qsort(list, n, sizeof(*list), by_pages);
+	*out = list;
+	return n;
 }
 
 static size_t count_group(const struct link_faults *f, enum link_group g)
@@ -126,33 +224,42 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 {
 	static const struct {
 		const char *title, *empty;
-		const char *const *heads;
+		const char *const *heads, *const *once; /* in text */
 	} row[LINK_GROUPS] = {
 		[LINKS_BROKEN] = {LANG_MARK("Broken links"),
-			LANG_MARK("No broken link is confirmed."), heads_broken},
+			LANG_MARK("No broken link is confirmed."), heads_broken, heads_once},
 		[LINKS_SUSPECTED] = {LANG_MARK("Suspected, not confirmed yet"),
-			LANG_MARK("Nothing is suspected."), heads_suspected},
+			LANG_MARK("Nothing is suspected."), heads_suspected,
+			heads_suspected_once},
 		[LINKS_BLOCKED] = {LANG_MARK("Blocked: no verdict"),
-			LANG_MARK("Nothing refused us."), heads_blocked},
+			LANG_MARK("Nothing refused us."), heads_blocked, NULL},
 	};
 	struct link_faults f = {.ask = ask};
+	struct entry *list;
+	size_t n;
 	int rc = link_faults_collect(&f, e);
 
 	if (rc < 0)
 		return rc;
+	n = make_entries(&f, &list);
 	summary(out, &f);
 	rc = walks(out, ask, e);
 	if (rc < 0)
 		return rc;
 	for (int g = 0; g < LINK_GROUPS; g++) {
-		struct section *s = report_section(out, ask, row[g].title, row[g].heads);
+		const char *const *once = ask->lines ? row[g].once : NULL;
+		struct section *s = report_section(out, ask, row[g].title,
+			once ? once : row[g].heads);
 
 		s->empty = str_of(lang_text(ask->lang, row[g].empty));
-		for (size_t i = 0; i < f.n && rc == 0; i++) {
-			if (f.list[i].group != (enum link_group)g)
+		for (size_t i = 0; i < n && rc == 0; i++) {
+			if (list[i].link->group != (enum link_group)g)
 				continue;
 			report_item(ask);
-			add_rows(s, &f, &f.list[i]);
+			if (once)
+				add_once(s, &f, &list[i]);
+			else
+				add_rows(s, &f, &list[i]);
 			rc = report_item_end(ask, 0, e);
 		}
 	}

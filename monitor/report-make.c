@@ -125,6 +125,7 @@ static int make_tables(struct report_ask *ask, const struct report_kind *k, cons
 	head_lines(&r, ask, format, mark);
 	sample_line(&r, ask);
 	ask->figures = streq(format, "html");
+	ask->lines = streq(format, "text");
 	rc = k->build(ask, &r, e);
 	if (rc == 0 && !k->tells_gaps)
 		rc = report_gaps(&r, ask, e);

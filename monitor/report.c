@@ -172,6 +172,11 @@ struct cell cell_link(struct str text, struct str url)
 		.absent = str_none(text)};
 }
 
+struct cell cell_beneath(struct str line)
+{
+	return (struct cell){.type = CELL_BENEATH, .text = line};
+}
+
 const char *tone_sign(enum tone t)
 {
 	switch (t) {
@@ -209,6 +214,7 @@ void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b
 	switch (c->type) {
 	case CELL_TEXT:
 	case CELL_LINK:
+	case CELL_BENEATH:
 		buf_addstr(b, c->text);
 		return;
 	case CELL_NUMBER:

@@ -9,7 +9,7 @@
 #define CELL_ABSENT 0x80
 #define CELL_TONE_SHIFT 4
 
-_Static_assert(CELL_TREND < 16 && TONE_GREY < 8, "type and tone share a byte");
+_Static_assert(CELL_BENEATH < 16 && TONE_GREY < 8, "type and tone share a byte");
 
 struct cell *section_row(struct section *s, struct arena *a)
 {
@@ -33,6 +33,7 @@ static void put_cell(struct buf *b, const struct cell *c)
 		return;
 	switch (c->type) {
 	case CELL_TEXT:
+	case CELL_BENEATH:
 		varint_put_str(b, c->text);
 		return;
 	case CELL_LINK:
@@ -114,6 +115,7 @@ static bool take_cell(struct str *rest, struct cell *c, int32_t *trend)
 		return true;
 	switch (c->type) {
 	case CELL_TEXT:
+	case CELL_BENEATH:
 		return varint_take_str(rest, &c->text);
 	case CELL_LINK:
 		return varint_take_str(rest, &c->text) && varint_take_str(rest, &c->url);

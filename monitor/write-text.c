@@ -72,7 +72,7 @@ static void find_widths(const struct section *s, struct showing *x, size_t colum
 		width[i] = utf8_width(s->heads[i]);
 	rows_open(&rows, s, x->ask->arena);
 	while ((row = rows_next(&rows)))
-		for (size_t i = 0; i < s->nheads; i++) {
+		for (size_t i = 0; i < s->nheads && row[0].type != CELL_BENEATH; i++) {
 			size_t w = utf8_width(shown(x, &row[i]));
 
 			if (row[i].type != CELL_LINK || !columns)
@@ -81,6 +81,19 @@ static void find_widths(const struct section *s, struct showing *x, size_t colum
 		}
 	if (columns)
 		fit(width, s->nheads, columns);
+}
+
+static void write_row(const struct section *s, const struct cell *row, struct showing *x,
+	const size_t *width, struct buf *b)
+{
+	if (row[0].type == CELL_BENEATH) {
+		buf_adds(b, "    ");
+		out_term(b, shown(x, &row[0]));
+	}
+	for (size_t i = 0; i < s->nheads && row[0].type != CELL_BENEATH; i++)
+		put(b, shown(x, &row[i]), width[i], row[i].type == CELL_NUMBER,
+			i + 1 == s->nheads);
+	buf_addc(b, '\n');
 }
 
 static void write_table(const struct section *s, const struct report_ask *ask,
@@ -97,10 +110,7 @@ static void write_table(const struct section *s, const struct report_ask *ask,
 	buf_addc(b, '\n');
 	rows_open(&rows, s, ask->arena);
 	while ((row = rows_next(&rows))) {
-		for (size_t i = 0; i < s->nheads; i++)
-			put(b, shown(&x, &row[i]), width[i], row[i].type == CELL_NUMBER,
-				i + 1 == s->nheads);
-		buf_addc(b, '\n');
+		write_row(s, row, &x, width, b);
 		report_drain(ask, b);
 	}
 	buf_release(&x.cell);

@@ -210,6 +210,7 @@ static void put_cell(struct book *k, lxw_worksheet *ws, lxw_row_t row, lxw_col_t
 	}
 	switch (c->type) {
 	case CELL_TEXT:
+	case CELL_BENEATH:
 		worksheet_write_string(ws, row, col, cleaned(k, tone_sign(c->tone), c->text),
 			k->text[c->tone]);
 		return;
@@ -290,6 +291,7 @@ static size_t cell_columns(const struct cell *c)
 	switch (c->type) {
 	case CELL_TEXT:
 	case CELL_LINK:
+	case CELL_BENEATH:
 		return utf8_width(str_sub(c->text, 0, 400)) + (c->tone != TONE_NONE ? 2 : 0);
 	case CELL_NUMBER:
 	case CELL_TREND:

@@ -15,6 +15,9 @@ const char *lang_word(enum lang l);  /* "zh" "en" */
 /* The translation, never NULL, valid for ever. */
 const char *lang_text(enum lang l, const char *english) __attribute__((format_arg(2)));
 #define LANG(l, text) lang_text((l), (text))
+/* Of a count: "1 page", "2 pages". Chinese has one form, that of many. */
+#define LANG_COUNT(l, n, one, many) \
+	lang_text((l), (l) == LANG_EN && (n) == 1 ? (one) : (many))
 /* Marks a text in a table for xgettext; translated later by lang_text. */
 #define LANG_MARK(text) (text)
 

@@ -16,12 +16,16 @@
 /* Colour is never alone: a tone comes with a sign and a word. */
 enum tone { TONE_NONE, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_GREY };
 
-enum cell_type { CELL_TEXT, CELL_NUMBER, CELL_DAY, CELL_TIME, CELL_LINK, CELL_TREND };
+enum cell_type {
+	CELL_TEXT, CELL_NUMBER, CELL_DAY, CELL_TIME, CELL_LINK, CELL_TREND,
+	CELL_BENEATH, /* first of its row: a line of its own under the row before, only where
+			 report_ask.lines is set */
+};
 
 struct cell {
 	enum cell_type type;
 	enum tone tone;
-	struct str text; /* CELL_TEXT, CELL_LINK: what is shown */
+	struct str text; /* CELL_TEXT, CELL_LINK, CELL_BENEATH: what is shown */
 	struct str url;	 /* CELL_LINK */
 	double number;
 	bool absent;	 /* shown as nothing */
@@ -93,6 +97,7 @@ struct report_ask {
 	enum lang lang;
 	bool simulation;
 	bool figures;			  /* the form shows drawings */
+	bool lines;			  /* the form is text: it shows CELL_BENEATH */
 	const char *const *subjects;	  /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
 	const char *unit, *tag;		  /* patterns; NULL: any */
 	const char *profile;		  /* of an inspection; NULL: the usual one */
@@ -161,6 +166,7 @@ struct cell cell_time(int64_t ms);  /* 0: absent */
 /* Shown as the last four weeks against the four before; in HTML drawn. */
 struct cell cell_trend(const int32_t *weeks);
 struct cell cell_link(struct str text, struct str url);
+struct cell cell_beneath(struct str line);
 
 /* --- many rows ---
  * A kind that has a row for each of many things goes from one to the next:

@@ -11,6 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 STRING = r'"(?:[^"\\]|\\.)*"'
 MARK = re.compile(r'\b(?:LANG\s*\([^,()]*(?:\([^()]*\))?[^,()]*,|LANG_MARK\s*\()\s*((?:' + STRING +
                   r'\s*)+)\)')
+COUNT = re.compile(r'\bLANG_COUNT\s*\([^;"]*?,\s*(?:' + STRING + r'\s*)+,\s*((?:' + STRING + r'\s*)+)\)')
 # Functions that say their text in the reader's language by themselves, and what stands before it.
 ARG = r'[^,()"]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?[^,()"]*,\s*'
 TEXT = r'((?:' + STRING + r'\s*)+)'
@@ -42,7 +43,7 @@ def marked():
     for path in sorted(ROOT.glob('monitor/*.c')) + sorted(ROOT.glob('crawler/*.c')) + \
             sorted(ROOT.glob('crawler/base/*.c')):
         text = path.read_text(encoding='utf-8')
-        for m in MARK.finditer(text):
+        for m in list(MARK.finditer(text)) + list(COUNT.finditer(text)):
             found.setdefault(unquote(m.group(1)), path.name)
         for rx in SAID + UNJUDGED:
             for m in rx.finditer(text):

@@ -258,6 +258,67 @@ static void the_calendar_is_drawn_once_for_a_portal(void **state)
 	buf_release(&text);
 }
 
+static void put_links(struct store_txn *t, int page, const char *const *urls, size_t n)
+{
+	struct edge edges[4];
+	char url[100];
+
+	for (size_t i = 0; i < n; i++)
+		edges[i] = (struct edge){.url = str_of(urls[i]), .text = STR("footer"),
+			.line = 9};
+	snprintf(url, sizeof(url), HOME "p/%02d.html", page);
+	must(pages_put_links(t, &(struct page_links){.url = str_of(url), .portal = STR("a"),
+		.edges = edges, .nedges = n}, e));
+}
+
+static size_t times(const struct buf *b, const char *what)
+{
+	size_t n = 0;
+
+	for (size_t at = 0; (at = str_find(buf_str(b), str_of(what), at)) != SIZE_MAX; at++)
+		n++;
+	return n;
+}
+
+/* A footer's link on twelve pages, one older on two, one on six. */
+static void text_shows_a_link_once(void **state)
+{
+	static const char *const urls[] = {HOME "footer", HOME "six", HOME "two"};
+	static const int on[] = {12, 6, 2};
+	struct store_txn *t;
+	struct buf text, csv;
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	for (int i = 0; i < 3; i++)
+		must(pages_put_address(t, &(struct address){.url = str_of(urls[i]),
+			.verdict = VERDICT_BROKEN_HTTP, .status = 404, .confirmed = true,
+			.nbad = 2, .first_ms = NOON - 50 * HOUR_MS, .last_ms = NOON - HOUR_MS,
+			.bad_since_ms = NOON - (20 + i) * HOUR_MS,
+			.confirmed_ms = NOON - 10 * HOUR_MS}, e));
+	for (int page = 12; page > 0; page--)
+		put_links(t, page, urls, page <= on[2] ? 3 : page <= on[1] ? 2 : 1);
+	must(store_commit(t, e));
+	text = made("links", "text", NULL);
+	csv = made("links", "csv", NULL);
+	for (int i = 0; i < 3; i++) {
+		same_int(urls[i], (int)times(&text, urls[i]), 1);
+		same_int(urls[i], (int)times(&csv, urls[i]), on[i]);
+	}
+	same_int("pages beneath", (int)times(&text, "\n    on " HOME "p/"), 5 + 5 + 2);
+	same_int("12 - 5", (int)times(&text, "\n    and 7 more pages\n"), 1);
+	same_int("6 - 5", (int)times(&text, "\n    and 1 more page\n"), 1);
+	assert_true(str_has(buf_str(&text), STR("on " HOME "p/01.html, line 9: \"footer\"")));
+	assert_true(str_find(buf_str(&text), STR("footer "), 0) <
+		str_find(buf_str(&text), str_of(urls[1]), 0));
+	assert_true(str_find(buf_str(&text), str_of(urls[1]), 0) <
+		str_find(buf_str(&text), str_of(urls[2]), 0));
+	assert_true(str_find(buf_str(&csv), STR("p/01.html"), 0) <
+		str_find(buf_str(&csv), STR("p/02.html"), 0));
+	buf_release(&text);
+	buf_release(&csv);
+}
+
 /* 45 rows of one portal: seven cells of 6 and one of 3 rows, every row of full width. */
 static void equal_portals_share_a_cell(void **state)
 {
@@ -323,6 +384,7 @@ static void a_period_is_read_whole_or_not_at_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(text_shows_a_link_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_week_fails_at_five_percent, begin, end),
 		cmocka_unit_test_setup_teardown(days_are_those_of_the_portals_zone, begin, end),
 		cmocka_unit_test_setup_teardown(a_failure_about_midnight_is_one_visit, begin, end),
