@@ -235,9 +235,9 @@ static bool is_busy(const struct fetcher *x)
 
 /* Whether the unsent results may wait for others: the crawler has enough to do, and so has
  * the fetcher. */
-static bool holds(struct fetcher *x, bool busy, int64_t now_ms)
+static bool holds(struct fetcher *x, int64_t now_ms)
 {
-	if (!busy || !wire_queued(&x->wire) || wire_queued(&x->wire) >= HELD_BYTES)
+	if (!wire_queued(&x->wire) || wire_queued(&x->wire) >= HELD_BYTES || !is_busy(x))
 		return false;
 	if (!x->held_ms)
 		x->held_ms = now_ms;
@@ -247,7 +247,6 @@ static bool holds(struct fetcher *x, bool busy, int64_t now_ms)
 static int turn(struct fetcher *x)
 {
 	int64_t wait = -1, parsers_wait = -1;
-	bool busy;
 	int rc = 0;
 
 	if (x->fetch) {
@@ -257,9 +256,7 @@ static int turn(struct fetcher *x)
 		parsers_tell(x->parsers);
 		send_stat(x, clock_mono_ms());
 		wait = sooner(wait, STAT_EVERY_MS);
-		busy = is_busy(x);
-		loop_gather(x->loop, busy);
-		if (holds(x, busy, clock_mono_ms())) {
+		if (holds(x, clock_mono_ms())) {
 			wait = sooner(wait, HELD_MS);
 		} else if (x->rc == 0) {
 			x->held_ms = 0;

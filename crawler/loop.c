@@ -6,12 +6,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #define EVENTS_MAX 256
-#define GATHER_NS 30000 /* the system adds its own 50 us of slack */
-#define GATHER_EVENTS 8 /* so many are worth a turn */
 
 struct watch {
 	loop_fn *fn; /* NULL: not watched */
@@ -25,8 +22,6 @@ struct loop {
 	int epoll;
 	struct watch *watch; /* by descriptor */
 	size_t nwatch;
-	bool gathers;
-	int nevents; /* of the turn before */
 };
 
 int loop_open(struct loop **out, struct err *e)
@@ -98,28 +93,12 @@ void loop_park(struct loop *l, int fd)
 	w->parked = w->fn != NULL;
 }
 
-void loop_gather(struct loop *l, bool yes)
-{
-	l->gathers = yes;
-}
-
-static void gather(const struct loop *l)
-{
-	const struct timespec t = {.tv_nsec = GATHER_NS};
-
-	if (l->gathers && l->nevents < GATHER_EVENTS)
-		nanosleep(&t, NULL);
-}
-
 int loop_turn(struct loop *l, int64_t wait_ms, struct err *e)
 {
 	struct epoll_event ev[EVENTS_MAX];
-	int n;
+	int n = epoll_wait(l->epoll, ev, EVENTS_MAX,
+		wait_ms > 60000 ? 60000 : (int)wait_ms);
 
-	if (wait_ms)
-		gather(l);
-	n = epoll_wait(l->epoll, ev, EVENTS_MAX, wait_ms > 60000 ? 60000 : (int)wait_ms);
-	l->nevents = n;
 	if (n < 0 && errno == EINTR)
 		return 0;
 	if (n < 0)

@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum { LOOP_READ = 1, LOOP_WRITE = 2 };
@@ -24,9 +23,6 @@ void loop_watch(struct loop *l, int fd, unsigned events, loop_fn *fn, void *ctx)
 void loop_park(struct loop *l, int fd);
 /* Waits at most wait_ms (-1: for ever) and calls back. */
 int loop_turn(struct loop *l, int64_t wait_ms, struct err *e);
-/* Whether events are let gather: a turn after one with few waits a tenth of a millisecond before
- * it looks. For who waits for many answers and is woken for each of them otherwise. */
-void loop_gather(struct loop *l, bool yes);
 int loop_fd(const struct loop *l); /* readable when a turn has something to do */
 void loop_close(struct loop *l);   /* NULL is fine */
 

@@ -443,6 +443,7 @@ int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err
 {
 	*wait_ms = -1;
 	hand_out(p);
+	parsers_tell(p);
 	for (size_t i = 0; i < p->n; i++) {
 		struct parser *x = &p->parser[i];
 		bool busy;

@@ -26,8 +26,8 @@ void parsers_read(struct parsers *p, uint64_t ticket, struct str order, struct s
 /* Watchdog and replacements. Returns ms until it wants another turn, -1 none.
  * errors  ERR_GONE parsers die faster than they can be started */
 int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err *e);
-/* Tells the parsers of all that was laid out for them: last before the loop waits, or they
- * lie idle so long. */
+/* Tells the parsers of all that was laid out for them since the turn: last before the loop
+ * waits, or they lie idle so long. */
 void parsers_tell(struct parsers *p);
 size_t parsers_waiting(const struct parsers *p); /* documents not yet begun */
 uint64_t parsers_deaths(const struct parsers *p);
