@@ -271,7 +271,8 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 
 	if (host_asks_to_wait(r, &wait_ms))
 		return postpone(c, t, r, wait_ms, e);
-	if (verdict_is_good(verdict))
+	rc = hidden_look(c, t, &told, &verdict, e);
+	if (rc == 0 && verdict_is_good(verdict))
 		rc = soft404_look(c, t, f->portal, &told, &view, e);
 	if (rc < 0)
 		return rc;

@@ -175,6 +175,15 @@ int sub_column_take(struct crawl *c, struct store_txn *t, const struct flight *f
 	const struct result *r, struct err *e);
 #define SUB_COLUMN_LOOK 1 /* flight.step of a check that is a look */
 
+/* --- crawl-hidden.c: links on our own pages that nobody is meant to see --- */
+/* A page of ours hides a link to url: its next check is at once, and finds it wrong while the
+ * page still does. */
+int hidden_mark(struct crawl *c, struct store_txn *t, struct str page, struct str url,
+	struct err *e);
+/* *verdict becomes VERDICT_WRONG with r's reason "hidden-link" where such a page is left. */
+int hidden_look(struct crawl *c, struct store_txn *t, struct result *r, int *verdict,
+	struct err *e);
+
 /* --- crawl-walk.c: links: {scope: site} --- */
 /* url is a page of a portal that is walked as a whole. */
 bool walk_wants(const struct portal_config *p, struct str url);

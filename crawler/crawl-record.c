@@ -5,6 +5,7 @@
 #include "base/out.h"
 #include "crawler/asked.h"
 #include "crawler/url.h"
+#include "crawler/wrong.h"
 
 /* Of the answer of a failed link or probe; error pages are smaller. Whoever serves one that
  * differs each time costs a delta a day. */
@@ -319,7 +320,10 @@ int put_links(struct crawl *c, struct store_txn *t, const struct portal_config *
 			continue;
 		links.edges[links.nedges++] = (struct edge){.url = url,
 			.element = l->element, .attribute = l->attribute, .text = l->text,
-			.line = l->line, .hidden = l->hidden, .navigation = l->navigation};
+			.line = l->line, .hidden = wrong_plants_link(r->url, l),
+			.navigation = l->navigation};
+		if (links.edges[links.nedges - 1].hidden)
+			rc = hidden_mark(c, t, r->url, url, e);
 	}
 	if (rc < 0)
 		return rc;

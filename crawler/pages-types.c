@@ -61,6 +61,7 @@ static const struct field address_rows[] = {
 	F_I64(34, struct address, look_ms),
 	F_I32(35, struct address, nlisted),
 	F_I32(36, struct address, nblank),
+	F_STR(37, struct address, hidden_on),
 };
 RECORD_TYPE(record_address, struct address, 1, address_rows);
 

@@ -2,6 +2,7 @@
  * etc/words/parked.txt by way of CMake. */
 #include "crawler/wrong.h"
 
+#include "crawler/signals.h"
 #include "crawler/url.h"
 
 /* Parking pages say little; an article about the trade with domain names says more, and a
@@ -146,6 +147,18 @@ static bool is_government(struct str host)
 {
 	return below(host, STR("gov.cn")) || below(host, STR("gov")) ||
 		below(host, STR("edu.cn"));
+}
+
+bool wrong_plants_link(struct str page, const struct link *l)
+{
+	struct hijack_hits hits;
+
+	if (!wrong_hides_link(page, l))
+		return false;
+	if (!str_eqc(l->hidden_how, "display:none") && !str_eqc(l->hidden_how, "visibility:hidden"))
+		return true;
+	hijack_find(l->text, &hits);
+	return hits.n > 0;
 }
 
 bool wrong_hides_link(struct str page, const struct link *l)

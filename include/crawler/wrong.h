@@ -27,4 +27,9 @@ struct str wrong_site_code(const struct page *p);
  *   shape  page: address of the page; l->hidden was judged (WANT_HIDDEN) */
 bool wrong_hides_link(struct str page, const struct link *l);
 
+/* The same, and certainly not by design: tabs and boxes that unfold are not displayed either,
+ * so of a link that is only not displayed its text has to speak of spam; nobody puts a link off
+ * the screen, makes it sizeless or paints it in the colour of its ground to unfold it. */
+bool wrong_plants_link(struct str page, const struct link *l);
+
 #endif

@@ -123,9 +123,54 @@ def whole_site(f, top):
     f.check("spread over the period: not all at once (%d)" % (site.asked - n), site.asked - n < 80, True)
 
 
+HIDDEN = ("<a style='position:absolute;left:-9999px' href='%(o)s/offscreen'>友情</a>"
+          "<a style='font-size:0' href='%(o)s/sizeless'>友情</a>"
+          "<div style='display:none'><a href='%(o)s/tab'>人民网</a></div>"
+          "<div style='display:none'><a href='%(o)s/casino'>澳门赌场 六合彩开奖</a></div>"
+          "<div style='position:absolute;left:-9999px'><a href='/own.html'>本站</a></div>")
+
+
+def hidden_links(f, top):
+    """Planted in a notice; a tab that unfolds is none; taken out, they are repaired."""
+    other = Site(lambda path: Answer("<html><title>%s</title><p>%s</p></html>" % (path, ("words of %s " % path) * 60))
+                 if path in ("/", "/offscreen", "/sizeless", "/tab", "/casino") else Answer("no", 404), "127.0.0.2")
+    state = {"planted": ""}
+    items = "".join("<li><a href='/n/%d.html'>关于做好第%d号工作的通知</a><span>2026-01-0%d</span></li>" % (n, n, n)
+                    for n in range(5, 0, -1))
+
+    def answer(path):
+        if path == "/":
+            return Answer("<html><title>示例</title><ul>%s</ul></html>" % items)
+        if path == "/n/3.html":
+            return Answer("<html><title>第3号</title><h1>第3号</h1><p>各有关单位：现将事项通知如下。</p>%s</html>" % state["planted"])
+        if path == "/own.html" or path.startswith("/n/"):
+            return Answer("<html><title>%s</title><h1>%s</h1><p>各有关单位：现将%s事项通知如下。</p></html>" % ((path,) * 3))
+        return Answer("no", 404)
+
+    site = Site(answer)
+    b = Bench(sys.argv[1], top, FILE, ROUTE)
+    b.portal("p", "portal: p\nname: 示例\nhome: http://%s/\nlinks: {every: 1d}\n"
+             "columns: [{id: n, name: 公告, url: \"http://%s/\", class: notice}]\n" % ((site.web,) * 2))
+    f.check("init", b.run("store", "init", "--simulation").returncode, 0)
+
+    def found(day):
+        return sorted((x["url"].rsplit("/", 1)[1], x["state"], x["verdict"], x["parents"][0]["url"])
+                      for y in b.lines("report", "links", now=at(day)) for x in y.get("links", [y]) if "url" in x)
+    page = "http://%s/n/3.html" % site.web
+    state["planted"] = HIDDEN % {"o": "http://" + other.web}
+    rounds(f, b, [(0, "09:00"), (0, "11:00"), (1, "12:00"), (1, "14:00")])
+    f.check("planted links", found(2), [(x, "broken", "wrong", page) for x in ("casino", "offscreen", "sizeless")])
+    f.check("told", sorted((x["kind"], x["cause"]) for x in b.lines("incidents", "list", "p", now=at(2))),
+            [("broken-link", "hidden-link")] * 3 + [("hijacked", "page.hijacked")])
+    state["planted"] = ""
+    b.run("recheck", page, now=at(2, "08:00"))
+    rounds(f, b, [(2, "09:00"), (2, "11:00"), (3, "12:00"), (4, "12:00")])
+    f.check("taken out", found(5), [])
+
+
 def main():
     f = Faults()
-    for part in (kinds, whole_site):
+    for part in (hidden_links, whole_site, kinds):
         with temporary() as top:
             part(f, top)
     sys.exit(1 if f.n else 0)
