@@ -1,5 +1,6 @@
 /* diff: what changed between two stored versions of a notice. */
 #include "notice-find.h"
+#include "version-diff.h"
 
 #include "base/utf8.h"
 #include "crawler/charset.h"
@@ -16,7 +17,6 @@
 #define OUT_BYTES ((size_t)256 << 20)
 #define SIDE_COLUMNS ((size_t)100) /* a terminal so wide shows both texts beside each other */
 #define UNIFIED_COLUMNS ((size_t)80)
-#define LINES_LISTED 500	   /* of attachments or links */
 
 struct diff_opts {
 	const char *from; /* --versions A; B stands behind it */
@@ -33,16 +33,6 @@ static const struct opt opts[] = {
 	{0},
 };
 
-/* One thing that stands in one version only, or was replaced under its address. */
-struct change {
-	const char *how; /* "removed" "added" "replaced" */
-	struct str url, text;
-};
-struct changes {
-	struct change *list;
-	size_t n, cap;
-};
-
 struct diffing {
 	struct globals *g;
 	const struct diff_opts *o;
@@ -57,7 +47,7 @@ struct diffing {
 	size_t nall, cap;
 	struct version a, b;
 	struct str page_a, page_b;   /* decoded, none where no bytes are kept */
-	struct changes attachments, links;
+	struct version_changes attachments, links;
 };
 
 /* --- the two versions --- */
@@ -147,48 +137,6 @@ static int load_page(struct diffing *d, const struct version *v, struct str *out
 
 /* --- lists of their own --- */
 
-static void add_change(struct diffing *d, struct changes *c, const char *how, struct str url,
-	struct str text)
-{
-	if (c->n >= LINES_LISTED)
-		return;
-	c->list = arena_grow(&d->arena, c->list, c->n, &c->cap, sizeof(*c->list));
-	c->list[c->n++] = (struct change){how, url, text};
-}
-
-static struct str digest_of(const struct version *v, struct str url)
-{
-	for (size_t i = 0; i < v->nattachment_digests; i++)
-		if (str_eq(v->attachment_digests[i].key, url))
-			return v->attachment_digests[i].value;
-	return STR_NONE;
-}
-
-static const struct attachment *attachment_at(const struct version *v, struct str url)
-{
-	for (size_t i = 0; i < v->nattachments; i++)
-		if (str_eq(v->attachments[i].url, url))
-			return &v->attachments[i];
-	return NULL;
-}
-
-static void compare_attachments(struct diffing *d)
-{
-	for (size_t i = 0; i < d->a.nattachments; i++)
-		if (!attachment_at(&d->b, d->a.attachments[i].url))
-			add_change(d, &d->attachments, "removed", d->a.attachments[i].url,
-				d->a.attachments[i].title);
-	for (size_t i = 0; i < d->b.nattachments; i++) {
-		const struct attachment *x = &d->b.attachments[i];
-		struct str was = digest_of(&d->a, x->url), is = digest_of(&d->b, x->url);
-
-		if (!attachment_at(&d->a, x->url))
-			add_change(d, &d->attachments, "added", x->url, x->title);
-		else if (was.n && is.n && !str_eq(was, is))
-			add_change(d, &d->attachments, "replaced", x->url, x->title);
-	}
-}
-
 static int by_url(const void *a, const void *b)
 {
 	const struct link *x = *(const struct link *const *)a, *y = *(const struct link *const *)b;
@@ -214,7 +162,7 @@ static const struct link **sorted(struct diffing *d, struct str page, struct str
 }
 
 /* Attachments have a list of their own. */
-static bool is_listed(const struct changes *c, struct str url)
+static bool is_listed(const struct version_changes *c, struct str url)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (str_eq(c->list[i].url, url))
@@ -226,7 +174,7 @@ static void one_sided(struct diffing *d, const char *how, const struct link *x,
 	const struct link *before)
 {
 	if ((!before || !str_eq(before->url, x->url)) && !is_listed(&d->attachments, x->url))
-		add_change(d, &d->links, how, x->url, x->text);
+		version_change_add(&d->links, how, x->url, x->text, &d->arena);
 }
 
 static void compare_links(struct diffing *d)
@@ -260,14 +208,7 @@ static void compare_links(struct diffing *d)
 
 /* --- written --- */
 
-static const char *how_text(enum lang l, const char *how)
-{
-	if (streq(how, "removed"))
-		return LANG(l, "removed");
-	return streq(how, "added") ? LANG(l, "added") : LANG(l, "replaced");
-}
-
-static void list_text(struct diffing *d, const char *title, const struct changes *c)
+static void list_text(struct diffing *d, const char *title, const struct version_changes *c)
 {
 	if (c->n == 0)
 		return;
@@ -275,7 +216,7 @@ static void list_text(struct diffing *d, const char *title, const struct changes
 	for (size_t i = 0; i < c->n; i++) {
 		buf_addf(&d->out, "  %c %s ", c->list[i].how[0] == 'r' ?
 			(c->list[i].how[2] == 'm' ? '-' : '~') : '+',
-			how_text(d->lang, c->list[i].how));
+			version_how(d->lang, c->list[i].how));
 		if (c->list[i].text.n) {
 			out_line(&d->out, c->list[i].text, 80);
 			buf_addc(&d->out, ' ');
@@ -285,7 +226,7 @@ static void list_text(struct diffing *d, const char *title, const struct changes
 	}
 }
 
-static void list_json(struct jw *j, const char *key, const struct changes *c)
+static void list_json(struct jw *j, const char *key, const struct version_changes *c)
 {
 	jw_key(j, key);
 	jw_open(j, '[');
@@ -297,22 +238,6 @@ static void list_json(struct jw *j, const char *key, const struct changes *c)
 		jw_close(j, '}');
 	}
 	jw_close(j, ']');
-}
-
-static void list_html(struct diffing *d, const char *title, const struct changes *c)
-{
-	if (c->n == 0)
-		return;
-	buf_addf(&d->out, "<h2>%s</h2>\n<ul>\n", title);
-	for (size_t i = 0; i < c->n; i++) {
-		buf_addf(&d->out, "<li>%s <a rel=\"noopener noreferrer nofollow\" href=\"",
-			how_text(d->lang, c->list[i].how));
-		out_href(&d->out, c->list[i].url);
-		buf_adds(&d->out, "\">");
-		out_html(&d->out, c->list[i].text.n ? c->list[i].text : c->list[i].url);
-		buf_adds(&d->out, "</a></li>\n");
-	}
-	buf_adds(&d->out, "</ul>\n");
 }
 
 static void version_json(struct diffing *d, struct jw *j, const char *key,
@@ -349,25 +274,31 @@ static void write_json(struct diffing *d, const struct textdiff *x)
 	buf_addc(&d->out, '\n');
 }
 
+static const char *same_text(const struct diffing *d)
+{
+	return version_same(d->lang, d->attachments.n || d->links.n);
+}
+
 static void write_html_page(struct diffing *d, const struct textdiff *x)
 {
 	char a[TIME_TEXT], b[TIME_TEXT];
 
 	buf_addf(&d->out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src 'unsafe-inline'\">\n<title>",
+		"style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, "
+		"initial-scale=1\">\n<title>",
 		d->lang == LANG_ZH ? "zh-CN" : "en");
 	out_html(&d->out, d->b.title);
 	buf_adds(&d->out, "</title>\n<style>body{font:16px/1.7 \"Noto Sans CJK SC\","
 		"\"Microsoft YaHei\",system-ui,sans-serif;max-width:50rem;margin:1rem auto;"
 		"padding:0 1rem}del{background:#fdecec;color:#a31515}ins{background:#eaf6ee;"
-		"color:#136c2e}.meta{color:#555}</style></head>\n<body>\n<h1>");
+		"color:#136c2e}.meta{color:#555}li{overflow-wrap:anywhere}</style></head>\n<body>\n<h1>");
 	out_html(&d->out, d->b.title);
 	buf_addf(&d->out, "</h1>\n<p class=\"meta\">%s → %s</p>\n",
 		time_short(a, d->a.time_ms, d->zone), time_short(b, d->b.time_ms, d->zone));
-	textdiff_html(x, LANG(d->lang, "no visible change"), &d->out);
-	list_html(d, LANG(d->lang, "Attachments"), &d->attachments);
-	list_html(d, LANG(d->lang, "Links of the page"), &d->links);
+	textdiff_html(x, same_text(d), &d->out);
+	version_changes_html(&d->attachments, d->lang, LANG(d->lang, "Attachments"), &d->out);
+	version_changes_html(&d->links, d->lang, LANG(d->lang, "Links of the page"), &d->out);
 	buf_adds(&d->out, "</body></html>\n");
 }
 
@@ -389,7 +320,7 @@ static void write_terminal(struct diffing *d, const struct textdiff *x)
 {
 	const char *plain = getenv("NO_COLOR");
 	bool terminal = isatty(STDOUT_FILENO), colour = terminal && !(plain && plain[0]);
-	const char *same = LANG(d->lang, "no visible change");
+	const char *same = same_text(d);
 	char a[TIME_TEXT], b[TIME_TEXT];
 	size_t columns = columns_of(terminal);
 
@@ -403,16 +334,6 @@ static void write_terminal(struct diffing *d, const struct textdiff *x)
 		textdiff_unified(x, columns, colour, same, &d->out);
 	list_text(d, LANG(d->lang, "Attachments"), &d->attachments);
 	list_text(d, LANG(d->lang, "Links of the page"), &d->links);
-}
-
-/* Title and stated date are part of what a reader sees. */
-static struct str reading(struct diffing *d, const struct version *v)
-{
-	char day[TIME_TEXT];
-
-	return arena_strf(&d->arena, "%.*s\n%s\n%.*s", STR_ARG(v->title),
-		v->date_ms == DATE_NONE_MS ? "" : day_text(day, day_of_ms(v->date_ms, d->zone)),
-		STR_ARG(v->text));
 }
 
 static int compare(struct diffing *d, struct err *e)
@@ -429,8 +350,9 @@ static int compare(struct diffing *d, struct err *e)
 	if (d->o->raw)
 		textdiff_make(d->page_a, d->page_b, &x, &d->arena);
 	else
-		textdiff_make(reading(d, &d->a), reading(d, &d->b), &x, &d->arena);
-	compare_attachments(d);
+		textdiff_make(version_reading(&d->a, d->zone, &d->arena),
+			version_reading(&d->b, d->zone, &d->arena), &x, &d->arena);
+	version_files(&d->a, &d->b, &d->attachments, &d->arena);
 	compare_links(d);
 	if (d->g->json)
 		write_json(d, &x);

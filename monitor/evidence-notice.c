@@ -1,5 +1,6 @@
 /* Notices behind an incident: what happened to them, their versions, what changed. */
 #include "evidence.h"
+#include "version-diff.h"
 
 #include "base/digest.h"
 #include "base/out.h"
@@ -131,34 +132,31 @@ static int add_version(struct evidence *v, size_t notice, const struct version *
 	return 0;
 }
 
-static struct str reading(struct evidence *v, const struct version *x)
-{
-	char day[TIME_TEXT];
-
-	return arena_strf(v->arena, "%.*s\n%s\n%.*s", STR_ARG(x->title),
-		x->date_ms == DATE_NONE_MS ? "" : day_text(day, day_of_ms(x->date_ms, v->zone)),
-		STR_ARG(x->text));
-}
-
 static void put_diff(struct evidence *v, const struct version *a, const struct version *c,
 	struct buf *b)
 {
 	struct textdiff x = {0};
 
-	textdiff_make(reading(v, a), reading(v, c), &x, v->arena);
+	struct version_changes files = {0};
+
+	version_files(a, c, &files, v->arena);
+	textdiff_make(version_reading(a, v->zone, v->arena),
+		version_reading(c, v->zone, v->arena), &x, v->arena);
 	buf_addf(b, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src 'unsafe-inline'\">\n<title>", v->lang == LANG_ZH ? "zh-CN" : "en");
+		"style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, "
+		"initial-scale=1\">\n<title>", v->lang == LANG_ZH ? "zh-CN" : "en");
 	out_html(b, c->title);
 	buf_adds(b, "</title>\n<style>body{font:16px/1.7 \"Noto Sans CJK SC\","
 		"\"Microsoft YaHei\",system-ui,sans-serif;max-width:50rem;margin:1rem auto;"
 		"padding:0 1rem}del{background:#fdecec;color:#a31515}ins{background:#eaf6ee;"
-		"color:#136c2e}p.meta{color:#555}</style></head>\n<body>\n<h1>");
+		"color:#136c2e}.meta{color:#555}li{overflow-wrap:anywhere}</style></head>\n<body>\n<h1>");
 	out_html(b, c->title);
 	buf_addf(b, "</h1>\n<p class=\"meta\">%llu: %.*s \xe2\x86\x92 %llu: %.*s</p>\n",
 		(unsigned long long)a->seq, STR_ARG(evidence_time(v, a->time_ms)),
 		(unsigned long long)c->seq, STR_ARG(evidence_time(v, c->time_ms)));
-	textdiff_html(&x, LANG(v->lang, "no visible change"), b);
+	textdiff_html(&x, version_same(v->lang, files.n > 0), b);
+	version_changes_html(&files, v->lang, LANG(v->lang, "Attachments"), b);
 	buf_adds(b, "</body></html>\n");
 }
 

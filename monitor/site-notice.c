@@ -1,5 +1,6 @@
 /* The pages of one notice: what it says, its versions, each beside the one before. */
 #include "site.h"
+#include "version-diff.h"
 
 #include "base/out.h"
 #include "crawler/textdiff.h"
@@ -11,6 +12,16 @@ struct versions {
 	struct version list[SITE_VERSIONS_MAX]; /* the newest, oldest first */
 	size_t n, all;
 };
+
+static struct attachment *files_in(struct arena *a, const struct attachment *list, size_t n)
+{
+	struct attachment *out = arena_array(a, n + 1, sizeof(*out));
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct attachment){
+			arena_str(a, list[i].url), arena_str(a, list[i].title)};
+	return out;
+}
 
 /* Records lie in the scan's memory. */
 static int keep(const struct version *v, void *ctx)
@@ -28,11 +39,16 @@ static int keep(const struct version *v, void *ctx)
 		.body_digest = v->body_digest, .title = arena_str(&x->a, v->title),
 		.text = arena_str(&x->a, str_sub(v->text, 0, SITE_TEXT_MAX)),
 		.source = arena_str(&x->a, v->source)};
-	at->attachments = arena_array(&x->a, v->nattachments + 1, sizeof(*at->attachments));
-	for (size_t i = 0; i < v->nattachments; i++)
-		at->attachments[at->nattachments++] = (struct attachment){
-			arena_str(&x->a, v->attachments[i].url),
-			arena_str(&x->a, v->attachments[i].title)};
+	at->attachments = files_in(&x->a, v->attachments, v->nattachments);
+	at->nattachments = v->nattachments;
+	at->links = files_in(&x->a, v->links, v->nlinks);
+	at->nlinks = v->nlinks;
+	at->attachment_digests = arena_array(
+		&x->a, v->nattachment_digests + 1, sizeof(*at->attachment_digests));
+	for (size_t i = 0; i < v->nattachment_digests; i++)
+		at->attachment_digests[at->nattachment_digests++] = (struct pair){
+			arena_str(&x->a, v->attachment_digests[i].key),
+			arena_str(&x->a, v->attachment_digests[i].value)};
 	return 0;
 }
 
@@ -55,20 +71,24 @@ static int write_diff(const struct report_ask *ask, const char *dir, const struc
 {
 	enum lang l = ask->lang;
 	char hash[SITE_HASH], name[100], t[TIME_TEXT], u[TIME_TEXT];
-	struct str before = arena_strf(a, "%.*s\n%.*s", STR_ARG(old->title), STR_ARG(old->text));
-	struct str after = arena_strf(a, "%.*s\n%.*s", STR_ARG(now->title), STR_ARG(now->text));
+	const struct zone *zone = ask->config->zone;
+	struct version_changes files = {0}, links = {0};
 	struct textdiff x;
 	struct site_page p;
 
-	textdiff_make(before, after, &x, a);
+	version_files(old, now, &files, a);
+	version_links(old, now, &links, a);
+	textdiff_make(version_reading(old, zone, a), version_reading(now, zone, a), &x, a);
 	site_begin(&p, ask, now->title.n ? now->title : n->title, "../../");
 	site_hash(hash, n->identity);
 	buf_addf(&p.b, "<p class=\"meta\"><a href=\"%s.html\">%s</a></p>\n", hash,
 		LANG(l, "The notice"));
 	buf_addf(&p.b, "<p>%s %s → %s</p>\n", LANG(l, "Versions of"),
-		time_short(t, old->time_ms, ask->config->zone),
-		time_short(u, now->time_ms, ask->config->zone));
-	textdiff_side_html(&x, LANG(l, "no visible change"), LANG(l, "lines unchanged"), &p.b);
+		time_short(t, old->time_ms, zone), time_short(u, now->time_ms, zone));
+	textdiff_side_html(&x, version_same(l, files.n || links.n),
+		LANG(l, "lines unchanged"), &p.b);
+	version_changes_html(&files, l, LANG(l, "Attachments"), &p.b);
+	version_changes_html(&links, l, LANG(l, "Links of the text"), &p.b);
 	snprintf(name, sizeof(name), "%s-%llu.html", hash, (unsigned long long)now->seq);
 	return site_end(&p, dir, name, e);
 }

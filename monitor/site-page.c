@@ -15,7 +15,7 @@ static const char style[] =
 	"\"PingFang SC\",system-ui,sans-serif;color:#1c1f23;max-width:72rem;margin:0 auto;"
 	"padding:1.2rem}h1{font-size:1.4rem;margin:.3rem 0}h2{font-size:1.1rem;margin:1.6rem 0 "
 	".4rem;border-bottom:2px solid #8a1c1c}a{color:#0b4f9e}.meta{color:#555;margin:.15rem 0}"
-	".mark{background:#fff3cd;border:1px solid #e0c36a;padding:.3rem .6rem}"
+	"li{overflow-wrap:anywhere}.mark{background:#fff3cd;border:1px solid #e0c36a;padding:.3rem .6rem}"
 	"table{border-collapse:collapse;width:100%}th,td{border:1px solid #d4d7dc;"
 	"padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
 	"th{background:#f1f3f5}td.d{white-space:nowrap}td.n{text-align:right}"

@@ -166,6 +166,15 @@ def attachments(exe, top, store):
     d = t.b.lines('diff', url)[0]
     t.f.check('diff names it', [(x['change'], x['url'].split('/')[-1]) for x in d['attachments']],
               [('replaced', 'plan.pdf')])
+    t.f.check('and the text beside it', 'no visible change in the text' in
+              t.b.run('diff', url).stdout, True)
+    t.b.run('report', 'notices', '--format', 'html', '-o', top / 'site', now='2026-01-13T19:00:00+08:00')
+    side = [x.read_text(encoding='utf-8') for x in (top / 'site').rglob('*-*.html')]
+    t.f.check('a page for each changed notice', len(side), 3)
+    t.f.check('the text is unchanged in words', ['no visible change in the text' in x for x in side],
+              [True] * 3)
+    t.f.check('the file is in a list of its own', ['<li>replaced <a ' in x and '/files/plan.pdf' in
+              x.split('<h2>')[-1] for x in side], [True] * 3)
     t.round('21:00', 14)
     t.f.check('told once', len(t.events()), 3)
     d = t.b.lines('show', url)[0]['notices'][0]['attachments'][0]

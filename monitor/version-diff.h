@@ -1,0 +1,41 @@
+/* What of a notice's two versions stands in lists of its own beside the compared text, for
+ * every place that shows a comparison: diff, the static site, evidence. */
+#ifndef VERSION_DIFF_H
+#define VERSION_DIFF_H
+
+#include "crawler/pages.h"
+#include "monitor/lang.h"
+
+#define CHANGES_LISTED 500 /* of one kind */
+
+/* One thing that stands in one version only, or was replaced under its address. */
+struct version_change {
+	const char *how; /* "removed" "added" "replaced" */
+	struct str url, text;
+};
+struct version_changes {
+	struct version_change *list;
+	size_t n, cap;
+};
+
+/* Title, stated date and text, as they are compared: each begins a line. In a. */
+struct str version_reading(const struct version *v, const struct zone *zone, struct arena *a);
+
+/* Appends one; beyond CHANGES_LISTED nothing happens. */
+void version_change_add(struct version_changes *c, const char *how, struct str url,
+	struct str text, struct arena *a);
+/* Attachments by address, and by digest where both versions know it. */
+void version_files(const struct version *old, const struct version *now,
+	struct version_changes *out, struct arena *a);
+/* Links of the running text by address. */
+void version_links(const struct version *old, const struct version *now,
+	struct version_changes *out, struct arena *a);
+
+const char *version_how(enum lang l, const char *how);
+/* "no visible change", and where lists follow, that it is the text that shows none. */
+const char *version_same(enum lang l, bool lists_follow);
+/* <h2> and <ul>; nothing where nothing changed. */
+void version_changes_html(const struct version_changes *c, enum lang l, const char *title,
+	struct buf *b);
+
+#endif
