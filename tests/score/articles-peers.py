@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Main texts of saved pages by portalwatch beside trafilatura and readability-lxml.
+"""Titles, dates and main texts of saved pages by portalwatch beside trafilatura and
+readability-lxml.
 
     articles-peers.py PORTALWATCH CORPUS [--held-out]
 
 CORPUS holds truth/art-*.json as for score-articles; the same fifth of the pages is set aside.
-The expected text is what stands on the page from its first to its last sentence. Prints the
-mean token F1 (Han characters, Latin words, numbers) of every reader that can be imported.
+The expected text is the truth's `text`, else what stands on the page from its first to its last
+sentence. Prints of every reader that can be imported the share of titles (letters alone
+compared) and dates, and the mean token F1 (Han characters, Latin words, numbers) of the texts.
 """
 import collections, glob, html, json, os, re, subprocess, sys, zlib
 
@@ -23,7 +25,13 @@ def f1(got, want):
     return 2 * sum((a & b).values()) / total if total else 1.0
 
 
+def letters(title):
+    return re.sub(r"[\W_]+", "", html.unescape(title or "")).lower()
+
+
 def expected(page, truth):
+    if "text" in truth:
+        return truth["text"]
     text = re.sub(r"(?is)<!--.*?-->|<(script|style|noscript)\b.*?</\1>", "", page)
     text = BLANK.sub("", html.unescape(re.sub(r"<[^>]*>", "", text)))
     first = BLANK.sub("", truth["first_sentence"] or "")
@@ -35,21 +43,32 @@ def expected(page, truth):
 
 
 def readers(exe):
+    """Name -> function of (path, page, address) to (title, date, text); date None: never read."""
     def ours(path, page, url):
         run = subprocess.run([exe, "extract", "article", path, "--url", url],
                              capture_output=True, check=True)
-        return json.loads(run.stdout)["text"]
+        found = json.loads(run.stdout)
+        return found["title"], (found["date"] or "")[:10], found["text"]
+
+    def by_trafilatura(path, page, url):
+        found = trafilatura.bare_extraction(page, url=url, with_metadata=True)
+        found = found.as_dict() if found else {}
+        return found.get("title"), found.get("date") or "", found.get("text")
+
+    def by_readability(path, page, url):
+        document = readability.Document(page)
+        return (document.short_title(), None,
+                lxml.html.fromstring(document.summary()).text_content())
 
     out = {"portalwatch": ours}
     try:
         import trafilatura
-        out["trafilatura"] = lambda path, page, url: trafilatura.extract(page)
+        out["trafilatura"] = by_trafilatura
     except ImportError:
         print("trafilatura is not installed", file=sys.stderr)
     try:
         import lxml.html, readability
-        out["readability"] = lambda path, page, url: lxml.html.fromstring(
-            readability.Document(page).summary()).text_content()
+        out["readability"] = by_readability
     except ImportError:
         print("readability-lxml is not installed", file=sys.stderr)
     return out
@@ -59,7 +78,7 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     exe, corpus, held_out = sys.argv[1], sys.argv[2], "--held-out" in sys.argv
-    scores = collections.defaultdict(list)
+    scores = collections.defaultdict(lambda: collections.defaultdict(list))
     for name in sorted(glob.glob(os.path.join(corpus, "truth", "art-*.json"))):
         truth = json.load(open(name))
         path = os.path.join(corpus, truth["file"])
@@ -71,12 +90,16 @@ def main():
         except UnicodeDecodeError:
             page = raw.decode("gb18030", "replace")
         want = expected(page, truth)
-        if want is None:
-            continue
         for reader, read in readers(exe).items():
-            scores[reader].append(f1(read(path, page, truth["url"]), want))
-    for reader, list_ in scores.items():
-        print("%-12s text F1 %.4f over %d pages" % (reader, sum(list_) / len(list_), len(list_)))
+            title, date, text = read(path, page, truth["url"])
+            scores[reader]["title"].append(letters(title) == letters(truth["title"]))
+            if date is not None and truth["date"]:
+                scores[reader]["date"].append(date == truth["date"])
+            if want is not None:
+                scores[reader]["text F1"].append(f1(text, want))
+    for reader, parts in scores.items():
+        print("%-12s %s" % (reader, "  ".join("%s %.4f of %d" % (k, sum(x) / len(x), len(x))
+                                               for k, x in parts.items())))
 
 
 main()
