@@ -246,6 +246,14 @@ static bool form_compact(struct str s, size_t *at, struct reading *r)
 	return true;
 }
 
+/* "2569年" stands before: a year that was refused is a year. */
+static bool year_before(struct str s, size_t at)
+{
+	while (at > 0 && s.p[at - 1] == ' ')
+		at--;
+	return str_ends(str_sub(s, 0, at), STR("年"));
+}
+
 /* 9月24日; 09-24 and 09/24 with nothing but brackets or spaces around. */
 static bool form_yearless(struct str s, size_t *at, const struct date_context *c,
 	struct reading *r)
@@ -253,7 +261,7 @@ static bool form_yearless(struct str s, size_t *at, const struct date_context *c
 	size_t p = *at;
 	int m, d, sep, after, n;
 
-	if (!c->allow_yearless || c->now_ms == 0)
+	if (!c->allow_yearless || c->now_ms == 0 || year_before(s, p))
 		return false;
 	n = date_eat_number(s, &p, 2, &m);
 	if (!n)

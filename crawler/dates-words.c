@@ -191,7 +191,8 @@ static bool form_ago(struct str s, size_t *at, const struct date_context *c,
 
 		if (!date_eat_word(s, &p, w->unit))
 			continue;
-		*r = (struct reading){.ms = c->now_ms - n * w->ms};
+		/* the page counts no milliseconds */
+		*r = (struct reading){.ms = c->now_ms / SECOND_MS * SECOND_MS - n * w->ms};
 		r->has_time = w->ms < DAY_MS;
 		r->flags.relative = true;
 		*at = p;

@@ -1,6 +1,7 @@
 /* Dates in text and addresses, and what only the whole list can say of them. */
 #include "test.h"
 
+#include "base/clock.h"
 #include "crawler/dates.h"
 
 /* 2026-03-10T12:00:00+08:00 */
@@ -75,7 +76,8 @@ static void what_is_no_credible_date_is_passed_over(void **state)
 {
 	static const char *const row[] = {"", "2025", "2025-13-01", "2025-02-30", "1890-01-01",
 		"2568-09-24", "3.14.15", "第12-34号", "12345678901", "2025-09", "10:30",
-		"1-2", "今天我们去看", "2031-01-01", "4/5", "20251399", "May", "march on"};
+		"1-2", "今天我们去看", "2031-01-01", "4/5", "20251399", "May", "march on",
+		"2569年9月24日"};
 	struct date_context c = {.now_ms = NOW, .allow_yearless = true};
 
 	(void)state;
@@ -86,6 +88,16 @@ static void what_is_no_credible_date_is_passed_over(void **state)
 
 		same_text(row[i], str_of(found_text(t, ok, &f)), STR("-"));
 	}
+}
+
+static void hours_ago_are_whole_seconds(void **state)
+{
+	struct date_context c = {.now_ms = NOW + 123};
+	struct date_found found;
+
+	(void)state;
+	assert_true(date_find(STR("3小时前"), &c, &found));
+	assert_int_equal(found.ms, NOW - 3 * HOUR_MS);
 }
 
 static void a_full_date_goes_before_a_yearless_one(void **state)
@@ -191,6 +203,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(every_form_in_the_wild_is_read),
 		T(what_is_no_credible_date_is_passed_over),
+		T(hours_ago_are_whole_seconds),
 		T(a_full_date_goes_before_a_yearless_one),
 		T(minguo_needs_its_name_or_the_context),
 		T(addresses_state_days_and_years),
