@@ -9,6 +9,8 @@
 #include "crawler/url.h"
 #include "monitor/daemon.h"
 #include "monitor/discovery-file.h"
+#include "monitor/lang.h"
+#include "say.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +61,7 @@ int discover_columns(struct globals *g, const struct discover_opts *o, struct st
 		.allow_private = true, .now_ms = clock_now_ms(),
 		.zone = str_of(zone_name(cmd_zone(g))),
 		.tell = g->quiet ? NULL : tell};
+	enum lang l = lang_of(cmd_lang(g));
 	struct worker *w = NULL;
 	struct err e = {0};
 	struct str parsed = url_resolve(STR_NONE, url, a);
@@ -78,8 +81,8 @@ int discover_columns(struct globals *g, const struct discover_opts *o, struct st
 	if (rc < 0)
 		return cmd_fail(&e);
 	if (!verdict_is_good(out->verdict)) {
-		cmd_note("the home page does not answer: %s (%.*s)",
-			verdict_word(out->verdict), STR_ARG(out->reason));
+		cmd_note("the home page does not answer: %s (%.*s)", say_verdict(out->verdict, l),
+			STR_ARG(say_reason(out->reason, l)));
 		return EXIT_FOUND;
 	}
 	return 0;

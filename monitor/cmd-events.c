@@ -4,6 +4,7 @@
 #include "crawler/pages.h"
 #include "monitor/cmds.h"
 #include "monitor/daemon.h"
+#include "monitor/subject.h"
 #include "base/utf8.h"
 #include "message-part.h"
 #include "say.h"
@@ -245,6 +246,28 @@ static int read_since(struct printing *p)
 	return 0;
 }
 
+/* What --portal names must be known. */
+static int check_portal(const struct printing *p, struct store *s)
+{
+	struct err e = {0};
+	struct store_txn *t;
+	struct subject x;
+	int rc;
+
+	if (!p->o->portal)
+		return 0;
+	if (!subject_parse(str_of(p->o->portal), &x) ||
+		(x.kind != SUBJECT_PORTAL && x.kind != SUBJECT_COLUMN))
+		return cmd_usage(&cmd_events, "--portal: expected PORTAL or PORTAL/COLUMN, found "
+			"'%s'", p->o->portal);
+	rc = store_begin(s, false, &t, &e);
+	if (rc == 0) {
+		rc = subject_stored(t, &x, &e);
+		store_abort(t);
+	}
+	return rc < 0 ? cmd_fail(&e) : 0;
+}
+
 static int follow(struct printing *p, struct store *s)
 {
 	uint64_t seen = 0;
@@ -336,6 +359,8 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	p.left = p.o->limit > 0 ? p.o->limit : -1;
 	if (status == 0)
 		status = read_since(&p);
+	if (status == 0)
+		status = check_portal(&p, s);
 	if (status == 0) {
 		p.epoch = store_epoch(s);
 		if (p.o->atom)

@@ -132,8 +132,10 @@ static int each_subject(struct printing *p, struct store_txn *t, int argc, char 
 			s.kind == SUBJECT_ADDRESS)
 			return err_set(e, ERR_USAGE, "expected PORTAL or PORTAL/COLUMN, found "
 				"'%s'", argv[i]);
-		rc = pages_each_notice(t, s.portal,
-			s.kind == SUBJECT_COLUMN ? s.column : STR_NONE, print_notice, p, e);
+		rc = subject_stored(t, &s, e);
+		if (rc == 0)
+			rc = pages_each_notice(t, s.portal, s.kind == SUBJECT_COLUMN ? s.column
+				: STR_NONE, print_notice, p, e);
 	}
 	return rc;
 }

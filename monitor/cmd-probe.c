@@ -84,7 +84,7 @@ static void tell_verdict(struct telling *x, const struct result *r)
 	}
 	if (r->status)
 		buf_addf(&x->b, LANG(x->lang, ", status %d"), (int)r->status);
-	if (r->phase != PHASE_DONE)
+	if (r->phase != PHASE_DONE && r->phase != PHASE_REFUSED) /* by ourselves: the reason says it */
 		buf_addf(&x->b, LANG(x->lang, ", ended in phase '%s'"), lang_text(x->lang, phase_word(r->phase)));
 	buf_addc(&x->b, '\n');
 	if (r->detail.n) {

@@ -4,6 +4,7 @@
 static const struct {
 	const char *token, *text;
 } reason_row[] = {
+	{"port-forbidden", LANG_MARK("a port that browsers never ask")},
 	{"http-400", LANG_MARK("400, request refused")},
 	{"http-401", LANG_MARK("401, login demanded")},
 	{"http-403", LANG_MARK("403, access denied")},

@@ -2,7 +2,9 @@
 #ifndef MONITOR_SUBJECT_H
 #define MONITOR_SUBJECT_H
 
+#include "base/err.h"
 #include "base/str.h"
+#include "crawler/store.h"
 
 enum subject_kind { SUBJECT_INCIDENT, SUBJECT_PORTAL, SUBJECT_COLUMN, SUBJECT_ADDRESS };
 
@@ -14,5 +16,10 @@ struct subject {
 
 /* False: not the form of a subject ("" or "#x"). Whether it exists is not asked. */
 bool subject_parse(struct str text, struct subject *out);
+
+/* Whether the store knows the portal, or the column of it, that s names: also one that is no
+ * longer configured. ERR_USAGE with a text for people where it does not: an empty answer would
+ * look like "nothing happened". */
+int subject_stored(struct store_txn *t, const struct subject *s, struct err *e);
 
 #endif

@@ -212,8 +212,18 @@ def feed(top):
         check('ids differ', len(set(ids)), len(ids))
     again = pw('-c', 'pw.yaml', 'events', '--atom', cwd=top)[1]
     check('the same again', again, out)
-    for words in (['--kind', 'notice.gone'], ['--follow', '--atom'], ['a'], ['--limit', '-1'], ['--since', 'x']):
+    for words in (['--portal', 'nosuch'], ['--portal', 'a/nosuch'], ['--kind', 'notice.gone'], ['--follow', '--atom'], ['a'], ['--limit', '-1'], ['--since', 'x']):
         check(f'refused {words}', pw('-c', 'pw.yaml', 'events', *words, cwd=top)[0], 2)
+
+
+def unknown(top):
+    """What is not there is said, in the reader's language; it is not an empty list."""
+    for verb, what in (('notices', 'nosuch'), ('notices', 'a/nosuch'), ('history', 'a/nosuch')):
+        status, out, err = pw('-c', 'pw.yaml', '--lang', 'zh', verb, what, cwd=top)
+        check(f'{verb} {what}', (status, out, f'没有关于“{what}”的数据' in err), (2, '', True))
+    check('a home page', pw('-c', 'pw.yaml', 'notices', 'a/home', cwd=top)[0], 0)
+    told = pw('--lang', 'zh', 'probe', 'http://127.0.0.1:1/')[1]
+    check('a port of its own', ('浏览器' in told, '采信' in told, 'port-forbidden' in told), (True, False, False))
 
 
 with tempfile.TemporaryDirectory() as name:
@@ -225,5 +235,6 @@ with tempfile.TemporaryDirectory() as name:
     renderers(base, top)
     crawl(base, top)
     feed(top)
+    unknown(top)
     server.shutdown()
 sys.exit(1 if failures else 0)
