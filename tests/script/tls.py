@@ -210,7 +210,7 @@ def ipv6(top, six):
 def in_chinese(top):
     p = subprocess.run([PW, '-c', str(top / 'portalwatch.yaml'), '--lang', 'zh', 'report', 'incidents',
                         '--format', 'csv'], check=True, stdout=subprocess.PIPE, text=True)
-    check('the ledger says until when', '证书将在 7 天内到期; 证书到期日 20' in p.stdout, True)
+    check('the ledger says until when', '证书将在 7 天内到期；证书到期日：20' in p.stdout, True)
     check('and why', '证书链不完整' in p.stdout, True)
 
 
