@@ -392,7 +392,7 @@ static void give_score(const struct mine *m, struct reading *r)
 	r->score *= 1 - 0.8 * r->bare; /* meetings, archives: other pages say what is new */
 	if (r->width < 8 || r->named < 0.5)
 		r->score *= r->dated > 0.8 ? 0.6 : 0.3;
-	if (r->width < 3 || (r->n <= 2 && !first->live && r->dated < 1))
+	if (r->width < 3 || (r->n <= 2 && !first->live && (r->n == 1 || r->dated < 1)))
 		r->score *= 0.2; /* counts of hits; a button */
 }
 

@@ -114,16 +114,26 @@ static bool one_date_for_all(const struct reading *r)
 	return true;
 }
 
-/* The same notices once more: for small screens, or as a box beside. */
+static bool has_address(const struct mine *m, const struct reading *r, struct str href)
+{
+	for (size_t i = 0; i < r->n && i < 50; i++)
+		if (str_eq(m->lead[r->entry[i].lead].href, href))
+			return true;
+	return false;
+}
+
+#define SAMPLE 4 /* first records of a list, that tell it from another */
+
+/* The same notices once more: for small screens, or as a box beside. A longer list is none:
+ * this one is then its newest part. */
 static bool same_notices(const struct mine *m, const struct reading *r,
 	const struct reading *o)
 {
-	struct str first = m->lead[o->entry[0].lead].href;
+	size_t n = o->n < SAMPLE ? o->n : SAMPLE, both = 0;
 
-	for (size_t i = 0; i < r->n && i < 8; i++)
-		if (str_eq(m->lead[r->entry[i].lead].href, first))
-			return true;
-	return false;
+	for (size_t i = 0; i < n; i++)
+		both += has_address(m, r, m->lead[o->entry[i].lead].href);
+	return o->n * 2 <= r->n * 3 && both * 4 >= n * 3;
 }
 
 struct rivals {
