@@ -103,7 +103,9 @@ static void summary_line(struct buf *b, const struct issuing *s, const struct re
 	buf_addf(b, "%.*s  %s  ", STR_ARG(rectification_number(r, s->lang, a)),
 		day_text(issued, day_of_ms(r->issued_ms, s->g->config->zone)));
 	out_line(b, r->unit, 100);
-	buf_addf(b, LANG(s->lang, "  %zu problems, %zu open, by %s: %s\n"), r->nincidents,
+	buf_addf(b, LANG_COUNT(s->lang, r->nincidents,
+		"  %zu problem, %zu open, by %s: %s\n", "  %zu problems, %zu open, by %s: %s\n"),
+		r->nincidents,
 		c->open + c->claimed, day_text(due, day_of_ms(r->due_ms - 1, s->g->config->zone)),
 		rectification_state_text(c->state, s->lang));
 }

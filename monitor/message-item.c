@@ -315,7 +315,8 @@ void part_event(struct doc *d, const struct jval *x, size_t number, struct arena
 	int64_t count = jval_int(jval_get(detail, "count"), -1);
 
 	if (str_eqc(kind, "column.baseline") && count >= 0) {
-		doc_item(d, number, arena_strf(a, LANG(l, "%.*s: %lld notices"),
+		doc_item(d, number, arena_strf(a, LANG_COUNT(l, count,
+			"%.*s: %lld notice", "%.*s: %lld notices"),
 			STR_ARG(where_of(x, l, a)), (long long)count));
 		return;
 	}

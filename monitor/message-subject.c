@@ -189,7 +189,8 @@ static struct str incidents_line(const struct message *m, const struct tally *t,
 	if (kind.n)
 		buf_adds(&b, incident_kind_text(kind, l));
 	else
-		buf_addf(&b, LANG(l, "%zu problems"), t->nincidents);
+		buf_addf(&b, LANG_COUNT(l, t->nincidents, "%zu problem", "%zu problems"),
+			t->nincidents);
 	if (where.n) {
 		buf_adds(&b, sep);
 		out_line(&b, where, TITLE_IN_SUBJECT);
@@ -241,10 +242,13 @@ static struct str weekly_line(const struct message *m, struct arena *a)
 	struct str measured = unmeasured
 		? arena_strf(a, LANG(l, "%lld not measured"), unmeasured)
 		: str_of(LANG(l, "all measured"));
-	struct str problems = open ? arena_strf(a, LANG(l, "%lld problems open"), open)
-				   : str_of(LANG(l, "nothing open"));
+	struct str problems = open
+		? arena_strf(a, LANG_COUNT(l, open, "%lld problem open", "%lld problems open"), open)
+		: str_of(LANG(l, "nothing open"));
 
-	return arena_strf(a, LANG(l, "weekly summary: %lld columns, %.*s, %.*s"), columns,
+	return arena_strf(a, LANG_COUNT(l, columns,
+		"weekly summary: %lld column, %.*s, %.*s",
+		"weekly summary: %lld columns, %.*s, %.*s"), columns,
 		STR_ARG(measured), STR_ARG(problems));
 }
 

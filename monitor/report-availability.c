@@ -189,8 +189,9 @@ static void method(struct report *r, struct making *m)
 	struct arena *a = m->ask->arena;
 	enum lang l = m->ask->lang;
 
-	report_line(r, a, arena_strf(a, LANG(l, "%d visits counted, %d failed, %d blocked or "
-		"not counted"), m->good + m->bad, m->bad, m->uncounted));
+	report_line(r, a, arena_strf(a, LANG_COUNT(l, m->good + m->bad,
+		"%d visit counted, %d failed, %d blocked or not counted",
+		"%d visits counted, %d failed, %d blocked or not counted"), m->good + m->bad, m->bad, m->uncounted));
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a visit fails when the home page is not there whole within 15 "
 		"seconds; a week in which 5 percent or more of the visits fail is a site that "

@@ -32,7 +32,8 @@ static void draw_day(const struct report_ask *ask, const struct visits *v, int32
 	buf_addf(b, "<rect x=\"%d\" y=\"2\" width=\"5\" height=\"%d\" rx=\"1\" fill=\"%s\"><title>%s ",
 		x, HEIGHT, colour_of(a), day_text(text, day));
 	if (a->good + a->bad)
-		buf_addf(b, LANG(ask->lang, "%d visits, %d failed"), a->good + a->bad, a->bad);
+		buf_addf(b, LANG_COUNT(ask->lang, a->good + a->bad, "%d visit, %d failed",
+			"%d visits, %d failed"), a->good + a->bad, a->bad);
 	else
 		buf_adds(b, LANG(ask->lang, "not measured"));
 	buf_adds(b, "</title></rect>");

@@ -208,8 +208,10 @@ static void summary(struct report *r, const struct ledger *x)
 		report_line(r, a, arena_strf(a, LANG(l, "only what is still owed: %d of the "
 			"ledger's lines"), (int)x->nopen));
 	if (x->closed)
-		report_line(r, a, arena_strf(a, LANG(l, "%d duties due once in past years are "
-			"closed and not listed; the period of their year shows them"), (int)x->closed));
+		report_line(r, a, arena_strf(a, LANG_COUNT(l, x->closed,
+			"%d duty due once in a past year is closed and not listed; the period of "
+			"its year shows it", "%d duties due once in past years are closed and not "
+			"listed; the period of their year shows them"), (int)x->closed));
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a duty keeps its number for ever; of several rules the strictest "
 		"gives the state; of a period that is over the state is that of its last day. A "

@@ -102,7 +102,7 @@ static void draw_day(const struct heat *h, int32_t day, struct buf *b)
 		gap ? " stroke=\"#777\"" : known ? "" : " stroke=\"#ddd\"");
 	buf_addf(b, "><title>%s ", day_text(text, day));
 	if (known)
-		buf_addf(b, LANG(h->ask->lang, "%d notices"), n);
+		buf_addf(b, LANG_COUNT(h->ask->lang, n, "%d notice", "%d notices"), n);
 	else
 		buf_adds(b, LANG(h->ask->lang, "not known"));
 	buf_addc(b, ' ');
@@ -204,8 +204,8 @@ static int one_portal(struct report *r, struct report_ask *ask, const struct por
 	s = report_section(r, ask, NULL, NULL);
 	s->title = arena_strf(ask->arena, LANG(ask->lang, "%s: notices by day of the last year"),
 		p->name[0] ? p->name : p->id);
-	s->intro = arena_strf(ask->arena, LANG(ask->lang, "%d notices by their stated date"),
-		h->total);
+	s->intro = arena_strf(ask->arena, LANG_COUNT(ask->lang, h->total,
+		"%d notice by its stated date", "%d notices by their stated date"), h->total);
 	s->svg = buf_ok(&b) ? arena_str(ask->arena, buf_str(&b)) : STR_NONE;
 	buf_release(&b);
 	return 0;

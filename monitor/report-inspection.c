@@ -321,8 +321,8 @@ static void sum_open(struct making *m)
 		if (!m->nopen[i])
 			continue;
 		row = section_row(m->open, m->ask->arena);
-		row[0] = cell_text(arena_strf(m->ask->arena, LANG(m->ask->lang, "%d portals"),
-			(int)m->nopen[i]));
+		row[0] = cell_text(arena_strf(m->ask->arena, LANG_COUNT(m->ask->lang,
+			m->nopen[i], "%d portal", "%d portals"), (int)m->nopen[i]));
 		row[1] = cell_text(str_of(x->level2));
 		row[2] = cell_text(str_of(x->point));
 		row[3] = cell_text(str_of(x->text));
@@ -344,10 +344,12 @@ static void head(struct making *m, struct report *out)
 	if (!m->period_asked)
 		report_line(out, a, arena_strf(a, LANG(l, "period: %s to %s"),
 			day_text(from, m->x.from), day_text(to, m->x.to)));
-	report_line(out, a, arena_strf(a, LANG(l, "%d portals: %d pass, %d fail, %d cannot be "
-		"judged"), (int)m->asked, (int)m->npass, (int)m->nfail, (int)m->ncannot));
-	report_line(out, a, arena_strf(a, LANG(l, "%d indicators judged by machine, %d by a person, "
-		"%d not judged"), (int)m->nmachine, (int)m->nperson, (int)m->nleft));
+	report_line(out, a, arena_strf(a, LANG_COUNT(l, m->asked,
+		"%d portal: %d pass, %d fail, %d cannot be judged",
+		"%d portals: %d pass, %d fail, %d cannot be judged"), (int)m->asked, (int)m->npass, (int)m->nfail, (int)m->ncannot));
+	report_line(out, a, arena_strf(a, LANG_COUNT(l, m->nmachine,
+		"%d indicator judged by machine, %d by a person, %d not judged",
+		"%d indicators judged by machine, %d by a person, %d not judged"), (int)m->nmachine, (int)m->nperson, (int)m->nleft));
 }
 
 /* Over which hours visits are counted, as the first indicator that counts them says. */

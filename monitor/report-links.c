@@ -206,9 +206,10 @@ static void summary(struct report *r, const struct link_faults *f)
 	struct arena *a = f->ask->arena;
 	enum lang l = f->ask->lang;
 
-	report_line(r, a, arena_strf(a, lang_text(l, LANG_MARK(
-		"%zu links checked: %zu broken, %zu suspected, %zu blocked; %zu not checked "
-		"yet")), f->checked, count_group(f, LINKS_BROKEN),
+	report_line(r, a, arena_strf(a, LANG_COUNT(l, f->checked,
+		"%zu link checked: %zu broken, %zu suspected, %zu blocked; %zu not checked yet",
+		"%zu links checked: %zu broken, %zu suspected, %zu blocked; %zu not checked yet"),
+		f->checked, count_group(f, LINKS_BROKEN),
 		count_group(f, LINKS_SUSPECTED), count_group(f, LINKS_BLOCKED), f->unchecked));
 	if (f->nover || f->nparents_over)
 		report_note(r, a, arena_strf(a, LANG(l, "Too many to list: %zu more links and %zu "

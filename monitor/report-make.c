@@ -110,7 +110,8 @@ static void sample_line(struct report *r, struct report_ask *ask)
 				? c->portals[i].name : c->portals[i].id);
 	}
 	report_line(r, ask->arena, arena_strf(ask->arena,
-		LANG(ask->lang, "sample of %d portals drawn with seed %s: %s"), (int)n,
+		LANG_COUNT(ask->lang, n, "sample of %d portal drawn with seed %s: %s",
+			"sample of %d portals drawn with seed %s: %s"), (int)n,
 		ask->seed ? ask->seed : REPORT_SEED, buf_cstr(&b)));
 	buf_release(&b);
 }

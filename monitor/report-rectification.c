@@ -188,6 +188,7 @@ static void add_slip(struct document *d)
 {
 	struct section *s = report_section(&d->out, d->ask, LANG_MARK("Return slip"), slip_heads);
 
+	s->by_hand = true;
 	for (size_t k = 0; k < d->r->nincidents; k++) {
 		struct cell *row = section_row(s, d->ask->arena);
 
@@ -210,7 +211,9 @@ static int build(struct document *d, struct err *e)
 	d->out.title = str_of(LANG(ask->lang, "Notice of rectification"));
 	add_head(d);
 	d->rows = report_section(&d->out, ask, LANG_MARK("Problems to be rectified"), heads);
-	d->rows->intro = arena_strf(ask->arena, LANG(ask->lang,
+	d->rows->intro = arena_strf(ask->arena, LANG_COUNT(ask->lang, d->r->nincidents,
+		"Monitoring found the %zu problem below, for which you are responsible. Please "
+		"rectify it by %s.",
 		"Monitoring found the %zu problems below, for which you are responsible. Please "
 		"rectify them by %s."), d->r->nincidents, d->due);
 	for (size_t k = 0; k < d->r->nincidents && rc == 0; k++)

@@ -33,6 +33,7 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 #define ROWS_MAX ((size_t)1048000) /* Excel: 1,048,576 */
 #define NAME_CHARS 31		 /* of a sheet */
 #define WIDTH_MIN ((size_t)8)
+#define LINES_BY_HAND 2 /* room for a sentence in handwriting */
 #define WIDTH_MAX ((size_t)30)	/* longer text is wrapped: a page holds a dozen columns */
 #define WIDTH_MANY ((size_t)20) /* of more than a dozen */
 #define WIDTH_LEDGER ((size_t)13) /* of more than sixteen: else print is too small to read */
@@ -325,6 +326,8 @@ static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width
 		bool wraps = section_column(s, i).first == CELL_TEXT ||
 			section_column(s, i).first == CELL_LINK;
 
+		if (s->by_hand && !section_column(s, i).any)
+			width[i] = most;
 		width[i] = width[i] < WIDTH_MIN ? WIDTH_MIN
 			: wraps && width[i] > most ? most : width[i];
 		worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, (double)width[i], NULL);
@@ -333,9 +336,9 @@ static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width
 
 /* Heights are stated: not every program finds them for wrapped text. */
 static void set_height(lxw_worksheet *ws, const struct cell *row, size_t ncells,
-	const size_t *width, lxw_row_t at)
+	const size_t *width, bool by_hand, lxw_row_t at)
 {
-	size_t lines = 1;
+	size_t lines = by_hand ? LINES_BY_HAND : 1;
 
 	for (size_t i = 0; i < ncells; i++) {
 		const struct cell *c = &row[i];
@@ -373,7 +376,7 @@ static void put_section(struct book *k, const struct section *s, size_t number)
 	for (size_t i = 0; i < nrows && (row = rows_next(&rows)); i++) {
 		lxw_row_t at = top + 1 + (lxw_row_t)i;
 
-		set_height(ws, row, s->nheads, width, at);
+		set_height(ws, row, s->nheads, width, s->by_hand, at);
 		for (size_t c = 0; c < s->nheads; c++) {
 			struct cell x = row[c];
 

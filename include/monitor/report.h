@@ -55,6 +55,7 @@ struct section {
 	struct section_column *columns; /* of the rows put away */
 	struct str empty;   /* said instead of a table without rows */
 	struct str svg;	    /* drawn above the table in HTML; none */
+	bool by_hand;	    /* columns without any value are filled in with a pen */
 	bool drop_empty;    /* HTML leaves columns without any value out */
 };
 

@@ -81,6 +81,9 @@ def documents(b):
     strings = sheet.read("xl/worksheets/sheet1.xml").decode()
     check("sheet", ("Number: 2026-1" in strings, "政务公开开放日专题" in strings,
                     "Simulation: " in strings), (True, True, True))
+    slip = sheet.read("xl/worksheets/sheet2.xml").decode()
+    check("room to write in the slip", ("Return slip" in slip, slip.count('width="30.'),
+                                        slip.count("customHeight") >= 3), (True, 3, True))
     check("no formula", any(b"<f>" in sheet.read(n) for n in sheet.namelist()), False)
     ledger = b.run("report", "incidents", "--format", "csv", now=NOW).stdout
     check("in the ledger", ledger.count(",2026-1,"), 3)
@@ -108,6 +111,9 @@ def overdue_and_settled(b, found):
     # the first one's day has passed: a second one may follow
     p = b.run("incidents", "issue", "--unit", UNIT, "--due", "5d", link, now=now)
     check("second", (p.returncode, "2026-2" in p.stdout), (0, True))
+    check("one listed", "  1 problem, 1 open" in b.run("incidents", "notices", now=now).stdout, True)
+    check("of one problem", "found the 1 problem below" in
+          b.run("incidents", "notices", "2026-2", now=now).stdout, True)
     for word in ("false-alarm", "exempt"):
         p = b.run("incidents", word, gone if word == "false-alarm" else stale, "--by", "Wang",
                   "--reason", "as agreed", now=now)
