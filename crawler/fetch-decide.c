@@ -15,6 +15,12 @@ static bool may_retry(const struct task *t)
 	return task_retries(t) && t->tries - t->busy <= t->f->o->retries && task_left_ms(t) > 0;
 }
 
+/* The host's queue sleeps within its budget; this address waits with it. */
+static bool waits_with_host(const struct task *t)
+{
+	return t->host_waits && t->busy < BUSY_MAX && task_retries(t);
+}
+
 static void retry(struct task *t)
 {
 	int64_t after = t->answer.retry_after_ms;
@@ -198,6 +204,13 @@ static void failed(struct task *t, const struct answer *x)
 		certificate_probe(t, &r, x->ending == END_CERT_CHAIN);
 		return;
 	}
+	if (waits_with_host(t)) { /* over a connection that it bears, not over another one */
+		t->busy++;
+		t->fresh = false;
+		t->r.detail = STR_NONE;
+		task_again(t, 0);
+		return;
+	}
 	if (ruling_may_pass(&r) && may_retry(t)) {
 		retry(t);
 		return;
@@ -251,12 +264,6 @@ void decide_answer(struct task *t, const struct answer *x)
 }
 
 /* --- the answer, with what the parser says of its body --- */
-
-/* The host's queue sleeps within its budget; this address waits with it. */
-static bool waits_with_host(const struct task *t)
-{
-	return t->host_waits && t->busy < BUSY_MAX && task_retries(t);
-}
 
 static bool sits_out(struct task *t)
 {

@@ -13,6 +13,10 @@
 #define SLOW_MS 2000 /* an average answer slower than this spaces requests by itself */
 #define UNPACED_DELAY_MS 25 /* from there a host without a pace slows down */
 #define UNPACED_CONNECTIONS 32
+#define CUT_WINDOW_MS 1000   /* in which cut and served requests are compared */
+#define CUT_REST_MS 500      /* before the next one */
+#define SERVES_MS 30000	     /* a host that answered so lately is up */
+#define CALM_TO_WIDEN 32     /* answers until one connection more is tried */
 #define DOUBT_MS 500 /* between two requests to a host that may have refused us for good */
 
 struct fifo {
@@ -31,6 +35,12 @@ struct pace_host {
 	int64_t next_ms; /* not before */
 	int64_t delay_ms, crawl_delay_ms, took_ms;
 	int connections, active;
+	int most;	 /* connections that it bears; 0: not met yet */
+	int calm;	 /* answers since that changed */
+	int64_t answered_ms, failed_ms; /* the last of each; 0 never */
+	int64_t window_ms; /* begin of what these count: */
+	int ncut, nserved;
+	const void *cut; /* whose request was cut last */
 	struct patience patience;
 	bool unpaced;
 };
@@ -316,12 +326,18 @@ static void settle_addr(struct pace *p, struct pace_addr *x)
 	}
 }
 
+static int most_of(const struct pace_host *h)
+{
+	if (patience_doubts(&h->patience))
+		return 1;
+	return h->most && h->most < h->connections ? h->most : h->connections;
+}
+
 /* Stands in the heap of hosts exactly when somebody waits, a slot is free and it is not
  * already in the line of its address. */
 static void settle_host(struct pace *p, struct pace_host *h)
 {
-	int most = patience_doubts(&h->patience) ? 1 : h->connections;
-	bool want = h->nwaiting && h->active < most && !h->ready;
+	bool want = h->nwaiting && h->active < most_of(h) && !h->ready;
 
 	if (want && !h->heap_at) {
 		heap_add(&p->hosts, p, h);
@@ -512,6 +528,7 @@ static struct ticket *serve(struct pace *p, struct pace_addr *x, int64_t now_ms)
 		h->active++;
 		x->active++;
 		t->addr = x;
+		t->begin_ms = now_ms;
 		h->next_ms = now_ms + spacing(p, h);
 		if (!x->unpaced && p->o.address_rate > 0)
 			x->next_ms = now_ms + 1000 / p->o.address_rate;
@@ -548,6 +565,61 @@ static void keep_away(struct pace_host *h, int64_t now_ms)
 		h->next_ms = until;
 }
 
+static void open_window(struct pace_host *h, int64_t now_ms)
+{
+	if (now_ms - h->window_ms <= CUT_WINDOW_MS)
+		return;
+	h->window_ms = now_ms;
+	h->ncut = h->nserved = 0;
+}
+
+static void answered(struct pace_host *h, bool secure, int64_t now_ms)
+{
+	open_window(h, now_ms);
+	h->nserved++;
+	h->answered_ms = now_ms;
+	patience_answered(&h->patience, secure);
+	if (h->most && ++h->calm >= CALM_TO_WIDEN) {
+		h->calm = 0;
+		h->most = h->most < h->connections ? h->most + 1 : 0;
+	}
+}
+
+/* Requests that are cut now and then may be their pages' matter. A third of them at once, of a
+ * host that serves the others, is ours: it bears no more connections than those it serves, or
+ * no more requests. True: it may be asked the same again. */
+static bool crowded(struct pace_host *h, const struct ticket *t, int64_t now_ms)
+{
+	bool several;
+
+	open_window(h, now_ms);
+	several = ++h->ncut > 1 && h->cut != t->owner && 2 * h->ncut >= h->nserved;
+	h->cut = t->owner;
+	if (!several || (!h->active && now_ms - h->answered_ms > SERVES_MS) || !h->answered_ms)
+		return false;
+	if (!h->most || h->active < h->most)
+		h->most = h->active ? h->active : 1;
+	h->calm = 0;
+	return patience_crowded(&h->patience, CUT_REST_MS, now_ms);
+}
+
+/* What failed while others were served says nothing of the host; of requests that were under
+ * way together, to a host that has answered before, one failure counts. */
+static bool counts(const struct pace_host *h, const struct ticket *t)
+{
+	return !h->answered_ms ||
+		(h->answered_ms <= t->begin_ms && h->failed_ms <= t->begin_ms);
+}
+
+static void unreached(struct pace_host *h, const struct ticket *t, const struct ruling *why,
+	int64_t now_ms)
+{
+	if (!counts(h, t))
+		return;
+	h->failed_ms = now_ms;
+	patience_unreached(&h->patience, t->secure, why, now_ms);
+}
+
 bool pace_done(struct pace *p, struct ticket *t, enum pace_outcome outcome, int64_t took_ms,
 	int64_t retry_after_ms, const struct ruling *why, int64_t now_ms)
 {
@@ -561,23 +633,35 @@ bool pace_done(struct pace *p, struct ticket *t, enum pace_outcome outcome, int6
 	switch (outcome) {
 	case PACE_ANSWERED:
 		h->took_ms = h->took_ms ? (3 * h->took_ms + took_ms) / 4 : took_ms;
-		patience_answered(&h->patience, t->secure);
+		answered(h, t->secure, now_ms);
 		break;
 	case PACE_REFUSED:
+		h->answered_ms = now_ms;
 		/* without a pace a 503 says something of its page only */
 		if (h->unpaced && retry_after_ms < 0)
 			break;
 		again = patience_refused(&h->patience, retry_after_ms, now_ms);
 		keep_away(h, now_ms);
 		break;
+	case PACE_CUT:
+		again = crowded(h, t, now_ms);
+		keep_away(h, now_ms);
+		if (!again && why)
+			unreached(h, t, why, now_ms);
+		break;
 	case PACE_UNREACHED:
-		patience_unreached(&h->patience, t->secure, why, now_ms);
+		unreached(h, t, why, now_ms);
 		break;
 	}
 	drain(p, h, now_ms);
 	settle_host(p, h);
 	settle_addr(p, x);
 	return again;
+}
+
+bool pace_is_narrow(const struct ticket *t)
+{
+	return t->host && t->host->most > 0;
 }
 
 void pace_forget(struct pace *p, struct ticket *t)

@@ -7,7 +7,8 @@
  * After 5 failures in a row to reach a host by http or https nothing is asked that way for
  * 15 minutes and every such ticket comes back at once with PACE_DOWN; after an answer that
  * tells us to wait longer than PACE_PATIENCE_MS, with PACE_HELD. What refusals mean is in
- * fetch-patience.h. Errors never make the pace faster. */
+ * fetch-patience.h. A host that cuts some connections while it serves others is asked over
+ * fewer, and slower, as after a refusal. Errors never make the pace faster. */
 #ifndef CRAWLER_FETCH_HOST_H
 #define CRAWLER_FETCH_HOST_H
 
@@ -32,6 +33,7 @@ struct ticket {
 	bool forced;	 /* goes although the host is down or held: availability */
 	enum pace_word word; /* set by pace_next */
 	struct pace_host *host;
+	int64_t begin_ms;	/* of its turn */
 	struct pace_addr *addr; /* whose slot it holds; NULL before its turn */
 };
 
@@ -50,7 +52,12 @@ struct pace_wish {
 	bool unpaced; /* loopback: no delay, many connections */
 };
 
-enum pace_outcome { PACE_ANSWERED, PACE_REFUSED /* 429, 503 */, PACE_UNREACHED };
+enum pace_outcome {
+	PACE_ANSWERED,
+	PACE_REFUSED, /* 429, 503 */
+	PACE_CUT,     /* reset, or closed without a byte: perhaps we are too many, or too fast */
+	PACE_UNREACHED,
+};
 
 struct pace;
 
@@ -63,12 +70,15 @@ void pace_queue(struct pace *p, struct ticket *t, struct str host, struct str ad
 	const struct pace_wish *wish, int64_t now_ms);
 /* The next ticket whose turn it is, NULL none; it holds its slots when word is PACE_GO. */
 struct ticket *pace_next(struct pace *p, int64_t now_ms);
-/* Gives the slots back. True: the host refused, and may be asked the same again when the
- * ticket has its next turn.
+/* Gives the slots back. True: the host refused or was crowded, and may be asked the same
+ * again when the ticket has its next turn.
  *   retry_after_ms  as the answer said, 0 none
- *   why             of PACE_UNREACHED: what PACE_DOWN will repeat */
+ *   why             of PACE_UNREACHED: what PACE_DOWN will repeat; of PACE_CUT where it was
+ *		     not even reached, else NULL */
 bool pace_done(struct pace *p, struct ticket *t, enum pace_outcome x, int64_t took_ms,
 	int64_t retry_after_ms, const struct ruling *why, int64_t now_ms);
+/* Its host bears fewer connections than we may make: one that is open is used again. */
+bool pace_is_narrow(const struct ticket *t);
 /* Takes a waiting ticket out; one that holds slots must be given to pace_done. */
 void pace_forget(struct pace *p, struct ticket *t);
 /* Time until pace_next may have something; -1 never by itself. */

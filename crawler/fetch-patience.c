@@ -7,6 +7,7 @@
 #define DOWN_MS (15 * MINUTE_MS)
 #define HOLD_MAX_MS HOUR_MS
 #define BACKOFF_MAX 64
+#define CROWDED_BACKOFF_MAX 8
 #define OVER_MAX 5		     /* in a row: it is the host */
 #define UNSAID_MS SECOND_MS	     /* waited where a refusal names no time, times backoff */
 #define UNSAID_MAX_MS (8 * SECOND_MS)
@@ -108,6 +109,20 @@ bool patience_refused(struct patience *x, int64_t retry_after_ms, int64_t now_ms
 	}
 	leave_alone(x, now_ms);
 	return false;
+}
+
+bool patience_crowded(struct patience *x, int64_t rest_ms, int64_t now_ms)
+{
+	bool again = !x->given_up && (!x->budget_ms || x->slept_ms < x->budget_ms);
+	int64_t begin = x->next_ms > now_ms ? x->next_ms : now_ms;
+
+	if (x->backoff < CROWDED_BACKOFF_MAX)
+		slow_down(x, now_ms);
+	x->calm = 0;
+	if (now_ms + rest_ms > begin)
+		x->slept_ms += x->budget_ms ? now_ms + rest_ms - begin : 0;
+	hold(x, now_ms + rest_ms);
+	return again;
 }
 
 void patience_unreached(struct patience *x, bool secure, const struct ruling *why,

@@ -42,6 +42,9 @@ void patience_answered(struct patience *x, bool secure);
 /* 429 or 503: whether the request may be repeated after next_ms.
  *   retry_after_ms  0: a 429 that did not say, -1: a 503 that did not */
 bool patience_refused(struct patience *x, int64_t retry_after_ms, int64_t now_ms);
+/* Cut while others were served: slower after a rest. False: it was given up, or the budget
+ * of waits is spent. */
+bool patience_crowded(struct patience *x, int64_t rest_ms, int64_t now_ms);
 /* So much longer than usual its queue waits before it is asked again. */
 void patience_spaced(struct patience *x, int64_t more_ms);
 void patience_unreached(struct patience *x, bool secure, const struct ruling *why,

@@ -95,7 +95,8 @@ void task_start(struct task *t)
 	struct str lines[LINES_MAX];
 	struct request r = {.url = t->url.href, .host = t->host, .port = url_port(&t->url),
 		.ip = t->ip, .header = lines, .allow_private = t->nip && task_may_be_private(t, &t->ip[0]),
-		.fresh = t->fresh || t->job.family || t->probing_certificate, /* which it shows once */
+		.fresh = (t->fresh && !pace_is_narrow(&t->ticket)) || t->job.family ||
+			t->probing_certificate, /* which it shows once */
 		.http2 = t->http2, .max_bytes = bytes_of(t)};
 	unsigned char literal[16];
 	struct err e;
@@ -142,12 +143,14 @@ static void give_back(struct task *t, const struct answer *x)
 
 	if (x->ending == END_DONE && (x->status == 429 || x->status == 503))
 		outcome = PACE_REFUSED;
+	else if (x->ending == END_RESET || x->ending == END_EMPTY)
+		outcome = PACE_CUT;
 	else if (is_unreached(&r))
 		outcome = PACE_UNREACHED;
 	if (x->status == 503 && after == 0)
 		after = -1;
-	t->host_waits = pace_done(t->f->pace, &t->ticket, outcome, x->ttfb_ms, after, &r,
-		clock_mono_ms());
+	t->host_waits = pace_done(t->f->pace, &t->ticket, outcome, x->ttfb_ms, after,
+		is_unreached(&r) ? &r : NULL, clock_mono_ms());
 }
 
 static void add_hop(struct task *t, const struct answer *x)

@@ -89,6 +89,37 @@ static bool is_directory(struct str name)
 	return name.n > 0 && name.p[name.n - 1] == '/';
 }
 
+#define NUMBERED 5 /* digits of a name that new ones make another */
+
+/* "t20260105_123", "content_78123", not a number alone. */
+static bool is_numbered(struct str name)
+{
+	size_t digits = 0, letters = 0;
+
+	name = str_sub(name, 0, str_rfindc(name, '.'));
+	for (size_t i = 0; i < name.n; i++) {
+		digits += is_digit(name.p[i]);
+		letters += is_alpha(name.p[i]);
+	}
+	return digits >= NUMBERED && letters;
+}
+
+/* "t20260105_123.html": "t#_#.html". */
+static struct str numbers_apart(struct str name, struct arena *a)
+{
+	struct buf b = BUF_INIT(URL_MAX);
+	struct str out;
+
+	for (size_t i = 0; i < name.n; i++)
+		if (!is_digit(name.p[i]))
+			buf_addc(&b, name.p[i]);
+		else if (i == 0 || !is_digit(name.p[i - 1]))
+			buf_addc(&b, '#');
+	out = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
 struct str soft404_place(struct str url, struct arena *a)
 {
 	struct str path = without_query(str_sub(url, 0, str_findc(url, '#', 0))), name, dir;
@@ -98,18 +129,9 @@ struct str soft404_place(struct str url, struct arena *a)
 	dir = directory_of(path, &name);
 	if (str_none(dir))
 		return arena_strf(a, "%.*s/", STR_ARG(path));
+	if (!is_directory(name) && is_numbered(name))
+		return arena_strf(a, "%.*s%.*s", STR_ARG(dir), STR_ARG(numbers_apart(name, a)));
 	return arena_strf(a, "%.*s%s", STR_ARG(dir), is_directory(name) ? "*/" : "");
-}
-
-#define NUMBERED 5 /* digits of a name that new ones make another */
-
-static bool is_numbered(struct str name)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < name.n; i++)
-		n += is_digit(name.p[i]);
-	return n >= NUMBERED;
 }
 
 /* Digits stay digits and letters letters, so that the name takes the same way through the
@@ -162,7 +184,7 @@ static void random_name(struct buf *b, struct str name, uint64_t random)
 		return;
 	}
 	if (name.n == 0)
-		name = STR("index8");
+		name = STR("index");
 	dot = str_rfindc(name, '.');
 	like(b, str_sub(name, 0, dot), random, 6);
 	if (dot != SIZE_MAX)

@@ -28,6 +28,9 @@ base = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(base)
 answer, cut, wait, PAGE = base.answer, base.cut, base.wait, base.PAGE
 
+sys.path.insert(0, HERE)
+import onesite_more  # noqa: E402
+
 warnings.simplefilter("ignore")  # old protocols are asked for on purpose
 
 SITE = {}   # first part of the path -> handler
@@ -1400,6 +1403,8 @@ def issue_all(d):
 
 def main():
     d = sys.argv[1]
+    site = sys.modules[__name__]
+    onesite_more.add(site)
     for name in sys.argv[2:]:
         for path in [p for p in TRUTH if p.split("/")[1].startswith(name)]:
             del TRUTH[path]
@@ -1412,6 +1417,7 @@ def main():
         PORTS[name] = base.listen(tls_server(name, d))
     origin = "http://127.0.0.1:%d" % PORTS["http"]
     EXTRA_URLS.update(EXTRA)
+    EXTRA_URLS.update(onesite_more.serve(site))
     EXTRA_URLS["http://127.0.0.1:%d/" % PORTS["closed"]] = "dead"
     for name, truth in TLS.items():
         EXTRA_URLS["https://127.0.0.1:%d/%s" % (PORTS[name], name)] = truth

@@ -132,6 +132,56 @@ static void a_host_is_asked_at_its_pace(void **state)
 	pace_close(p);
 }
 
+/* Requests 0..n-1 begin together; those from `served` on are cut, the others answered. */
+static bool burst(struct pace *p, struct ticket *t, int n, int served, int64_t now_ms)
+{
+	static const struct ruling cut = {VERDICT_UNSTABLE_RESET, "reset", PHASE_CONNECT};
+	bool again = false;
+
+	for (int i = 0; i < n; i++) {
+		t[i].owner = &t[i];
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &(struct pace_wish){.delay_ms = 0,
+			.connections = n}, now_ms);
+		assert_ptr_equal(pace_next(p, now_ms), &t[i]);
+	}
+	for (int i = n - 1; i >= 0; i--)
+		again |= pace_done(p, &t[i], i < served ? PACE_ANSWERED : PACE_CUT, 10, 0, &cut,
+			now_ms + 10);
+	return again;
+}
+
+static int at_once(struct pace *p, struct ticket *t, int n, int64_t now_ms)
+{
+	int going = 0;
+
+	for (int i = 0; i < n; i++)
+		pace_queue(p, &t[i], STR("h"), STR("192.0.2.1"), &(struct pace_wish){.delay_ms = 0,
+			.connections = n}, now_ms);
+	for (; pace_next(p, now_ms + going * HOUR_MS); going++)
+		;
+	return going;
+}
+
+static void a_host_that_cuts_some_is_asked_over_fewer(void **state)
+{
+	struct pace *p = pace_of(0, 0, 100);
+	struct ticket t[8] = {0}, u[8] = {0};
+
+	(void)state;
+	burst(p, t, 1, 1, 0); /* it is up */
+	assert_true(burst(p, t, 8, 2, 1000));
+	same_int("as many as it served", at_once(p, u, 8, HOUR_MS), 2);
+	pace_close(p);
+
+	p = pace_of(0, 0, 100);
+	memset(t, 0, sizeof(t));
+	memset(u, 0, sizeof(u));
+	burst(p, t, 1, 1, 0);
+	assert_false(burst(p, t, 8, 7, 1000)); /* one of eight: its page's matter */
+	same_int("all", at_once(p, u, 8, HOUR_MS), 8);
+	pace_close(p);
+}
+
 static void hosts_of_one_address_share_its_pace(void **state)
 {
 	struct pace *p = pace_of(0, 10, 2);
@@ -418,6 +468,7 @@ int main(void)
 		T(a_page_that_refuses_is_not_its_host),
 		T(without_a_budget_a_wait_is_obeyed),
 		T(a_host_is_asked_at_its_pace),
+		T(a_host_that_cuts_some_is_asked_over_fewer),
 		T(hosts_of_one_address_share_its_pace),
 		T(five_failures_to_reach_bring_a_host_down),
 		T(a_host_that_asks_to_wait_is_left_alone),

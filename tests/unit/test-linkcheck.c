@@ -78,6 +78,8 @@ static void places_and_names_keep_the_shape(void **state)
 		{"http://h/art?id=12", "http://h/art?", ""},
 		{"http://h", "http://h/", ""},
 		{"http://h/a/b.html#x", "http://h/a/", ".html"},
+		{"http://h/a/t20260105_123.html", "http://h/a/t#_#.html", ".html"},
+		{"http://h/a/12.html", "http://h/a/", ".html"},
 	};
 	struct arena a = ARENA_INIT;
 
