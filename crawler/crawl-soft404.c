@@ -4,6 +4,7 @@
 #include "crawl-private.h"
 
 #include "base/digest.h"
+#include "crawler/due.h"
 #include "crawler/soft404.h"
 #include "crawler/url.h"
 
@@ -105,6 +106,15 @@ static bool is_titled_home(struct crawl *c, struct store_txn *t, const struct po
 		home.title.n && str_eq(home.title, r->page.title);
 }
 
+/* Nothing on this page of the portal's own host says that it is none. Some directories answer
+ * so whatever is asked: each family of them is tried once. */
+static bool is_own_page(const struct portal_config *p, const struct result *r)
+{
+	return r->has_page && r->page.kind == PAGE_HTML && verdict_is_good(r->verdict) &&
+		!str_eqc(r->url, p->home) &&
+		str_eq(due_host(r->url), due_host(str_of(p->home)));
+}
+
 int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_config *p,
 	const struct result *r, enum soft404_view *out, struct err *e)
 {
@@ -115,9 +125,12 @@ int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_confi
 
 	*out = SOFT404_NO;
 	soft404_answer_of(r, &x);
-	if (!soft404_worth(&x) && !is_titled_home(c, t, p, r))
+	if (soft404_worth(&x) || is_titled_home(c, t, p, r))
+		place = soft404_place(r->url, &c->turn);
+	else if (is_own_page(p, r))
+		place = soft404_family(r->url, &c->turn);
+	else
 		return 0;
-	place = soft404_place(r->url, &c->turn);
 	rc = get_profile(t, place, &known, &c->turn, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;

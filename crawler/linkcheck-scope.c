@@ -198,22 +198,6 @@ static const char *why_no_address(struct linkcheck *c, struct str url)
 	return NULL;
 }
 
-/* "htp://", "ttps://", "hhttp://": letters of https and no others, which no scheme has. */
-static bool is_misspelt_http(struct str scheme)
-{
-	bool t = false, p = false;
-
-	for (size_t i = 0; i < scheme.n; i++) {
-		char c = (char)to_lower((unsigned char)scheme.p[i]);
-
-		if (!strchr("htps", c))
-			return false;
-		t |= c == 't';
-		p |= c == 'p';
-	}
-	return t && p && scheme.n >= 3 && scheme.n <= 8;
-}
-
 static bool refuses_scheme(struct str scheme, int *verdict, const char **reason)
 {
 	static const char *const listed[] = {"mailto", "tel", "javascript", "sms", "data",
@@ -233,7 +217,7 @@ static bool refuses_scheme(struct str scheme, int *verdict, const char **reason)
 	}
 	*verdict = VERDICT_SKIPPED;
 	*reason = "scheme";
-	if (is_misspelt_http(scheme)) {
+	if (url_misspells_http(scheme)) {
 		*verdict = VERDICT_BROKEN_URL;
 		*reason = "scheme-misspelt";
 	}

@@ -134,6 +134,11 @@ struct str soft404_place(struct str url, struct arena *a)
 	return arena_strf(a, "%.*s%s", STR_ARG(dir), is_directory(name) ? "*/" : "");
 }
 
+struct str soft404_family(struct str url, struct arena *a)
+{
+	return numbers_apart(soft404_place(url, a), a);
+}
+
 /* Digits stay digits and letters letters, so that the name takes the same way through the
  * server's rules; in "t20260105_123" and "content_78123" the letters themselves stay, which
  * rules look at. Its length grows by six of the same kind so that nobody has used it. */

@@ -178,3 +178,20 @@ bool url_is_private_host(struct str host)
 			return true;
 	return false;
 }
+
+bool url_misspells_http(struct str scheme)
+{
+	bool t = false, p = false;
+
+	if (str_eq_nocase(scheme, STR("http")) || str_eq_nocase(scheme, STR("https")))
+		return false;
+	for (size_t i = 0; i < scheme.n; i++) {
+		int c = to_lower((unsigned char)scheme.p[i]);
+
+		if (c != 'h' && c != 't' && c != 'p' && c != 's')
+			return false;
+		t |= c == 't';
+		p |= c == 'p';
+	}
+	return t && p && scheme.n >= 3 && scheme.n <= 8;
+}

@@ -50,6 +50,8 @@ void soft404_answer_of(const struct result *r, struct soft404_answer *out);
 /* The place of an address, and a name in it that nobody has used.
  *   shape  url absolute; random: any number, another for each name */
 struct str soft404_place(struct str url, struct arena *a);
+/* The place, numbers apart: "/art/2026/1/5/" and "/art/2025/12/31/" are one family. */
+struct str soft404_family(struct str url, struct arena *a);
 struct str soft404_random_name(struct str url, uint64_t random, struct arena *a);
 
 /* Is it worth two requests to find out? Good answers only: redirected within the host, with

@@ -123,4 +123,8 @@ bool cidr_valid(struct str cidr);
  * address, localhost and its subdomains, .local, .internal, or a name without a dot. */
 bool url_is_private_host(struct str host);
 
+/* "htp", "ttps", "hhttp": letters of https and no others, which no scheme has.
+ *   scheme  of an address, without its colon */
+bool url_misspells_http(struct str scheme);
+
 #endif

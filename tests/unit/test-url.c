@@ -379,6 +379,23 @@ static void plain_references_need_no_parser(void **state)
 	arena_release(&a);
 }
 
+static void a_misspelt_http_is_told_from_other_schemes(void **state)
+{
+	static const struct {
+		const char *scheme;
+		bool misspelt;
+	} rows[] = {
+		{"http", false}, {"HTTPS", false}, {"htp", true}, {"htttp", true}, {"ttps", true},
+		{"hhttp", true}, {"ftp", false}, {"https2", false}, {"tel", false}, {"", false},
+		{"stp", true}, {"smtp", false}, {"htpshtpsh", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		same_int(rows[i].scheme, url_misspells_http(str_of(rows[i].scheme)),
+			rows[i].misspelt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,6 +409,7 @@ int main(void)
 		T(a_site_is_a_registrable_domain),
 		T(private_addresses_are_known_in_every_spelling),
 		T(blocks_contain_what_they_should),
+		T(a_misspelt_http_is_told_from_other_schemes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
