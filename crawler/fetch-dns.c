@@ -87,6 +87,9 @@ int dns_open(struct loop *l, const char *servers, struct dns **out, struct err *
 	if (rc == ARES_SUCCESS && servers)
 		rc = ares_set_servers_ports_csv(d->channel, servers);
 	if (rc != ARES_SUCCESS) {
+		if (d->channel)
+			ares_destroy(d->channel);
+		ares_library_cleanup();
 		free(d);
 		return err_set(e, ERR_IO, "cannot start the resolver: %s", ares_strerror(rc));
 	}

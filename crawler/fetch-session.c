@@ -61,6 +61,7 @@ static void pin(struct session *s)
 static void add_lines(struct session *s)
 {
 	struct buf b = BUF_INIT(HEADER_BYTES_MAX);
+	const char *cookie = NULL;
 
 	curl_slist_free_all(s->lines);
 	s->lines = NULL;
@@ -70,9 +71,15 @@ static void add_lines(struct session *s)
 	}
 	buf_adds(&b, "Accept-Encoding: " INFLATE_ACCEPTED);
 	s->lines = curl_slist_append(NULL, buf_cstr(&b));
-	for (size_t i = s->r.nown; i < s->r.nheader; i++)
-		s->lines = curl_slist_append(s->lines, s->r.header[i].p);
+	for (size_t i = s->r.nown; i < s->r.nheader; i++) {
+		/* as a line of its own it would silence those that the server sets */
+		if (str_starts_nocase(s->r.header[i], STR("Cookie:")))
+			cookie = s->r.header[i].p + 7;
+		else
+			s->lines = curl_slist_append(s->lines, s->r.header[i].p);
+	}
 	buf_release(&b);
+	curl_easy_setopt(s->easy, CURLOPT_COOKIE, cookie);
 	curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, s->lines);
 }
 

@@ -4,6 +4,8 @@
 #include "folder-server.h"
 #include "linkcheck-out.h"
 
+#include "crawler/url.h"
+
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/log.h"
@@ -142,6 +144,66 @@ static int set_numbers(struct linkcheck_options *lo, const struct linkcheck_opts
 	return 0;
 }
 
+static bool is_cookie(const char *text)
+{
+	struct str s = str_of(text);
+	size_t eq = str_findc(s, '=', 0);
+
+	return eq != SIZE_MAX && eq > 0 && !strpbrk(text, ";\r\n");
+}
+
+/* "192.0.2.1", "192.0.2.1:53", "[2001:db8::1]:53" and such with commas between. */
+static bool is_resolver(const char *text)
+{
+	struct str rest = str_of(text), part;
+	unsigned char bytes[16];
+
+	while (str_cut(&rest, ',', &part)) {
+		size_t colon = str_rfindc(part, ':'), close = str_rfindc(part, ']');
+
+		part = str_trim(part);
+		if (address_parse(part, bytes))
+			continue;
+		if (colon == SIZE_MAX || (close != SIZE_MAX && colon < close) ||
+			!address_parse(str_sub(part, 0, colon), bytes))
+			return false;
+	}
+	return true;
+}
+
+static bool is_proxy(const char *text, struct arena *a)
+{
+	struct str s = str_of(text);
+	struct url u;
+
+	if (str_find(s, STR("://"), 0) == SIZE_MAX)
+		s = arena_strf(a, "http://%s", text);
+	return str_findc(s, ' ', 0) == SIZE_MAX &&
+		(!str_starts(s, STR("http")) || url_parse(s, NULL, &u, a) == 0);
+}
+
+/* What would be found out late, or never, is found out here. */
+static int check_words(const struct linkcheck_opts *o, struct arena *a)
+{
+	for (size_t i = 0; i < o->cookie.n; i++)
+		if (!is_cookie(o->cookie.item[i]))
+			return cmd_usage(&cmd_linkcheck, "--cookie: expected NAME=VALUE, found '%s'",
+				o->cookie.item[i]);
+	if (o->auth && !strchr(o->auth, ':'))
+		return cmd_usage(&cmd_linkcheck, "--auth: expected USER:PASSWORD");
+	if (o->ca && access(o->ca, R_OK) != 0)
+		return cmd_usage(&cmd_linkcheck, "--ca-file: cannot read '%s'", o->ca);
+	if (o->list && !streq(o->list, "-") && access(o->list, R_OK) != 0)
+		return cmd_usage(&cmd_linkcheck, "--from: cannot read '%s'", o->list);
+	if (o->dns && !is_resolver(o->dns))
+		return cmd_usage(&cmd_linkcheck, "--resolver: expected an address such as "
+			"192.0.2.1 or 192.0.2.1:53, found '%s'", o->dns);
+	if (o->proxy && !is_proxy(o->proxy, a))
+		return cmd_usage(&cmd_linkcheck, "--proxy: expected an address such as "
+			"http://192.0.2.1:3128, found '%s'", o->proxy);
+	return 0;
+}
+
 static void show_progress(const struct linkcheck_status *s, void *ctx)
 {
 	(void)ctx;
@@ -157,6 +219,8 @@ static int set_options(struct globals *g, const struct linkcheck_opts *o,
 {
 	int status = set_numbers(lo, o);
 
+	if (status == 0)
+		status = check_words(o, a);
 	if (status == 0)
 		status = set_headers(lo, o, a);
 	lo->fresh = o->fresh;
@@ -259,8 +323,13 @@ static int open_saved_site(const struct linkcheck_opts *o, struct linkcheck_opti
 	struct err e = {0};
 
 	for (int i = 0; i < argc; i++) {
-		if (!names_file(argv[i]))
+		if (!names_file(argv[i])) {
+			if (argv[i][0] == '/' || str_starts(str_of(argv[i]), STR("./")) ||
+				str_starts(str_of(argv[i]), STR("../")))
+				return cmd_usage(&cmd_linkcheck, "no such folder or page: '%s'",
+					argv[i]);
 			continue;
+		}
 		if (out->folder)
 			return cmd_usage(&cmd_linkcheck, "one folder or page at a time, found '%s' "
 				"and '%s'", out->folder, argv[i]);

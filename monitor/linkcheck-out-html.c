@@ -2,6 +2,7 @@
 #include "linkcheck-out.h"
 
 #include "base/out.h"
+#include "say.h"
 
 #define PARENTS_SHOWN 20
 
@@ -15,6 +16,7 @@ static void html_begin(struct linkcheck_out *o, const struct linkcheck_summary *
 	uint64_t bad = s->broken + s->unstable + s->wrong + s->private_;
 
 	buf_addf(&o->b, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
+		"<meta name=\"viewport\" content=\"width=device-width\">"
 		"<title>%s</title><style>body{font-family:sans-serif;margin:2em}"
 		"table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.3em;"
 		"text-align:left;vertical-align:top;word-break:break-all}</style></head><body>\n",
@@ -27,8 +29,9 @@ static void html_begin(struct linkcheck_out *o, const struct linkcheck_summary *
 	for (size_t i = 0; i < s->nhosts; i++) {
 		buf_addf(&o->b, "<p>%s: ", word(o, "host fails as a whole", "整站故障"));
 		out_html(&o->b, str_of(s->host[i].name));
-		buf_addf(&o->b, " (%s, %llu/%llu)</p>\n", s->host[i].reason,
-			(unsigned long long)s->host[i].failed,
+		buf_adds(&o->b, " (");
+		out_html(&o->b, say_reason(str_of(s->host[i].reason), o->zh ? LANG_ZH : LANG_EN));
+		buf_addf(&o->b, ", %llu/%llu)</p>\n", (unsigned long long)s->host[i].failed,
 			(unsigned long long)s->host[i].addresses);
 	}
 	buf_addf(&o->b, "<table><tr><th>%s</th><th>%s</th><th>%s</th></tr>\n",
@@ -47,12 +50,18 @@ static void anchor(struct buf *b, struct str url)
 
 static void html_link(struct linkcheck_out *o, const struct linkcheck_link *l)
 {
+	enum lang lang = o->zh ? LANG_ZH : LANG_EN;
 	struct buf *b = &o->b;
 
 	if (!linkcheck_is_faulty(l->verdict) && !o->all)
 		return;
-	buf_addf(b, "<tr><td>%s<br>", verdict_word(l->verdict));
-	out_html(b, l->reason);
+	buf_addf(b, "<tr><td>%s", lang == LANG_EN ? verdict_word(l->verdict)
+						   : say_verdict(l->verdict, lang));
+	if (l->status)
+		buf_addf(b, " %d", l->status);
+	buf_adds(b, "<br>");
+	if (l->reason.n && !str_eqc(l->reason, "ok"))
+		out_html(b, lang == LANG_EN ? l->reason : say_reason(l->reason, lang));
 	buf_adds(b, "</td><td>");
 	anchor(b, l->url);
 	if (l->detail.n) {
@@ -77,7 +86,8 @@ static void html_end(struct linkcheck_out *o, const struct linkcheck_summary *s)
 	for (int i = 0; i < NLIMITS; i++)
 		if (s->limit[i])
 			buf_addf(&o->b, "<p>%s: %s (%llu)</p>\n", word(o, "limit", "限制"),
-				linkcheck_limit_word(i), (unsigned long long)s->limit[i]);
+				lang_text(o->zh ? LANG_ZH : LANG_EN, linkcheck_limit_word(i)),
+				(unsigned long long)s->limit[i]);
 	buf_adds(&o->b, "</body></html>\n");
 }
 

@@ -53,6 +53,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif self.path == "/secret":
             good = self.headers.get("Authorization") == "Basic dTpw" and self.headers.get("Cookie") == "k=v" and self.headers.get("X-A") == "b"
             status, body = (200, page("Secret")) if good else (401, b"")
+        elif self.path == "/gate":  # sets a cookie, then wants it beside the user's own
+            got = sorted(x.strip() for x in self.headers.get("Cookie", "").split(";"))
+            if got == ["k=v", "seen=1"]:
+                body = page("Gate")
+            else:
+                self.send_response(302)
+                for x in (("Location", "/gate"), ("Set-Cookie", "seen=1"), ("Content-Length", "0")):
+                    self.send_header(*x)
+                self.end_headers()
+                return
         if body is None:
             status, body = 404, b"no"
         self.send_response(status)
@@ -115,6 +125,12 @@ def options(base):
     expect("too many retries", run("--retries", "99", base).returncode, 2)
     p = run("--json", "--auth", "u:p", "--cookie", "k=v", "--header", "X-A: b", base + "secret")
     expect("headers", links(p)[base + "secret"]["verdict"], "ok")
+    p = run("--json", "--cookie", "k=v", base + "gate")
+    expect("a cookie beside the server's", links(p)[base + "gate"]["verdict"], "ok")
+    for words in (["--cookie", "k"], ["--auth", "user"], ["--ca-file", "/nowhere/ca"], ["--from", "/nowhere/list"],
+                  ["--resolver", "here"], ["--proxy", "x y"], ["--accept", "403-"], ["--include", "("], ["./nowhere"]):
+        p = run(*words, base)
+        expect("refused: %s" % words, (p.returncode, p.stdout, "portalwatch: " in p.stderr), (2, "", True))
     del ASKED[:]
     p = run("--json", "--exclude", "/skip/", "--internal-only", "--user-agent", "tester/1", base)
     got = links(p)

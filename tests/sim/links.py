@@ -16,7 +16,7 @@ FILE = "  - {id: office, file: {path: out.jsonl, format: jsonl}}"
 ROUTE = "  - {to: [office], digest: none, group_wait: 0s}"
 # they cost real time; what they are about is tried in one pass
 SLOW = ["busy", "hang", "captcha-429", "answers-after", "maintenance", "header-without-end", "bomb", "waits",
-        "body-in", "head-", "chunked-never", "deeply", "large"]
+        "body-in", "head-", "chunked-never", "deeply", "large", "length-empty"]
 REPAIRED = []
 ROUNDS = [(0, "09:00"), (0, "11:00"), (1, "12:00"), (2, "13:00")]
 
