@@ -31,7 +31,8 @@ void measure_view_line(struct buf *b, const struct measure *m, const struct zone
 		out_line(b, say_gate(m->gate, l), REASON_CHARS);
 	}
 	buf_addc(b, '\n');
-	if (m->gate.n && m->detail.n) { /* the gate's reason with its figures */
+	/* the gate's reason with its figures; of a page that did not come it is libcurl's text */
+	if (m->gate.n && m->detail.n && verdict_is_good(m->verdict)) {
 		buf_adds(b, "                    ");
 		say_list(b, m->detail, l);
 		buf_addc(b, '\n');

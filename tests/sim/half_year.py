@@ -224,9 +224,10 @@ class Story:
         self.expect("link.recovered", None, "/files/form.pdf", n, n + 3)
 
     def day_105(self, n):
-        """Other markup for the same notices at the same addresses, which the learned shape of
-        the addresses still finds: nobody is told anything."""
+        """Other markup for the same notices at the same addresses: found again, and announced,
+        for it is not at the learned place; no notice is new or gone."""
         self.p.redesigned.add("o9")
+        self.expect("column.drift", "o9", None, n, n)
 
 
 def nights():
