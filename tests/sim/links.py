@@ -134,15 +134,16 @@ def hidden_links(f, top):
     """Planted in a notice; a tab that unfolds is none; taken out, they are repaired."""
     other = Site(lambda path: Answer("<html><title>%s</title><p>%s</p></html>" % (path, ("words of %s " % path) * 60))
                  if path in ("/", "/offscreen", "/sizeless", "/tab", "/casino") else Answer("no", 404), "127.0.0.2")
-    state = {"planted": ""}
+    state = {3: "", 4: ""}
     items = "".join("<li><a href='/n/%d.html'>关于做好第%d号工作的通知</a><span>2026-01-0%d</span></li>" % (n, n, n)
                     for n in range(5, 0, -1))
 
     def answer(path):
         if path == "/":
             return Answer("<html><title>示例</title><ul>%s</ul></html>" % items)
-        if path == "/n/3.html":
-            return Answer("<html><title>第3号</title><h1>第3号</h1><p>各有关单位：现将事项通知如下。</p>%s</html>" % state["planted"])
+        if path in ("/n/3.html", "/n/4.html"):
+            return Answer("<html><title>第%d号</title><h1>第%d号</h1><p>各有关单位：现将事项通知如下。</p>%s</html>"
+                          % ((int(path[3]),) * 2 + (state[int(path[3])],)))
         if path == "/own.html" or path.startswith("/n/"):
             return Answer("<html><title>%s</title><h1>%s</h1><p>各有关单位：现将%s事项通知如下。</p></html>" % ((path,) * 3))
         return Answer("no", 404)
@@ -155,17 +156,28 @@ def hidden_links(f, top):
 
     def found(day):
         return sorted((x["url"].rsplit("/", 1)[1], x["state"], x["verdict"], x["parents"][0]["url"])
-                      for y in b.lines("report", "links", now=at(day)) for x in y.get("links", [y]) if "url" in x)
-    page = "http://%s/n/3.html" % site.web
-    state["planted"] = HIDDEN % {"o": "http://" + other.web}
-    rounds(f, b, [(0, "09:00"), (0, "11:00"), (1, "12:00"), (1, "14:00")])
-    f.check("planted links", found(2), [(x, "broken", "wrong", page) for x in ("casino", "offscreen", "sizeless")])
+                      for y in b.lines("report", "links", now=at(day)) for x in y.get("links", [y])
+                      if other.web in x.get("url", ""))
+    pages = {n: "http://%s/n/%d.html" % (site.web, n) for n in state}
+    state[4] = "<a style='font-size:0' href='http://%s/sizeless'>友情</a>" % other.web
+    rounds(f, b, [(0, "09:00")])
+    state[3] = HIDDEN % {"o": "http://" + other.web}
+    b.run("recheck", pages[3], now=at(0, "10:00"))
+    rounds(f, b, [(0, "11:00"), (1, "12:00"), (1, "14:00")])
+    f.check("planted links", [x[:3] for x in found(2)], [(x, "broken", "wrong") for x in ("casino", "offscreen", "sizeless")])
     f.check("told", sorted((x["kind"], x["cause"]) for x in b.lines("incidents", "list", "p", now=at(2))),
             [("broken-link", "hidden-link")] * 3 + [("hijacked", "page.hijacked")])
-    state["planted"] = ""
-    b.run("recheck", page, now=at(2, "08:00"))
-    rounds(f, b, [(2, "09:00"), (2, "11:00"), (3, "12:00"), (4, "12:00")])
-    f.check("taken out", found(5), [])
+
+    def taken_out(n, day):
+        state[n] = ""
+        b.run("recheck", pages[n], now=at(day, "08:00"))
+        rounds(f, b, [(day, "09:00"), (day, "11:00"), (day + 1, "12:00"), (day + 2, "12:00")])
+    taken_out(4, 2)  # where it was met first
+    f.check("another page still hides it", found(5), [(x, "broken", "wrong", pages[3]) for x in ("casino", "offscreen", "sizeless")])
+    f.check("and no check in between called it well", {x["verdict"] for x in b.lines(
+        "history", "http://%s/sizeless" % other.web, now=at(5)) if x["what"] == "measurement"}, {"wrong"})
+    taken_out(3, 5)
+    f.check("taken out", found(8), [])
 
 
 def main():
