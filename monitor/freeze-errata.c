@@ -20,7 +20,7 @@ static const char *const identity[] = {"id", "indicator", "portal", "column", "s
 /* What goes on living after a report: no correction of it. */
 static const char *const living[] = {"at", "last_good", "last_seen", "last", "resolved",
 	"incident", "evidence", "facts", "summary", "cause", "severity", "done", "sample",
-	"newest_title", "newest_url", "calendar_guessed", "hours"};
+	"newest_title", "newest_url", "calendar_guessed", "hours", "method"};
 static const char *const living_incident[] = {"state", "level", "basis", "detail", "by", "reason",
 	"until", "person", "deadline", "measure_taken", "notice", "fixed", "reopened", "told",
 	"history", "earliest", "measured", "explained_by", "opened"};

@@ -184,14 +184,21 @@ static int add_gap(const struct gap *g, void *ctx)
 	return 0;
 }
 
-static void method(struct report *r, struct making *m)
+static void summary(struct report *r, const struct making *m)
 {
-	struct arena *a = m->ask->arena;
-	enum lang l = m->ask->lang;
+	report_line(r, m->ask->arena, arena_strf(m->ask->arena,
+		LANG_COUNT(m->ask->lang, m->good + m->bad,
+			"%d visit counted, %d failed, %d blocked or not counted",
+			"%d visits counted, %d failed, %d blocked or not counted"),
+		m->good + m->bad, m->bad, m->uncounted));
+}
 
-	report_line(r, a, arena_strf(a, LANG_COUNT(l, m->good + m->bad,
-		"%d visit counted, %d failed, %d blocked or not counted",
-		"%d visits counted, %d failed, %d blocked or not counted"), m->good + m->bad, m->bad, m->uncounted));
+static void method(struct report *r, const struct report_ask *ask, const void *ctx)
+{
+	struct arena *a = ask->arena;
+	enum lang l = ask->lang;
+
+	(void)ctx;
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a visit fails when the home page is not there whole within 15 "
 		"seconds; a week in which 5 percent or more of the visits fail is a site that "
@@ -223,8 +230,10 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	rc = each_portal(ask, add_portal, &m, e);
 	if (rc == 0)
 		rc = report_each_gap(ask, from, to, add_gap, &x, e);
-	if (rc == 0)
-		method(out, &m);
+	if (rc == 0) {
+		summary(out, &m);
+		method(out, ask, NULL);
+	}
 	return rc == 0 && ask->figures ? report_bars(out, ask, to, e) : rc;
 }
 
@@ -300,11 +309,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	rc = each_portal(ask, json_portal, &m, e);
 	jw_close(&j, ']');
 	take_period(ask, &from, &to);
-	if (rc == 0)
-		rc = report_json_gaps(&j, ask, from, to, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
-	return rc;
+	return report_json_end(&j, ask, from, to, method, NULL, rc, e);
 }
 
 const struct report_kind report_availability = {

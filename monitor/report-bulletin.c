@@ -512,13 +512,14 @@ static int count_both(struct bulletin *b, struct err *e)
 	return rc ? rc : read_last(b, e);
 }
 
-static void method(struct bulletin *b, struct report *out)
+static void method(struct report *out, const struct report_ask *ask, const void *ctx)
 {
-	struct arena *a = b->ask->arena;
-	enum lang l = b->ask->lang;
+	const struct bulletin *b = ctx;
+	struct arena *a = ask->arena;
+	enum lang l = ask->lang;
 
-	report_line(out, a, arena_strf(a, LANG(l, "profile: %s (%s)"), b->profile->name,
-		b->profile->id));
+	if (!b->profile)
+		return;
 	if (b->x.guessed)
 		report_note(out, a, str_of(LANG(l,
 			"A year without holiday data was used: Monday to Friday were counted as "
@@ -573,7 +574,9 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		figures(&b, &s[0]);
 		problems(&b, &s[1]);
 		levels(&b, &s[5]);
-		method(&b, out);
+		report_line(out, ask->arena, arena_strf(ask->arena,
+			LANG(ask->lang, "profile: %s (%s)"), b.profile->name, b.profile->id));
+		method(out, ask, &b);
 	}
 	close_bulletin(&b);
 	return rc;
@@ -657,9 +660,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_close(&j, ']');
 	jw_key(&j, "portals");
 	jw_raw(&j, buf_str(&list));
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, b.now.from, b.now.to, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
+	rc = report_json_end(&j, ask, b.now.from, b.now.to, method, &b, rc, e);
 	buf_release(&list);
 	close_bulletin(&b);
 	return rc;

@@ -212,6 +212,14 @@ static void summary(struct report *r, const struct ledger *x)
 			"%d duty due once in a past year is closed and not listed; the period of "
 			"its year shows it", "%d duties due once in past years are closed and not "
 			"listed; the period of their year shows them"), (int)x->closed));
+}
+
+static void method(struct report *r, const struct report_ask *ask, const void *ctx)
+{
+	const struct ledger *x = ctx;
+	struct arena *a = ask->arena;
+	enum lang l = ask->lang;
+
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a duty keeps its number for ever; of several rules the strictest "
 		"gives the state; of a period that is over the state is that of its last day. A "
@@ -236,8 +244,10 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	x.s->drop_empty = true;
 	x.s->empty = str_of(LANG(ask->lang, "no duty to show"));
 	rc = collect(&x, e);
-	if (rc == 0)
+	if (rc == 0) {
 		summary(out, &x);
+		method(out, ask, &x);
+	}
 	return rc;
 }
 
@@ -258,10 +268,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_close(&j, ']');
 	jw_kint(&j, "open", (int64_t)x.nopen);
 	jw_kint(&j, "closed_not_listed", (int64_t)x.closed);
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
-	return rc;
+	return report_json_end(&j, ask, ask->from_day, ask->to_day, method, &x, rc, e);
 }
 
 const struct report_kind report_duties = {

@@ -11,7 +11,8 @@
 
 static const char *const heads[] = {LANG_MARK("Portal"), LANG_MARK("Column"),
 	LANG_MARK("Class"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Title"),
-	LANG_MARK("Days since"), LANG_MARK("Last 4 weeks / 4 before"), LANG_MARK("Limit"), LANG_MARK("Due"), LANG_MARK("Unit"),
+	LANG_MARK("Days since"), LANG_MARK("4 weeks before → last 4"), LANG_MARK("Limit"),
+	LANG_MARK("Due"), LANG_MARK("Unit"),
 	LANG_MARK("Last good measurement"), LANG_MARK("Basis, or why it is not judged"), NULL};
 
 /* Order of severity for --fail-on: a worse state includes the milder ones. */
@@ -143,10 +144,12 @@ static void summary(struct report *r, struct making *m)
 	report_line(r, m->ask->arena, report_state_counts(m->ask, m->count));
 }
 
-static void method(struct report *r, const struct making *m)
+/* guessed: a year without holiday data was met. */
+static void method(struct report *r, const struct report_ask *ask, const void *ctx)
 {
-	struct arena *a = m->ask->arena;
-	enum lang l = m->ask->lang;
+	const bool *guessed = ctx;
+	struct arena *a = ask->arena;
+	enum lang l = ask->lang;
 
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a column's age counts from its newest credible date, the "
@@ -156,7 +159,7 @@ static void method(struct report *r, const struct making *m)
 	report_note(r, a, str_of(LANG(l,
 		"'Unmeasured' says that we could not see the column; it is no finding against "
 		"the unit.")));
-	if (m->guessed)
+	if (*guessed)
 		report_note(r, a, str_of(LANG(l,
 			"A year without holiday data was used: Monday to Friday were counted as "
 			"working days.")));
@@ -174,13 +177,14 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	if (rc < 0)
 		return rc;
 	summary(out, &m);
-	method(out, &m);
+	method(out, ask, &m.guessed);
 	return ask->figures ? report_heat(out, ask, e) : 0;
 }
 
 struct json_making {
 	struct report_ask *ask;
 	struct jw *j;
+	bool guessed;
 };
 
 static int add_json(const struct freshness *f, const struct portal_config *p,
@@ -212,6 +216,7 @@ static int add_json(const struct freshness *f, const struct portal_config *p,
 	jw_kstr(j, "limit_kind", f->limit_kind);
 	jw_kstr(j, "cannot_judge", f->cannot_judge);
 	jw_kbool(j, "calendar_guessed", f->guessed);
+	m->guessed = m->guessed || f->guessed;
 	jw_close(j, '}');
 	return 0;
 }
@@ -230,10 +235,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = each_column(&w, e);
 	jw_close(&j, ']');
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
-	return rc;
+	return report_json_end(&j, ask, ask->from_day, ask->to_day, method, &m.guessed, rc, e);
 }
 
 const struct report_kind report_freshness = {

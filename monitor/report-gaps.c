@@ -80,16 +80,26 @@ static int json_gap(const struct gap *g, void *ctx)
 	return 0;
 }
 
-int report_json_gaps(struct jw *j, struct report_ask *ask, int32_t from_day, int32_t to_day,
-	struct err *e)
+int report_json_end(struct jw *j, struct report_ask *ask, int32_t from_day, int32_t to_day,
+	report_method_fn *method, const void *ctx, int rc, struct err *e)
 {
 	struct json_making m = {.j = j, .zone = ask->config->zone};
-	int rc;
+	struct report_ask english = *ask;
+	struct report said = {0};
 
 	jw_key(j, "gaps");
 	jw_open(j, '[');
-	rc = report_each_gap(ask, from_day, to_day, json_gap, &m, e);
+	rc = rc < 0 ? rc : report_each_gap(ask, from_day, to_day, json_gap, &m, e);
 	jw_close(j, ']');
+	english.lang = LANG_EN;
+	method(&said, &english, ctx);
+	jw_key(j, "method");
+	jw_open(j, '[');
+	for (size_t i = 0; i < said.nnotes; i++)
+		jw_str(j, said.notes[i]);
+	jw_close(j, ']');
+	jw_close(j, '}');
+	buf_addc(j->b, '\n');
 	return rc;
 }
 

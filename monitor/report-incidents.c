@@ -154,7 +154,12 @@ static void summary(struct report *r, const struct ledger *x)
 	if (b.n)
 		report_line(r, a, arena_str(a, buf_str(&b)));
 	buf_release(&b);
-	report_note(r, a, str_of(LANG(l,
+}
+
+static void method(struct report *r, const struct report_ask *ask, const void *ctx)
+{
+	(void)ctx;
+	report_note(r, ask->arena, str_of(LANG(ask->lang,
 		"How it is counted: an incident keeps its number for ever and belongs to every "
 		"period that it was open in; it begins with its first failing measurement and "
 		"is closed by measurements alone. States are those of the day on which this was "
@@ -174,8 +179,10 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	x.own->intro = str_of(LANG(ask->lang, "No finding against a unit."));
 	x.own->drop_empty = true;
 	rc = collect(&x, e);
-	if (rc == 0)
+	if (rc == 0) {
 		summary(out, &x);
+		method(out, ask, NULL);
+	}
 	if (rc == 0 && !x.nown)
 		out->nsections = 1;
 	return rc;
@@ -194,10 +201,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = collect(&x, e);
 	jw_close(&j, ']');
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
-	return rc;
+	return report_json_end(&j, ask, ask->from_day, ask->to_day, method, NULL, rc, e);
 }
 
 const struct report_kind report_incidents = {

@@ -353,14 +353,15 @@ static void head(struct making *m, struct report *out)
 }
 
 /* Over which hours visits are counted, as the first indicator that counts them says. */
-static void visits_method(struct making *m, struct report *out)
+static void visits_method(struct report *out, const struct report_ask *ask,
+	const struct making *m)
 {
 	for (size_t i = 0; i < m->profile->nindicators; i++) {
 		const struct profile_indicator *x = &m->profile->indicators[i];
 
 		if (!x->enabled || x->check != CHECK_VISITS)
 			continue;
-		report_note(out, m->ask->arena, arena_strf(m->ask->arena, LANG(m->ask->lang,
+		report_note(out, ask->arena, arena_strf(ask->arena, LANG(ask->lang,
 			"Visits of the home page are those of %d times 24 hours, up to the time "
 			"of the report or the end of its period, whatever the hour at which it "
 			"is made. A visit fails when the page is not there within 15 seconds."),
@@ -369,11 +370,14 @@ static void visits_method(struct making *m, struct report *out)
 	}
 }
 
-static void method(struct making *m, struct report *out)
+static void method(struct report *out, const struct report_ask *ask, const void *ctx)
 {
-	struct arena *a = m->ask->arena;
-	enum lang l = m->ask->lang;
+	const struct making *m = ctx;
+	struct arena *a = ask->arena;
+	enum lang l = ask->lang;
 
+	if (!m->profile)
+		return;
 	if (m->profile->note[0])
 		report_note(out, a, str_of(m->profile->note));
 	report_note(out, a, str_of(LANG(l,
@@ -383,7 +387,7 @@ static void method(struct making *m, struct report *out)
 		"costs at most what its indicator holds; a column is punished once where the rules "
 		"say so. Links count when confirmed, columns by their newest credible date; "
 		"visits that were blocked are counted neither way.")));
-	visits_method(m, out);
+	visits_method(out, ask, m);
 	report_note(out, a, arena_strf(a, LANG(l,
 		"A portal that was not measured for %d percent of the period or more cannot be "
 		"judged; a column that could not be measured is left out."), m->profile->unmeasured));
@@ -428,7 +432,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		head(&m, out);
 		sum_open(&m);
 		add_off(&m, out);
-		method(&m, out);
+		method(out, ask, &m);
 	}
 	return rc;
 }
@@ -567,12 +571,9 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_close(&j, ']');
 	jw_kbool(&j, "calendar_guessed", m.x.guessed);
 	inspector_close(&m.x);
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, m.x.from, m.x.to, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
 	ask->worst = english.worst;
 	ask->worst_rank = english.worst_rank;
-	return rc;
+	return report_json_end(&j, ask, m.x.from, m.x.to, method, &m, rc, e);
 }
 
 const struct report_kind report_inspection = {

@@ -215,7 +215,12 @@ static void summary(struct report *r, const struct link_faults *f)
 		report_note(r, a, arena_strf(a, LANG(l, "Too many to list: %zu more links and %zu "
 			"more pages that carry one are not shown. Ask for fewer portals."), f->nover,
 			f->nparents_over));
-	report_note(r, a, str_of(LANG(l,
+}
+
+static void method(struct report *r, const struct report_ask *ask, const void *ctx)
+{
+	(void)ctx;
+	report_note(r, ask->arena, str_of(LANG(ask->lang,
 		"How it is counted: a link is broken only when confirmed: a clear fault twice at "
 		"least an hour apart, an unstable one three times over at least 24 hours. It "
 		"recovers after two good checks. Blocked links are counted neither way.")));
@@ -244,6 +249,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		return rc;
 	n = make_entries(&f, &list);
 	summary(out, &f);
+	method(out, ask, NULL);
 	rc = walks(out, ask, e);
 	if (rc < 0)
 		return rc;
@@ -334,14 +340,11 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 		rc = report_item_end(ask, 0, e);
 	}
 	jw_close(&j, ']');
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, ask->from_day, ask->to_day, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
 	if (count_group(&f, LINKS_SUSPECTED))
 		report_met(ask, "suspected", 1);
 	if (count_group(&f, LINKS_BROKEN))
 		report_met(ask, "broken", 2);
-	return rc;
+	return report_json_end(&j, ask, ask->from_day, ask->to_day, method, NULL, rc, e);
 }
 
 const struct report_kind report_links = {

@@ -416,10 +416,11 @@ static int count_both(struct month *m, struct err *e)
 	return rc ? rc : span_count(m->ask, &m->before, &m->figures_before, e);
 }
 
-static void method(struct month *m, struct report *out)
+static void method(struct report *out, const struct report_ask *ask, const void *ctx)
 {
-	struct arena *a = m->ask->arena;
-	enum lang l = m->ask->lang;
+	const struct month *m = ctx;
+	struct arena *a = ask->arena;
+	enum lang l = ask->lang;
 
 	report_note(out, a, str_of(LANG(l,
 		"How it is counted: notices by their stated date; states are those of the last "
@@ -477,7 +478,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	part(&m, out, LANG_MARK("Duties of the coming month"), heads_duty,
 		LANG_MARK("no duty to show"));
 	rc = rc ? rc : duties(&m, true, e);
-	method(&m, out);
+	method(out, ask, &m);
 	return rc;
 }
 
@@ -513,10 +514,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = rc ? rc : incidents(&m, take_incident, e);
 	jw_close(&j, ']');
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, m.now.from, m.now.to, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
-	return rc;
+	return report_json_end(&j, ask, m.now.from, m.now.to, method, &m, rc, e);
 }
 
 const struct report_kind report_monthly = {

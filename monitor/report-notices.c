@@ -262,6 +262,15 @@ static struct str draw_months(const struct counting *c)
 	return out;
 }
 
+static void method(struct report *r, const struct report_ask *ask, const void *ctx)
+{
+	(void)ctx;
+	report_note(r, ask->arena, str_of(LANG(ask->lang,
+		"How it is counted: notices by their stated date, withdrawn ones included; one "
+		"without a date counts for nothing. The year before is shown only where what is "
+		"known of a column reaches back to its first day.")));
+}
+
 static int build(struct report_ask *ask, struct report *out, struct err *e)
 {
 	struct counting c = {.ask = ask};
@@ -291,10 +300,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		s->svg = draw_months(&c);
 		s->intro = str_of(LANG(l, "Green: this year; grey: the year before, where it is known."));
 	}
-	report_note(out, ask->arena, str_of(LANG(l,
-		"How it is counted: notices by their stated date, withdrawn ones included; one "
-		"without a date counts for nothing. The year before is shown only where what is "
-		"known of a column reaches back to its first day.")));
+	method(out, ask, NULL);
 	return 0;
 }
 
@@ -356,10 +362,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	}
 	jw_close(&j, ']');
 	json_units(&j, &c);
-	rc = rc < 0 ? rc : report_json_gaps(&j, ask, c.from, c.to, e);
-	jw_close(&j, '}');
-	buf_addc(out, '\n');
-	return rc;
+	return report_json_end(&j, ask, c.from, c.to, method, NULL, rc, e);
 }
 
 const struct report_kind report_notices = {

@@ -31,9 +31,12 @@ int report_gaps(struct report *r, struct report_ask *ask, struct err *e);
  *   errors  of the store */
 int report_each_gap(struct report_ask *ask, int32_t from_day, int32_t to_day, pages_gap_fn *fn,
 	void *ctx, struct err *e);
-/* "gaps": [{"from","to","why"}], of the same; every kind has it in its JSON. */
-int report_json_gaps(struct jw *j, struct report_ask *ask, int32_t from_day, int32_t to_day,
-	struct err *e);
+/* How a kind counts, as notes in the language asked for. */
+typedef void report_method_fn(struct report *r, const struct report_ask *ask, const void *ctx);
+/* The end of every kind's JSON: "gaps": [{"from","to","why"}], of the same; "method": the
+ * notes of `method`, in English. rc where that is not 0. */
+int report_json_end(struct jw *j, struct report_ask *ask, int32_t from_day, int32_t to_day,
+	report_method_fn *method, const void *ctx, int rc, struct err *e);
 /* A bar for each of the 90 days up to `to`, for the first portals asked for: a section with
  * a drawing, for HTML. */
 int report_bars(struct report *r, struct report_ask *ask, int32_t to, struct err *e);

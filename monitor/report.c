@@ -202,7 +202,7 @@ static void show_trend(const int32_t *weeks, struct buf *b)
 		now += weeks[TREND_WEEKS - 1 - i];
 		before += weeks[TREND_WEEKS - 5 - i];
 	}
-	buf_addf(b, "%d / %d", now, before);
+	buf_addf(b, "%d \xe2\x86\x92 %d", before, now);
 }
 
 void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b)

@@ -1,4 +1,8 @@
-/* Reports as CSV (RFC 4180) that Excel opens with Chinese intact: BOM, CRLF, no formulas. */
+/* Reports as CSV (RFC 4180) that Excel opens with Chinese intact: BOM, CRLF, no formulas.
+ *
+ * The tables come first, so that a document of one table begins with its heads; an empty line
+ * ends each. What the other forms say above and below their tables (title, time, scope, period,
+ * accounting method, gaps) follows the last one, a line each, in the first column. */
 #include "monitor/report.h"
 
 #include "base/out.h"
@@ -36,6 +40,17 @@ static void write_rows(const struct section *s, const struct report_ask *ask, st
 	buf_release(&cell);
 }
 
+static void write_words(const struct report *r, struct buf *b)
+{
+	buf_adds(b, "\r\n");
+	if (!str_none(r->title))
+		one_field(b, r->title);
+	for (size_t i = 0; i < r->nlines; i++)
+		one_field(b, r->lines[i]);
+	for (size_t i = 0; i < r->nnotes; i++)
+		one_field(b, r->notes[i]);
+}
+
 void write_csv(const struct report *r, const struct report_ask *ask, struct buf *b)
 {
 	buf_adds(b, "\xef\xbb\xbf");
@@ -51,4 +66,5 @@ void write_csv(const struct report *r, const struct report_ask *ask, struct buf 
 		else
 			write_rows(s, ask, b);
 	}
+	write_words(r, b);
 }

@@ -164,7 +164,8 @@ struct cell cell_tone(struct str s, enum tone t);
 struct cell cell_number(double v);
 struct cell cell_day(int32_t day);  /* DAY_NONE: absent */
 struct cell cell_time(int64_t ms);  /* 0: absent */
-/* Shown as the last four weeks against the four before; in HTML drawn. */
+/* Shown as the four weeks before and the last four, 9 → 12, which no spreadsheet takes for a
+ * date; in HTML drawn. */
 struct cell cell_trend(const int32_t *weeks);
 struct cell cell_link(struct str text, struct str url);
 struct cell cell_beneath(struct str line);

@@ -45,7 +45,8 @@ GOOD = {
                          '"class":"notice","newest":"2026-09-01","newest_title":"t","age_days":23,'
                          '"limit":"6 months","basis":"b","due":"2027-03-01","state":"fresh",'
                          '"last_good":"2026-09-24T09:00:00+08:00"}],'
-                         '"gaps":[{"from":"2026-09-20T09:00:00+08:00","to":"2026-09-20T12:00:00+08:00","why":"stopped"}]}'],
+                         '"gaps":[{"from":"2026-09-20T09:00:00+08:00","to":"2026-09-20T12:00:00+08:00","why":"stopped"}],'
+                         '"method":["How it is counted"]}'],
     'report-frozen': [f'{{{FROZEN}}}', f'{{{FROZEN},"intact":true,"nerrata":1,"errata":[{{"what":"gaps[x]",'
                       '"was":null,"is":"listed","by":null,"reason":null,"time":null}]}'],
 }
@@ -56,9 +57,11 @@ BAD = {
                '"notice":null,"detail":{}}'],
     'incidents': ['{"id":1}'],
     'linkcheck': ['{"summary":1}', '{"url":"u","verdict":"dead"}'],
-    'report-freshness': ['{"at":"2026-09-24","columns":[],"gaps":[]}', '{"at":"2026-09-24T09:30:00Z","gaps":[]}',
-                         '{"at":"2026-09-24T09:30:00Z","columns":[]}',
-                         '{"at":"2026-09-24T09:30:00Z","columns":[],"gaps":[{"from":"2026-09-24T09:30:00Z"}]}'],
+    'report-freshness': ['{"at":"2026-09-24","columns":[],"gaps":[],"method":[]}', '{"at":"2026-09-24T09:30:00Z","gaps":[],"method":[]}',
+                         '{"at":"2026-09-24T09:30:00Z","columns":[],"method":[]}',
+                         '{"at":"2026-09-24T09:30:00Z","columns":[],"gaps":[]}',
+                         '{"at":"2026-09-24T09:30:00Z","columns":[],"gaps":[{"from":"2026-09-24T09:30:00Z"}],'
+                         '"method":[]}'],
     'report-frozen': ['{}', f'{{{FROZEN},"errata":[{{}}]}}', f'{{{FROZEN.replace("ab", "AB")}}}'],
     'charset': ['{"declared":null,"encoding":"utf-8","how":"guess","damaged":false}',
                 '{"declared":null,"encoding":"utf-8","how":"meta","damaged":0}'],

@@ -540,6 +540,14 @@ KINDS = [
 ]
 
 
+def check_words(y, label, text):
+    """The tables stand first; what is said of them all follows the last one."""
+    said = text.rsplit('\r\n\r\n', 1)[1].splitlines()
+    y.check(label + ': time, method, simulation', [any(w in line for line in said) for w in (
+        '截至 2026-12-31 23:50', '计算方法：', '模拟')], [True] * 3)
+    y.check(label + ': none of it is a row', [line for line in said if next(csv.reader([line]))[1:]], [])
+
+
 def check_forms(y, out):
     forms = ['text', 'csv', 'html', 'json'] + (['xlsx'] if y.xlsx else [])
     for name, args in KINDS:
@@ -553,6 +561,8 @@ def check_forms(y, out):
             if form == 'json':
                 nbad = schema_check.check_lines(schema_check.load('report-' + kind), data.splitlines())[1]
                 y.check(label + ': lines that do not fit the schema', nbad, 0)
+                y.check(label + ': method', any(s.startswith('How it is counted') for s in json.loads(data)[
+                    'method']), True)
                 continue
             if form == 'xlsx':
                 check_workbook(y, label, data)
@@ -562,6 +572,7 @@ def check_forms(y, out):
             else:
                 text = data.decode('utf-8')
             if form == 'csv':
+                check_words(y, label, data.decode('utf-8-sig'))
                 y.check(label + ': BOM', data[:3], b'\xef\xbb\xbf')
                 table = [row for row in csv.reader(io.StringIO(data.decode('utf-8-sig')))]
                 y.check(label + ': a count is no time', [row for row in table if '签发日期' in row and
