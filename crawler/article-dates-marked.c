@@ -1,6 +1,8 @@
 /* Dates that the markup names, and how the page's country writes them. */
 #include "article-parts.h"
 
+#include "base/clock.h"
+
 #define NAMED_MAX 120 /* bytes of text in a box named "date" */
 
 static struct str value_of(const struct reader *r, uint32_t i)
@@ -41,7 +43,8 @@ struct str date_marked(const struct reader *r)
 struct str date_named(const struct reader *r)
 {
 	static const char *const words[] = {"date", "datum", "fecha", "published", "pubdate",
-		"publish", "posted", "timestamp", "pubtime", "dateline", "datetime", NULL};
+		"publish", "posted", "timestamp", "pubtime", "dateline", "datetime", "authored",
+		"artikeldatum", "fbdatum", "meta_date", NULL};
 	const struct doc *d = r->d;
 	struct str before = STR_NONE;
 
@@ -63,6 +66,51 @@ struct str date_named(const struct reader *r)
 		before = v;
 	}
 	return before;
+}
+
+/* What a time element says; none where that is no date. */
+static struct str time_value(const struct reader *r, uint32_t i)
+{
+	struct str v = doc_attribute(&r->d->nodes[i], "datetime");
+	bool has_time;
+	int64_t ms;
+
+	v = v.n ? v : doc_text(r->d, i, r->a);
+	return v.n && date_in(r, v, &ms, &has_time) ? v : STR_NONE;
+}
+
+#define TIME_AWAY 60 /* nodes between the title and its time, at most */
+
+static bool near_title(const struct reader *r, uint32_t i)
+{
+	return r->title_node != NO_PARENT && i + TIME_AWAY > r->title_node &&
+	       i < r->title_node + TIME_AWAY;
+}
+
+struct str date_timed(const struct reader *r)
+{
+	struct str near = STR_NONE, sole = STR_NONE;
+	bool same = true, has_time;
+	int64_t first = 0, ms;
+
+	for (uint32_t i = 0; i < r->d->nnodes; i++) {
+		const struct dnode *n = &r->d->nodes[i];
+		struct str v;
+
+		if (n->tag != TAG_TIME || n->skip)
+			continue;
+		v = time_value(r, i);
+		if (!v.n || !date_in(r, v, &ms, &has_time))
+			continue;
+		if (!n->nav && !n->clutter && !doc_inside(r->d, i, r->main))
+			return v;
+		if (!near.n && near_title(r, i))
+			near = v;
+		same = same && (!sole.n || (ms - first < DAY_MS && first - ms < DAY_MS));
+		first = sole.n ? first : ms;
+		sole = sole.n ? sole : v;
+	}
+	return near.n ? near : same ? sole : STR_NONE;
 }
 
 /* --- 03/04/2026 --- */

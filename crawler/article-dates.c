@@ -1,6 +1,7 @@
 /* Values behind labels, and the date of publication by its precedence. */
 #include "article-parts.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "reading.h"
 
@@ -73,6 +74,8 @@ struct str label_value(const struct reader *r, size_t i, const char *label, bool
 
 	if (at == SIZE_MAX)
 		return STR_NONE;
+	if (at && is_alpha((unsigned char)name.p[0]) && is_alnum((unsigned char)s.p[at - 1]))
+		return STR_NONE; /* "Update:" is no "Date:" */
 	if (alone && at >= 3 && (unsigned char)s.p[at - 1] >= 0x80) {
 		size_t k = 0;
 
@@ -84,12 +87,6 @@ struct str label_value(const struct reader *r, size_t i, const char *label, bool
 		return value;
 	return end + 4 >= s.n ? r->d->lines[i + 1].text : value;
 }
-
-struct stated {
-	int64_t ms;
-	bool has_time;
-	int rank; /* 0 none; lower is better */
-};
 
 static bool is_wide_digit(struct str s, size_t i)
 {
@@ -130,10 +127,11 @@ bool date_at_start(const struct reader *r, struct str value, int64_t *ms, bool *
 
 bool date_in(const struct reader *r, struct str s, int64_t *ms, bool *has_time)
 {
-	return reading_date_in(r->o, r->day_first, s, ms, has_time);
+	return reading_date_in(r->o, r->day_first, r->relative, s, ms, has_time);
 }
 
 #define RANK_PUBLISHED 2 /* labels that say so, up to here */
+#define RANK_UPDATED 4
 #define RANK_ANY 9
 
 static const struct date_label {
@@ -178,16 +176,52 @@ static const struct date_label {
 	{"Pubblicato il", 1, true},
 	{"Datum", 3, true},
 	{"Stand", 4, true},
+	{"Erschienen am", 1, true},
+	{"Letzte Aktualisierung", 4, true},
+	{"Letzte Änderung", 4, true},
+	{"Zuletzt geändert", 4, true},
+	{"Mise en ligne", 1, true},
+	{"Mis en ligne le", 1, true},
+	{"Date de publication", 1, true},
+	{"Mis à jour le", 4, true},
+	{"Fecha de publicación", 1, true},
+	{"Última actualización", 4, true},
+	{"Data di pubblicazione", 1, true},
+	{"Pubblicato", 2, true},
+	{"Опубликовано", 1, true},
+	{"Дата публикации", 1, true},
+	{"公開日", 1, true},
+	{"掲載日", 1, true},
+	{"更新日", 4, true},
+	{"등록일", 1, true},
+	{"작성일", 1, true},
+	{"게시일", 1, true},
+	{"Issued", 2, true},
+	{"Date issued", 1, true},
+	{"Date of issue", 1, true},
+	{"Last updated", 4, true},
+	{"Last modified", 4, true},
+	{"Last edited", 4, true},
+	{"Last reviewed", 4, true},
+	{"Updated", 4, true},
+	{"Date", 3, true},
 };
 
-/* English labels take no colon: "Published 24 January 2020". */
+/* English labels take no colon: "Published 24 January 2020", "Download (last edited 2019-11-10". */
 static struct str english_value(const struct reader *r, size_t i, const char *label)
 {
-	struct str s = r->d->lines[i].text;
+	struct str s = r->d->lines[i].text, name = str_of(label);
+	size_t at;
 
-	if (!is_alpha((unsigned char)label[0]) || !str_starts_nocase(s, str_of(label)))
+	if (!is_alpha((unsigned char)label[0]))
 		return STR_NONE;
-	return str_trim(str_sub(s, strlen(label), SIZE_MAX));
+	at = str_starts_nocase(s, name) ? 0
+	     : str_starts(name, STR("Last ")) ? str_find_nocase(s, name, 0)
+					      : SIZE_MAX;
+	if (at == SIZE_MAX)
+		return STR_NONE;
+	s = str_trim(str_sub(s, at + name.n, SIZE_MAX));
+	return str_starts(s, STR("on ")) ? str_sub(s, 3, SIZE_MAX) : s;
 }
 
 /* "[发布时间2019年9月10日]": the figures right behind the label. */
@@ -222,56 +256,6 @@ static void dates_of_line(const struct reader *r, size_t i, int most, struct sta
 	}
 }
 
-/* "（2015年3月1日第九届…会议通过）": the life of a law, under its title. */
-static bool is_of_law(struct str s)
-{
-	static const char *const words[] = {"通过", "公布", "修订", "修正", "施行", "批准", "会议",
-		"起执行", "生效"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (str_has(s, str_of(words[i])))
-			return true;
-	}
-	return false;
-}
-
-/* Right above the title. */
-static void date_above(const struct reader *r, struct stated *best)
-{
-	for (size_t i = r->title_line; i-- > 0 && i + 3 > r->title_line;) {
-		const struct line *l = &r->d->lines[i];
-		struct stated s = {.rank = 7};
-
-		if (l->nav || l->clutter || l->link_bytes || str_has(l->text, STR("星期")))
-			continue;
-		if (l->text.n < 40 && date_at_start(r, l->text, &s.ms, &s.has_time)) {
-			*best = s;
-			return;
-		}
-	}
-}
-
-/* A line beside the title that is a date and little more. */
-static void bare_date(const struct reader *r, struct stated *best)
-{
-	size_t from = r->title_line, end;
-
-	if (from >= r->d->nlines)
-		return;
-	end = r->from > from && r->from < from + 8 ? r->from + 1 : from + 8;
-	for (size_t i = from + 1; i < end && i < r->d->nlines; i++) {
-		const struct line *l = &r->d->lines[i];
-		struct stated s = {.rank = 5};
-
-		if (l->nav || l->text.n > 80 || l->link_bytes > 20 || is_of_law(l->text))
-			continue;
-		if (date_at_start(r, l->text, &s.ms, &s.has_time)) {
-			*best = s;
-			return;
-		}
-	}
-}
-
 static void visible_date(const struct reader *r, struct stated *best)
 {
 	size_t inside = r->from + 12; /* tables of particulars open some texts */
@@ -293,55 +277,85 @@ static void visible_date(const struct reader *r, struct stated *best)
 		bare_date(r, best);
 }
 
-struct str script_value(const struct reader *r, const char *name)
+/* Quoted value that follows the name at s[at..k): "= '...'", "\": \"...\"". None: no such. */
+static struct str value_behind(struct str s, size_t k)
 {
-	struct str want = str_of(name);
+	struct str quoted;
 
-	for (size_t i = 0; i < r->d->nnodes; i++) {
-		struct str s, quoted;
-		size_t at = 0;
+	if (k < s.n && (s.p[k] == '"' || s.p[k] == '\''))
+		k++;
+	while (k < s.n && is_space((unsigned char)s.p[k]))
+		k++;
+	if (k >= s.n || (s.p[k] != '=' && s.p[k] != ':'))
+		return STR_NONE;
+	k++;
+	while (k < s.n && is_space((unsigned char)s.p[k]))
+		k++;
+	if (k >= s.n || (s.p[k] != '"' && s.p[k] != '\''))
+		return STR_NONE;
+	quoted = str_sub(s, k + 1, 500);
+	quoted = str_trim(str_sub(quoted, 0, str_findc(quoted, s.p[k], 0)));
+	return quoted.n ? quoted : STR_NONE;
+}
 
-		if (r->d->nodes[i].tag != TAG_SCRIPT)
+/* The first value of that name in the scripts at or after place *at of node *node, which are
+ * moved behind it. */
+static struct str next_value(const struct reader *r, struct str name, size_t *node, size_t *at)
+{
+	for (; *node < r->d->nnodes; (*node)++, *at = 0) {
+		struct str s, value;
+
+		if (r->d->nodes[*node].tag != TAG_SCRIPT)
 			continue;
-		s = doc_raw(&r->d->nodes[i]);
-		while ((at = str_find_nocase(s, want, at)) != SIZE_MAX) {
-			size_t k = at + want.n;
-			bool word = at == 0 || !is_alnum((unsigned char)s.p[at - 1]);
+		s = doc_raw(&r->d->nodes[*node]);
+		while ((*at = str_find_nocase(s, name, *at)) != SIZE_MAX) {
+			bool word = *at == 0 || !is_alnum((unsigned char)s.p[*at - 1]);
 
-			at = k;
-			if (k < s.n && (s.p[k] == '"' || s.p[k] == '\''))
-				k++;
-			while (k < s.n && is_space((unsigned char)s.p[k]))
-				k++;
-			if (!word || k >= s.n || (s.p[k] != '=' && s.p[k] != ':'))
-				continue;
-			k++;
-			while (k < s.n && is_space((unsigned char)s.p[k]))
-				k++;
-			if (k >= s.n || (s.p[k] != '"' && s.p[k] != '\''))
-				continue;
-			quoted = str_sub(s, k + 1, 500);
-			quoted = str_sub(quoted, 0, str_findc(quoted, s.p[k], 0));
-			if (str_trim(quoted).n)
-				return reading_plain(quoted, r->a);
+			*at += name.n;
+			value = word ? value_behind(s, *at) : STR_NONE;
+			if (value.n)
+				return value;
 		}
 	}
 	return STR_NONE;
 }
 
-static struct str time_element(const struct reader *r)
+struct str script_value(const struct reader *r, const char *name)
 {
-	for (uint32_t i = 0; i < r->d->nnodes; i++) {
-		const struct dnode *n = &r->d->nodes[i];
-		struct str v;
+	size_t node = 0, at = 0;
+	struct str value = next_value(r, str_of(name), &node, &at);
 
-		if (n->tag != TAG_TIME || n->nav || n->clutter ||
-			doc_inside(r->d, i, r->main))
+	return value.n ? reading_plain(value, r->a) : STR_NONE;
+}
+
+/* The day that all values of that name state; none where they differ: those of a list. */
+static struct str sole_date(const struct reader *r, struct str name)
+{
+	struct str first = STR_NONE, value;
+	size_t node = 0, at = 0;
+	int64_t ms = 0, other;
+	bool has_time;
+
+	while ((value = next_value(r, name, &node, &at)).n) {
+		if (!date_in(r, value, &other, &has_time))
 			continue;
-		v = doc_attribute(n, "datetime");
-		return v.n ? v : doc_text(r->d, i, r->a);
+		if (first.n && (other - ms >= DAY_MS || ms - other >= DAY_MS))
+			return STR_NONE;
+		if (!first.n) {
+			first = value;
+			ms = other;
+		}
 	}
-	return STR_NONE;
+	return first;
+}
+
+struct str script_sole_date(const struct reader *r, const char *const *names)
+{
+	struct str v = STR_NONE;
+
+	for (; *names && !v.n; names++)
+		v = sole_date(r, str_of(*names));
+	return v;
 }
 
 /* The first of the values that holds a date. */
@@ -365,9 +379,12 @@ static void machine_date(const struct reader *r, struct stated *best)
 		"citation_publication_date", "article.published", "datepublished", NULL};
 	static const char *const updates[] = {"article:modified_time", "og:updated_time",
 		"dcterms.modified", "last-modified", "revised", NULL};
+	static const char *const keys[] = {"pubdate", "published_at", "publishedAt",
+		"publishDate", "publish_date", "publicationDate", "publication_date",
+		"first-publication", "publishedFirst", "publishedDate", NULL};
 	struct str tried[5] = {date_marked(r), meta_content(r, metas),
-		script_value(r, "datePublished"), time_element(r), script_value(r, "pubdata")};
-	struct str late[4] = {script_value(r, "pubdate"), date_named(r),
+		script_value(r, "datePublished"), date_timed(r), script_value(r, "pubdata")};
+	struct str late[4] = {date_named(r), script_sole_date(r, keys),
 		script_value(r, "dateCreated"), script_value(r, "uploadDate")};
 	struct str last[2] = {meta_content(r, updates), script_value(r, "dateModified")};
 
@@ -378,14 +395,57 @@ static void machine_date(const struct reader *r, struct stated *best)
 	first_stated(r, last, 2, best);
 }
 
+/* A page that says when it was updated, and to machines when it was published: the latter.
+ * PubDate is none of these: templates write the time of making into it. */
+static void published_first(const struct reader *r, struct stated *best)
+{
+	static const char *const metas[] = {"article:published_time", NULL};
+	struct str tried[3] = {date_marked(r), meta_content(r, metas),
+		script_value(r, "datePublished")};
+	struct stated s = {0};
+
+	if (best->rank != RANK_UPDATED)
+		return;
+	first_stated(r, tried, 3, &s);
+	if (s.rank && best->ms - s.ms >= DAY_MS)
+		*best = s;
+}
+
+/* Labels in the frame of the page, "[Stand: 09.10.2017]" in a footer: the last of them. */
+static void frame_date(const struct reader *r, struct stated *best)
+{
+	for (size_t i = r->d->nlines; i-- > 0 && !best->rank;) {
+		if (r->d->lines[i].nav && r->d->lines[i].text.n < 200)
+			dates_of_line(r, i, RANK_UPDATED, best);
+	}
+}
+
+static void stated_date(const struct reader *r, struct stated *best)
+{
+	visible_date(r, best);
+	if (!best->rank)
+		machine_date(r, best);
+	else
+		published_first(r, best);
+	if (!best->rank)
+		frame_date(r, best);
+	if (!best->rank)
+		leading_date(r, best);
+	if (!best->rank)
+		date_below(r, best);
+	if (!best->rank)
+		date_of_title(r, best);
+}
+
 void dates_read(struct reader *r, struct article *out)
 {
 	struct stated s = {0};
 
 	r->day_first = day_goes_first(r);
-	visible_date(r, &s);
-	if (!s.rank)
-		machine_date(r, &s);
+	stated_date(r, &s);
+	r->relative = true;
+	if (!s.rank) /* a saved page does not say from when 3小时前 counts */
+		stated_date(r, &s);
 	if (!s.rank && reading_address_date(r->o, r->o->url, &s.ms)) {
 		out->date_weak = true;
 		s.rank = 20;

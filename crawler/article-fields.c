@@ -35,6 +35,21 @@ static bool begins_label(struct str s)
 	return str_has(head, STR("：")) || str_has(head, STR(":"));
 }
 
+/* " 2019-10-31 11:11" behind a name: a day that no label names. SIZE_MAX: none. */
+static size_t bare_day(struct str s)
+{
+	for (size_t at = 0; (at = str_findc(s, ' ', at)) != SIZE_MAX; at++) {
+		struct str rest = str_sub(s, at + 1, 7);
+
+		if ((str_starts(rest, STR("19")) || str_starts(rest, STR("20"))) &&
+			rest.n >= 5 && is_digit((unsigned char)rest.p[2]) &&
+			is_digit((unsigned char)rest.p[3]) &&
+			(strchr("-/.", rest.p[4]) || str_starts(str_sub(rest, 4, 3), STR("年"))))
+			return at;
+	}
+	return SIZE_MAX;
+}
+
 /* Up to the next label, bracket, bar or wide gap; "江西统计 公众号" keeps its blank. */
 static struct str clip_value(struct str s)
 {
@@ -43,8 +58,10 @@ static struct str clip_value(struct str s)
 		" | ", "分享", "访问", "】", "]", "来源", "）", ")", "审核", "供稿",
 		"信息来源", "文章来源", "收藏", "语音", "公开方式", "审签", "撰稿",
 		"摄影"};
-	size_t cut = s.n;
+	size_t cut = s.n, day = bare_day(s);
 
+	if (day != SIZE_MAX)
+		cut = day;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		struct str e = str_of(ends[i]);
 		size_t at = str_find(s, e, 0);

@@ -16,6 +16,7 @@ struct reader {
 	uint32_t title_node;
 	uint32_t title_box; /* heading around it; NO_PARENT: none */
 	bool day_first;	     /* 03/04/2026 is 3 April, by language and country */
+	bool relative;	     /* "3 hours ago" is a date as well */
 	struct str head_title; /* <title> on one line */
 	struct str head_part;  /* letters of it without the name of the site */
 };
@@ -39,6 +40,20 @@ void fields_read(struct reader *r, struct article *out); /* article-fields.c */
 /* Content of the first meta tag with one of these names (lower case); none. */
 struct str meta_content(const struct reader *r, const char *const *names);
 
+struct stated {
+	int64_t ms;
+	bool has_time;
+	int rank; /* 0 none; lower is better */
+};
+
+/* article-dates-near.c: what stands right above the title, beside it, at the head of the
+ * text, right below it, in <title>. Each leaves *best alone where it finds nothing. */
+void date_above(const struct reader *r, struct stated *best);
+void bare_date(const struct reader *r, struct stated *best);
+void leading_date(const struct reader *r, struct stated *best);
+void date_below(const struct reader *r, struct stated *best);
+void date_of_title(const struct reader *r, struct stated *best);
+
 /* article-dates.c */
 void dates_read(struct reader *r, struct article *out);
 /* Value behind a label in line i, or in the next line where the label ends its own. None
@@ -52,9 +67,14 @@ bool date_in(const struct reader *r, struct str s, int64_t *ms, bool *has_time);
  * datePublished, abbr of class published; the first named "date" beside the title. None. */
 struct str date_marked(const struct reader *r);
 struct str date_named(const struct reader *r);
+/* A time element: outside the frame and the text first, then one near the title, then what
+ * all of them say. */
+struct str date_timed(const struct reader *r);
 bool day_goes_first(const struct reader *r);
 /* Quoted value of "name = '...'" or "name":"..." in the page's scripts; none. */
 struct str script_value(const struct reader *r, const char *name);
+/* The same where one of names has it, and the page holds no other date under that name. */
+struct str script_sole_date(const struct reader *r, const char *const *names);
 
 void number_read(const struct reader *r, struct article *out); /* article-number.c */
 

@@ -259,6 +259,27 @@ static void read_head_title(struct reader *r)
 	}
 }
 
+/* A heading that says what <title> says stands where the title stands, also in a box that
+ * looks like navigation for its links. */
+static void framed_title(struct reader *r)
+{
+	for (size_t i = 0; i < r->from && r->head_part.n >= 12; i++) {
+		int points;
+		uint32_t box = title_box(r, i, &points);
+		struct str s;
+
+		if (box == NO_PARENT || points < 15)
+			continue;
+		s = squeezed(doc_text(r->d, box, r->a), r->a);
+		if (s.n < 12 || !(str_eq(s, r->head_part) || overlap_points(s, r->head_part) >= 40))
+			continue;
+		r->title_box = box;
+		r->title_line = i;
+		r->title_node = r->d->lines[i].first;
+		return;
+	}
+}
+
 void title_find(struct reader *r, struct article *out)
 {
 	static const char *const names[] = {"articletitle", "og:title", "dc.title",
@@ -294,6 +315,8 @@ void title_find(struct reader *r, struct article *out)
 			out->title = arena_str(r->a, text);
 		}
 	}
+	if (!out->title.n)
+		framed_title(r);
 	if (out->title.n) {
 		out->title = without_date(r, out->title, head);
 		return;

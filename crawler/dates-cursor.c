@@ -6,9 +6,9 @@
 static int fold_cjk(int32_t c)
 {
 	switch (c) {
-	case 0x5e74: return DATE_FOLD | 'Y';
-	case 0x6708: return DATE_FOLD | 'M';
-	case 0x65e5: case 0x53f7: case 0x865f: return DATE_FOLD | 'D';
+	case 0x5e74: case 0xb144: return DATE_FOLD | 'Y';
+	case 0x6708: case 0xc6d4: return DATE_FOLD | 'M';
+	case 0x65e5: case 0x53f7: case 0x865f: case 0xc77c: return DATE_FOLD | 'D';
 	case 0x65f6: case 0x6642: case 0x70b9: case 0x9ede: return DATE_FOLD | 'h';
 	case 0x5206: return DATE_FOLD | 'm';
 	case 0x79d2: return DATE_FOLD | 's';

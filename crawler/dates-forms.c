@@ -146,7 +146,7 @@ static bool form_boxed_year(struct str s, size_t *at, struct reading *r)
 	return true;
 }
 
-/* d/m/y, m/d/y, d.m.y with two or four digits of year. */
+/* d/m/y, m/d/y, d.m.y with two or four digits of year; 24.09.26 only where days go first. */
 static bool form_year_last(struct str s, size_t *at, const struct date_context *c,
 	struct reading *r)
 {
@@ -160,7 +160,7 @@ static bool form_year_last(struct str s, size_t *at, const struct date_context *
 	if (!separator(sep) || !date_eat_number(s, &p, 2, &b) || !date_eat(s, &p, sep))
 		return false;
 	n = date_eat_number(s, &p, 4, &y);
-	if (n != 4 && (n != 2 || sep == '.'))
+	if (n != 4 && (n != 2 || (sep == '.' && !c->day_first)))
 		return false;
 	if (n == 2 && a > 12 && b <= 12 && y <= 31 && sep == '-') {
 		/* 20-09-24 */

@@ -1,4 +1,4 @@
-/* Dates with words: month names in five languages, today and before, times of day. */
+/* Dates with words: month names in eight languages, today and before, times of day. */
 #include "dates-part.h"
 
 #include "base/clock.h"
@@ -10,8 +10,7 @@ struct month_name {
 
 #define W(text) {text, sizeof(text) - 1}
 
-/* English in full and short, Spanish, French, Portuguese, German; longest first where
- * one begins another. */
+/* English in full and short, Spanish, French, Portuguese, German, Italian, Dutch, Russian. */
 static const struct month_name month_names[] = {
 	{W("january"), 1}, {W("february"), 2}, {W("march"), 3}, {W("april"), 4},
 	{W("may"), 5}, {W("june"), 6}, {W("july"), 7}, {W("august"), 8},
@@ -30,7 +29,13 @@ static const struct month_name month_names[] = {
 	{W("junho"), 6}, {W("julho"), 7}, {W("setembro"), 9}, {W("outubro"), 10},
 	{W("novembro"), 11}, {W("dezembro"), 12}, {W("januar"), 1}, {W("februar"), 2},
 	{W("m\xc3\xa4rz"), 3}, {W("juni"), 6}, {W("juli"), 7}, {W("oktober"), 10},
-	{W("dezember"), 12},
+	{W("dezember"), 12}, {W("gennaio"), 1}, {W("febbraio"), 2}, {W("aprile"), 4},
+	{W("maggio"), 5}, {W("giugno"), 6}, {W("luglio"), 7}, {W("settembre"), 9},
+	{W("ottobre"), 10}, {W("dicembre"), 12}, {W("januari"), 1}, {W("februari"), 2},
+	{W("maart"), 3}, {W("mei"), 5}, {W("augustus"), 8}, {W("января"), 1}, {W("февраля"), 2},
+	{W("марта"), 3}, {W("апреля"), 4}, {W("мая"), 5}, {W("июня"), 6}, {W("июля"), 7},
+	{W("августа"), 8}, {W("сентября"), 9}, {W("октября"), 10}, {W("ноября"), 11},
+	{W("декабря"), 12},
 };
 
 /* A whole word that names a month, with a full stop if it is shortened. */
@@ -183,7 +188,7 @@ static bool form_ago(struct str s, size_t *at, const struct date_context *c,
 	size_t p = *at;
 	int n;
 
-	if (c->now_ms == 0 || !date_eat_number(s, &p, 3, &n))
+	if (c->now_ms == 0 || c->absolute || !date_eat_number(s, &p, 3, &n))
 		return false;
 	date_eat_spaces(s, &p);
 	for (size_t i = 0; i < sizeof(ago_words) / sizeof(ago_words[0]); i++) {
@@ -218,7 +223,7 @@ static bool form_day_word(struct str s, size_t *at, const struct date_context *c
 {
 	size_t p = *at;
 
-	if (c->now_ms == 0)
+	if (c->now_ms == 0 || c->absolute)
 		return false;
 	for (size_t i = 0; i < sizeof(day_words) / sizeof(day_words[0]); i++) {
 		int after;

@@ -262,11 +262,11 @@ static bool is_credible(const struct page_order *o, int64_t ms)
 	return year >= 1990 && year <= now_year + 1;
 }
 
-bool reading_date_in(const struct page_order *o, bool day_first, struct str s, int64_t *ms,
-	bool *has_time)
+bool reading_date_in(const struct page_order *o, bool day_first, bool relative, struct str s,
+	int64_t *ms, bool *has_time)
 {
 	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o),
-		.day_first = day_first};
+		.day_first = day_first, .absolute = !relative};
 	struct date_found found;
 
 	s = str_trim(s);
@@ -291,7 +291,7 @@ bool reading_date_in(const struct page_order *o, bool day_first, struct str s, i
 
 bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time)
 {
-	return reading_date_in(o, false, s, ms, has_time);
+	return reading_date_in(o, false, true, s, ms, has_time);
 }
 
 bool reading_address_date(const struct page_order *o, struct str url, int64_t *ms)

@@ -25,9 +25,10 @@ bool reading_date_by_format(struct str s, struct str format, const struct zone *
 /* The first date stated in s, in the portal's zone unless s says another; by date_format where
  * that is configured and fits. */
 bool reading_date(const struct page_order *o, struct str s, int64_t *ms, bool *has_time);
-/* The same where the page's language says that 03/04/2026 is 3 April. */
-bool reading_date_in(const struct page_order *o, bool day_first, struct str s, int64_t *ms,
-	bool *has_time);
+/* The same; day_first: the page's language says that 03/04/2026 is 3 April; relative:
+ * "3 hours ago" counts. */
+bool reading_date_in(const struct page_order *o, bool day_first, bool relative, struct str s,
+	int64_t *ms, bool *has_time);
 
 /* Only the date in an address: /202007/t20200719_1.html. */
 bool reading_address_date(const struct page_order *o, struct str url, int64_t *ms);

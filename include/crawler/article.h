@@ -5,7 +5,10 @@
  * of running text. What the reader sees goes before what meta tags say: a template that
  * writes its own time into PubDate is common. Dates, best first: a labelled date on the
  * page, a bare date beside the title, the PubDate meta tags, JSON-LD datePublished, a time
- * element, a script variable pubdata, and last the address (then date_weak). */
+ * element, a script variable pubdata, labels in the frame, the head and the foot of the text,
+ * and last the address (then date_weak). A label that says "updated" yields to what the page
+ * tells machines of its publication (article:published_time, schema.org); "3 hours ago" to
+ * every day that is named. */
 #ifndef CRAWLER_ARTICLE_H
 #define CRAWLER_ARTICLE_H
 

@@ -23,6 +23,7 @@ struct date_context {
 	bool day_first;		 /* 03/04/2026 is 3 April (otherwise 4 March) */
 	bool minguo;		 /* 109.01.02 counts from 1912 (always after 民國) */
 	bool allow_yearless;	 /* 09-24 alone is a date */
+	bool absolute;		 /* 3小时前 and 今天 are none */
 };
 
 struct date_found {

@@ -47,6 +47,9 @@ static void document_numbers_are_normalised(void **state)
 	"<h1>关于印发办法的通知</h1>" body "<div class='footer'>主办：某市</div></body></html>"
 #define BODY "<div id='zoom'><p>各县区：</p><p>现将办法印发给你们，请遵照执行。</p></div>"
 
+#define FAR5 "<i></i><i></i><i></i><i></i><i></i>"
+#define FAR FAR5 FAR5 FAR5 FAR5 FAR5 FAR5 FAR5 FAR5 FAR5 FAR5 FAR5 FAR5 /* from the title */
+
 static const struct date_row {
 	const char *name, *html, *want;
 	bool weak;
@@ -87,6 +90,40 @@ static const struct date_row {
 	{"Minguo", PAGE("", "<div>發布日期：中華民國115年7月13日</div>" BODY), "2026-07-13", false},
 	{"Thai years are refused", PAGE("", "<div>发布日期：2569-07-13</div>" BODY), "2026-07-01", true},
 	{"hours ago", PAGE("", "<div>发布时间：3小时前</div>" BODY), "2026-09-21", false},
+	{"among the credits", PAGE("", "<div>来源：某某网 &nbsp; 2026-07-02 11:11 &nbsp; 作者：某某</div>" BODY),
+		"2026-07-02", false},
+	{"a long line of credits that begins with it", PAGE("", "<div>2026-07-03 "
+		"中国某某建设与养护管理信息网-某某部门主办的信息网 作者：特约记者某某某</div>" BODY),
+		"2026-07-03", false},
+	{"a sentence under the title", PAGE("", "<p>我市自2026年7月3日起，执行新标准。</p>" BODY),
+		"2026-07-01", true},
+	{"hours ago yield to a day", PAGE("<meta property='article:published_time' "
+		"content='2026-07-04T08:00:00+08:00'>", "<div>3 hours ago</div>" BODY),
+		"2026-07-04", false},
+	{"hours ago where nothing else is said", PAGE("", "<div>2小时前</div>" BODY),
+		"2026-09-21", false},
+	{"updated is not published", PAGE("<meta property='article:published_time' "
+		"content='2026-07-04T08:00:00+08:00'>", "<div>Last updated 9 August 2026</div>" BODY),
+		"2026-07-04", false},
+	{"updated, and the template's own time", PAGE("<meta name='PubDate' content='2026-07-04'>",
+		"<div>更新时间：2026-08-09</div>" BODY), "2026-08-09", false},
+	{"time element in the frame, all the same", PAGE("", BODY "<div class='foot'>"
+		"<time datetime='2026-07-06'>6.</time> <time datetime='2026-07-06T10:00:00+08:00'>10</time></div>"),
+		"2026-07-06", false},
+	{"time elements that differ", PAGE("", BODY "<div style='x'><i></i><i></i></div>" FAR
+		"<div class='foot'><time datetime='2026-07-06'>6.</time> "
+		"<time datetime='2026-07-09'>9.</time></div>"), "2026-07-01", true},
+	{"script of a list", PAGE("<script>[{\"published_at\":\"2026-07-06\"},"
+		"{\"published_at\":\"2026-07-08\"}]</script>", BODY), "2026-07-01", true},
+	{"script of the page", PAGE("<script>{\"published_at\":\"2026-07-06\",\"x\":{"
+		"\"published_at\":\"2026-07-06T10:00:00+08:00\"}}</script>", BODY), "2026-07-06", false},
+	{"label in the footer", PAGE("", BODY "<div class='footer'>Stand: 05.07.2026</div>"),
+		"2026-07-05", false},
+	{"copyright", PAGE("", BODY "<div class='footer'>Copyright 2019-2026 © 某市</div>"),
+		"2026-07-01", true},
+	{"Russian", PAGE("", "<p class='date'>15 августа 2026, 13:43</p>" BODY), "2026-08-15", false},
+	{"Korean", PAGE("", "<p>등록일: 2026년 8월 5일</p>" BODY), "2026-08-05", false},
+	{"Italian", PAGE("", "<p>Pubblicato il 5 maggio 2026</p>" BODY), "2026-05-05", false},
 	{"a period of application is no date of publication", PAGE("", "<p>报名时间：2026-08-08</p>"
 		BODY), "2026-07-01", true},
 };
@@ -106,6 +143,42 @@ static void dates_go_by_precedence(void **state)
 		same_int(r->name, art.date_weak, r->weak);
 		same_text(r->name, art.title, STR("关于印发办法的通知"));
 		same_text(r->name, art.text, STR("各县区：\n现将办法印发给你们，请遵照执行。"));
+		arena_release(&a);
+	}
+}
+
+static void a_day_ends_the_name_of_the_source(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, STR(PAGE("", "<div>来源：某某 福彩网 2019-10-31 11:11</div>" BODY)), &art,
+		&a);
+	same_text("source", art.source, STR("某某 福彩网"));
+	arena_release(&a);
+}
+
+static const struct begin_row {
+	const char *text, *want;
+} begin_rows[] = {
+	{"(18.06.2026) Landwirte warten auf Regen, der ausbleibt.", "2026-06-18"},
+	{"2026-06-18 | Landwirte warten auf Regen, der ausbleibt.", "2026-06-18"},
+	{"2026年6月18日，市政府召开会议，部署防汛工作。", "2026-07-01"}, /* by the address */
+};
+
+static void news_may_begin_with_their_day(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(begin_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+		char day[TIME_TEXT];
+
+		article_read(&order, arena_strf(&a, "<h1>Regen und Sturm</h1><div id='zoom'>"
+			"<p>%s</p></div>", begin_rows[i].text), &art, &a);
+		same_text(begin_rows[i].text, str_of(day_text(day, day_of_ms(art.date_ms,
+			zone_shanghai()))), str_of(begin_rows[i].want));
 		arena_release(&a);
 	}
 }
@@ -635,6 +708,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(document_numbers_are_normalised),
 		T(dates_go_by_precedence),
+		T(news_may_begin_with_their_day),
+		T(a_day_ends_the_name_of_the_source),
 		T(day_and_month_go_by_language),
 		T(pages_of_few_words_are_read),
 		T(attachments_are_found),
