@@ -18,7 +18,7 @@
 #define SUBJECTS_MAX 64
 
 struct duties_opts {
-	const char *unit, *tag, *state, *period, *document;
+	const char *unit, *tag, *state, *period, *document; /* --unit as given: ctx.unit */
 	const char *by, *reason, *evidence, *output;
 	int64_t year;
 	bool open, all, own, undo;
@@ -30,8 +30,8 @@ static const struct opt opts[] = {
 		.value = (v), .help = (h)}
 #define FLAG(o, m, h)                                                                     \
 	{.name = (o), .kind = OPT_FLAG, .offset = offsetof(struct duties_opts, m), .help = (h)}
-	TEXT("--unit", unit, "UNIT", "list: only of this unit"),
-	TEXT("--tag", tag, "TAG", "list: only portals with a tag like this pattern"),
+	TEXT("--unit", unit, "UNIT", "list: only of this unit (whole name, or * for any text)"),
+	TEXT("--tag", tag, "TAG", "list: only portals and columns with a tag like this pattern"),
 	TEXT("--state", state, "STATE", "list: only in this state, such as overdue"),
 	TEXT("--period", period, "PERIOD", "list: as of the end of 2025, 2026Q3, 2026-10"),
 	TEXT("--document", document, "TEXT", "only of documents whose title holds this"),
@@ -73,6 +73,7 @@ struct ctx {
 	struct store *pages_store, *alerts_store;
 	struct store_txn *pages, *alerts;
 	struct calendar *calendar;
+	const char *unit; /* present name; NULL any */
 	struct subject subjects[SUBJECTS_MAX];
 	size_t nsubjects, nshown;
 	int state; /* -1 any */
@@ -88,22 +89,48 @@ struct ctx {
 
 /* --- the store --- */
 
-static int open_all(struct ctx *c, bool write, struct err *e)
+/* What was not written yet is no error of a list: it says what the files demand. */
+static int open_to_read(struct ctx *c, const char *env, struct store **s, struct store_txn **t,
+	struct err *e)
+{
+	const char *dir;
+	int status = cmd_store_dir(c->g, &dir), rc;
+
+	if (status)
+		return status;
+	rc = store_open(dir, env, STORE_READ, s, e);
+	if (rc == 0)
+		rc = store_begin(*s, false, t, e);
+	return rc < 0 && rc != ERR_NOTFOUND ? cmd_fail(e) : 0;
+}
+
+static int open_all(struct ctx *c, struct err *e)
+{
+	int status = open_to_read(c, "pages", &c->pages_store, &c->pages, e);
+
+	if (status == 0)
+		status = open_to_read(c, "alerts", &c->alerts_store, &c->alerts, e);
+	if (status == 0 && calendar_load(c->g->config->calendar, &c->calendar, e) < 0)
+		status = cmd_fail(e);
+	return status;
+}
+
+static int open_to_write(struct ctx *c, struct err *e)
 {
 	int status = cmd_open(c->g, "pages", STORE_READ, &c->pages_store);
 
 	if (status == 0)
-		status = cmd_open(c->g, "alerts", write ? 0 : STORE_READ, &c->alerts_store);
+		status = cmd_open(c->g, "alerts", 0, &c->alerts_store);
 	if (status)
 		return status;
-	if (write && c->g->has_now && !store_is_simulation(c->alerts_store)) {
+	if ( c->g->has_now && !store_is_simulation(c->alerts_store)) {
 		cmd_note("--now writes only to a store made by 'store init "
 		      "--simulation'");
 		return EXIT_USAGE;
 	}
 	if (calendar_load(c->g->config->calendar, &c->calendar, e) < 0)
 		return cmd_fail(e);
-	if (store_begin(c->alerts_store, write, &c->alerts, e) < 0 ||
+	if (store_begin(c->alerts_store, true, &c->alerts, e) < 0 ||
 		store_begin(c->pages_store, false, &c->pages, e) < 0)
 		return cmd_fail(e);
 	return 0;
@@ -128,14 +155,20 @@ static bool subject_wants(const struct subject *s, const struct portal_config *p
 	return s->kind == SUBJECT_PORTAL || (col && str_eqc(s->column, col->id));
 }
 
+static bool has_tag(const char *const *tags, size_t n, const char *want)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pattern_matches(want, str_of(tags[i])))
+			return true;
+	return false;
+}
+
 static bool wants(const struct portal_config *p, const struct column_config *col, void *ctx)
 {
 	const struct ctx *c = ctx;
-	bool tagged = !c->o->tag;
 
-	for (size_t i = 0; i < p->ntags && !tagged; i++)
-		tagged = pattern_matches(c->o->tag, str_of(p->tags[i]));
-	if (!tagged)
+	if (c->o->tag && !has_tag(p->tags, p->ntags, c->o->tag) &&
+		!(col && has_tag(col->tags, col->ntags, c->o->tag)))
 		return false;
 	for (size_t i = 0; i < c->nsubjects; i++)
 		if (subject_wants(&c->subjects[i], p, col))
@@ -155,7 +188,7 @@ static bool shown(const struct ctx *c, const struct duty_line *l)
 
 	if (!o->all && duty_line_past(l, c->from_day))
 		return false;
-	return of_document(c, l) && (!o->unit || str_has(l->unit, str_of(o->unit))) &&
+	return of_document(c, l) && (!c->unit || pattern_matches(c->unit, l->unit)) &&
 		(c->state < 0 || l->state == c->state) && (!o->open || duty_line_open(l));
 }
 
@@ -220,7 +253,12 @@ static int list(struct ctx *c, int argc, char **argv)
 		return cmd_usage(&cmd_duties, "--state: expected a state such as overdue, met or "
 			"cannot_judge, found '%s'", c->o->state);
 	if (status == 0)
-		status = open_all(c, false, &e);
+		status = open_all(c, &e);
+	c->unit = c->o->unit;
+	if (status == 0)
+		status = cmd_unit(c->g, c->alerts, &c->unit);
+	if (status == 0)
+		status = cmd_tag(c->g, c->o->tag);
 	if (status)
 		return status;
 	ask = ask_of(c);
@@ -230,6 +268,9 @@ static int list(struct ctx *c, int argc, char **argv)
 	c->from_day = ask.from_day;
 	if (duty_ledger(&ask, print_line, c, &e) < 0)
 		return cmd_fail(&e);
+	if (!c->g->json && !c->pages)
+		buf_addf(&c->out, "%s\n", LANG(c->lang, "nothing was watched yet: this is what the "
+			"files demand, none of it observed"));
 	if (!c->g->json && c->nshown == 0)
 		buf_addf(&c->out, "%s\n", LANG(c->lang, "no duty to show"));
 	if (!c->g->json && c->guessed)
@@ -327,7 +368,7 @@ static int done(struct ctx *c, int argc, char **argv)
 		return cmd_usage(&cmd_duties, "done: expected --evidence or --reason%s", "");
 	if (c->o->year && (c->o->year < 1990 || c->o->year > 2200))
 		return cmd_usage(&cmd_duties, "--year: expected a year%s", "");
-	status = open_all(c, true, &e);
+	status = open_to_write(c, &e);
 	if (status)
 		return status;
 	for (int k = 0; k < argc; k++) {

@@ -6,9 +6,11 @@
 #include "base/out.h"
 #include "monitor/rectification-report.h"
 #include "monitor/report-make.h"
+#include "monitor/unit-name.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define OUT_BYTES ((size_t)256 << 20)
 
@@ -198,7 +200,10 @@ static int fill_order(struct issuing *s)
 	if (!o->unit || !o->unit[0] || !o->due)
 		return cmd_usage(&cmd_incidents, "issue: expected --unit and --due%s", "");
 	s->x.issued_ms = s->ask.now_ms;
-	s->x.unit = str_of(o->unit);
+	if (strpbrk(o->unit, "*?"))
+		return cmd_usage(&cmd_incidents, "issue: --unit: expected one unit by its whole "
+			"name, found '%s'", o->unit);
+	s->x.unit = str_of(unit_present(s->g->config, o->unit));
 	s->x.user = str_of(incidents_user());
 	s->x.by = o->by ? str_of(o->by) : s->x.user;
 	s->x.remark = str_of(o->reason);
@@ -270,7 +275,7 @@ struct notice_list {
 
 static bool asked_for(const struct incidents_opts *o, const struct rectification *r, int state)
 {
-	return (!o->unit || str_eqc(r->unit, o->unit)) && r->issued_ms >= o->since &&
+	return (!o->unit || pattern_matches(o->unit, r->unit)) && r->issued_ms >= o->since &&
 		(!o->state || streq(o->state, rectification_state_word(state)));
 }
 

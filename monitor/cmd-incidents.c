@@ -6,6 +6,7 @@
 #include "monitor/incident-act.h"
 #include "monitor/incident-view.h"
 #include "monitor/subject.h"
+#include "monitor/unit-name.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -19,12 +20,12 @@ static const struct opt opts[] = {
 #define TEXT(o, m, v, h)                                                                  \
 	{.name = (o), .kind = OPT_TEXT, .offset = offsetof(struct incidents_opts, m),     \
 		.value = (v), .help = (h)}
-	TEXT("--portal", portal, "PORTAL", "only of this portal"),
-	TEXT("--column", column, "COLUMN", "only of this column"),
+	TEXT("--portal", portal, "PORTAL", "only of this portal (* for any text)"),
+	TEXT("--column", column, "COLUMN", "only of this column (* for any text)"),
 	TEXT("--kind", kind, "KIND", "only of this kind, such as broken-link"),
 	TEXT("--state", state, "STATE", "only in this state, such as open"),
 	TEXT("--severity", severity, "WORD", "only this severity"),
-	TEXT("--unit", unit, "UNIT", "only of this unit; assign, issue: the unit that has to act"),
+	TEXT("--unit", unit, "UNIT", "only of this unit (whole name, or * for any text); assign, issue: the unit that has to act"),
 	{.name = "--since", .kind = OPT_TIME, .offset = offsetof(struct incidents_opts, since),
 		.value = "TIME", .help = "only what began at or after"},
 	{.name = "--all", .kind = OPT_FLAG, .offset = offsetof(struct incidents_opts, all),
@@ -70,6 +71,7 @@ struct ctx {
 	struct subject subjects[SUBJECTS_MAX];
 	size_t nsubjects;
 	bool assign; /* --unit is what is assigned, no filter */
+	const char *unit; /* the filter: a present name; NULL any */
 	struct arena arena;
 };
 
@@ -83,7 +85,7 @@ static int flush(struct ctx *c)
 
 static bool is(const char *want, struct str have)
 {
-	return !want || str_eqc(have, want);
+	return !want || pattern_matches(want, have);
 }
 
 static bool has_filter(const struct ctx *c)
@@ -119,7 +121,7 @@ static bool fits(const struct ctx *c, const struct incident *i)
 	const struct incidents_opts *o = c->o;
 
 	return about(c, i) && is(o->portal, i->portal) && is(o->column, i->column) && is(o->kind, i->kind) &&
-		(c->assign || is(o->unit, i->unit)) &&
+		is(c->unit, i->unit) &&
 		is(o->severity, str_of(severity_word(i->severity))) &&
 		i->first_ms >= o->since && state_fits(o, i);
 }
@@ -278,6 +280,13 @@ static int fill_action(struct ctx *c, struct incident_action *x)
 	return 0;
 }
 
+/* The unit of the filter by its present name; 0 or the exit status. */
+static int take_unit(struct ctx *c)
+{
+	c->unit = c->assign ? NULL : c->o->unit;
+	return cmd_unit(c->g, c->t, &c->unit);
+}
+
 /* All of them or none. */
 static int act_on_all(struct ctx *c, const struct incident_action *x, struct store_txn *pages,
 	struct err *e)
@@ -320,6 +329,12 @@ static int act(struct ctx *c, enum incident_act what, int argc, char **argv, str
 		return status;
 	/* alerts before pages, everywhere, so that two writers never wait for each other */
 	rc = store_begin(s, true, &c->t, &e);
+	if (rc == 0 && (status = take_unit(c)) != 0) {
+		store_abort(c->t);
+		c->t = NULL;
+		store_close(pages);
+		return status;
+	}
 	if (rc == 0 && c->n == 0) {
 		rc = alerts_each_incident(c->t, take_id, c, &e);
 		rc = rc < 0 ? rc : 0;
@@ -356,6 +371,12 @@ static int look(struct ctx *c, bool show, int argc, char **argv, struct store *s
 	rc = store_begin(s, false, &c->t, &e);
 	if (rc < 0)
 		return cmd_fail(&e);
+	status = take_unit(c);
+	if (status) {
+		store_abort(c->t);
+		c->t = NULL;
+		return status;
+	}
 	if (show && c->n == 0)
 		rc = alerts_each_incident(c->t, take_id, c, &e);
 	else if (c->n == 0)
@@ -379,6 +400,7 @@ int incidents_choose(struct globals *g, const struct incidents_opts *o, int argc
 	struct err e = {0};
 	int status = take_words(&c, argc, argv), rc = 0;
 
+	c.unit = unit_present(g->config, o->unit);
 	out->named = c.n > 0;
 	if (status == 0 && !out->named)
 		rc = alerts_each_incident(t, take_id, &c, &e);

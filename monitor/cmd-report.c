@@ -22,7 +22,7 @@ struct report_opts {
 
 static const struct opt opts[] = {
 	{.name = "--unit", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, unit),
-		.value = "U", .help = "only columns of units like this pattern"},
+		.value = "U", .help = "only columns of this unit (whole name, or * for any text)"},
 	{.name = "--tag", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, tag),
 		.value = "T", .help = "only portals and columns with a tag like this pattern"},
 	{.name = "--period", .kind = OPT_TEXT, .offset = offsetof(struct report_opts, period),
@@ -159,24 +159,6 @@ static int check_subjects(const struct config *c, char **argv)
 	return 0;
 }
 
-/* A name that nothing has is a slip of the pen, not a report of nothing. */
-static int check_names(struct report_ask *ask)
-{
-	struct err e = {0};
-	bool known = true;
-
-	if (ask->unit && report_knows_unit(ask, ask->unit, &known, &e) < 0)
-		return cmd_fail(&e);
-	if (!known) {
-		cmd_note("--unit: nothing here belongs to a unit '%s'", ask->unit);
-		return EXIT_USAGE;
-	}
-	if (!ask->tag || report_knows_tag(ask, ask->tag))
-		return 0;
-	cmd_note("--tag: no portal or column has the tag '%s'", ask->tag);
-	return EXIT_USAGE;
-}
-
 static int check_opts(const struct report_opts *o, struct report_ask *ask, int *fail_at)
 {
 	if (o->period && !period_parse(str_of(o->period), &ask->from_day, &ask->to_day)) {
@@ -294,7 +276,9 @@ static int with_stores(struct globals *g, const struct report_opts *o,
 		x.ask.now_ms = o->at ? o->at : clock_now_ms();
 		x.ask.arena = &x.arena;
 		status = report_begin(&x.ask, x.pages, x.alerts, &e) < 0 ? cmd_fail(&e)
-			: check_names(&x.ask);
+			: cmd_unit(g, x.ask.alerts, &x.ask.unit);
+		if (status == 0)
+			status = cmd_tag(g, x.ask.tag);
 		if (status == 0)
 			status = k ? make(g, o, k, &x)
 				   : report_frozen(g, &x, argc, argv, o->format, o->output);

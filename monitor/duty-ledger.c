@@ -209,9 +209,14 @@ static int take_column(struct ledger *x, struct duty_line *l, const struct colum
 	int year, struct err *e)
 {
 	const struct judged *j;
-	int rc = judge_at(x, c, year, &j, e);
 	bool any = false;
+	int rc;
 
+	if (!x->ask->pages) {
+		l->state = DUTY_NOT_OBSERVED;
+		return 0;
+	}
+	rc = judge_at(x, c, year, &j, e);
 	if (rc < 0)
 		return rc;
 	if ((l->closed || x->over) && (!j->first_ms || j->first_ms > j->at_ms)) {
@@ -429,7 +434,7 @@ static int portal_open(struct ledger *x, const struct portal_config *p, struct e
 	x->judged = NULL;
 	x->n = x->cap = 0;
 	x->ndays = x->nmeasured = 0;
-	if (!x->over || ask->from_day == DAY_NONE)
+	if (!x->over || ask->from_day == DAY_NONE || !ask->pages)
 		return 0;
 	return portal_measured_days(ask->pages, str_of(p->home), x->zone, ask->from_day,
 		ask->to_day, &x->ndays, &x->nmeasured, e);

@@ -176,7 +176,7 @@ static bool wants(const struct portal_config *p, const struct column_config *c, 
 
 static bool is_shown(const struct month *m, const struct duty_line *l)
 {
-	if (l->closed || (m->ask->unit && !str_eqc(l->unit, m->ask->unit)))
+	if (l->closed || (m->ask->unit && !pattern_matches(m->ask->unit, l->unit)))
 		return false;
 	if (!m->coming)
 		return l->state == DUTY_OVERDUE || l->state == DUTY_DUE;

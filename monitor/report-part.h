@@ -43,9 +43,5 @@ int report_bars(struct report *r, struct report_ask *ask, int32_t to, struct err
 
 /* The line that says what was asked for, where it is not all. */
 void report_scope(struct report *r, struct report_ask *ask);
-/* Whether anything configured, or any incident, is of such a unit; has such a tag.
- *   errors  of the store */
-int report_knows_unit(const struct report_ask *ask, const char *unit, bool *known, struct err *e);
-bool report_knows_tag(const struct report_ask *ask, const char *tag);
 
 #endif

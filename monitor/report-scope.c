@@ -1,71 +1,7 @@
-/* What of the installation a report speaks of: said above it, and whether there is such a
- * thing at all. */
+/* What of the installation a report speaks of, said above it. */
 #include "report-part.h"
 
-#include "monitor/alerts.h"
-
 #define SCOPE_NAMED 10 /* subjects named above a report */
-
-/* --- known --- */
-
-static bool unit_listed(const struct config *c, const char *unit)
-{
-	for (size_t i = 0; i < c->nunits; i++)
-		if (pattern_matches(unit, str_of(c->units[i].name)))
-			return true;
-	return config_unit(c, str_of(unit)) != NULL; /* by a former name */
-}
-
-static bool unit_of_document(const struct config *c, const char *unit)
-{
-	for (size_t i = 0; i < c->ndocuments; i++)
-		for (size_t k = 0; k < c->documents[i].nduties; k++)
-			if (pattern_matches(unit, str_of(c->documents[i].duties[k].unit)))
-				return true;
-	return false;
-}
-
-struct holder {
-	const char *unit;
-	bool found;
-};
-
-static int look_at(const struct incident *i, void *ctx)
-{
-	struct holder *h = ctx;
-
-	h->found = pattern_matches(h->unit, i->unit);
-	return h->found;
-}
-
-int report_knows_unit(const struct report_ask *ask, const char *unit, bool *known, struct err *e)
-{
-	const struct config *c = ask->config;
-	struct report_ask any = {.config = c, .unit = unit};
-	struct holder h = {.unit = unit};
-	int rc;
-
-	*known = unit_listed(c, unit) || unit_of_document(c, unit);
-	for (size_t i = 0; i < c->nportals && !*known; i++)
-		*known = report_covers_any(&any, &c->portals[i]);
-	if (*known || !ask->alerts)
-		return 0;
-	rc = alerts_each_incident(ask->alerts, look_at, &h, e); /* assigned by hand */
-	*known = h.found;
-	return rc < 0 ? rc : 0;
-}
-
-bool report_knows_tag(const struct report_ask *ask, const char *tag)
-{
-	struct report_ask any = {.config = ask->config, .tag = tag};
-
-	for (size_t i = 0; i < ask->config->nportals; i++)
-		if (report_covers_any(&any, &ask->config->portals[i]))
-			return true;
-	return false;
-}
-
-/* --- said --- */
 
 /* PORTAL or PORTAL/COLUMN by name. */
 static void add_subject(const struct report_ask *ask, struct str s, struct buf *b)

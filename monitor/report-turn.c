@@ -12,6 +12,7 @@
 #include "monitor/outbox.h"
 #include "monitor/report-make.h"
 #include "monitor/timetable.h"
+#include "monitor/unit-name.h"
 
 #include <string.h>
 
@@ -162,7 +163,7 @@ static int make_document(struct turn *t, const struct report_config *r,
 {
 	struct report_ask ask = {.config = t->config, .calendar = t->calendar,
 		.now_ms = t->now_ms, .from_day = DAY_NONE, .to_day = DAY_NONE,
-		.unit = r->unit[0] ? r->unit : NULL, .tag = r->tag[0] ? r->tag : NULL,
+		.unit = r->unit[0] ? unit_present(t->config, r->unit) : NULL, .tag = r->tag[0] ? r->tag : NULL,
 		.profile = r->profile[0] ? r->profile : NULL, .sample = r->sample,
 		.open_only = r->open_only, .arena = &t->arena};
 	char day[TIME_TEXT];

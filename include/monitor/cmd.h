@@ -60,6 +60,10 @@ int cmd_fail(const struct err *e);
 int cmd_usage(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A line for people on standard error, in their language: "portalwatch: ...". */
 void cmd_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Of --unit and --tag, which may be NULL: 0, and the present name for a former one, or the
+ * exit status where nothing has that name. alerts may be NULL. */
+int cmd_unit(struct globals *g, struct store_txn *alerts, const char **unit);
+int cmd_tag(struct globals *g, const char *tag);
 /* Loads the configuration (faults are printed); 0 or the exit status. */
 int cmd_config(struct globals *g);
 /* Directory of the store: --store, else from the configuration; 0 or exit status. */

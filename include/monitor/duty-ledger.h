@@ -90,7 +90,7 @@ bool duty_line_past(const struct duty_line *l, int32_t from_day);
 struct duty_ask {
 	const struct config *config;
 	const struct calendar *calendar;
-	struct store_txn *pages, *alerts; /* alerts NULL: neither numbers nor ticks known */
+	struct store_txn *pages, *alerts; /* NULL: nothing observed; no numbers or ticks known */
 	int64_t now_ms;
 	int32_t from_day, to_day; /* period, both included; DAY_NONE: as of now */
 	bool own_rules;		  /* columns' own rules too, not only documents */

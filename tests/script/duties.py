@@ -84,6 +84,46 @@ def seeds(top):
     pw('store', 'verify', store=store, config=conf)
 
 
+def before_watching(top):
+    """Without a store the ledger says what the files demand; a unit is named whole."""
+    (top / 'u.yaml').write_text("""document: {title: 某市要点, year: 2026}
+duties:
+  - {id: U.1, columns: [a], unit: 财政局, rule: {kind: monthly}, limit: document, valid: recurring}
+  - {id: U.2, columns: [a], unit: 市财政局, rule: {kind: yearly}, limit: document, valid: recurring}
+  - {id: U.3, manual: true, unit: 民政局, due: "12-31", limit: document, valid: recurring}
+""", encoding='utf-8')
+    (top / 'u-p.yaml').write_text('portal: u\nname: 某市\nhome: http://u.gov.cn/\nduties: [u.yaml]\ntags: [city]\n'
+                                  'units: [{name: 财政局, former: [财政税务局]}]\n'
+                                  'columns:\n  - {id: a, name: 甲, url: "http://u.gov.cn/a/", tags: [money]}\n',
+                                  encoding='utf-8')
+    conf = top / 'u-c.yaml'
+    conf.write_text('store: unmade\nlanguage: zh\nportals: [u-p.yaml]\n', encoding='utf-8')
+    ask = dict(config=conf, now='2026-11-27T10:00:00')
+
+    def ids(*args):
+        return [(x['id'], x['state']) for x in map(json.loads, pw('duties', 'list', '--json', *args, **ask)[0].splitlines())]
+
+    check('nothing observed', ids(), [('U.1', 'not_observed'), ('U.2', 'not_observed'), ('U.3', 'planned')])
+    check('said', '尚未监测' in pw('duties', 'list', **ask)[0], True)
+    check('no store was made', (top / 'unmade').exists(), False)
+    check('whole', ids('--unit', '财政局'), [('U.1', 'not_observed')])
+    check('pattern', [i for i, _ in ids('--unit', '*财政局')], ['U.1', 'U.2'])
+    check('former name', [i for i, _ in ids('--unit', '财政税务局')], ['U.1'])
+    check('tag of a column', [i for i, _ in ids('--tag', 'mon*')], ['U.1', 'U.2'])
+    err = pw('duties', 'list', '--unit', '财政', want=2, **ask)[1]
+    check('a part is none, and those are named', ('“财政”' in err, '财政局, 市财政局' in err), (True, True))
+    pw('duties', 'list', '--tag', 'nowhere', want=2, **ask)
+    pw('duties', 'done', 'u/U.3', '--reason', 'x', want=3, **ask)
+    pw('store', 'init', '--simulation', config=conf)
+    pw('monitor', '--once', **ask)
+    for verb in (('report', 'duties', '--format', 'csv'), ('incidents', 'list', '--all'), ('report', 'freshness')):
+        err = pw(*verb, '--unit', '财政', want=2, **ask)[1]
+        check(f'{verb[0]} {verb[1]} too', '财政局, 市财政局' in err, True)
+        pw(*verb, '--unit', '财政税务局', **ask)
+    check('by the present name', 'U.1' in pw('report', 'duties', '--unit', '财政税务局', **ask)[0], True)
+    pw('incidents', 'issue', '--unit', '*财政局', '--due', '10wd', want=2, **ask)
+
+
 def next_year(top):
     """The new file is read as it was written, and says the same of what recurs."""
     conf = SOURCE / 'seeds/portalwatch.yaml'
@@ -349,6 +389,7 @@ duties:
 with tempfile.TemporaryDirectory() as name:
     top = pathlib.Path(name)
     seeds(top)
+    before_watching(top)
     next_year(top)
     refused(top)
     live(top)
