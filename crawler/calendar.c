@@ -1,5 +1,4 @@
-/* Working days, from a table of exceptions. Days are found by binary search; years with
- * data are those that hold at least one line. */
+/* Working days, from a table of exceptions. Days are found by binary search. */
 #include "crawler/calendar.h"
 
 #include "calendar-data.h"
@@ -35,14 +34,28 @@ struct calendar {
 	struct arena a;
 	struct exception *days; /* sorted */
 	size_t n, cap;
-	bool years[YEAR_MAX - YEAR_MIN + 1];
+	bool vouched[YEAR_MAX - YEAR_MIN + 1]; /* "complete,YEAR" */
+	bool years[YEAR_MAX - YEAR_MIN + 1];   /* known */
 };
 
-static int include(struct calendar *c, struct str what, const char *beside, int depth,
+static int include(struct calendar *c, struct str what, const struct reading *r, int number,
 	struct err *e);
 
-/* line = DATE "," ("off" | "work") "," NAME | "include" "," ("shipped" | FILE) ; lines that
- * begin with # and the heading line "date,kind,name" are passed over. */
+static int vouch(struct calendar *c, struct str year, const struct reading *r, int number,
+	struct err *e)
+{
+	int64_t y;
+
+	if (!str_int(year, YEAR_MIN, YEAR_MAX, &y))
+		return err_set(e, ERR_SYNTAX, "%s:%d: expected a year such as complete,2027, "
+			"found '%.*s'", r->path, number, STR_ARG(year));
+	c->vouched[y - YEAR_MIN] = true;
+	return 0;
+}
+
+/* line = DATE "," ("off" | "work") "," NAME | "include" "," ("shipped" | FILE)
+ *	| "complete" "," YEAR ; lines that begin with # and the heading line
+ * "date,kind,name" are passed over. */
 static int take_line(struct calendar *c, struct str line, int number,
 	const struct reading *r, struct err *e)
 {
@@ -55,22 +68,22 @@ static int take_line(struct calendar *c, struct str line, int number,
 	if (str_eqc(str_trim(date), "date"))
 		return 0;
 	if (str_eqc(str_trim(date), "include"))
-		return include(c, str_trim(kind), r->path, r->depth, e) < 0
-			? err_add(e, "line %d", number) : 0;
+		return include(c, str_trim(kind), r, number, e);
+	if (str_eqc(str_trim(date), "complete"))
+		return vouch(c, str_trim(kind), r, number, e);
 	if (!day_parse(str_trim(date), &x.day))
 		return err_set(e, ERR_SYNTAX,
-			"line %d: expected a date such as 2026-10-01, found "
-			"'%.*s'",
+			"%s:%d: expected a date such as 2026-10-01, found '%.*s'", r->path,
 			number, STR_ARG(date));
 	kind = str_trim(kind);
 	if (!str_eqc(kind, "off") && !str_eqc(kind, "work"))
 		return err_set(e, ERR_SYNTAX,
-			"line %d: expected off or work, found '%.*s'", number,
+			"%s:%d: expected off or work, found '%.*s'", r->path, number,
 			STR_ARG(kind));
 	day_split(x.day, &y, &m, &d);
 	if (y < YEAR_MIN || y > YEAR_MAX)
-		return err_set(e, ERR_SYNTAX, "line %d: expected a year from %d to %d",
-			number, YEAR_MIN, YEAR_MAX);
+		return err_set(e, ERR_SYNTAX, "%s:%d: expected a year from %d to %d",
+			r->path, number, YEAR_MIN, YEAR_MAX);
 	x.work = str_eqc(kind, "work");
 	x.line = number;
 	x.file = arena_cstr(&c->a, str_of(r->path));
@@ -80,7 +93,6 @@ static int take_line(struct calendar *c, struct str line, int number,
 		x.name = "假日";
 	c->days = mem_grow(c->days, c->n, &c->cap, sizeof(*c->days));
 	c->days[c->n++] = x;
-	c->years[y - YEAR_MIN] = true;
 	return 0;
 }
 
@@ -108,10 +120,10 @@ static int twice(const struct exception *a, const struct exception *b, struct er
 
 	day_text(date, a->day);
 	if (streq(a->file, b->file))
-		return err_set(e, ERR_SYNTAX, "line %d: the day %s twice, first in line %d",
-			last->line, date, first->line);
-	return err_set(e, ERR_SYNTAX, "the day %s twice: in line %d of '%s' and in line %d of '%s'",
-		date, a->line, a->file, b->line, b->file);
+		return err_set(e, ERR_SYNTAX, "%s:%d: the day %s twice, first in line %d",
+			last->file, last->line, date, first->line);
+	return err_set(e, ERR_SYNTAX, "%s:%d: the day %s twice, first in %s:%d",
+		b->file, b->line, date, a->file, a->line);
 }
 
 /* One exception per day: what includes corrects what is included; twice in one file is a
@@ -160,11 +172,8 @@ static int read_file(const char *path, struct calendar *c, int depth, struct err
 	struct buf b = BUF_INIT(CALENDAR_BYTES_MAX);
 	int rc = fs_read(path, &b, e);
 
-	if (rc == 0) {
+	if (rc == 0)
 		rc = parse(c, buf_str(&b), &(struct reading){path, depth}, e);
-		if (rc < 0)
-			err_add(e, "'%s'", path);
-	}
 	buf_release(&b);
 	return rc;
 }
@@ -177,22 +186,109 @@ static int read_shipped(struct calendar *c, int depth, struct err *e)
 		&(struct reading){"shipped", depth}, e);
 }
 
-static int include(struct calendar *c, struct str what, const char *beside, int depth,
+static int include(struct calendar *c, struct str what, const struct reading *r, int number,
 	struct err *e)
 {
-	struct str dir = str_of(beside);
+	struct str dir = str_of(r->path);
 	size_t slash = str_rfindc(dir, '/');
+	int depth = r->depth;
 
 	if (depth >= INCLUDES_MAX)
-		return err_set(e, ERR_SYNTAX, "files include each other");
+		return err_set(e, ERR_SYNTAX, "%s:%d: files include each other", r->path, number);
 	if (what.n == 0)
-		return err_set(e, ERR_SYNTAX, "expected include,shipped or include,FILE");
+		return err_set(e, ERR_SYNTAX, "%s:%d: expected include,shipped or include,FILE",
+			r->path, number);
 	if (str_eqc(what, "shipped"))
 		return read_shipped(c, depth + 1, e);
 	if (what.p[0] != '/' && slash != SIZE_MAX)
 		what = arena_strf(&c->a, "%.*s/%.*s", STR_ARG(str_sub(dir, 0, slash)),
 			STR_ARG(what));
 	return read_file(arena_cstr(&c->a, what), c, depth + 1, e);
+}
+
+/* --- known years --- */
+
+static const struct exception *find(const struct calendar *c, int32_t day)
+{
+	const struct exception key = {.day = day};
+
+	return c->n ? bsearch(&key, c->days, c->n, sizeof(*c->days), find_day) : NULL;
+}
+
+/* Where a holiday and what is moved for it can lie, and how many days off stand there at
+ * least. Mid-Autumn falls into September, or joins National Day, which then is a day longer. */
+static const struct holiday {
+	const char *name;
+	int month, day, last_month, last_day, least;
+} holiday[CALENDAR_HOLIDAYS] = {
+	{"New Year", 1, 1, 1, 4, 1},
+	{"Spring Festival", 1, 20, 2, 24, 3},
+	{"Qingming", 4, 2, 4, 8, 1},
+	{"Labour Day", 4, 28, 5, 6, 1},
+	{"Dragon Boat Festival", 5, 25, 6, 28, 1},
+	{"Mid-Autumn", 9, 5, 9, 29, 1},
+	{"National Day", 9, 30, 10, 10, 3},
+};
+#define MID_AUTUMN 5
+#define JOINED_DAYS 8 /* of National Day together with Mid-Autumn */
+
+static int days_off(const struct calendar *c, int32_t from, int32_t to)
+{
+	int n = 0;
+
+	for (int32_t day = from; day <= to; day++) {
+		const struct exception *x = find(c, day);
+
+		n += x && !x->work;
+	}
+	return n;
+}
+
+static bool has_holiday(const struct calendar *c, int year, int i)
+{
+	const struct holiday *h = &holiday[i];
+	int n = days_off(c, day_of(year, h->month, h->day),
+		day_of(year, h->last_month, h->last_day));
+
+	return n >= h->least || (i == MID_AUTUMN && days_off(c, day_of(year, 10, 1),
+		day_of(year, 10, 10)) >= JOINED_DAYS);
+}
+
+void calendar_lacks(const struct calendar *c, int year, const char *out[CALENDAR_HOLIDAYS + 1])
+{
+	size_t n = 0;
+
+	for (int i = 0; i < CALENDAR_HOLIDAYS && !calendar_has_year(c, year); i++)
+		if (!has_holiday(c, year, i))
+			out[n++] = holiday[i].name;
+	out[n] = NULL;
+}
+
+static void find_known(struct calendar *c)
+{
+	for (int year = YEAR_MIN; year <= YEAR_MAX; year++) {
+		bool all = true;
+
+		for (int i = 0; i < CALENDAR_HOLIDAYS && all; i++)
+			all = has_holiday(c, year, i);
+		c->years[year - YEAR_MIN] = all || c->vouched[year - YEAR_MIN];
+	}
+}
+
+bool calendar_next_partial(const struct calendar *c, int *year, const char **file, int *line)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		int y, m, d;
+
+		day_split(c->days[i].day, &y, &m, &d);
+		if (y < *year || calendar_has_year(c, y))
+			continue;
+		*year = y;
+		*file = c->days[i].file;
+		*line = c->days[i].line;
+		return true;
+	}
+	return false;
 }
 
 int calendar_load(const char *path, struct calendar **out, struct err *e)
@@ -205,11 +301,13 @@ int calendar_load(const char *path, struct calendar **out, struct err *e)
 		rc = read_file(path, c, 0, e);
 	else
 		rc = read_shipped(c, 0, e);
-	if (rc < 0)
+	if (rc < 0) {
 		calendar_free(c);
-	else
-		*out = c;
-	return rc;
+		return rc;
+	}
+	find_known(c);
+	*out = c;
+	return 0;
 }
 
 void calendar_free(struct calendar *c)
@@ -231,13 +329,6 @@ const struct calendar *calendar_plain(void)
 bool calendar_has_year(const struct calendar *c, int year)
 {
 	return year >= YEAR_MIN && year <= YEAR_MAX && c->years[year - YEAR_MIN];
-}
-
-static const struct exception *find(const struct calendar *c, int32_t day)
-{
-	const struct exception key = {.day = day};
-
-	return c->n ? bsearch(&key, c->days, c->n, sizeof(*c->days), find_day) : NULL;
 }
 
 bool calendar_is_workday(const struct calendar *c, int32_t day)

@@ -104,7 +104,7 @@ static const struct row installation_rows[] = {
 	{"contact", ROW_TEXT, AT(T, contact),
 		.help = "mailto: or https: address shown to the sites that are visited"},
 	{"calendar", ROW_PATH, ROW_EXISTS, AT(T, calendar),
-		.help = "holidays and make-up working days; without it the shipped file"},
+		.help = "holidays and make-up working days (DATE,off|work,NAME; include,shipped; complete,YEAR); without it the shipped file"},
 	{"sandbox", ROW_WORD, AT(T, sandbox), .choices = "auto require", .dflt = "auto",
 		.help = "require: refuse to parse with less than the full sandbox"},
 	{"network", ROW_MAP, .sub = &network_table,

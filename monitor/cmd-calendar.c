@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/out.h"
 #include "crawler/calendar.h"
+#include "monitor/calendar-text.h"
 #include "monitor/lang.h"
 
 #include <stdio.h>
@@ -83,6 +84,22 @@ static void month_grid(const struct calendar *c, int32_t first, int ndays, struc
 		buf_addc(b, '\n');
 }
 
+/* What stands in the way of calling the year known. */
+static void year_text(const struct calendar *c, int year, enum lang l, struct buf *b)
+{
+	struct buf lacks = BUF_INIT(1000);
+	size_t n = calendar_lacks_text(c, year, &lacks);
+
+	if (n == CALENDAR_HOLIDAYS)
+		buf_addf(b, LANG(l, "no calendar data for %d: Monday to Friday are taken as "
+			"working days\n"), year);
+	else if (n)
+		buf_addf(b, LANG(l, "the calendar of %d is incomplete, no day off for: %s; but for the "
+			"days that are listed Monday to Friday are taken as working days\n"), year,
+			buf_cstr(&lacks));
+	buf_release(&lacks);
+}
+
 static void month_text(const struct calendar *c, int32_t first, int ndays, enum lang l,
 	struct buf *b)
 {
@@ -105,11 +122,7 @@ static void month_text(const struct calendar *c, int32_t first, int ndays, enum 
 								  : LANG(l, "day off"),
 				name);
 	}
-	if (!calendar_has_year(c, y))
-		buf_addf(b,
-			LANG(l, "no calendar data for %d: Monday to Friday are taken as "
-				"working days\n"),
-			y);
+	year_text(c, y, l, b);
 }
 
 static bool month_parse(struct str s, int32_t *first, int *ndays)

@@ -1,6 +1,9 @@
 /* portalwatch config check|print: every fault of the configuration, or every setting. */
 #include "monitor/cmd.h"
 
+#include "monitor/calendar-text.h"
+
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/out.h"
 #include "crawler/opml.h"
@@ -81,6 +84,13 @@ static void summary(const struct config *c, const struct config_faults *f, bool 
 	buf_addc(b, '\n');
 }
 
+static int64_t now_of(const struct globals *g, const struct config *c)
+{
+	int64_t ms;
+
+	return g->has_now && time_parse(str_of(g->now_text), c->zone, &ms) ? ms : clock_now_ms();
+}
+
 /* Faults are the result of this command: they go to stdout with --json, to stderr without,
  * where every other command prints them too. */
 static int check(struct globals *g, const struct config_opts *o, const char *path)
@@ -91,6 +101,10 @@ static int check(struct globals *g, const struct config_opts *o, const char *pat
 	struct err e = {0};
 	int rc = config_load(path, &c, &f, &e), status;
 
+	if (rc == 0)
+		calendar_check(c, day_of_ms(now_of(g, c), c->zone), &f);
+	if (f.nerrors)
+		rc = ERR_CONFIG;
 	for (size_t i = 0; i < f.n; i++) {
 		if (g->json)
 			fault_json(&b, &f.list[i]);

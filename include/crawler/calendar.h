@@ -1,5 +1,11 @@
 /* Working days: weekdays corrected by a calendar file of public holidays and make-up
- * working days (调休). A year without data falls back to Monday to Friday, and says so. */
+ * working days (调休).
+ *
+ * A year counts as known when days off stand about all seven public holidays of China (New
+ * Year, Spring Festival, Qingming, Labour Day, Dragon Boat, Mid-Autumn, National Day), or
+ * when the file vouches for it by the line "complete,2027" (calendars of other places). A
+ * year of which the file holds less is still read, but falls back to Monday to Friday for
+ * the rest, and everything that counted in it says so. */
 #ifndef CRAWLER_CALENDAR_H
 #define CRAWLER_CALENDAR_H
 
@@ -16,6 +22,14 @@ void calendar_free(struct calendar *c);
 /* Weekdays only: never NULL, no data for any year. */
 const struct calendar *calendar_plain(void);
 bool calendar_has_year(const struct calendar *c, int year);
+/* Holidays without a day off in that year, in English words, ending
+ * with NULL; of a known year none, of a year without a line all. */
+#define CALENDAR_HOLIDAYS 7
+void calendar_lacks(const struct calendar *c, int year,
+	const char *out[CALENDAR_HOLIDAYS + 1]);
+/* The years that have lines and are not known, from *year on; false: no more. *file and
+ * *line say where the first of its lines stands. */
+bool calendar_next_partial(const struct calendar *c, int *year, const char **file, int *line);
 bool calendar_is_workday(const struct calendar *c, int32_t day);
 /* Name of the holiday, "" for none; make-up working days give "调休". */
 const char *calendar_name(const struct calendar *c, int32_t day);

@@ -346,10 +346,22 @@ def refused(top):
     (top / 'cal.csv').write_text('date,kind,name\n2027-01-01,off,元旦\n2027-02-06,off,春节\n'
                                  '2027-01-01,work,x\n', encoding='utf-8')
     _, err = pw('calendar', '--calendar', str(top / 'cal.csv'), '2027-01', want=2)
-    check('a day twice', ('cal.csv' in err, 'line 4: the day 2027-01-01 twice, first in line 2' in err),
-          (True, True))
-    (top / 'more.csv').write_text('include,shipped\n2027-01-01,off,元旦\n2026-10-09,off,调整\n',
-                                  encoding='utf-8')
+    check('a day twice', 'cal.csv:4: the day 2027-01-01 twice, first in line 2' in err, True)
+    more = 'include,shipped\n2027-01-01,off,元旦\n2026-10-09,off,调整\n'
+    (top / 'more.csv').write_text(more, encoding='utf-8')
+    (top / 'cal-c.yaml').write_text('store: none\nlanguage: zh\nportals: []\ncalendar: cal.csv\n', encoding='utf-8')
+    _, err = pw('config', 'check', config=top / 'cal-c.yaml', want=2)
+    check('config check reads it', 'cal.csv:4：日期 2027-01-01 重复，首次出现在第 2 行' in err, True)
+    # one line makes no year
+    (top / 'cal-c.yaml').write_text('store: none\nlanguage: zh\nportals: []\ncalendar: more.csv\n', encoding='utf-8')
+    _, err = pw('config', 'check', config=top / 'cal-c.yaml', want=1)
+    check('what is missing', 'more.csv:2: 提醒: 2027 年日历缺以下节日的放假安排：春节' in err, True)
+    out, _ = pw('calendar', '--calendar', str(top / 'more.csv'), '2027-05', config=top / 'cal-c.yaml')
+    check('the month says it', ('不完整' in out, '国庆节' in out, '元旦' in out), (True, True, False))
+    (top / 'cal-c.yaml').write_text('store: none\nlanguage: zh\nportals: []\n', encoding='utf-8')
+    _, err = pw('config', 'check', config=top / 'cal-c.yaml', now='2027-03-01')
+    check('a year without any', '没有 2027 年的节假日数据' in err, True)
+    (top / 'more.csv').write_text(more + 'complete,2027\n', encoding='utf-8')
     ask = ('calendar', '--calendar', str(top / 'more.csv'), '--json', 'add')
     check('laid over the shipped one', json.loads(pw(*ask, '2026-09-30', '1')[0])['date'],
           '2026-10-08')

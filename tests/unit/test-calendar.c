@@ -174,11 +174,12 @@ static void bad_files_are_told_with_their_line(void **state)
 	static const struct {
 		const char *text, *part;
 	} row[] = {
-		{"date,kind,name\n2026-10-01,off,x\n2026-10-01,work,x\n", "line 3: the day 2026-10-01 twice, first in line 2"},
-		{"# c\n2026-13-01,off,x\n", "line 2: expected a date"},
-		{"2026-10-01,holiday,x\n", "line 1: expected off or work"},
+		{"date,kind,name\n2026-10-01,off,x\n2026-10-01,work,x\n", ":3: the day 2026-10-01 twice, first in line 2"},
+		{"# c\n2026-13-01,off,x\n", ":2: expected a date"},
+		{"2026-10-01,holiday,x\n", ":1: expected off or work"},
 		{"1066-10-14,off,x\n", "from 1900 to 2300"},
-		{"include\n", "line 1: expected include,shipped"},
+		{"include\n", ":1: expected include,shipped"},
+		{"complete,next\n", ":1: expected a year such as complete,2027"},
 	};
 
 	(void)state;
@@ -218,19 +219,114 @@ static void files_are_laid_over_each_other(void **state)
 	fs_write_fast(main, STR("include,shipped\ninclude,one.csv\n2027-01-04,work,x\n"), 0600, NULL);
 	if (calendar_load(main, &c, &e) < 0)
 		fail_msg("%s", e.text);
-	assert_true(calendar_has_year(c, 2026) && calendar_has_year(c, 2027));
+	assert_true(calendar_has_year(c, 2026));
 	assert_false(calendar_is_workday(c, day_of(2027, 1, 1)));
 	assert_true(calendar_is_workday(c, day_of(2027, 1, 4)));
 	calendar_free(c);
 	fs_write_fast(main, STR("include,one.csv\ninclude,two.csv\n"), 0600, NULL);
 	same_int("two say it", calendar_load(main, &c, &e), ERR_SYNTAX);
 	if (!strstr(e.text, "2027-01-04") || !strstr(e.text, "one.csv") ||
-		!strstr(e.text, "line 2 of") || !strstr(e.text, "two.csv"))
+		!strstr(e.text, "two.csv:2"))
 		fail_msg("'%s' does not say where", e.text);
 	unlink(main);
 	unlink(one);
 	unlink(two);
 	rmdir(dir);
+}
+
+static struct str lacking(const struct calendar *c, int year, struct buf *b)
+{
+	const char *list[CALENDAR_HOLIDAYS + 1];
+
+	buf_clear(b);
+	calendar_lacks(c, year, list);
+	for (size_t i = 0; list[i]; i++)
+		buf_addf(b, "%s%s", i ? " " : "", list[i]);
+	return buf_str(b);
+}
+
+/* One line makes no year: seven holidays do, or the word of who keeps the file. */
+static void a_year_is_known_by_its_holidays(void **state)
+{
+	static const char *const whole = "2027-01-01,off,a\n2027-02-05,off,b\n2027-02-06,off,b\n"
+		"2027-02-07,off,b\n2027-04-05,off,c\n2027-05-03,off,d\n2027-06-09,off,e\n"
+		"2027-09-15,off,f\n2027-10-01,off,g\n2027-10-02,off,g\n2027-10-03,off,g\n";
+	static const struct {
+		const char *text, *lacks;
+	} row[] = {
+		{"2027-01-01,off,元旦\n", "Spring Festival Qingming Labour Day Dragon Boat Festival "
+			"Mid-Autumn National Day"},
+		{"2027-01-01,work,x\n2028-05-01,off,y\n", "New Year Spring Festival Qingming Labour Day "
+			"Dragon Boat Festival Mid-Autumn National Day"},
+		{"2027-01-01,off,a\ncomplete,2027\n", ""},
+	};
+	char path[] = "/tmp/pw-calendar-XXXXXX";
+	struct buf b = BUF_INIT(4000), text = BUF_INIT(4000);
+	struct str rest = str_of(whole), line;
+	struct calendar *c;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	for (size_t i = 0; i < ROWS(row); i++) {
+		bool guessed = false;
+
+		fs_write_fast(path, str_of(row[i].text), 0600, NULL);
+		assert_int_equal(calendar_load(path, &c, NULL), 0);
+		same_text(row[i].text, lacking(c, 2027, &b), str_of(row[i].lacks));
+		same_int(row[i].text, calendar_has_year(c, 2027), row[i].lacks[0] == '\0');
+		calendar_add(c, day_of(2027, 3, 1), 3, &guessed);
+		same_int("guessed", guessed, row[i].lacks[0] != '\0');
+		calendar_free(c);
+	}
+	/* with everything it is known; a line less, and it is not */
+	fs_write_fast(path, str_of(whole), 0600, NULL);
+	assert_int_equal(calendar_load(path, &c, NULL), 0);
+	same_text("whole", lacking(c, 2027, &b), STR(""));
+	calendar_free(c);
+	for (int skip = 0; str_cut(&rest, '\n', &line) && line.n; skip++) {
+		struct str again = str_of(whole), one;
+
+		buf_clear(&text);
+		for (int i = 0; str_cut(&again, '\n', &one); i++)
+			if (i != skip)
+				buf_addf(&text, "%.*s\n", STR_ARG(one));
+		fs_write_fast(path, buf_str(&text), 0600, NULL);
+		assert_int_equal(calendar_load(path, &c, NULL), 0);
+		if (calendar_has_year(c, 2027) || lacking(c, 2027, &b).n == 0)
+			fail_msg("known without line %d", skip + 1);
+		calendar_free(c);
+	}
+	unlink(path);
+	buf_release(&b);
+	buf_release(&text);
+}
+
+static void partial_years_are_named_with_their_first_line(void **state)
+{
+	char path[] = "/tmp/pw-calendar-XXXXXX";
+	struct calendar *c;
+	const char *file;
+	int line, year = INT32_MIN, fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	fs_write_fast(path, STR("include,shipped\n# x\n2027-05-01,off,a\n2027-01-01,off,b\n"
+		"2029-01-01,off,c\n"), 0600, NULL);
+	assert_int_equal(calendar_load(path, &c, NULL), 0);
+	assert_true(calendar_next_partial(c, &year, &file, &line));
+	same_int("year", year, 2027);
+	same_int("line", line, 4);
+	same_text("file", str_of(file), str_of(path));
+	year++;
+	assert_true(calendar_next_partial(c, &year, &file, &line));
+	same_int("year", year, 2029);
+	year++;
+	assert_false(calendar_next_partial(c, &year, &file, &line));
+	calendar_free(c);
+	unlink(path);
 }
 
 /* Months are added by looking for the month and its last day one by one. */
@@ -261,7 +357,8 @@ int main(void)
 		T(adding_and_counting_are_inverse),
 		T(compiled_in_calendar_is_the_shipped_one), T(plain_calendar_guesses),
 		T(bad_files_are_told_with_their_line), T(files_are_laid_over_each_other),
-		T(a_slow_count_of_months_agrees),
+		T(a_slow_count_of_months_agrees), T(a_year_is_known_by_its_holidays),
+		T(partial_years_are_named_with_their_first_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
