@@ -302,8 +302,9 @@ static const struct row column_rows[] = {
 		.dflt = "digest", .help = "keep their digest, or the files"},
 	{"warn", ROW_INT64, INHERIT, AT(T, warn_percent), RANGE(1, 100), .dflt = "70",
 		.unit = "percent of a limit", .help = "from here on: due"},
-	{"rules", ROW_CUSTOM, LIST_AT(T, rules, nrules), .fn = read_rules,
-		.help = "what must be published here: list of {kind, basis, limit, ...}"},
+	{"rules", ROW_CUSTOM, INHERIT, LIST_AT(T, rules, nrules), .fn = read_rules,
+		.help = "what must be published here: list of {kind, basis, limit, ...}; in place "
+			"of inherited ones"},
 	{0},
 };
 const struct table table_column = {.name = "column", .rows = column_rows,

@@ -121,11 +121,15 @@ static void note_waiting(struct loader *l, const struct portal_config *p)
 static void column_start(
 	struct loader *l, struct ynode *defaults, struct column_config *c)
 {
+	const char *file = l->r.file;
+
 	rows_default(&l->r, &table_column, c);
 	c->link_template = "";
 	l->r.only_inherited = true;
+	l->r.file = l->c->file; /* rules say where they stand */
 	if (l->defaults)
 		rows_read(&l->r, &table_column, l->defaults, c);
+	l->r.file = file;
 	if (defaults)
 		rows_read(&l->r, &table_column, defaults, c);
 	l->r.only_inherited = false;

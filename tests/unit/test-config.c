@@ -255,6 +255,48 @@ static void defaults_are_inherited(void **state)
 	unload(&l);
 }
 
+/* Rules are inherited whole; a column's own stand in their place. */
+static void rules_are_inherited(void **state)
+{
+	struct file f[] = {
+		{"portalwatch.yaml", "portals: [a.yaml, b.yaml]\ndefaults:\n  rules:\n"
+			"    - {kind: honesty}\n    - {kind: monthly, basis: 通则}\n"},
+		{"a.yaml", "portal: a\nhome: http://a.cn/\ncolumns:\n- {id: x, url: http://a/x}\n"
+			   "- {id: y, url: http://a/y, rules: [{kind: weekly}]}\n"
+			   "- {id: z, url: http://a/z, rules: []}\n"},
+		{"b.yaml", "portal: b\nhome: http://b.cn/\ndefaults: {rules: [{kind: yearly}]}\n"
+			   "columns:\n- {id: x, url: http://b/x}\n"},
+	};
+	struct file wrong[] = {{"portalwatch.yaml", "portals: [a.yaml]\ndefaults:\n  rules:\n"
+			"    - {basis: x}\n"}, f[1]};
+	struct loaded l;
+
+	(void)state;
+	load_files(&l, f, 3);
+	if (l.rc)
+		fail_msg("%s", l.e.text);
+	const struct column_config *a = config_portal(l.c, STR("a"))->columns;
+
+	same_int("both", a[0].nrules, 2);
+	same_text("kind", str_of(a[0].rules[1].kind), STR("monthly"));
+	same_text("basis", str_of(a[0].rules[1].basis), STR("通则"));
+	same_int("line", a[0].rules[1].line, 5);
+	assert_true(str_ends(str_of(a[0].rules[1].file), STR("portalwatch.yaml")));
+	same_int("its own", a[1].nrules, 1);
+	same_text("kind", str_of(a[1].rules[0].kind), STR("weekly"));
+	assert_true(str_ends(str_of(a[1].rules[0].file), STR("a.yaml")));
+	same_int("none", a[2].nrules, 0);
+	same_text("of the portal", str_of(config_portal(l.c, STR("b"))->columns[0].rules[0].kind),
+		STR("yearly"));
+	unload(&l);
+	load_files(&l, wrong, 2);
+	assert_true(has_fault(&l, 4, "kind"));
+	for (size_t i = 0; i < l.f.n; i++)
+		if (str_has(str_of(l.f.list[i].text), STR("kind")))
+			assert_true(str_ends(str_of(l.f.list[i].file), STR("portalwatch.yaml")));
+	unload(&l);
+}
+
 static void bombs_are_refused(void **state)
 {
 	struct buf b = BUF_INIT((size_t)8 << 20);
@@ -520,7 +562,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(the_manuals_example_loads), T(faults_name_line_and_cause),
 		T(faults_of_portal_files_are_found), T(all_faults_come_at_once),
-		T(defaults_are_inherited), T(bombs_are_refused), T(rules_keep_their_arguments),
+		T(defaults_are_inherited), T(rules_are_inherited), T(bombs_are_refused), T(rules_keep_their_arguments),
 		T(doubts_are_warnings), T(patterns_match_characters), T(printing_gives_what_loads_again),
 		T(rules_are_shown_to_the_checker), T(a_kind_of_receiver_is_one_struct),
 	};
