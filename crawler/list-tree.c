@@ -244,17 +244,22 @@ static void describe(struct tree_node *x, struct tree_node *parent)
 	uint64_t own = x->tag == TAG_OTHER ? token_hash(str_of(NAME(x->xml))) : x->tag;
 	uint64_t above = parent ? parent->path : 1;
 	bool digits = false, in_row = parent && parent->tag == TAG_TR;
+	uint64_t classes = class.n ? class_hash(class, x->tag == TAG_TR) : 0;
 
 	if (cell_tag(x->tag) && !in_row) /* browsers put a row between */
 		above = mix(above, TAG_TR);
 	x->tags = mix(parent ? parent->tags : 1, own);
+	x->shape = own;
 	if (class.n)
-		own = mix(own, class_hash(class, x->tag == TAG_TR));
+		x->shape = mix(x->shape, classes);
+	if (classes) /* else it tells rows apart only: <li class="bg"> stands where <li> does */
+		own = mix(own, classes);
 	for (size_t i = 0; i < id.n; i++)
 		digits |= is_digit((unsigned char)id.p[i]);
-	if (id.n && !digits && id_names_place(x->tag))
+	if (id.n && !digits && id_names_place(x->tag)) {
 		own = mix(own, token_hash(id) * 3);
-	x->shape = own;
+		x->shape = mix(x->shape, token_hash(id) * 3);
+	}
 	if (cell_tag(x->tag))
 		own = mix(own, (in_row ? parent->nchildren < 40 ? parent->nchildren : 40u : 0) + 7);
 	if (parent && parent->nchildren < UINT16_MAX)

@@ -55,6 +55,18 @@ static void an_address_in_a_data_attribute_is_one(void **state)
 		"People v. Turner and others|https://a.example/3.mp3|2026-01-14\n");
 }
 
+/* Every other row carries a class that says nothing of its place, the others an empty one. */
+static void zebra_rows_stand_in_one_place(void **state)
+{
+	(void)state;
+	check_page("zebra",
+		"<ul><li class=bg><span>2026-03-01</span><a href=index-8_Page_691.html>《申请表》</a></li>"
+		"<li class=''><span>2026-02-14</span><a href=index-8_Page_692.html>《特殊情况申请表》</a></li>"
+		"<li class=bg><span>2026-01-14</span><a href=index-8_Page_693.html>《退款申请表》</a></li></ul>",
+		"《申请表》|" U "index-8_Page_691.html|2026-03-01\n《特殊情况申请表》|" U "index-8_Page_692.html|2026-02-14\n"
+		"《退款申请表》|" U "index-8_Page_693.html|2026-01-14\n");
+}
+
 #define DAY(text, a, b)                                                                   \
 	"<p><b>" text "</b></p><ul><li><a href=/m/" a ".pdf>" a ", Acosta, Appellant v. Jani-King</a></li>" \
 	"<li><a href=/m/" b ".pdf>" b ", Bishop v. Szuba, Appellant</a></li></ul>"
@@ -191,6 +203,7 @@ int main(void)
 		T(the_likeliest_document_of_a_row_is_told),
 		T(actions_and_formats_are_no_titles),
 		T(an_address_in_a_data_attribute_is_one),
+		T(zebra_rows_stand_in_one_place),
 		T(groups_under_days_are_dated_lists),
 		T(a_heading_may_end_with_its_date),
 		T(rows_in_two_colours_are_one_list),
