@@ -40,7 +40,7 @@ void compare_familiar(const struct column_state *old, const struct item *items, 
 			continue;
 		}
 		out->known++;
-		out->retitled += !titles_same(x.title, it->title);
+		out->retitled += it->title.n && !titles_same(x.title, it->title);
 		out->redated += !x.date_weak && !it->date_weak && x.date_ms != DATE_NONE_MS &&
 			it->date_ms != DATE_NONE_MS && stated_day(x.date_ms) != stated_day(it->date_ms);
 	}

@@ -38,6 +38,25 @@ bool titles_same(struct str a, struct str b)
 	return y.n < str_trim(b).n && y.n >= 12 && str_starts(x, y);
 }
 
+struct str compare_detail(const char *part, struct str from, struct str to, struct arena *a)
+{
+	struct buf b = BUF_INIT(1 << 20);
+	struct jw j = jw_on(&b);
+	struct str s;
+
+	jw_open(&j, '{');
+	jw_key(&j, "parts");
+	jw_open(&j, '[');
+	jw_cstr(&j, part);
+	jw_close(&j, ']');
+	jw_kstr(&j, "from", from);
+	jw_kstr(&j, "to", to);
+	jw_close(&j, '}');
+	s = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
 #define WATCHED_MS (2 * DAY_MS) /* between two readings; the longest interval is a day */
 #define MISSING_MAX 1000 /* of one column; what leaves beyond that is no single act */
 #define ROLLED_MAX 200	 /* of one reading; more than a page holds leave with a new shape only */
@@ -94,26 +113,6 @@ static void add_event(struct work *w, const char *kind, const struct notice *n,
 		.column = w->in->old->column, .title = n ? n->title : STR_NONE,
 		.url = n ? n->url : STR_NONE, .identity = n ? n->identity : STR_NONE,
 		.date_ms = n ? n->date_ms : DATE_NONE_MS, .detail = detail};
-}
-
-static struct str detail_from_to(struct work *w, const char *part, struct str from,
-	struct str to)
-{
-	struct buf b = BUF_INIT(1 << 20);
-	struct jw j = jw_on(&b);
-	struct str s;
-
-	jw_open(&j, '{');
-	jw_key(&j, "parts");
-	jw_open(&j, '[');
-	jw_cstr(&j, part);
-	jw_close(&j, ']');
-	jw_kstr(&j, "from", from);
-	jw_kstr(&j, "to", to);
-	jw_close(&j, '}');
-	s = arena_str(w->a, buf_str(&b));
-	buf_release(&b);
-	return s;
 }
 
 static struct str day_of_date(struct work *w, int64_t date_ms)
@@ -228,20 +227,49 @@ static void keep_missing(struct work *w, struct str identity)
 	o->missing[o->nmissing++] = identity;
 }
 
-/* An entry of the baseline with the same title and date that has just left the list: its
- * page will tell whether it moved here. */
+#define ID_MIN 4 /* bytes: shorter ones may be the numbers of the rows */
+
+/* The portal's own id says that it is the same one, its title or its day says so, too. */
+static bool same_id(const struct item *a, const struct item *b)
+{
+	return a->site_id.n >= ID_MIN && str_eq(a->site_id, b->site_id) &&
+		(a->date_ms == b->date_ms || titles_same(a->title, b->title));
+}
+
+/* A title without a date may be that of every month's notice: it must be the only one. */
+static bool has_own_title(const struct work *w, const struct item *x)
+{
+	const struct column_state *old = w->in->old;
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->in->nitems; i++)
+		n += titles_same(w->in->items[i].title, x->title);
+	for (size_t i = 0; i < old->nitems && n == 1; i++)
+		if (titles_same(old->items[i].title, x->title))
+			return true;
+	return false;
+}
+
+static bool may_have_moved(const struct work *w, const struct item *from, const struct item *to)
+{
+	return same_id(from, to) ||
+		(items_same(from, to) && (to->date_ms != DATE_NONE_MS || has_own_title(w, to)));
+}
+
+/* An entry of the baseline with the same id, or title and date, that has just left the list:
+ * its page will tell whether it moved here. */
 static bool mark_moved(struct work *w, const struct item *x, const struct notice *now)
 {
 	const struct column_state *old = w->in->old;
 
-	if (x->date_ms == DATE_NONE_MS || old->nitems > MISSING_MAX)
+	if (old->nitems > MISSING_MAX)
 		return false;
 	for (size_t i = 0; i < old->nitems; i++) {
 		const struct item *it = &old->items[i];
 		struct str identity;
 		struct notice n;
 
-		if (!items_same(it, x))
+		if (!may_have_moved(w, it, x))
 			continue;
 		identity = w->was[i];
 		if (in_reading(w, identity) || !w->in->find(identity, &n, w->in->ctx) ||
@@ -324,7 +352,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	const struct compare_input *in = w->in;
 	const struct item *it = x->item;
 	struct notice n = x->known;
-	bool retitled = !titles_same(n.title, it->title);
+	bool retitled = it->title.n && n.title.n && !titles_same(n.title, it->title);
 	bool redated = it->date_ms != n.date_ms && it->date_ms != DATE_NONE_MS &&
 		n.date_ms != DATE_NONE_MS && !it->date_weak && !n.date_weak;
 	struct str old_title = n.title;
@@ -334,7 +362,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	if (in->history)
 		return;
 	w->nback += back || n.state == NOTICE_MISSING;
-	/* the cut form teaches nothing */
+	/* the cut form teaches nothing, nor does none, as in sitemaps */
 	if (!retitled && without_ellipsis(it->title).n < without_ellipsis(n.title).n) {
 		struct item full = *it;
 
@@ -345,7 +373,8 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	}
 	if (str_none(n.url))
 		n.url = x->known.url;
-	if (it->date_ms == DATE_NONE_MS || (it->date_weak && !x->known.date_weak)) {
+	/* a file touched again is no younger notice */
+	if (it->date_ms == DATE_NONE_MS || (it->date_weak && x->known.date_ms != DATE_NONE_MS)) {
 		n.date_ms = x->known.date_ms;
 		n.date_has_time = x->known.date_has_time;
 		n.date_weak = x->known.date_weak;
@@ -370,12 +399,12 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 		add_event(w, "notice.reappeared", &n, STR_NONE);
 	if (retitled)
 		add_event(w, "notice.changed", &n,
-			detail_from_to(w, "title", old_title, n.title));
+			compare_detail("title", old_title, n.title, w->a));
 	/* told already, when its own page changed it first */
 	if (redated && !str_eq(old_day, new_day) &&
 		!str_eq(new_day, day_of_date(w, n.page_date_ms)))
 		add_event(w, "notice.redated", &n,
-			detail_from_to(w, "date", old_day, new_day));
+			compare_detail("date", old_day, new_day, w->a));
 }
 
 /* Would it still be on the page if nobody had taken it off? */

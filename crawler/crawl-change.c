@@ -17,6 +17,39 @@ struct event event_of_notice(struct crawl *c, const struct notice *n, const char
 		.identity = n->identity, .date_ms = n->date_ms, .detail = detail};
 }
 
+/* What a page states says more than its address, or the day on which its file was touched. */
+static void take_page_date(struct notice *n, const struct article *x)
+{
+	bool has = n->date_ms != DATE_NONE_MS;
+
+	if (x->date_ms == DATE_NONE_MS || (has && (!n->date_weak || x->date_weak)))
+		return;
+	n->date_ms = x->date_ms;
+	n->date_has_time = x->date_has_time;
+	n->date_weak = x->date_weak;
+}
+
+/* The notices of a list without titles, as a sitemap's, have those of their pages. */
+static int take_page_title(struct crawl *c, struct store_txn *t, struct notice *n,
+	const struct version *v, struct err *e)
+{
+	struct column_state s;
+	int rc;
+
+	if (!v->title.n || str_eq(n->title, v->title))
+		return 0;
+	if (n->title.n) {
+		rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
+		if (rc < 0)
+			return rc == ERR_NOTFOUND ? 0 : rc;
+		for (size_t i = 0; i < s.nitems; i++)
+			if (s.items[i].title.n)
+				return 0;
+	}
+	n->title = v->title;
+	return 0;
+}
+
 static int write_version(struct crawl *c, struct store_txn *t, struct notice *n,
 	struct version *v, const struct result *r, const struct sha256 *body, struct err *e)
 {
@@ -36,11 +69,10 @@ static int write_version(struct crawl *c, struct store_txn *t, struct notice *n,
 	n->written_ms = x->written_ms;
 	n->pair_titles = x->pair_titles;
 	n->source = x->source;
-	if (n->date_ms == DATE_NONE_MS && x->date_ms != DATE_NONE_MS) {
-		n->date_ms = x->date_ms;
-		n->date_weak = x->date_weak;
-	}
-	return pages_put_version(t, n, v, e);
+	take_page_date(n, x);
+	if (rc == 0)
+		rc = take_page_title(c, t, n, v, e);
+	return rc < 0 ? rc : pages_put_version(t, n, v, e);
 }
 
 /* --- is it an edit? --- */

@@ -129,7 +129,7 @@ static void take_baseline(struct crawl *c, struct column_state *s, const struct 
 	for (size_t i = 0; i < l->nitems; i++) {
 		int64_t date = credible(&l->items[i], c->now_ms);
 
-		s->ndated += l->items[i].date_ms != DATE_NONE_MS;
+		s->ndated += l->items[i].date_ms != DATE_NONE_MS && !l->items[i].date_weak;
 		if (date > s->newest_ms) {
 			s->newest_ms = date;
 			s->newest_title = l->items[i].title;

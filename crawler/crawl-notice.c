@@ -107,6 +107,21 @@ static bool is_page(const struct result *r)
 
 static const char *const moved_kinds[] = {"notice.moved", "notice.new"};
 
+static struct str moved_detail(struct crawl *c, struct str from, struct str to)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	struct jw j = jw_on(&b);
+	struct str s;
+
+	jw_open(&j, '{');
+	jw_kstr(&j, "from", from);
+	jw_kstr(&j, "to", to);
+	jw_close(&j, '}');
+	s = arena_str(&c->turn, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
 /* The event is about the entry at the new address where there is one. */
 static int tell_fate(struct crawl *c, struct store_txn *t, const struct notice *n,
 	struct str moved_to, const char *kind, struct err *e)
@@ -122,18 +137,28 @@ static int tell_fate(struct crawl *c, struct store_txn *t, const struct notice *
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	x = event_of_notice(c, &other, kind, STR_NONE);
-	if (streq(kind, "notice.moved")) {
-		struct buf b = BUF_INIT(1 << 16);
-		struct jw j = jw_on(&b);
-
-		jw_open(&j, '{');
-		jw_kstr(&j, "from", n->url);
-		jw_kstr(&j, "to", other.url);
-		jw_close(&j, '}');
-		x.detail = arena_str(&c->turn, buf_str(&b));
-		buf_release(&b);
-	}
+	if (!streq(kind, "notice.moved"))
+		return put_event(c, t, &x, e);
+	x.detail = moved_detail(c, n->url, other.url);
+	rc = put_event(c, t, &x, e);
+	if (rc < 0 || !other.title.n || !n->title.n || titles_same(other.title, n->title))
+		return rc;
+	x = event_of_notice(c, &other, "notice.changed",
+		compare_detail("title", n->title, other.title, &c->turn));
 	return put_event(c, t, &x, e);
+}
+
+/* Off the list, and its address leads to an entry that came up as it went: that is it. */
+static void follow_redirect(struct crawl *c, struct store_txn *t, struct notice *n,
+	const struct result *r)
+{
+	struct str to = url_canonical(r->final_url, &c->turn);
+	struct notice other;
+
+	if (n->state == NOTICE_MISSING && str_none(n->moved_to) && !str_eq(to, n->identity) &&
+		pages_notice(t, n->portal, n->column, to, &other, &c->turn, NULL) == 0 &&
+		other.state == NOTICE_LISTED && other.first_ms >= n->missing_ms)
+		n->moved_to = to;
 }
 
 static void schedule_visit(struct crawl *c, struct notice *n, const char *ages,
@@ -190,6 +215,8 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 		rc = notice_take_article(c, t, f, &n, r, &m.body_digest, e);
 	if (rc != 0)
 		return rc < 0 ? rc : 0; /* 1: the second fetch of a pair is under way */
+	if (good && !str_eq(r->url, r->final_url))
+		follow_redirect(c, t, &n, r);
 	moved_to = n.moved_to;
 	event = notice_judge_page(&n, good, gone, good && !str_eq(r->url, r->final_url),
 		c->now_ms);

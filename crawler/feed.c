@@ -40,6 +40,8 @@ struct reading {
 	int link_rank;
 };
 
+#define RANK_TOUCHED 4 /* from here on: when it was changed last */
+
 static const struct date_name {
 	const char *name;
 	int rank;
@@ -146,6 +148,7 @@ static void take_date(struct reading *r, const xmlNode *x, int rank)
 		return;
 	r->item.date_ms = ms;
 	r->item.date_has_time = has_time;
+	r->item.date_weak = rank >= RANK_TOUCHED;
 	r->date_rank = rank;
 }
 

@@ -2,6 +2,7 @@
 #include "crawler/gate.h"
 
 #include "base/clock.h"
+#include "crawler/sitemap.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,6 +36,12 @@ static bool refuse_transport(const struct result *r, struct gate *g)
 	return true;
 }
 
+static bool is_index(const struct listing *l)
+{
+	return l->source == LIST_SITEMAP && l->nitems &&
+		str_eq(l->items[0].category, STR(SITEMAP_INDEX_ENTRY));
+}
+
 static bool refuse_page(const struct column_config *cfg, const struct result *r,
 	struct gate *g)
 {
@@ -49,6 +56,9 @@ static bool refuse_page(const struct column_config *cfg, const struct result *r,
 	else if (!str_none(p->error_words) && p->list.nitems == 0)
 		refuse(g, false, "error-page", "an error page: '%.*s'",
 			STR_ARG(p->error_words));
+	else if (is_index(&p->list))
+		refuse(g, false, "sitemap-index", "an index of %zu sitemaps: give the address of "
+			"one of them, as '%.*s'", p->list.nitems, STR_ARG(p->list.items[0].url));
 	else if (r->body_cut || p->truncated)
 		refuse(g, false, "cut", "the page arrived in part");
 	else if (cfg->expect_text[0] && !p->has_expected)

@@ -32,6 +32,9 @@ static const char *const *const date_names = NAMES("displaypublishtime", "publis
 	"date", "time", "eventdate", "startdate", "starttime", "datetime", "rq",
 	"createdat", "createtime", "createdate", "created", "addtime", "inputtime",
 	"crtime", "modifydate", "updatetime", "updatedat", "updated", "*date");
+/* Of those, what says when the record was touched last. */
+static const char *const *const touched_names = NAMES("modifydate", "updatetime", "updatedat",
+	"updated", "datemodified", "lastmodified", "modifiedat", "modifytime", "modified");
 static const char *const *const id_names =
 	NAMES("docid", "manuscriptid", "infoid", "articleid", "newsid", "noticeid",
 		"contentid", "postid", "id", "guid", "uuid", "rowguid", "eventid");
@@ -328,8 +331,10 @@ static struct item read_record(
 		title = member(r, title_names, is_words);
 	if (!link)
 		link = member(r, url_names, is_address);
-	if (!date)
+	if (!date) {
 		date = member(r, date_names, is_date);
+		item.date_weak = date && date == member(r, touched_names, is_date);
+	}
 	id = member(r, id_names, is_any);
 	top = member(r, top_names, is_any);
 	item.title = reading_plain(jval_str(title), a);

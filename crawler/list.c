@@ -382,6 +382,12 @@ static void set_base(struct mine *m, struct str base)
 static void read_page(struct mine *m, struct str text, struct listing *out)
 {
 	set_base(m, base_of(m));
+	if (m->order->configured.json_path.n) { /* its title, link and date name members */
+		out->by_config = true;
+		if (!json_in_scripts(m, text, out))
+			out->why = STR("no list: no array of records with titles in the JSON");
+		return;
+	}
 	choose(m);
 	if (!config_read(m, out)) {
 		if (m->chosen)

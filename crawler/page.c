@@ -12,6 +12,7 @@
 #include "crawler/signals.h"
 #include "crawler/sitemap.h"
 #include "crawler/url.h"
+#include "xml-read.h"
 
 #include <zlib.h>
 
@@ -94,7 +95,7 @@ static void read_xml(const struct page_order *o, struct str text, struct page *o
 	struct arena *a)
 {
 	read_html(o, text, out, a);
-	out->unclosed = false;
+	out->unclosed = !xml_is_whole(text);
 }
 
 static void read_feed(const struct page_order *o, struct str text, struct page *out,
@@ -110,6 +111,20 @@ static void read_feed(const struct page_order *o, struct str text, struct page *
 			feed_read(o, text, &out->list, a);
 	}
 	links_of_items(o, sitemap ? "sitemap" : "feed", out, a);
+	out->unclosed = !xml_is_whole(text);
+}
+
+/* A sitemap may be a plain list of addresses. */
+static bool read_lines(const struct page_order *o, struct str text, struct page *out,
+	struct arena *a)
+{
+	if (!(o->want & (WANT_LIST | WANT_SITEMAP)) || !sitemap_read(o, text, &out->list, a))
+		return false;
+	out->kind = PAGE_SITEMAP;
+	signals_read_plain(o, text, out, a);
+	links_of_items(o, "sitemap", out, a);
+	out->unclosed = !str_ends(text, STR("\n"));
+	return true;
 }
 
 static void read_json(const struct page_order *o, struct str text, struct page *out,
@@ -156,6 +171,10 @@ static void read_text(const struct page_order *o, struct str text, struct page *
 		read_css(o, text, out, a);
 		return;
 	case PAGE_TEXT:
+		if (read_lines(o, text, out, a))
+			return;
+		signals_read_plain(o, text, out, a);
+		return;
 	case PAGE_SCRIPT:
 	case PAGE_IMAGE: /* SVG */
 	case PAGE_OTHER:

@@ -80,9 +80,9 @@ static void close_part(struct stream *s)
 	case PART_NEWS_DATE:
 	case PART_LASTMOD:
 		/* when it was published says more than when the file was touched */
-		if (first || s->part == PART_NEWS_DATE)
-			reading_date(
-				s->o, text, &s->item.date_ms, &s->item.date_has_time);
+		if ((first || s->part == PART_NEWS_DATE) &&
+			reading_date(s->o, text, &s->item.date_ms, &s->item.date_has_time))
+			s->item.date_weak = s->part == PART_LASTMOD;
 		break;
 	case PART_TITLE:
 		if (str_none(s->item.title))

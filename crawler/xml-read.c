@@ -245,3 +245,24 @@ struct str xml_root_name(struct str s)
 	}
 	return STR_NONE;
 }
+
+bool xml_is_whole(struct str text)
+{
+	struct str root = xml_root_name(text), last;
+	size_t at;
+
+	text = str_trim(text);
+	while ((at = str_rfindc(text, '<')) != SIZE_MAX &&
+		str_starts(str_sub(text, at, SIZE_MAX), STR("<!--")) && str_ends(text, STR("-->")))
+		text = str_trim(str_sub(text, 0, at));
+	if (at == SIZE_MAX || !str_ends(text, STR(">")))
+		return false;
+	last = str_sub(text, at + 1, text.n - at - 2);
+	if (str_ends(last, STR("/"))) /* the root itself, empty, or something in it */
+		return !str_has(text, STR("</")) && str_eq(xml_root_name(str_sub(text, at, SIZE_MAX)), root);
+	if (!str_starts(last, STR("/")))
+		return false;
+	last = str_trim(str_sub(last, 1, SIZE_MAX));
+	at = str_rfindc(last, ':');
+	return str_eq_nocase(at == SIZE_MAX ? last : str_sub(last, at + 1, SIZE_MAX), root);
+}

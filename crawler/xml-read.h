@@ -24,5 +24,7 @@ bool xml_named(const xmlNode *x, const char *local); /* local name, ASCII case i
 struct str xml_attribute(const xmlNode *x, const char *local); /* heap, or none; free .p */
 /* Name of the root element without prefix, looked up in the bytes; none for non-XML. */
 struct str xml_root_name(struct str text);
+/* The text ends with the end of its first element, comments behind it passed over. */
+bool xml_is_whole(struct str text);
 
 #endif

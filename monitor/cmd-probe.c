@@ -215,7 +215,7 @@ static void tell_counts(struct telling *x, const struct listing *l)
 		nowhere += !l->items[i].url.n;
 	}
 	label(x, "");
-	buf_addf(&x->b, LANG(x->lang, "%zu with a date (%zu from the address only), %zu pinned, "
+	buf_addf(&x->b, LANG(x->lang, "%zu with a date (%zu from the address or of the last change only), %zu pinned, "
 		"%zu without an address; %d pages in all\n"), dated, weak, pinned, nowhere,
 		(int)l->pages);
 	if (l->why.n) {

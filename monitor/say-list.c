@@ -40,6 +40,7 @@ static const char *const sentence[] = {
 	LANG_MARK("not a page but %s"),
 	LANG_MARK("an error page: '%s'"),
 	LANG_MARK("the page arrived in part"),
+	LANG_MARK("an index of %s sitemaps: give the address of one of them, as '%s'"),
 	LANG_MARK("the expected text '%s' is not on it"),
 	LANG_MARK("no notices found on an otherwise intact page"),
 	LANG_MARK("%s items found, but with confidence %s only"),

@@ -114,6 +114,9 @@ void compare_familiar(const struct column_state *old, const struct item *items, 
  * url of those that stand in the baseline with the same title and day. */
 void compare_lend_addresses(const struct column_state *old, struct item *items, size_t n);
 
+/* Detail of an event that tells of one part, "title" or "date", that became another. */
+struct str compare_detail(const char *part, struct str from, struct str to, struct arena *a);
+
 /* Titles say the same: folded equal, or one is the other cut with an ellipsis. */
 bool titles_same(struct str a, struct str b);
 

@@ -15,7 +15,8 @@
 /* True: text is a feed and *out is filled, source LIST_FEED; perhaps with no items.
  * False: it is none, *out is untouched.
  *   shape    decoded UTF-8, whatever the XML declaration says
- *   dates    of an item: pubDate, dc:date, published, issued, then updated
+ *   dates    of an item: pubDate, dc:date, published, issued, then updated (date_weak: it
+ *            says when the item was touched last)
  *   url      link (Atom: rel alternate), else a guid that is a permalink; xml:base is
  *            obeyed. None where the feed states none.
  *   site_id  guid or id

@@ -85,7 +85,7 @@ struct item {
 	struct str url;	  /* absolute; none where the page states none */
 	int64_t date_ms;  /* DATE_NONE_MS */
 	bool date_has_time;
-	bool date_weak;	  /* from the address only */
+	bool date_weak;	  /* from the address only, or the day of its last change */
 	bool sticky;	  /* 置顶, or out of order at the top */
 	struct str site_id; /* the site's own id (docId, manuscriptId); may be none */
 	struct str category; /* [通知] and the like, taken off the title; may be none */
@@ -153,7 +153,7 @@ struct page {
 	struct str encoding_how;     /* bom header meta detected default */
 	bool damaged;		     /* ill-formed sequences were replaced */
 	bool truncated;		     /* deeper, longer or more than a ceiling; or cut off */
-	bool unclosed;		     /* HTML without </html> or </body>: cut in transit? */
+	bool unclosed;		     /* without its end, </html>, </body>, </rss>: cut in transit? */
 	struct str title;	     /* <title>, one line */
 	struct str base;	     /* resolved base address */
 	struct str canonical;	     /* rel=canonical, absolute; none */

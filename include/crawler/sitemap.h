@@ -18,7 +18,7 @@
 /* True: text is a sitemap and *out is filled, source LIST_SITEMAP (a feed: LIST_FEED).
  * False: it is none, *out is untouched.
  *   shape    decoded UTF-8 (a .gz is inflated by the caller)
- *   date     lastmod or news:publication_date
+ *   date     news:publication_date, else lastmod (date_weak)
  *   title    news:title, else none */
 bool sitemap_read(const struct page_order *o, struct str text, struct listing *out,
 	struct arena *a);

@@ -141,6 +141,33 @@ static void feed_dates_keep_their_zone(void **state)
 	}
 }
 
+static void times_of_the_last_change_are_weak(void **state)
+{
+	static const struct {
+		const char *name, *text;
+		bool weak;
+	} rows[] = {
+		{"published", "<feed><entry><updated>2026-02-02T00:00:00Z</updated>"
+			"<published>2026-01-01T00:00:00Z</published></entry></feed>", false},
+		{"updated", "<feed><entry><updated>2026-02-02T00:00:00Z</updated></entry></feed>", true},
+		{"lastmod", "<urlset><url><loc>http://e.cn/1</loc><lastmod>2026-02-02</lastmod></url>"
+			"</urlset>", true},
+		{"publication_date", "<urlset><url><loc>http://e.cn/1</loc><lastmod>2026-02-02</lastmod>"
+			"<n><publication_date>2026-01-01</publication_date></n></url></urlset>", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct listing l;
+
+		assert_true(sitemap_read(&order, str_of(rows[i].text), &l, &a));
+		same_int(rows[i].name, l.nitems, 1);
+		same_int(rows[i].name, l.items[0].date_weak, rows[i].weak);
+		arena_release(&a);
+	}
+}
+
 static void feeds_name_their_next_page(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -226,6 +253,7 @@ int main(void)
 		T(feeds_are_read_as_listings),
 		T(other_documents_are_no_feeds),
 		T(feed_dates_keep_their_zone),
+		T(times_of_the_last_change_are_weak),
 		T(feeds_name_their_next_page),
 		T(sitemaps_are_read_as_listings),
 		T(other_documents_are_no_sitemaps),

@@ -406,10 +406,43 @@ static void packed_links_are_the_links(void **state)
 	arena_release(&a);
 }
 
+static void feeds_without_their_end_are_unclosed(void **state)
+{
+	static const struct {
+		const char *name, *body, *type;
+		bool unclosed;
+	} rows[] = {
+		{"rss", "<rss><channel><item><title>a</title></item></channel></rss>\n", "", false},
+		{"rss with a comment behind", "<rss><channel/></rss><!-- 3 ms -->", "", false},
+		{"empty rss", "<?xml version='1.0'?><rss/>", "", false},
+		{"rss cut between items", "<rss><channel><item><title>a</title></item>", "", true},
+		{"rss cut behind an empty element", "<rss><channel><item/>", "", true},
+		{"rss cut in a tag", "<rss><channel><item><title>a</title></it", "", true},
+		{"rdf under its prefix", "<rdf:RDF><item/></rdf:RDF>", "", false},
+		{"sitemap", "<urlset><url><loc>http://e.cn/1</loc></url></urlset >", "", false},
+		{"sitemap cut", "<urlset><url><loc>http://e.cn/1</loc></url>", "", true},
+		{"lines", "http://e.cn/1\nhttp://e.cn/2\n", "text/plain", false},
+		{"lines cut", "http://e.cn/1\nhttp://e.c", "text/plain", true},
+		{"Hanweb", "<datastore><recordset></recordset></datastore>", "", false},
+		{"Hanweb cut", "<datastore><recordset><record><![CDATA[<a", "", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+
+		read_page(str_of(rows[i].body), rows[i].type, WANT_LIST, &p, &a);
+		same_int(rows[i].name, p.unclosed, rows[i].unclosed);
+		arena_release(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(simhash_is_what_it_is_defined_to_be),
+		cmocka_unit_test(feeds_without_their_end_are_unclosed),
 		cmocka_unit_test(packed_links_are_the_links),
 		T(kind_is_found_from_the_bytes),
 		T(signals_are_read_from_the_head),
