@@ -32,7 +32,8 @@ void date_above(const struct reader *r, struct stated *best)
 	}
 }
 
-/* A line of names and figures rather than a sentence. */
+/* A line of names and figures rather than a sentence, or the day of something else:
+ * "Deadline: 5 May". */
 static bool is_note(struct str s)
 {
 	static const char *const ends[] = {".", "!", "?", "。", "！", "？", "；", "："};
@@ -41,7 +42,8 @@ static bool is_note(struct str s)
 		if (str_ends(s, str_of(ends[i])))
 			return false;
 	}
-	return !str_has(s, STR("，")) && !str_has(s, STR("。"));
+	return !str_has(s, STR("，")) && !str_has(s, STR("。")) && !str_has(s, STR("：")) &&
+	       !str_has(s, STR(": "));
 }
 
 #define BARE_MAX 80   /* bytes of a line that is a date and little more */

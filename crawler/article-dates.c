@@ -107,29 +107,6 @@ static bool begins_in_words(struct str s)
 	return false;
 }
 
-bool date_at_start(const struct reader *r, struct str value, int64_t *ms, bool *has_time)
-{
-	struct str head = str_sub(value, 0, 64);
-	size_t i = 0;
-
-	if (begins_in_words(str_trim(head)))
-		return date_in(r, head, ms, has_time);
-	/* a digit, or the name of a month, right away */
-	while (i < head.n && i < 6 && !is_alnum((unsigned char)head.p[i]) &&
-		!is_wide_digit(head, i))
-		i++;
-	if (i == head.n || i == 6)
-		return false;
-	if (!is_wide_digit(head, i) && !is_digit((unsigned char)head.p[i]) && !is_alpha((unsigned char)head.p[i]))
-		return false;
-	return date_in(r, head, ms, has_time);
-}
-
-bool date_in(const struct reader *r, struct str s, int64_t *ms, bool *has_time)
-{
-	return reading_date_in(r->o, r->day_first, r->relative, s, ms, has_time);
-}
-
 #define RANK_PUBLISHED 2 /* labels that say so, up to here */
 #define RANK_UPDATED 4
 #define RANK_ANY 9
@@ -206,6 +183,48 @@ static const struct date_label {
 	{"Updated", 4, true},
 	{"Date", 3, true},
 };
+
+/* "Deadline: 8 August": before the first figure a label, and none of a date. */
+static bool names_something(struct str s)
+{
+	size_t end = 0, colon;
+
+	while (end < s.n && !is_digit((unsigned char)s.p[end]))
+		end++;
+	s.n = end;
+	colon = str_findc(s, ':', 0);
+	for (size_t k = 0; colon != SIZE_MAX && k < sizeof(date_labels) / sizeof(date_labels[0]);
+		k++) {
+		if (str_find_nocase(s, str_of(date_labels[k].name), 0) < colon)
+			return false;
+	}
+	return colon != SIZE_MAX;
+}
+
+bool date_at_start(const struct reader *r, struct str value, int64_t *ms, bool *has_time)
+{
+	struct str head = str_sub(value, 0, 64);
+	size_t i = 0;
+
+	if (begins_in_words(str_trim(head)))
+		return date_in(r, head, ms, has_time);
+	/* a digit, or the name of a month, right away */
+	while (i < head.n && i < 6 && !is_alnum((unsigned char)head.p[i]) &&
+		!is_wide_digit(head, i))
+		i++;
+	if (i == head.n || i == 6)
+		return false;
+	if (!is_wide_digit(head, i) && !is_digit((unsigned char)head.p[i]) && !is_alpha((unsigned char)head.p[i]))
+		return false;
+	if (is_alpha((unsigned char)head.p[i]) && names_something(str_sub(head, i, SIZE_MAX)))
+		return false;
+	return date_in(r, head, ms, has_time);
+}
+
+bool date_in(const struct reader *r, struct str s, int64_t *ms, bool *has_time)
+{
+	return reading_date_in(r->o, r->day_first, r->relative, s, ms, has_time);
+}
 
 /* English labels take no colon: "Published 24 January 2020", "Download (last edited 2019-11-10". */
 static struct str english_value(const struct reader *r, size_t i, const char *label)

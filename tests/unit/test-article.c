@@ -124,6 +124,7 @@ static const struct date_row {
 	{"Russian", PAGE("", "<p class='date'>15 августа 2026, 13:43</p>" BODY), "2026-08-15", false},
 	{"Korean", PAGE("", "<p>등록일: 2026년 8월 5일</p>" BODY), "2026-08-05", false},
 	{"Italian", PAGE("", "<p>Pubblicato il 5 maggio 2026</p>" BODY), "2026-05-05", false},
+	{"a deadline is none", PAGE("", "<p>Deadline: 8 August 2026</p>" BODY), "2026-07-01", true},
 	{"a period of application is no date of publication", PAGE("", "<p>报名时间：2026-08-08</p>"
 		BODY), "2026-07-01", true},
 };
