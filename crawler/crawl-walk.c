@@ -8,7 +8,6 @@
 #include "traps.h"
 
 #define EXPECTED 5000 /* addresses of a portal that is not known yet: sets the first pace */
-#define VARIANTS_MAX 500 /* addresses that differ in their query only */
 
 bool walk_wants(const struct portal_config *p, struct str url)
 {
@@ -26,25 +25,6 @@ static int get_walk(struct crawl *c, struct store_txn *t, const struct portal_co
 	return 0;
 }
 
-static bool too_many_variants(struct crawl *c, struct store_txn *t, struct str url)
-{
-	size_t query = str_findc(url, '?', 0);
-	struct buf key = BUF_INIT(64), value = BUF_INIT(8);
-	uint64_t n = 0;
-	struct str old;
-
-	if (query == SIZE_MAX)
-		return false;
-	key_hash(&key, str_sub(url, 0, query));
-	if (store_get(t, "variant", buf_str(&key), &old, &c->turn, NULL) == 0)
-		n = key_u64_at(old, 0);
-	key_u64(&value, n + 1);
-	store_put(t, "variant", buf_str(&key), buf_str(&value), NULL);
-	buf_release(&key);
-	buf_release(&value);
-	return n >= VARIANTS_MAX;
-}
-
 /* False: a limit bites; it is counted. */
 static bool within_limits(struct crawl *c, struct store_txn *t, const struct portal_config *p,
 	struct site_walk *w, struct str url, int32_t depth)
@@ -56,7 +36,7 @@ static bool within_limits(struct crawl *c, struct store_txn *t, const struct por
 	else if (depth > p->links_depth)
 		bites = &w->deep;
 	else if (walk_wants(p, url) &&
-		(trap_of(url, c->now_ms) >= 0 || too_many_variants(c, t, url)))
+		(trap_of(url, c->now_ms) >= 0 || trap_variants(t, url, VARIANTS_MAX, &c->turn)))
 		bites = &w->traps;
 	if (bites)
 		++*bites;

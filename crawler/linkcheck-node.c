@@ -218,25 +218,6 @@ int node_find(struct linkcheck *c, struct store_txn *t, struct str url, uint64_t
 
 /* --- learning --- */
 
-static bool too_many_variants(struct linkcheck *c, struct store_txn *t, struct str url)
-{
-	size_t query = str_findc(url, '?', 0);
-	struct buf key = BUF_INIT(64), value = BUF_INIT(8);
-	uint64_t n = 0;
-	struct str old;
-
-	if (query == SIZE_MAX)
-		return false;
-	key_hash(&key, str_sub(url, 0, query));
-	if (store_get(t, "variant", buf_str(&key), &old, &c->turn, NULL) == 0)
-		n = key_u64_at(old, 0);
-	key_u64(&value, n + 1);
-	store_put(t, "variant", buf_str(&key), buf_str(&value), NULL);
-	buf_release(&key);
-	buf_release(&value);
-	return n >= (uint64_t)c->o.max_variants;
-}
-
 static void refuse(struct node *n, int verdict, const char *reason)
 {
 	n->state = NODE_DONE;
@@ -263,7 +244,7 @@ static void judge_address(struct linkcheck *c, struct store_txn *t, struct node 
 		return;
 	}
 	limit = n->inside ? trap_of(n->url, c->o.now_ms) : -1;
-	if (limit < 0 && n->inside && too_many_variants(c, t, n->url))
+	if (limit < 0 && n->inside && trap_variants(t, n->url, (uint64_t)c->o.max_variants, &c->turn))
 		limit = LIMIT_VARIANTS;
 	if (limit < 0 && c->last_id > (uint64_t)c->o.max_addresses)
 		limit = LIMIT_ADDRESSES;

@@ -50,7 +50,7 @@ int linkcheck_open(const struct linkcheck_options *o, struct linkcheck **out, st
 	if (!c->o.max_addresses)
 		c->o.max_addresses = 10000000;
 	if (!c->o.max_variants)
-		c->o.max_variants = 500;
+		c->o.max_variants = VARIANTS_MAX;
 	node_cache_open(c);
 	c->begin_mono_ms = clock_mono_ms();
 	c->o.worker.budget_ms = PATIENCE_MS;

@@ -73,3 +73,22 @@ int trap_of(struct str url, int64_t now_ms)
 		return LIMIT_SEGMENTS;
 	return far_year(url, now_ms) ? LIMIT_CALENDAR : -1;
 }
+
+bool trap_variants(struct store_txn *t, struct str url, uint64_t most, struct arena *a)
+{
+	size_t query = str_findc(url, '?', 0);
+	struct buf key = BUF_INIT(64), value = BUF_INIT(8);
+	uint64_t n = 0;
+	struct str old;
+
+	if (query == SIZE_MAX)
+		return false;
+	key_hash(&key, str_sub(url, 0, query));
+	if (store_get(t, "variant", buf_str(&key), &old, a, NULL) == 0)
+		n = key_u64_at(old, 0);
+	key_u64(&value, n + 1);
+	store_put(t, "variant", buf_str(&key), buf_str(&value), NULL);
+	buf_release(&key);
+	buf_release(&value);
+	return n >= most;
+}
