@@ -73,9 +73,25 @@ static uint64_t get_number(const struct field *f, const void *rec)
 
 static void put_bytes(struct buf *b, uint32_t tag, const void *p, size_t n)
 {
-	varint_put(b, (uint64_t)tag << 3 | WIRE_BYTES);
-	varint_put(b, n);
-	buf_add(b, p, n);
+	uint64_t head = (uint64_t)tag << 3 | WIRE_BYTES;
+	char *at = buf_room(b, varint_size(head) + varint_size(n) + n);
+
+	if (!at)
+		return;
+	at = varint_at(at, head);
+	at = varint_at(at, n);
+	if (n)
+		memcpy(at, p, n);
+	buf_took(b, at + n);
+}
+
+static void put_number(struct buf *b, uint32_t tag, uint64_t v)
+{
+	uint64_t head = (uint64_t)tag << 3 | WIRE_VARINT;
+	char *at = buf_room(b, varint_size(head) + varint_size(v));
+
+	if (at)
+		buf_took(b, varint_at(varint_at(at, head), v));
 }
 
 static bool all_zero(const unsigned char *p, size_t n)
@@ -93,22 +109,24 @@ static void write_fields(const struct record_type *t, const void *rec, struct bu
 static void put_nested(struct buf *b, uint32_t tag, const struct record_type *t,
 	const void *rec, int depth)
 {
-	char length[VARINT_MAX];
 	size_t start, n, head;
 
 	varint_put(b, (uint64_t)tag << 3 | WIRE_BYTES);
+	buf_addc(b, '\0'); /* most are so short that this is the room for their length */
 	start = b->n;
 	write_fields(t, rec, b, depth + 1);
 	if (b->over)
 		return;
 	n = b->n - start;
-	head = (size_t)(varint_at(length, n) - length);
-	if (!buf_room(b, head))
-		return;
-	memmove(b->p + start + head, b->p + start, n);
-	memcpy(b->p + start, length, head);
-	b->n += head;
-	b->p[b->n] = '\0';
+	head = varint_size(n);
+	if (head > 1) {
+		if (!buf_room(b, head))
+			return;
+		memmove(b->p + start + head - 1, b->p + start, n);
+		b->n += head - 1;
+		b->p[b->n] = '\0';
+	}
+	varint_at(b->p + start - 1, n);
 }
 
 static void write_field(const struct field *f, const void *rec, struct buf *b, int depth)
@@ -126,10 +144,8 @@ static void write_field(const struct field *f, const void *rec, struct buf *b, i
 	case FIELD_I64:
 	case FIELD_U64:
 		number = get_number(f, rec);
-		if (number == 0)
-			return;
-		varint_put(b, (uint64_t)f->tag << 3 | WIRE_VARINT);
-		varint_put(b, number);
+		if (number)
+			put_number(b, f->tag, number);
 		return;
 	case FIELD_DOUBLE:
 		if (!all_zero(p, 8))
@@ -193,14 +209,20 @@ bool varint_take_long(struct str *s, uint64_t *out)
 	return false;
 }
 
-/* Rows are in order of their tags but for tables that grew: the first guess seldom fails. */
-static const struct field *row_of(const struct record_type *t, uint64_t tag)
+/* Fields come in table order, some of them more than once: the row is the last one met or one
+ * of those behind it, else any. *at: where the search begins, then the row that was found. */
+static const struct field *row_of(const struct record_type *t, uint64_t tag, size_t *at)
 {
-	if (tag - 1 < t->nfields && t->fields[tag - 1].tag == tag)
-		return &t->fields[tag - 1];
-	for (size_t i = 0; i < t->nfields; i++)
-		if (t->fields[i].tag == tag)
+	for (size_t i = *at; i < t->nfields; i++)
+		if (t->fields[i].tag == tag) {
+			*at = i;
 			return &t->fields[i];
+		}
+	for (size_t i = 0; i < *at; i++)
+		if (t->fields[i].tag == tag) {
+			*at = i;
+			return &t->fields[i];
+		}
 	return NULL;
 }
 
@@ -297,7 +319,7 @@ static bool set_payload(const struct field *f, struct str payload, unsigned char
 }
 
 static bool read_one(const struct record_type *t, struct str *s, unsigned char *rec,
-	struct reader *r)
+	size_t *at, struct reader *r)
 {
 	uint64_t head, v;
 	const struct field *f;
@@ -305,7 +327,7 @@ static bool read_one(const struct record_type *t, struct str *s, unsigned char *
 
 	if (!varint_take(s, &head) || !varint_take(s, &v))
 		return false;
-	f = row_of(t, head >> 3);
+	f = row_of(t, head >> 3, at);
 	switch (head & 7) {
 	case WIRE_VARINT:
 		return !f || set_number(f, rec, v);
@@ -324,11 +346,12 @@ static bool read_fields(const struct record_type *t, struct str s, unsigned char
 	struct reader *r)
 {
 	bool fine = true;
+	size_t at = 0;
 
 	if (++r->depth > DEPTH_MAX + 1)
 		return false;
 	while (fine && s.n)
-		fine = read_one(t, &s, rec, r);
+		fine = read_one(t, &s, rec, &at, r);
 	r->depth--;
 	return fine;
 }
