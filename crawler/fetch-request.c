@@ -47,13 +47,13 @@ static size_t headers_of(struct task *t, struct str list[LINES_MAX], size_t *own
 		add_header(list, &n, STR("Pragma: no-cache"));
 	}
 	if (conditional && t->job.if_etag.n)
-		add_header(list, &n, arena_strf(&t->a, "If-None-Match: %.*s",
-			STR_ARG(t->job.if_etag)));
+		add_header(list, &n, arena_join(&t->a, STR("If-None-Match: "),
+			t->job.if_etag));
 	if (conditional && t->job.if_modified.n)
-		add_header(list, &n, arena_strf(&t->a, "If-Modified-Since: %.*s",
-			STR_ARG(t->job.if_modified)));
+		add_header(list, &n, arena_join(&t->a, STR("If-Modified-Since: "),
+			t->job.if_modified));
 	if (t->job.referer.n)
-		add_header(list, &n, arena_strf(&t->a, "Referer: %.*s", STR_ARG(t->job.referer)));
+		add_header(list, &n, arena_join(&t->a, STR("Referer: "), t->job.referer));
 	*own = n;
 	if (t->second_profile)
 		add_header(list, &n, STR("Connection: close"));

@@ -91,8 +91,10 @@ static void sweep(struct robots *r, int64_t now_ms)
  * share it. */
 static struct origin *origin_of(struct robots *r, struct task *t)
 {
-	struct str key = arena_strf(&t->a, "%.*s %d %d %.*s", STR_ARG(url_origin(&t->url, &t->a)),
-		t->job.allow_private, t->job.no_verify, STR_ARG(t->job.proxy));
+	const char rights[] = {' ', t->job.allow_private ? 'p' : '-', t->job.no_verify ? 'n' : '-',
+		' '};
+	struct str asker = arena_join(&t->a, str_n(rights, sizeof(rights)), t->job.proxy);
+	struct str key = arena_join(&t->a, url_origin(&t->url, &t->a), asker);
 	struct origin **at = &r->slot[hash64_of(key) % SLOTS], *o;
 
 	for (o = *at; o; o = o->next)

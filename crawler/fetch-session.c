@@ -57,7 +57,8 @@ static void pin(struct session *s)
 
 /* Our own lines go as one: libcurl looks through the list for twenty names of headers, compares
  * each with every line, and formats every line for itself. Those that it must see stand alone:
- * what the caller adds, and the end of the connection. */
+ * what the caller adds, and the end of the connection. Our name is one of them, but where a
+ * proxy is to hear it: libcurl would format it twice. */
 static void add_lines(struct session *s)
 {
 	struct buf b = BUF_INIT(HEADER_BYTES_MAX);
@@ -65,12 +66,18 @@ static void add_lines(struct session *s)
 
 	curl_slist_free_all(s->lines);
 	s->lines = NULL;
+	if (!s->r.proxy.n) {
+		buf_adds(&b, "User-Agent: ");
+		buf_addstr(&b, s->r.user_agent);
+		s->lines = curl_slist_append(s->lines, buf_cstr(&b));
+		buf_clear(&b);
+	}
 	for (size_t i = 0; i < s->r.nown; i++) {
 		buf_addstr(&b, s->r.header[i]);
 		buf_adds(&b, "\r\n");
 	}
 	buf_adds(&b, "Accept-Encoding: " INFLATE_ACCEPTED);
-	s->lines = curl_slist_append(NULL, buf_cstr(&b));
+	s->lines = curl_slist_append(s->lines, buf_cstr(&b));
 	for (size_t i = s->r.nown; i < s->r.nheader; i++) {
 		/* as a line of its own it would silence those that the server sets */
 		if (str_starts_nocase(s->r.header[i], STR("Cookie:")))
@@ -145,7 +152,7 @@ static void set_request(struct session *s)
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, s->r.http2 ? (long)CURL_HTTP_VERSION_2TLS
 							     : (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* inflate.h says why */
-	curl_easy_setopt(c, CURLOPT_USERAGENT, s->r.user_agent.p);
+	curl_easy_setopt(c, CURLOPT_USERAGENT, s->r.proxy.n ? s->r.user_agent.p : NULL);
 	curl_easy_setopt(c, CURLOPT_COOKIEFILE, "");
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(c, CURLOPT_DNS_CACHE_TIMEOUT, -1L); /* no walk per transfer */

@@ -133,6 +133,18 @@ struct str arena_str(struct arena *a, struct str s)
 	return str_none(s) ? s : str_n(arena_cstr(a, s), s.n);
 }
 
+struct str arena_join(struct arena *a, struct str x, struct str y)
+{
+	char *p = arena_raw(a, x.n + y.n + 1);
+
+	if (x.n)
+		memcpy(p, x.p, x.n);
+	if (y.n)
+		memcpy(p + x.n, y.p, y.n);
+	p[x.n + y.n] = '\0';
+	return str_n(p, x.n + y.n);
+}
+
 struct str arena_strf(struct arena *a, const char *fmt, ...)
 {
 	char most[STRF_BYTES], *p;

@@ -24,6 +24,7 @@ void *arena_array(struct arena *a, size_t count, size_t size); /* overflow is fa
 void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
 char *arena_cstr(struct arena *a, struct str s); /* terminated copy */
 struct str arena_str(struct arena *a, struct str s); /* terminated copy; none stays none */
+struct str arena_join(struct arena *a, struct str x, struct str y); /* terminated, never none */
 struct str arena_strf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void arena_reset(struct arena *a);   /* all gone, first block kept */
