@@ -209,7 +209,7 @@ static int ask_round(struct judging *x, size_t from, uint64_t k, const volatile 
 		for (; rc == 0 && from < x->nplaces && worker_room(w); from++)
 			if (k == 0 || verdict_is_good(x->place[from].profile.answer[0].verdict))
 				rc = submit_name(x, from, k, x->e);
-		if (rc == 0)
+		if (rc == 0 && worker_pending(w))
 			rc = worker_turn(w, TURN_MS, x->e);
 		while (rc == 0 && worker_next(w, &r, &x->c->turn))
 			keep_answer(x, &r);
