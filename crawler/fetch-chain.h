@@ -4,7 +4,8 @@
  * address that the certificate itself names for it (AIA, caIssuers) is asked for by whoever
  * called. Hosts whose chain was completed so are remembered, and their later connections are
  * verified with what was found. Where it cannot be found, a certificate that came alone is
- * taken to be incomplete as long as its name and dates are right: nobody can tell more. */
+ * taken to be incomplete as long as its name and dates are right and its issuer does not call
+ * itself a root: nobody can tell more. */
 #ifndef CRAWLER_FETCH_CHAIN_H
 #define CRAWLER_FETCH_CHAIN_H
 

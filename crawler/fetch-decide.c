@@ -7,6 +7,7 @@
 #define BUSY_MAX 3			    /* of refusals, each after the host's sleep */
 #define PATIENT_MS (10 * SECOND_MS)	    /* a stated wait that a job sits out itself */
 #define REFRESH_DELAY_MAX_S 10		    /* a slower refresh is a clock, not a redirect */
+#define CIRCLE_TEXT_MAX 60		    /* visible bytes */
 #define PARSE_WHOLE_MAX ((size_t)8 << 20)   /* a longer body is looked at, not read */
 #define PARSE_GLANCE ((size_t)64 << 10)
 
@@ -102,6 +103,7 @@ static void take_refresh_header(struct task *t, struct page *p)
 static bool refreshes(const struct task *t, const struct page *p)
 {
 	return p->refresh.n && p->refresh_s <= REFRESH_DELAY_MAX_S &&
+		(!p->refresh_frame || t->job.kind == JOB_LINK) &&
 		t->refreshes < REFRESHES_MAX && t->redirects + t->refreshes < HOPS_MAX &&
 		t->job.kind != JOB_ROBOTS;
 }
@@ -117,6 +119,25 @@ static bool refresh_leads_on(struct task *t, struct str target)
 		if (str_eq(url_without_fragment(&u), t->r.hops[i].url))
 			return false;
 	return true;
+}
+
+/* Two pages or more send the reader round at once, and nothing else is on them. */
+static bool refreshes_in_circles(struct task *t, const struct page *p)
+{
+	struct url u;
+	struct str target;
+
+	if (!refreshes(t, p) || p->refresh_frame || p->refresh_s > 0 || t->refreshes == 0 ||
+		p->text_bytes > CIRCLE_TEXT_MAX ||
+		url_parse(p->refresh, &t->url, &u, &t->a) < 0)
+		return false;
+	target = url_without_fragment(&u);
+	if (str_eq(target, t->url.href))
+		return false;
+	for (size_t i = 0; i < t->r.nhops; i++)
+		if (str_eq(target, t->r.hops[i].url))
+			return true;
+	return false;
 }
 
 /* --- the body --- */
@@ -171,6 +192,13 @@ static void not_modified(struct task *t)
 	}
 }
 
+/* Browsers skip blank lines before an answer, and a length that is none. */
+static bool may_bear(const struct task *t, const struct answer *x)
+{
+	return (x->ending == END_NOT_HTTP || x->ending == END_ODD) && !t->lenient && !t->http2 &&
+		task_retries(t) && task_left_ms(t) > 0;
+}
+
 /* Servers that speak HTTP/2 only refuse the handshake, or answer with its frames, or go. */
 static bool may_want_http2(const struct task *t, const struct answer *x)
 {
@@ -213,6 +241,12 @@ static void failed(struct task *t, const struct answer *x)
 	}
 	if (ruling_may_pass(&r) && may_retry(t)) {
 		retry(t);
+		return;
+	}
+	if (may_bear(t, x)) {
+		t->lenient = true;
+		t->r.detail = STR_NONE;
+		task_again(t, 0);
 		return;
 	}
 	if (may_want_http2(t, x)) {
@@ -366,11 +400,15 @@ static void good_status(struct task *t, struct ruling r)
 
 	if (t->r.has_page)
 		take_refresh_header(t, p);
+	if (t->r.has_page && refreshes_in_circles(t, p)) {
+		end_redirect(t, "redirect-loop");
+		return;
+	}
 	if (t->r.has_page && refreshes(t, p) && refresh_leads_on(t, p->refresh)) {
 		t->refreshes++;
 		t->all_permanent = false;
 		t->r.has_page = false;
-		task_hop(t, p->refresh, "meta");
+		task_hop(t, p->refresh, p->refresh_frame ? "frame" : "meta");
 		return;
 	}
 	if (is_login_wall(t)) {

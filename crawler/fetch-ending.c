@@ -90,6 +90,8 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 {
 	switch ((int)rc) {
 	case CURLE_OK:
+		if (s->r.lenient && !s->x.status)
+			return END_NOT_HTTP;
 		if (!s->headers_end) /* closed in their middle: that is no answer */
 			return END_SHORT;
 		return s->inflate && !inflate_whole(s->inflate) ? END_ENCODING : END_DONE;
@@ -233,6 +235,8 @@ void session_finish(struct session *s, CURLcode rc)
 
 	curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status);
 	s->x.status = (int)status;
+	if (s->r.lenient && rc == CURLE_OK && !s->headers_end)
+		s->x.status = receive_late_head(s);
 	s->x.ending = ending_of(s, rc);
 	s->x.phase = s->x.ending == END_DONE ? PHASE_DONE :
 		phase_of(s->easy, str_starts(s->r.url, STR("https:")));

@@ -98,7 +98,7 @@ void task_hop(struct task *t, struct str ref, const char *how)
 	t->how = how;
 	t->tries = 0;
 	t->second_profile = t->fresh = t->retried_after = t->unverified = false;
-	t->http2 = false;
+	t->http2 = t->lenient = false;
 	t->dns_tries = 0;
 	chain_free(t->chain);
 	t->chain = NULL;

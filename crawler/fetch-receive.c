@@ -277,6 +277,31 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 	return keep_body(s, bytes.p, bytes.n) ? bytes.n : 0;
 }
 
+int receive_late_head(struct session *s)
+{
+	struct str rest = str_trim(buf_str(&s->body)), line;
+	int64_t status;
+
+	/* "HTTP/1.1 200": the status stands behind the first space */
+	if (!str_starts(rest, STR("HTTP/1.")) || !str_cut(&rest, '\n', &line) ||
+		!str_int(str_sub(line, str_findc(line, ' ', 0) + 1, 3), 100, 999, &status))
+		return 0;
+	while (str_cut(&rest, '\n', &line) && str_trim(line).n)
+		keep_header(s, str_trim(line));
+	s->headers_end = true;
+	/* as it would come in parts or encoded nobody reads it any more */
+	if (str_none(rest) || header(&s->x, "transfer-encoding").n ||
+		header(&s->x, "content-encoding").n) {
+		buf_clear(&s->body);
+		s->enough = true;
+	} else {
+		rest = arena_str(s->a, rest);
+		buf_clear(&s->body);
+		buf_addstr(&s->body, rest);
+	}
+	return (int)status;
+}
+
 /* The head as it goes out. A connection found dead is replaced: the last head counts. */
 static int on_debug(CURL *easy, curl_infotype what, char *p, size_t n, void *ctx)
 {

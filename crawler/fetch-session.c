@@ -102,8 +102,9 @@ static void set_limits(struct session *s)
 	}
 	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, CONNECTION_AGE_S);
 	curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, CONNECTION_LIFE_S);
-	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, s->r.fresh || s->r.http2 ? 1L : 0L);
-	curl_easy_setopt(c, CURLOPT_FORBID_REUSE, s->r.http2 ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT,
+		s->r.fresh || s->r.http2 || s->r.lenient ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_FORBID_REUSE, s->r.http2 || s->r.lenient ? 1L : 0L);
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, 16384L);
 }
 
@@ -152,6 +153,8 @@ static void set_request(struct session *s)
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, s->r.http2 ? (long)CURL_HTTP_VERSION_2TLS
 							     : (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* inflate.h says why */
+	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, s->r.lenient ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_IGNORE_CONTENT_LENGTH, s->r.lenient ? 1L : 0L);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, s->r.proxy.n ? s->r.user_agent.p : NULL);
 	curl_easy_setopt(c, CURLOPT_COOKIEFILE, "");
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -170,7 +173,8 @@ static void note_request(struct buf *b, const struct session *s)
 {
 	const struct request *r = &s->r;
 	const int64_t numbers[] = {r->port, r->no_verify, r->want_certificate, r->fresh,
-		r->connect_ms, r->total_ms, r->no_floor, r->want_request, r->http2};
+		r->connect_ms, r->total_ms, r->no_floor, r->want_request, r->http2,
+		r->lenient};
 
 	buf_clear(b);
 	buf_add(b, numbers, sizeof(numbers));

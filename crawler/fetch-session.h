@@ -68,6 +68,9 @@ void session_free(struct session *s);
 
 /* fetch-receive.c: sets the callbacks of a handle that is made anew. */
 void receive_callbacks(struct session *s);
+/* Of a lenient request whose answer libcurl took for one without head: the head that stands
+ * behind blank lines is read, and taken off the body. The status; 0: there is none. */
+int receive_late_head(struct session *s);
 
 /* fetch-ending.c: tells whoever started the session how its transfer ended. */
 void session_finish(struct session *s, CURLcode rc);

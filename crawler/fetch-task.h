@@ -50,6 +50,7 @@ struct task {
 	bool second_profile, fresh, no_cache, unconditional;
 	bool http2;			 /* this hop was refused over HTTP/1.1 */
 	struct ruling before_http2;
+	bool lenient;			 /* this hop's answer had faults that browsers bear */
 	bool probing_certificate;	 /* asks again without verification */
 	bool retried_after;		 /* a stated wait was sat out once */
 	bool host_waits;		 /* the host sleeps and may be asked the same again */

@@ -38,6 +38,8 @@ struct request {
 	size_t nheader, nown; /* lines; of them in front, of those that we say of our own */
 	bool no_verify, want_certificate, fresh, allow_private;
 	bool http2;	     /* offered, on a connection of its own */
+	bool lenient;	     /* blank lines before the answer and lengths that are none are
+				borne; on a connection of its own, read until its end */
 	bool want_request;   /* the head as sent, in the answer */
 	int64_t connect_ms, total_ms;
 	bool no_floor;	     /* on speed: one deadline and nothing else */
