@@ -134,6 +134,12 @@ int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_confi
 	rc = get_profile(t, place, &known, &c->turn, e);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
+	if (rc == 0 && !known.varies && soft404_varies(&known, &x)) {
+		known.varies = true;
+		rc = put_profile(t, &known, e);
+		if (rc < 0)
+			return rc;
+	}
 	if (rc == ERR_NOTFOUND || !is_complete(&known) || is_unsure(&known))
 		*out = SOFT404_OPEN;
 	else if (soft404_matches(&known, &x) && !is_shell(&x))

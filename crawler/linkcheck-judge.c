@@ -242,20 +242,29 @@ static int find_shells(struct judging *x, uint64_t id, struct node *n)
 	return 0;
 }
 
+static int find_varying(struct judging *x, uint64_t id, struct node *n)
+{
+	struct place *p = find_place(x, soft404_place(n->url, &x->c->turn));
+
+	(void)id;
+	if (p && soft404_varies(&p->profile, &n->answer))
+		p->profile.varies = true;
+	return 0;
+}
+
 static int judge_page(struct judging *x, uint64_t id, struct node *n)
 {
-	const char *plain = soft404_plain(&n->answer);
+	const char *reason = soft404_plain(&n->answer);
 	struct place *p;
 
 	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
 		return 0;
-	if (plain)
-		return put_verdict(x, id, n, VERDICT_BROKEN_SOFT404, plain);
 	p = find_place(x, soft404_place(n->url, &x->c->turn));
-	if (!p || p->shell || !soft404_matches(&p->profile, &n->answer))
-		return 0;
-	return put_verdict(x, id, n, VERDICT_BROKEN_SOFT404,
-		str_eq(n->url, n->answer.final_url) ? "like-missing" : "redirect-like-missing");
+	if (p && !p->shell && !soft404_leads_home(&n->answer) &&
+		soft404_matches(&p->profile, &n->answer))
+		reason = str_eq(n->url, n->answer.final_url) ? "like-missing"
+							      : "redirect-like-missing";
+	return reason ? put_verdict(x, id, n, VERDICT_BROKEN_SOFT404, reason) : 0;
 }
 
 /* Most checks meet nothing that could be a page that is not there: then all addresses need
@@ -321,6 +330,8 @@ int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 		rc = ask_names(&x, asked, stop);
 	if (rc == 0)
 		rc = each_asked(&x, false, find_shells);
+	if (rc == 0)
+		rc = each_asked(&x, false, find_varying);
 	if (rc == 0 && !(stop && *stop))
 		rc = each_asked(&x, true, judge_page);
 	free(x.place);

@@ -183,7 +183,8 @@ static void fill(struct linkcheck *c, struct node *n, const struct result *r)
 
 	soft404_answer_of(r, &n->answer);
 	n->answer.title = str_sub(n->answer.title, 0, DETAIL_MAX);
-	if (!soft404_worth(&n->answer))
+	/* a text too long for a fingerprint has nothing else to be compared by */
+	if (!soft404_worth(&n->answer) && n->answer.fingerprint)
 		n->answer.blocks = STR_NONE;
 	n->reason = r->reason;
 	if (r->not_modified) {

@@ -39,6 +39,7 @@ static const struct field profile_rows[] = {
 	F_RECORD(3, struct soft404_profile, answer[0], record_soft404_answer),
 	F_RECORD(4, struct soft404_profile, answer[1], record_soft404_answer),
 	F_I32(5, struct soft404_profile, nunsure),
+	F_BOOL(6, struct soft404_profile, varies),
 };
 RECORD_TYPE(record_soft404_profile, struct soft404_profile, 1, profile_rows);
 
@@ -360,6 +361,9 @@ static bool fits_core(const struct soft404_profile *p, const struct soft404_answ
 	}
 	if (met < core || x->blocks.n / 2 - shared(x->blocks, a->blocks) > 2 * own)
 		return false;
+	/* block for block the same: it may name the address so often that lengths differ */
+	if (own == 0 && x->blocks.n == a->blocks.n)
+		return true;
 	return words || same_size(a->text_bytes, x->text_bytes, abs(a->text_bytes - b->text_bytes));
 }
 
@@ -382,20 +386,6 @@ bool soft404_profile_tells(const struct soft404_profile *p)
 	return !redirected(a) && !redirected(b) && (alike(a, b) || has_core(a, b));
 }
 
-bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x)
-{
-	if (!verdict_is_good(x->verdict) || !soft404_profile_tells(p))
-		return false;
-	if (redirected(&p->answer[0]))
-		return same_target(&p->answer[0], x);
-	if (redirected(x))
-		return false;
-	if (alike(&p->answer[0], &p->answer[1]) &&
-		(alike(&p->answer[0], x) || alike(&p->answer[1], x)))
-		return true;
-	return fits_core(p, x);
-}
-
 /* Home is the root, or an index file in it. */
 static bool is_home(const struct url *u)
 {
@@ -405,6 +395,52 @@ static bool is_home(const struct url *u)
 		return false;
 	return str_eqc(path, "/") || (str_rfindc(path, '/') == 0 &&
 		(str_starts(path, STR("/index.")) || str_starts(path, STR("/default."))));
+}
+
+/* "/index.html" that leads to "/" is where it promised to be. */
+static bool is_home_name(const struct soft404_answer *x)
+{
+	struct arena a = ARENA_INIT;
+	struct url from, to;
+	bool yes = url_parse(x->url, NULL, &from, &a) == 0 &&
+		url_parse(x->final_url, NULL, &to, &a) == 0 && is_home(&from) && is_home(&to);
+
+	arena_release(&a);
+	return yes;
+}
+
+/* By its looks alone. */
+static bool looks_missing(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	if (!verdict_is_good(x->verdict) || !soft404_profile_tells(p))
+		return false;
+	if (redirected(&p->answer[0]))
+		return same_target(&p->answer[0], x) && !is_home_name(x);
+	if (redirected(x))
+		return false;
+	if (alike(&p->answer[0], &p->answer[1]) &&
+		(alike(&p->answer[0], x) || alike(&p->answer[1], x)))
+		return true;
+	return fits_core(p, x);
+}
+
+/* Many a page ignores its query: only one that says so, or one of those whose query decides
+ * what they show, is not there. */
+static bool query_may_not_matter(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	return str_ends(p->place, STR("?")) && !p->varies && !redirected(x) &&
+		!(x->error_words || x->error_phrase || x->says_missing);
+}
+
+bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	return looks_missing(p, x) && !query_may_not_matter(p, x);
+}
+
+bool soft404_varies(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	return str_ends(p->place, STR("?")) && verdict_is_good(x->verdict) && x->html &&
+		!redirected(x) && soft404_profile_tells(p) && !looks_missing(p, x);
 }
 
 bool soft404_leads_home(const struct soft404_answer *x)

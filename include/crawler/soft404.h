@@ -41,6 +41,7 @@ struct soft404_profile {
 	int64_t taken_ms;
 	struct soft404_answer answer[2];
 	int32_t nunsure; /* names that got no answer to judge by */
+	bool varies;	 /* of a path with a query: that decides what is shown */
 };
 extern const struct record_type record_soft404_profile;
 
@@ -64,6 +65,10 @@ bool soft404_profile_tells(const struct soft404_profile *p);
 /* x looks like the answers to names that do not exist. False where that cannot be known:
  * answers without text (pages drawn by scripts), or a profile that tells nothing. */
 bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x);
+
+/* x shows, in a place with a query, something else than names that do not exist get: the query
+ * decides what is shown, to be noted in p->varies. */
+bool soft404_varies(const struct soft404_profile *p, const struct soft404_answer *x);
 
 /* A deeper address redirected to the home page of its host: its content is gone whatever
  * other names get. */

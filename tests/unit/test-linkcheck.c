@@ -334,6 +334,37 @@ static void without_text_a_script_decides(void **state)
 	assert_true(soft404_matches(&p, &x));
 }
 
+static void home_by_another_name_is_no_error_page(void **state)
+{
+	struct soft404_profile p = profile(sent("http://h/q1", "http://h/"),
+		sent("http://h/q2", "http://h/"));
+	struct soft404_answer index = sent("http://h/index.html", "http://h/");
+	struct soft404_answer other = sent("http://h/old.html", "http://h/");
+
+	(void)state;
+	assert_false(soft404_matches(&p, &index));
+	assert_true(soft404_matches(&p, &other));
+}
+
+/* "/tq?from=app" shows what "/tq?from=anything" shows. */
+static void a_query_that_does_not_matter_says_nothing(void **state)
+{
+	struct soft404_answer q = page("http://h/tq?id=q", "Weather", 0, 300), x = q, other;
+	struct soft404_profile p = profile(q, q);
+
+	(void)state;
+	p.place = STR("http://h/tq?");
+	assert_false(soft404_matches(&p, &x));
+	assert_false(soft404_varies(&p, &x));
+	x.error_phrase = true;
+	assert_true(soft404_matches(&p, &x));
+	other = page("http://h/tq?id=2", "Case 2", UINT64_C(0xFFFF0000FFFF), 900);
+	assert_true(soft404_varies(&p, &other));
+	p.varies = true;
+	x.error_phrase = false;
+	assert_true(soft404_matches(&p, &x));
+}
+
 static void a_login_page_says_nothing(void **state)
 {
 	struct soft404_profile p = profile(sent("http://h/a/q1", "http://h/login.jsp?u=q1"),
@@ -398,6 +429,8 @@ int main(void)
 		T(error_pages_that_change_are_known_by_what_stays),
 		T(a_title_of_its_own_is_no_error_page),
 		T(without_text_a_script_decides),
+		T(home_by_another_name_is_no_error_page),
+		T(a_query_that_does_not_matter_says_nothing),
 		T(a_login_page_says_nothing),
 		T(missing_pages_look_like_random_names),
 		T(an_honest_host_tells_nothing),
