@@ -15,7 +15,7 @@ void column_order(const struct config *c, const struct column_config *col,
 		o->render = str_of(col->render);
 	o->learned = s->locators;
 	o->nlearned = s->nlocators;
-	o->want = WANT_LIST | WANT_LINKS | WANT_HIDDEN | WANT_TEXT;
+	o->want = WANT_LIST | WANT_LINKS | WANT_HIDDEN | WANT_TEXT | WANT_SPAM;
 	if (column_text_wanted(c, col) != TEXT_UNWANTED)
 		o->want |= WANT_VISIBLE;
 	if (col->expect_text[0])

@@ -53,6 +53,9 @@ static struct str leads_elsewhere(const struct portal_config *portal, const stru
 		if ((str_eqc(r->hops[i].how, "meta") || str_eqc(r->hops[i].how, "script")) &&
 			!url_same_site(str_of(portal->home), r->hops[i].url))
 			return r->hops[i].url;
+	if (r->has_page && r->page.leads_to.n &&
+		!url_same_site(str_of(portal->home), r->page.leads_to))
+		return r->page.leads_to;
 	return STR_NONE;
 }
 

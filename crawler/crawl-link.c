@@ -44,6 +44,7 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 		return 0;
 	link_job(c, p, subject, x.outside, &j);
 	j.keep_body = x.nbad > 0; /* a soft 404 is seen by us alone: its bytes are the proof */
+	j.order.want |= WANT_SPAM;
 	if (walk_wants(p, subject))
 		j.order.want |= WANT_LINKS | WANT_HIDDEN;
 	f = flight_new(c, DUE_LINK, subject, p, NULL, subject);

@@ -29,7 +29,8 @@ int notice_ask(struct crawl *c, const struct portal_config *p,
 	j.kind = JOB_PAGE;
 	j.keep_body = true;
 	j.priority = 5;
-	j.order.want = WANT_ARTICLE | WANT_LINKS | WANT_HIDDEN | WANT_TEXT;
+	j.order.want = WANT_ARTICLE | WANT_LINKS | WANT_HIDDEN | WANT_TEXT |
+		WANT_SPAM;
 	if (held)
 		f->held = *held;
 	return flight_submit(c, f, &j, e);

@@ -141,6 +141,14 @@ static int begin_run(struct linkcheck *c, struct store_txn *t, struct err *e)
 
 /* --- jobs --- */
 
+/* "http://host/" */
+static bool is_root(struct str url)
+{
+	size_t at = str_find(url, STR("://"), 0);
+
+	return at != SIZE_MAX && str_findc(url, '/', at + 3) == url.n - 1;
+}
+
 void check_job(const struct linkcheck *c, struct job *j, struct str url, bool follow)
 {
 	*j = (struct job){.kind = JOB_LINK, .url = url, .delay_ms = -1, .no_headers = true,
@@ -153,6 +161,8 @@ void check_job(const struct linkcheck *c, struct job *j, struct str url, bool fo
 	j->proxy_own_host = j->proxy.n > 0;
 	if (follow)
 		j->order.want |= WANT_LINKS | WANT_PACKED;
+	if (!follow || is_root(url))
+		j->order.want |= WANT_SPAM;
 	if (follow && c->o.hidden)
 		j->order.want |= WANT_HIDDEN;
 	if (follow && c->o.json_ld)

@@ -244,6 +244,9 @@ static void add_url(struct walk *w, struct html *h, const struct carrier *c, str
 
 	if (str_trim(v).n == 0 && !empty_is_link(h))
 		return;
+	if (h->tag == H_INPUT && c->attribute == H_SRC && html_has(h, H_TYPE) &&
+		!str_eq_nocase(str_trim(html_attr(h, H_TYPE)), STR("image")))
+		return; /* loaded for buttons with a picture only */
 	if (c->as == AS_OBJECT && str_starts_nocase(v, STR("clsid:")))
 		return;
 	x = add(w, v, html_name(h), html_atom_name((enum html_atom)c->attribute),

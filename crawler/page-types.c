@@ -149,6 +149,8 @@ static const struct field page_rows[] = {
 	F_BYTES(63, struct page, text_key),
 	F_BOOL(64, struct page, says_missing),
 	F_STR(65, struct page, parked),
+	F_STR(66, struct page, leads_to),
+	F_BOOL(67, struct page, refresh_frame),
 };
 RECORD_TYPE(record_page, struct page, 1, page_rows);
 

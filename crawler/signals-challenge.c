@@ -28,10 +28,13 @@ static const struct mark marks[] = {
 	{"wzws", "wzws-waf-cgi", false},
 	{"wzws", "wzwsparams", false},
 	{"wzws", "wangzhan.360.cn", false},
+	{"wzws", "网站卫士", true},
 	{"aliyun", "acw_sc__v2", false},
 	{"aliyun", "acw_sc__v3", false},
 	{"aliyun", "var arg1='", false},
 	{"aliyun", "errors.aliyun.com", false},
+	{"aliyun", "_____tmd_____/punish", false},
+	{"aliyun", "x5secdata", false},
 	{"aliyun", "aliyun_waf", false},
 	{"aliyun", "由于您访问的URL有可能对网站造成安全威胁", false},
 	{"cloudflare", "Just a moment...", true},
@@ -50,6 +53,7 @@ static const struct mark marks[] = {
 	{"incapsula", "_Incapsula_Resource", false},
 	{"incapsula", "Incapsula incident ID", false},
 	{"sucuri", "Sucuri WebSite Firewall", true},
+	{"sucuri", "sucuri_cloudproxy_js", false},
 	{"ddos-guard", "ddos-guard", true},
 	{"safedog", "safedog", false},
 	{"safedog", "安全狗", false},
@@ -59,9 +63,11 @@ static const struct mark marks[] = {
 	{"yunjiasu", "yunjiasu-nginx", false},
 	{"safeline", "SafeLine", false},
 	{"safeline", "waf.chaitin", false},
+	{"safeline", "雷池WAF", true},
+	{"edgeone", "blocked due to protection policies", false},
 	{"huawei", "HWWAFSESID", false},
 	{"chuangyu", "当前访问疑似黑客攻击", false},
-	{"chuangyu", "创宇盾", false},
+	{"chuangyu", "已被创宇盾拦截", false},
 	{"nsfocus", "NSFOCUS", false},
 	{"dshield", "D盾_", false},
 	{"waf", "网站防火墙", true},
@@ -74,6 +80,8 @@ static const struct mark marks[] = {
 	{"waf", "访问被拦截", true},
 	{"waf", "请求可能存在威胁", false},
 	{"waf", "The requested URL was rejected. Please consult with your administrator", false},
+	{"waf", "访问可能会对网站造成危险", false},
+	{"waf", "访问行为存在异常", false},
 	{"waf", "访问过于频繁", false},
 	{"waf", "访问频率过高", false},
 	{"waf", "IP地址已被禁止访问", false},
@@ -85,6 +93,8 @@ static const struct mark marks[] = {
 	{"region", "所在的地区暂不支持", false},
 	{"region", "仅限中国大陆", false},
 	{"region", "仅限境内访问", false},
+	{"region", "不支持境外访问", false},
+	{"region", "denied overseas access", false},
 	{"region", "not available in your country", false},
 	{"region", "not available in your region", false},
 	{"wechat", "请在微信客户端打开", false},
@@ -99,6 +109,9 @@ static const struct mark marks[] = {
 	{"captcha", "人机验证", true},
 	{"captcha", "滑动验证", true},
 	{"captcha", "访问验证", true},
+	{"captcha", "验证码拦截", true},
+	{"captcha", "拖动下方滑块", false},
+	{"captcha", "正在确认你是不是机器人", false},
 	{"captcha", "请输入验证码以继续", false},
 	{"captcha", "请完成安全验证", false},
 	{"captcha", "g-recaptcha", false},
@@ -112,7 +125,8 @@ static const struct mark marks[] = {
 /* Scripts and sentences of those who park domains. */
 static const char *const parked_marks[] = {"parking-lander", "sedoparking.com",
 	"parkingcrew.net", "d38psrni17bvxu.cloudfront.net", "bodis.com/",
-	"The Sponsored Listings displayed above are served automatically"};
+	"The Sponsored Listings displayed above are served automatically", "window.park=",
+	"window.park ="};
 
 struct str parked_token(struct str source, struct str visible)
 {
@@ -124,6 +138,21 @@ struct str parked_token(struct str source, struct str visible)
 		if (str_has(head, str_of(parked_marks[i])))
 			return str_of(parked_marks[i]);
 	return STR_NONE;
+}
+
+/* A notice about maintenance is a notice. */
+static const char *const notice_words[] = {"关于", "通知", "公告", "公示", "印发", "通告", "办法",
+	"规定", "意见", "方案", "条例", "解读", "印发", "报告", "答复", "新闻", "会议"};
+
+#define TITLE_MISSING 16 /* code points of a title that says so and nothing else */
+#define CLEAR_NOTICE 5 /* of them no site has in its name */
+
+static bool is_notice(struct str s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_has(s, str_of(notice_words[i])))
+			return true;
+	return false;
 }
 
 #define NEXT_TO_NOTHING 60 /* visible bytes beside a script that makes a cookie */
@@ -148,12 +177,15 @@ static bool makes_cookie(struct str head, struct str visible)
 struct str challenge_token(struct str source, struct str title, struct str visible)
 {
 	struct str head = str_sub(source, 0, LOOK_BYTES);
+	bool notice = is_notice(title, CLEAR_NOTICE);
 
 	if (visible.n > SHORT_TEXT)
 		return STR_NONE;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		struct str mark = str_of(marks[i].text);
 
+		if (notice && (unsigned char)mark.p[mark.n - 1] >= 0x80)
+			continue; /* a notice may speak of protections, in words */
 		/* Akamai writes its text in character references: seen only when decoded */
 		if (marks[i].title ? str_has(title, mark)
 				   : str_has(head, mark) || str_has(visible, mark))
@@ -233,7 +265,7 @@ static const struct error_word error_table[] = {
 	{"under maintenance", WEAK}, {"under construction", WEAK}, {"unauthorized", WEAK},
 	{"信息已被删除", GONE}, {"信息已删除", GONE}, {"文章已被删除", GONE},
 	{"文章已删除", GONE}, {"内容已被删除", GONE}, {"内容已删除", GONE},
-	{"内容不存在", GONE}, {"稿件不存在", GONE}, {"稿件已删除", GONE},
+	{"内容不存在", GONE}, {"栏目不存在", GONE}, {"稿件不存在", GONE}, {"稿件已删除", GONE},
 	{"页面已被删除", GONE}, {"页面已删除", GONE}, {"页面已删除或", GONE},
 	{"记录不存在", GONE}, {"链接不存在", GONE}, {"内容已下线", GONE},
 	{"文章已下线", GONE}, {"信息已下线", GONE}, {"页面走丢", GONE}, {"页面丢失", GONE},
@@ -244,22 +276,9 @@ static const struct error_word error_table[] = {
 	{"content not found", GONE}, {"article not found", GONE},
 };
 
-/* A notice about maintenance is a notice. */
-static const char *const notice_words[] = {"关于", "通知", "公告", "公示", "印发", "通告", "办法",
-	"规定", "意见", "方案", "条例", "解读", "印发", "报告", "答复", "新闻", "会议"};
-
 #define SHORT_HEADING 30 /* code points up to the first separator */
 
 #define ONLY_MISSING 80 /* code points of a page that says nothing else */
-#define CLEAR_NOTICE 5 /* of them no site has in its name */
-
-static bool is_notice(struct str s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_has(s, str_of(notice_words[i])))
-			return true;
-	return false;
-}
 
 /* "404", or 404 before a separator: a number in a notice's title is none. */
 static bool is_bare_404(struct str s)
@@ -280,16 +299,53 @@ static bool is_sure(const struct error_word *w)
 	return w->kind == SURE || w->kind == MISSING;
 }
 
+static bool says_gone(struct str text)
+{
+	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++)
+		if (error_table[i].kind >= MISSING &&
+		    str_find_nocase(text, str_of(error_table[i].text), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 bool says_missing(struct str text)
 {
 	/* of four bytes at most each */
 	if (text.n > 4 * ONLY_MISSING || utf8_len(text) > ONLY_MISSING ||
 		is_notice(text, CLEAR_NOTICE))
 		return false;
-	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++)
-		if (error_table[i].kind >= MISSING &&
-		    str_find_nocase(text, str_of(error_table[i].text), 0) != SIZE_MAX)
-			return true;
+	return says_gone(text);
+}
+
+/* The name of a page, without that of the site behind it. */
+static struct str first_part(struct str title)
+{
+	static const char *const separator[] = {"-", "_", "|", "—", "–", "·", ">"};
+	size_t end = title.n;
+
+	for (size_t i = 0; i < sizeof(separator) / sizeof(separator[0]); i++) {
+		size_t at = str_find(str_sub(title, 0, end), str_of(separator[i]), 1);
+
+		end = at < end ? at : end;
+	}
+	return str_trim(str_sub(title, 0, end));
+}
+
+bool titled_missing(struct str title, struct str text)
+{
+	/* of boxes in which systems tell something instead of the page */
+	static const char *const box[] = {"提示", "提示信息", "信息提示", "系统提示", "错误提示",
+		"出错提示", "操作提示", "温馨提示", "系统信息", "错误", "错误信息", "出错了",
+		"错误页面", "error"};
+	struct str name = first_part(title);
+
+	if (!name.n || utf8_len(name) > TITLE_MISSING || is_notice(name, CLEAR_NOTICE))
+		return false;
+	if (str_eqc(name, "404") || says_gone(name))
+		return true;
+	for (size_t i = 0; i < sizeof(box) / sizeof(box[0]); i++)
+		if (str_eq_nocase(name, str_of(box[i])))
+			return says_gone(text);
 	return false;
 }
 

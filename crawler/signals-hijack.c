@@ -95,8 +95,10 @@ static void note(struct hijack_hits *out, const struct word *w)
 	for (size_t i = 0; i < out->n; i++)
 		if (str_eqc(out->word[i], w->text))
 			return;
-	if (out->n < sizeof(out->word) / sizeof(out->word[0]))
-		out->word[out->n++] = str_of(w->text);
+	if (out->n == sizeof(out->word) / sizeof(out->word[0]))
+		return;
+	out->word[out->n++] = str_of(w->text);
+	out->nstrong += w->kind == WORD_strong;
 }
 
 void hijack_find(struct str text, struct hijack_hits *out)

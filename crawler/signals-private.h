@@ -7,5 +7,17 @@
 
 /* Where a short script sends the reader; none. */
 struct str script_redirect(struct str script, int32_t *delay_s, struct arena *a);
+/* Where any script sends the reader, perhaps by a name that holds the address, as written;
+ * none. */
+struct str script_location(struct str script);
+
+/* What stays hidden from who only reads the bytes of a script. */
+struct unveiled {
+	struct str word;     /* of the spam vocabulary, in text that was written by number; none */
+	struct str leads_to; /* absolute: another site, no government's, the way to which was
+				hidden or is taken only from a search engine; none */
+};
+/* shape  page: address of the page, absolute */
+void script_unveil(struct str script, struct str page, struct unveiled *out, struct arena *a);
 
 #endif

@@ -58,6 +58,43 @@ static struct str location_target(struct str s)
 	return STR_NONE;
 }
 
+/* The string that was given to a name: "u='...'" of "location.href=u". */
+static struct str given_to(struct str s, struct str name)
+{
+	for (size_t at = 0; name.n && (at = str_find(s, name, at)) != SIZE_MAX; at += name.n) {
+		size_t i = at + name.n;
+		struct str rest = skip_spaces(s, &i);
+
+		if ((at == 0 || !is_alnum(s.p[at - 1])) && str_starts(rest, STR("=")) &&
+			!str_starts(rest, STR("==")) && !str_none(literal_at(s, i + 1)))
+			return literal_at(s, i + 1);
+	}
+	return STR_NONE;
+}
+
+struct str script_location(struct str s)
+{
+	struct str target = location_target(s), rest, name;
+	size_t at = 0;
+
+	while (str_none(target) && (at = str_find(s, STR("location"), at)) != SIZE_MAX) {
+		size_t i = at += 8, n = 0;
+
+		rest = skip_spaces(s, &i);
+		if (str_starts(rest, STR(".href")))
+			i += 5;
+		rest = skip_spaces(s, &i);
+		if (!str_starts(rest, STR("=")) || str_starts(rest, STR("==")))
+			continue;
+		i++;
+		name = skip_spaces(s, &i);
+		while (n < name.n && (is_alnum(name.p[n]) || name.p[n] == '_'))
+			n++;
+		target = given_to(s, str_sub(name, 0, n));
+	}
+	return target;
+}
+
 /* document.write('<meta http-equiv="refresh" content="0;url=x">') */
 static struct str written_refresh(struct str s, int32_t *delay_s, struct arena *a)
 {

@@ -14,6 +14,9 @@
 #define BARE_TEXT 300	     /* visible bytes of a page that only redirects */
 #define TERSE_TEXT 400	     /* a page with less says what it says in its text */
 #define SPAM_WORDS_MAX 20
+#define DENSE_WORDS 6	     /* of the list in a text, DENSE_STRONG of them strong: it offers */
+#define DENSE_STRONG 4	     /* such things; an article about one of them names fewer */
+#define FRAMED_TEXT 60	     /* visible bytes beside a frame that is all there is to see */
 #define PRINT_TEXT 8000	     /* a longer text is compared by its blocks alone */
 #define PHRASE_TEXT 8000     /* a page with more text says more than that it is not there */
 #define LONG_NUMBER 6	     /* digits of a token: more than a year or a count */
@@ -33,7 +36,9 @@ struct pass {
 	size_t meta_cap;
 	struct str base_href, canonical, refresh, keywords, description;
 	struct str script_target;
-	int32_t script_delay_s, nscripts_long;
+	int32_t script_delay_s;
+	struct str frame; /* address of the first; as written */
+	int32_t nframes;
 	struct buf text, heading, link, spam;
 	struct buf lines; /* WANT_VISIBLE */
 	bool want_lines, line_space;
@@ -200,6 +205,28 @@ static void spam_in(struct pass *p, struct str text, const char *place, bool *gu
 			place);
 }
 
+/* A portal's title over a page that offers nothing but gambling. */
+static void spam_in_text(struct pass *p)
+{
+	struct hijack_hits hits;
+
+	hijack_find(buf_str(&p->text), &hits);
+	if (hits.n >= DENSE_WORDS && hits.nstrong >= DENSE_STRONG)
+		spam_in(p, buf_str(&p->text), "text", NULL);
+}
+
+static void unveil(struct pass *p, struct str script)
+{
+	struct page *o = p->out;
+	struct unveiled u;
+
+	script_unveil(script, p->order->url, &u, p->arena);
+	if (u.word.n && p->nspam < SPAM_WORDS_MAX)
+		buf_addf(&p->spam, "%s%.*s@script", p->nspam++ ? " " : "", STR_ARG(u.word));
+	if (str_none(o->leads_to))
+		o->leads_to = u.leads_to;
+}
+
 static void spam(struct pass *p)
 {
 	bool guarded = false;
@@ -212,6 +239,8 @@ static void spam(struct pass *p)
 		spam_in(p, p->keywords, "keywords", NULL);
 		spam_in(p, p->description, "description", NULL);
 	}
+	if (!guarded && !p->nspam && p->order->want & WANT_SPAM)
+		spam_in_text(p);
 	if (p->nspam)
 		o->spam_words = arena_str(p->arena, buf_str(&p->spam));
 }
@@ -272,15 +301,17 @@ static size_t least_digits(struct str block)
 
 static void put_blocks(struct pass *p)
 {
-	struct buf b = BUF_INIT(2 * BLOCKS_MAX + 1), line = BUF_INIT(PRINT_TEXT + 1);
+	struct buf b = BUF_INIT(2 * BLOCKS_MAX + 1), line = BUF_INIT(p->text.n + 1);
 	struct str name = own_name(p->order->url);
+	/* long texts are left as they are, unless they repeat the address asked for */
+	bool as_is = p->text.n > PRINT_TEXT && !(name.n && str_has(buf_str(&p->text), name));
 
 	end_block(p);
 	if (p->nblocks <= BLOCKS_MAX)
 		for (size_t i = 0; i < p->nblocks; i++) {
 			struct str s = str_trim(str_sub(buf_str(&p->text),
 				p->block[i].at, p->block[i].n));
-			uint64_t hash = hash64_of(p->text.n > PRINT_TEXT
+			uint64_t hash = hash64_of(as_is
 					? s : without_changing(&line, s, name, least_digits(s)));
 
 			buf_addc(&b, (char)(hash >> 8 & 0xFF));
@@ -405,7 +436,9 @@ static void start_tag(struct pass *p)
 	else if (h->tag == H_LINK && str_none(p->canonical) &&
 		 str_eq_nocase(str_trim(html_attr(h, H_REL)), STR("canonical")))
 		p->canonical = html_attr(h, H_HREF);
-	else if (h->tag == H_A) {
+	else if (h->tag == H_FRAME || h->tag == H_IFRAME) {
+		p->frame = p->nframes++ ? p->frame : html_attr(h, H_SRC);
+	} else if (h->tag == H_A) {
 		p->in_link = html_has(h, H_HREF);
 		buf_clear(&p->link);
 	}
@@ -448,6 +481,8 @@ static void text(struct pass *p)
 		p->alert = told_by(h->raw);
 	if (p->raw_of == H_SCRIPT && str_none(p->script_target))
 		p->script_target = script_redirect(h->raw, &p->script_delay_s, p->arena);
+	if (p->raw_of == H_SCRIPT)
+		unveil(p, h->raw);
 	if (h->text_mode != HTML_DATA || p->raw_of == H_STYLE || p->raw_of == H_SCRIPT ||
 	    p->noscripts)
 		return;
@@ -462,6 +497,22 @@ static void text(struct pass *p)
 }
 
 /* --- what follows from it --- */
+
+/* The page is a frame around one of another site. */
+static void frame(struct pass *p)
+{
+	struct page *o = p->out;
+	struct str target;
+
+	if (p->nframes != 1 || str_none(p->frame) || p->text.n > FRAMED_TEXT || o->challenge.n)
+		return;
+	target = url_resolve(o->base, p->frame, p->arena);
+	if (str_none(target) || !str_starts(target, STR("http")) ||
+		url_same_site(p->order->url, target))
+		return;
+	o->refresh = target;
+	o->refresh_frame = true;
+}
 
 static void resolve(struct pass *p, const struct page_order *order)
 {
@@ -484,6 +535,8 @@ static void resolve(struct pass *p, const struct page_order *order)
 	}
 	if (!str_none(target))
 		o->refresh = url_resolve(o->base, target, p->arena);
+	else
+		frame(p);
 }
 
 static bool shows(struct str visible, struct str source, struct str expected)
@@ -548,11 +601,19 @@ static void errors(struct pass *p)
 			one_line(buf_str(&p->heading), TITLE_CHARS, p->arena), p->arena);
 	if (str_none(o->error_words) && visible.n < TERSE_TEXT)
 		o->error_words = error_words(visible, p->arena);
-	if (str_none(o->error_words) && visible.n < TERSE_TEXT)
-		o->error_words = error_words(p->alert, p->arena);
 	o->says_missing = says_missing(str_trim(visible.n ? visible
-			: p->alert.n ? p->alert : o->scripted ? STR_NONE : o->title));
+			: o->scripted ? STR_NONE : o->title)) ||
+		(visible.n < PHRASE_TEXT && titled_missing(o->title, visible));
 	o->error_phrase = o->error_words.n || (visible.n < PHRASE_TEXT && error_phrase(visible));
+}
+
+/* What a script tells before it leads back is all that is seen of such a page. */
+static void show_alert(struct pass *p)
+{
+	if (str_trim(buf_str(&p->text)).n || !p->alert.n)
+		return;
+	fold(&p->text, p->alert, &p->space);
+	p->out->scripted = false;
 }
 
 struct pass *signals_begin(const struct page_order *order, struct html *h,
@@ -585,6 +646,7 @@ void signals_end(struct pass *p)
 
 	out->truncated |= p->h->truncated;
 	out->unclosed = !p->has_end;
+	show_alert(p);
 	put_blocks(p);
 	print_of(out, buf_str(&p->text));
 	out->challenge = challenge_token(p->source, out->title, buf_str(&p->text));

@@ -37,6 +37,19 @@ bool url_same_site(struct str a, struct str b)
 	return same;
 }
 
+bool url_host_below(struct str host, struct str domain)
+{
+	if (!str_ends_nocase(host, domain))
+		return false;
+	return host.n == domain.n || host.p[host.n - domain.n - 1] == '.';
+}
+
+bool url_is_government(struct str host)
+{
+	return url_host_below(host, STR("gov.cn")) || url_host_below(host, STR("gov")) ||
+		url_host_below(host, STR("edu.cn"));
+}
+
 /* --- private addresses --- */
 
 /* IANA special-purpose registries; what a page may not send us to. Metadata services

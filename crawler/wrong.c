@@ -22,13 +22,6 @@ static const struct {
 #undef PARKED
 };
 
-static bool below(struct str host, struct str domain)
-{
-	if (!str_ends_nocase(host, domain))
-		return false;
-	return host.n == domain.n || host.p[host.n - domain.n - 1] == '.';
-}
-
 static bool bears(const struct result *r, struct str host, enum mark mark, const char *text)
 {
 	const struct page *p = &r->page;
@@ -36,7 +29,7 @@ static bool bears(const struct result *r, struct str host, enum mark mark, const
 	switch (mark) {
 	case MARK_host:
 		/* a link to the market itself is no fault, being sent there is */
-		return r->nhops > 1 && below(host, str_of(text)) &&
+		return r->nhops > 1 && url_host_below(host, str_of(text)) &&
 			str_find_nocase(r->url, str_of(text), 0) == SIZE_MAX;
 	case MARK_title:
 	case MARK_empty:
@@ -124,6 +117,11 @@ void wrong_judge(const struct result *r, struct str site_code, struct wrong *out
 		out->detail = arena_str(a, str_sub(r->page.spam_words, 0, DETAIL_MAX));
 		return;
 	}
+	if (r->page.leads_to.n) {
+		out->reason = "leads-away";
+		out->detail = arena_str(a, str_sub(r->page.leads_to, 0, DETAIL_MAX));
+		return;
+	}
 	if (r->page.parked.n) {
 		out->reason = "parked";
 		out->detail = arena_str(a, r->page.parked);
@@ -141,12 +139,6 @@ void wrong_judge(const struct result *r, struct str site_code, struct wrong *out
 		out->detail = arena_strf(a, "site code %.*s, expected %.*s", STR_ARG(code),
 			STR_ARG(site_code));
 	}
-}
-
-static bool is_government(struct str host)
-{
-	return below(host, STR("gov.cn")) || below(host, STR("gov")) ||
-		below(host, STR("edu.cn"));
 }
 
 bool wrong_plants_link(struct str page, const struct link *l)
@@ -170,7 +162,7 @@ bool wrong_hides_link(struct str page, const struct link *l)
 	if (!l->hidden || l->navigation || str_none(l->url) || !str_eqc(l->element, "a"))
 		return false;
 	if (url_parse(l->url, NULL, &u, &a) == 0 && url_is_http(&u))
-		yes = !is_government(u.host) && !url_same_site(page, l->url);
+		yes = !url_is_government(u.host) && !url_same_site(page, l->url);
 	arena_release(&a);
 	return yes;
 }

@@ -56,9 +56,6 @@ struct tally tally_of(const struct message *m, struct arena *a);
 /* Fills m's subject and headline. */
 void message_subject(struct message *m, const struct tally *t);
 
-/* Appends the bytes of base64 text to out; false: it is none. */
-bool base64_read(struct str s, struct buf *out);
-
 void part_incident(struct doc *d, const struct jval *incident, size_t number, struct arena *a);
 void part_event(struct doc *d, const struct jval *event, size_t number, struct arena *a);
 

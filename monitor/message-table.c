@@ -1,46 +1,10 @@
-/* The table of a digest as a file, and reading base64 back. */
+/* The table of a digest as a file. */
 #include "message-part.h"
 
 #include "monitor/incident-view.h"
 #include "monitor/report.h"
 
 #define TABLE_MAX ((size_t)16 << 20)
-
-/* Values of one character; -1: none of base64's. */
-static int value_of(int c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (is_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-bool base64_read(struct str s, struct buf *out)
-{
-	uint32_t bits = 0;
-	unsigned n = 0;
-	bool ended = false;
-
-	for (size_t i = 0; i < s.n; i++) {
-		int v = value_of((unsigned char)s.p[i]);
-
-		if (is_space((unsigned char)s.p[i]))
-			continue;
-		if (s.p[i] == '=') {
-			ended = true;
-			continue;
-		}
-		if (v < 0 || ended)
-			return false;
-		bits = bits << 6 | (uint32_t)v;
-		if (++n % 4 != 1)
-			buf_addc(out, (char)(bits >> (6 - 2 * ((n - 1) % 4)) & 0xff));
-	}
-	return n % 4 != 1 && buf_ok(out);
-}
 
 static struct str either(struct str a, struct str b)
 {

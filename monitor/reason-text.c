@@ -63,6 +63,7 @@ static const struct {
 	{"html-for-script", LANG_MARK("a web page instead of a script")},
 	{"unknown-for-image", LANG_MARK("not an image")},
 	{"unknown-for-document", LANG_MARK("not a document")},
+	{"leads-away", LANG_MARK("a script leads to another site in hiding")},
 	{"default-page", LANG_MARK("a server without a site")},
 	{"scheme-misspelt", LANG_MARK("http is misspelt in the address")},
 	{"login", LANG_MARK("asks to log in")},

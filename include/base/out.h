@@ -57,5 +57,7 @@ void out_term(struct buf *b, struct str s);
 void out_line(struct buf *b, struct str s, size_t max);
 void out_url_component(struct buf *b, struct str s); /* percent-encoding, RFC 3986 unreserved kept */
 void out_base64(struct buf *b, struct str s);
+/* Appends the bytes of base64 text to out, white space left out; false: it is none. */
+bool base64_read(struct str s, struct buf *out);
 
 #endif

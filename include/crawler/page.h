@@ -29,6 +29,7 @@ enum page_want {
 	WANT_TEXT = 256,     /* visible text, for fingerprint and noise learning */
 	WANT_VISIBLE = 512,  /* the visible text itself, line by line */
 	WANT_JSON_LD = 2048, /* with WANT_LINKS: also addresses in JSON-LD */
+	WANT_SPAM = 4096,    /* look for spam in the text too (slower) */
 	WANT_PACKED = 1024,  /* links as one text, for those who walk through them once */
 };
 
@@ -161,6 +162,8 @@ struct page {
 	size_t nmeta;
 	struct str refresh;	     /* target of meta refresh or trivial script redirect */
 	int32_t refresh_s;	     /* delay in seconds */
+	bool refresh_frame;	     /* it is a frame: all the page shows is of another site */
+	struct str leads_to;	     /* another site that a script leads to in hiding; none */
 	struct str parked;	     /* mark of a parked domain; none */
 	struct str challenge;	     /* token of the protection met: "jsl" "yunsuo" "waf" ...; none */
 	struct str error_words;	     /* words of an error page found in title or heading; none */

@@ -45,11 +45,14 @@ bool error_phrase(struct str text);
  * names it never knew.
  *   text  everything the page shows, folded */
 bool says_missing(struct str text);
+/* Its title says so, and is no notice's ("404 - 某市政府", "页面不存在"), or is that of a box
+ * ("系统提示") in which the text says so: navigation around it is of the frame. */
+bool titled_missing(struct str title, struct str text);
 
 /* Spam vocabulary of etc/words/hijack.txt in one text. */
 struct hijack_hits {
 	struct str word[8]; /* static */
-	size_t n;
+	size_t n, nstrong; /* nstrong: of these */
 	bool strong;  /* one of them is a word that fires alone */
 	bool guarded; /* the text is about the matter: no hits then */
 };

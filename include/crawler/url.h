@@ -103,6 +103,10 @@ struct str url_registrable(struct str host, struct arena *a);
  * suffixes, the same host. Scheme and port do not matter. False where either cannot be
  * parsed or has no host. */
 bool url_same_site(struct str a, struct str b);
+/* The host is that domain or one below it. */
+bool url_host_below(struct str host, struct str domain);
+/* A government's or a school's domain: nobody registers one to sell or to spam. */
+bool url_is_government(struct str host);
 
 /* --- addresses one may not contact without being told to (engineering: SSRF) --- */
 

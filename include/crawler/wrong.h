@@ -9,7 +9,8 @@
 #include "crawler/job.h"
 
 struct wrong {
-	const char *reason; /* "spam" "parked" "default-page" "site-code"; NULL: nothing */
+	const char *reason; /* "spam" "leads-away" "parked" "default-page" "site-code";
+				NULL: nothing */
 	struct str detail;  /* the word, host or code that says so; in the arena */
 };
 

@@ -40,7 +40,7 @@ PLAIN = [
      "automatically by a third party."),
     ("adult-english", "wrong", "", None, None, "<title>Free Porn Videos - XXX</title>adult cams"),
     ("about-sites", "live", "", None, None, "<title>关于政务网站未备案问题整改情况的通报</title><p>%s</p>" % ("整改情况 " * 60)),
-    ("length-empty", "unknown", "", None, None, None),
+    ("length-empty", "live", "", None, None, None),
 ]
 RAW = {"length-empty": "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: \nConnection: close"}
 

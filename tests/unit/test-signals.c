@@ -1,0 +1,165 @@
+/* What a page says that its bytes do not show at once: scripts, frames, titles of errors. */
+#include "test.h"
+
+#include "crawler/page.h"
+#include "crawler/signals.h"
+
+#define PAGE_URL "http://www.example.com/a/b.html"
+#define WORDS "window|location|href|http|casino|test"
+
+static void read_page(const char *html, uint32_t want, struct page *p, struct arena *a)
+{
+	struct page_order o = {.url = STR(PAGE_URL), .content_type = STR("text/html"),
+		.want = want, .zone = STR("Asia/Shanghai"), .now_ms = INT64_C(1760000000000)};
+
+	page_read(&o, str_of(html), p, a);
+}
+
+static void scripts_do_not_hide_where_they_lead(void **state)
+{
+	static const struct {
+		const char *script, *want;
+	} rows[] = {
+		{"eval(String.fromCharCode(108,111,99,97,116,105,111,110,61,39,104,116,116,112,58,"
+		 "47,47,120,46,116,101,115,116,47,39))", "http://x.test/"},
+		{"var u=atob('aHR0cDovL3gudGVzdC8=');location.href=u;", "http://x.test/"},
+		{"window['\\x6c\\x6f\\x63ation']['\\x68ref']='http:\\x2f\\x2fx.test/'",
+		 "http://x.test/"},
+		{"eval(function(p,a,c,k,e,d){return p}('0.1.2=\"3://4.5/\"',6,6,'" WORDS
+		 "'.split('|'),0,{}))", "http://casino.test/"},
+		{"location=unescape('%68%74%74%70%3a//x.test/')+1;top.location="
+		 "'http://x.test/b'", "http://x.test/b"},
+		{"if(/baidu|sogou/.test(document.referrer)){location.href='http://x.test/'}",
+		 "http://x.test/"},
+		/* to its own site, to an office, openly, or nowhere */
+		{"location.href=atob('aHR0cDovL20uZXhhbXBsZS5jb20v')", NULL},
+		{"var u='\\x2f';location.href='http://www.other.gov.cn/'", NULL},
+		{"location.href='http://m.other.test/'", NULL},
+		{"if(document.referrer.indexOf('baidu')>0)count('baidu')", NULL},
+		{"var s='\\u901a\\u77e5';document.title=s", NULL},
+		{"eval(function(p,a,c,k,e,d){return p}('0(1)',62", NULL},
+		{"atob('", NULL}, {"String.fromCharCode(", NULL}, {"unescape('%u12", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+		struct str html = arena_strf(&a, "<title>t</title><script>%s</script>",
+			rows[i].script);
+
+		read_page(html.p, 0, &p, &a);
+		same_text(rows[i].script, p.leads_to, str_of(rows[i].want));
+		arena_release(&a);
+	}
+}
+
+static void spam_is_read_where_it_hides(void **state)
+{
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{"<title>某局</title><script>document.write(unescape('%u767e%u5bb6%u4e50'))"
+		 "</script>", "百家乐@script"},
+		{"<title>某局</title><script>alert('百家乐')</script>", NULL}, /* in the open: text */
+		{"<title>某局</title><p>百家乐 时时彩 澳门金沙 六合彩 老虎机 棋牌 投注",
+		 "百家乐@text 时时彩@text 澳门金沙@text 六合彩@text 老虎机@text 棋牌@text 投注@text"},
+		{"<title>某局</title><p>百家乐 时时彩 澳门金沙 六合彩 老虎机 棋牌 投注 警方提醒", NULL},
+		{"<title>某局</title><p>老虎机 棋牌 投注", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+
+		read_page(rows[i].html, WANT_SPAM, &p, &a);
+		same_text(rows[i].html, p.spam_words, str_of(rows[i].want));
+		arena_release(&a);
+	}
+}
+
+static void a_page_that_is_a_frame_leads_on(void **state)
+{
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{"<frameset rows='100%'><frame src=http://x.test/></frameset>", "http://x.test/"},
+		{"<body><iframe src='//x.test/a'></iframe>", "http://x.test/a"},
+		{"<frameset cols='1,2'><frame src=http://x.test/><frame src=b></frameset>", NULL},
+		{"<iframe src=/map.html></iframe>", NULL},
+		{"<p>This page says something of its own, beside the video that it shows.</p>"
+		 "<iframe src='http://x.test/v'></iframe>", NULL},
+		{"<iframe src='javascript:1'></iframe>", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+
+		read_page(rows[i].html, 0, &p, &a);
+		same_text(rows[i].html, p.refresh, str_of(rows[i].want));
+		same_int(rows[i].html, p.refresh_frame, rows[i].want != NULL);
+		arena_release(&a);
+	}
+}
+
+static void titles_of_errors_say_missing(void **state)
+{
+	static const struct {
+		const char *title, *text;
+		bool want;
+	} rows[] = {
+		{"404 Not Found", "menu news contact", true}, {"404", "menu", true},
+		{"404 - 某市政府", "首页 政务公开", true}, {"页面不存在_某市", "首页", true},
+		{"系统提示", "首页 您要查看的信息已被删除或尚未审核 返回", true},
+		{"提示信息", "首页 该栏目不存在", true},
+		{"系统提示", "首页 您的留言已提交", false},
+		{"404路公交车调整公告", "首页", false},
+		{"关于清理“页面不存在”链接的通知", "首页", false},
+		{"某市政府", "首页 该信息已被删除", false},
+		{"示府发〔2024〕404号", "正文", false}, {"", "信息不存在", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		same_int(rows[i].title, titled_missing(str_of(rows[i].title), str_of(rows[i].text)),
+			rows[i].want);
+}
+
+static void notices_of_protections_are_no_challenge(void **state)
+{
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{"<title>访问被拦截</title>请求已被拦截", "waf"},
+		{"<title>关于部署Web应用防火墙的通知</title>请求已被拦截的，请联系", NULL},
+		{"<title>404</title>本站由创宇盾提供防护。页面不存在", NULL},
+		{"<title>403</title>当前访问疑似黑客攻击，已被创宇盾拦截", "chuangyu"},
+		{"<title>关于演练的通知</title><script>acw_sc__v2</script>", "aliyun"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+
+		read_page(rows[i].html, 0, &p, &a);
+		same_text(rows[i].html, p.challenge, str_of(rows[i].want));
+		arena_release(&a);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(scripts_do_not_hide_where_they_lead),
+		T(spam_is_read_where_it_hides),
+		T(a_page_that_is_a_frame_leads_on),
+		T(titles_of_errors_say_missing),
+		T(notices_of_protections_are_no_challenge),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
