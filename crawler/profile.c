@@ -20,7 +20,7 @@
 
 static const char profile_checks[] = "manual visits stale blank rule missed few links-home "
 	"links-other incidents column";
-static const char effects[] = "veto deduct note";
+static const char effects[] = "veto deduct note bonus";
 static const char periods[] = "workday week month quarter";
 static const char confidences[] = "A B C+ C- D";
 
@@ -85,7 +85,8 @@ static const struct row indicator_rows[] = {
 	{"check", ROW_CUSTOM, ROW_REQUIRED, AT(T, check), .fn = read_word,
 		.choices = profile_checks, .help = "how it is decided"},
 	{"effect", ROW_CUSTOM, ROW_REQUIRED, AT(T, effect), .fn = read_word, .choices = effects,
-		.help = "what a hit does: veto, deduct, or note (shown, costs nothing)"},
+		.help = "what a hit does: veto, deduct, note (shown, costs nothing), or bonus (points "
+			"that a person gives)"},
 	{"warn", ROW_INT64, AT(T, warn), RANGE(0, 100000),
 		.help = "early warning from this many hits (visits: percent)"},
 	{"limit", ROW_INT64, AT(T, limit), RANGE(0, 100000),
@@ -107,6 +108,8 @@ static const struct row indicator_rows[] = {
 		.help = "but none with one of these"},
 	{"levels", ROW_TEXTS, LIST_AT(T, levels, nlevels),
 		.help = "portals whose level matches these patterns"},
+	{"except", ROW_TEXTS, LIST_AT(T, except, nexcept),
+		.help = "not for portals with a tag like one of these patterns"},
 	{"kinds", ROW_TEXTS, LIST_AT(T, kinds, nkinds), .help = "of incidents: their kinds"},
 	{"group", ROW_TEXT, AT(T, group),
 		.help = "what was counted by one indicator of a group is not counted again"},
@@ -125,6 +128,15 @@ const struct table table_indicator = {.name = "indicators", .rows = indicator_ro
 #undef T
 
 #define T profile
+static const struct row reduced_rows[] = {
+	{"points", ROW_INT, AT(T, reduced_points), RANGE(1, 1000),
+		.help = "of the shorter form; the score is converted to that of the whole one"},
+	{"tags", ROW_TEXTS, LIST_AT(T, reduced_tags, nreduced_tags),
+		.help = "portals with a tag like one of these patterns get it"},
+	{0},
+};
+static const struct table table_reduced = {.name = "profile.reduced", .rows = reduced_rows};
+
 static const struct row profile_rows[] = {
 	{"profile", ROW_ID, ROW_REQUIRED, AT(T, id), .help = "its id"},
 	{"name", ROW_TEXT, ROW_REQUIRED, AT(T, name), .help = "as reports say it"},
@@ -134,6 +146,11 @@ static const struct row profile_rows[] = {
 		.help = "a portal begins with; 0: nothing is scored"},
 	{"pass", ROW_INT, AT(T, pass), RANGE(0, 1000), .dflt = "60",
 		.help = "a lower score fails"},
+	{"bonus", ROW_INT, AT(T, bonus), RANGE(0, 1000), .dflt = "0",
+		.help = "points that indicators of effect: bonus give at most"},
+	{"bonus_above", ROW_INT, AT(T, bonus_above), RANGE(0, 1000), .dflt = "80",
+		.help = "only a score above it takes them"},
+	{"reduced", ROW_MAP, .sub = &table_reduced, .help = "a shorter form for some portals"},
 	{"unmeasured", ROW_INT, AT(T, unmeasured), RANGE(1, 100), .dflt = "10",
 		.unit = "percent", .help = "of the period; from there on: cannot judge"},
 	{"indicators", ROW_ITEMS, ROW_REQUIRED, LIST_AT(T, indicators, nindicators),
@@ -169,8 +186,10 @@ static void check_needs(struct reader *r, const struct profile_indicator *x)
 		fault(r, x, "a veto needs limit:");
 	if (x->effect == EFFECT_DEDUCT && !x->each && x->check != CHECK_MANUAL)
 		fault(r, x, "effect: deduct needs each:");
-	if (x->effect != EFFECT_DEDUCT && (x->each || x->max))
+	if (x->effect != EFFECT_DEDUCT && (x->each || (x->max && x->effect != EFFECT_BONUS)))
 		fault(r, x, "each: and max: belong to effect: deduct");
+	if (x->effect == EFFECT_BONUS && x->check != CHECK_MANUAL)
+		fault(r, x, "effect: bonus needs check: manual");
 	if (x->warn && x->limit && x->check != CHECK_FEW && x->warn >= x->limit)
 		fault(r, x, "warn: must lie below limit:");
 	if (x->max && x->max < x->each)
@@ -192,6 +211,24 @@ static void check_indicator(struct reader *r, const struct profile *p, size_t i)
 				"indicator '%s' twice, first in line %d", x->id,
 				p->indicators[k].line);
 	config_check_regex(r->f, r->file, x->line, "names", x->names);
+}
+
+static void check_frame(struct reader *r, const struct profile *p)
+{
+	if (p->points && p->pass > p->points)
+		config_fault_add(r->f, r->file, 0, false, "pass: %d is over points: %d", p->pass,
+			p->points);
+	if ((p->reduced_points != 0) != (p->nreduced_tags != 0))
+		config_fault_add(r->f, r->file, 0, false,
+			"reduced: points: and tags: belong together");
+	if (p->reduced_points > p->points)
+		config_fault_add(r->f, r->file, 0, false, "reduced: points: %d is over points: %d",
+			p->reduced_points, p->points);
+	for (size_t i = 0; i < p->nindicators && !p->bonus; i++)
+		if (p->indicators[i].effect == EFFECT_BONUS) {
+			fault(r, &p->indicators[i], "effect: bonus needs bonus: of the profile");
+			return;
+		}
 }
 
 /* An unverified number is off unless the file itself says otherwise. */
@@ -229,14 +266,31 @@ int profile_read(const char *file, struct str text, struct arena *a, struct prof
 			INDICATORS_MAX);
 	for (size_t i = 0; i < p->nindicators && i < INDICATORS_MAX; i++)
 		check_indicator(&r, p, i);
-	if (p->points && p->pass > p->points)
-		config_fault_add(faults, r.file, 0, false, "pass: %d is over points: %d", p->pass,
-			p->points);
+	check_frame(&r, p);
 	if (faults->nerrors > nerrors)
 		return first_error(faults, before, e);
 	settle(p, ynode_get(tree, "indicators"));
 	*out = p;
 	return 0;
+}
+
+static bool tagged(const struct portal_config *p, const char *const *tags, size_t n)
+{
+	for (size_t i = 0; i < p->ntags; i++)
+		for (size_t k = 0; k < n; k++)
+			if (pattern_matches(tags[k], str_of(p->tags[i])))
+				return true;
+	return false;
+}
+
+bool profile_is_reduced(const struct profile *f, const struct portal_config *p)
+{
+	return f->reduced_points && tagged(p, f->reduced_tags, f->nreduced_tags);
+}
+
+bool profile_excepts(const struct profile_indicator *i, const struct portal_config *p)
+{
+	return tagged(p, i->except, i->nexcept);
 }
 
 /* --- found --- */

@@ -60,7 +60,7 @@ void inspect_use_mark(struct inspect_pass *p, struct inspect_result *r,
 	if (m->result != MARK_FOUND)
 		return;
 	r->outcome = OUTCOME_HIT;
-	r->points = r->indicator->effect == EFFECT_DEDUCT ? m->points : 0;
+	r->points = m->points; /* 0 of what costs none */
 	h = inspect_add(p, r);
 	h->problem = m->reason;
 	h->url = m->evidence;

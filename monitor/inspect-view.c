@@ -37,6 +37,31 @@ struct cell inspect_points_cell(int64_t hundredths)
 	return cell_number((double)hundredths / 100);
 }
 
+struct cell inspect_bonus_cell(const struct report_ask *ask, int64_t hundredths)
+{
+	return cell_tone(arena_strf(ask->arena, "+%.2f", (double)hundredths / 100), TONE_GOOD);
+}
+
+struct str inspect_remark(const struct report_ask *ask, const struct profile_indicator *i)
+{
+	enum lang l = ask->lang;
+
+	if (i->verified)
+		return str_of(i->note[0] ? i->note : NULL);
+	if (!i->note[0])
+		return str_of(LANG(l, "number not verified"));
+	return arena_strf(ask->arena, "%s%s%s", LANG(l, "number not verified"), LANG(l, "; "),
+		i->note);
+}
+
+struct str inspect_marked_by(const struct report_ask *ask, const struct person_mark *k)
+{
+	char t[TIME_TEXT];
+
+	return arena_strf(ask->arena, LANG(ask->lang, "marked by %.*s on %s"), STR_ARG(k->by),
+		time_short(t, k->time_ms, ask->config->zone));
+}
+
 struct cell inspect_verdict_cell(const struct report_ask *ask, const struct inspection *i)
 {
 	enum lang l = ask->lang;

@@ -18,4 +18,10 @@ void inspect_met(struct report_ask *ask, const struct inspection *i);
 /* "subject: problem", where the subject is more than its address. In a. */
 struct str inspect_problem(const struct inspect_hit *h, enum lang l, struct arena *a);
 
+/* "+3.00" */
+struct cell inspect_bonus_cell(const struct report_ask *ask, int64_t hundredths);
+/* The note of an indicator, and that its number is not verified; none. */
+struct str inspect_remark(const struct report_ask *ask, const struct profile_indicator *i);
+struct str inspect_marked_by(const struct report_ask *ask, const struct person_mark *k);
+
 #endif

@@ -39,6 +39,8 @@ struct inspect_hit *inspect_add(struct inspect_pass *p, struct inspect_result *r
 
 bool inspect_is_for(const struct profile_indicator *i, const struct portal_config *p)
 {
+	if (profile_excepts(i, p))
+		return false;
 	for (size_t k = 0; k < i->nlevels; k++)
 		if (pattern_matches(i->levels[k], str_of(p->level)))
 			return true;
@@ -364,7 +366,10 @@ static void count(struct inspection *out, const struct inspect_result *r)
 	case OUTCOME_HIT:
 		out->nvetoes += r->indicator->effect == EFFECT_VETO;
 		out->ndeductions += r->indicator->effect == EFFECT_DEDUCT;
-		out->lost += r->points;
+		if (r->indicator->effect == EFFECT_BONUS)
+			out->bonus += r->points;
+		else
+			out->lost += r->points;
 		return;
 	case OUTCOME_WARN:
 		out->nwarnings++;
@@ -379,6 +384,21 @@ static void count(struct inspection *out, const struct inspect_result *r)
 	case OUTCOME_OFF:
 		break;
 	}
+}
+
+/* Of the shorter form what is left is converted; the bonus is for a score that is high. */
+static void score(const struct profile *f, struct inspection *out)
+{
+	int64_t most = f->bonus * INT64_C(100);
+
+	out->base = profile_is_reduced(f, out->portal) ? f->reduced_points : f->points;
+	out->plain = out->base * 100 - out->lost;
+	out->plain = out->plain < 0 ? 0 : out->plain;
+	if (out->base)
+		out->plain = (out->plain * f->points + out->base / 2) / out->base;
+	out->bonus = out->plain <= f->bonus_above * INT64_C(100) ? 0
+		: out->bonus > most ? most : out->bonus;
+	out->score = out->plain + out->bonus;
 }
 
 static void decide(struct inspect_pass *p, const struct person_mark *const *marks)
@@ -397,8 +417,7 @@ static void decide(struct inspect_pass *p, const struct person_mark *const *mark
 		out->verdict = INSPECT_CANNOT;
 		return;
 	}
-	out->score = f->points * INT64_C(100) - out->lost;
-	out->score = out->score < 0 ? 0 : out->score;
+	score(f, out);
 	out->scored = f->points > 0 && out->nvetoes == 0;
 	out->verdict = out->nvetoes || (out->scored && out->score < f->pass * INT64_C(100))
 		? INSPECT_FAIL : INSPECT_PASS;
@@ -428,7 +447,8 @@ int inspect_portal(struct inspector *x, const struct portal_config *p, struct in
 
 		if (!r->indicator->enabled || !inspect_is_for(r->indicator, p)) {
 			r->outcome = OUTCOME_OFF;
-			if (r->indicator->enabled && !p->level[0]) {
+			if (r->indicator->enabled && !p->level[0] &&
+				!profile_excepts(r->indicator, p)) {
 				r->outcome = OUTCOME_CANNOT;
 				r->why = str_of(LANG(pass.lang,
 					"the portal's level: is not configured"));

@@ -41,7 +41,7 @@ struct inspect_result {
 	int32_t bad, counted; /* CHECK_VISITS */
 	size_t nselected, nunmeasured; /* columns asked, and of these not seen */
 	size_t nunjudged;   /* of which the rule could say nothing: why */
-	int64_t points;	    /* hundredths lost */
+	int64_t points;	    /* hundredths lost; of a bonus: won */
 	struct str why;
 	const struct person_mark *mark; /* whose result this is; NULL: the machine's */
 };
@@ -52,6 +52,9 @@ struct inspection {
 	int verdict;	    /* enum inspect_verdict */
 	bool scored;
 	int64_t score, lost; /* hundredths */
+	int64_t base;	    /* points of the form that was used */
+	int64_t plain;	    /* the score without the bonus, converted to points of the whole form */
+	int64_t bonus;	    /* added to it */
 	size_t nvetoes, nwarnings, ndeductions, nmanual, ncannot;
 	size_t nmachine, nperson; /* judged by */
 	struct visit_spell visits; /* of the period */

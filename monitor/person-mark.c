@@ -96,20 +96,25 @@ int person_mark_result(const struct profile *p, const struct profile_indicator *
 {
 	static const char *const passed[] = {"passed", "通过", "合格", "无问题", NULL};
 	static const char *const found[] = {"found", "否决", "不合格", "有问题", NULL};
-	int64_t max = i->max ? i->max : p->points ? p->points * INT64_C(100) : POINTS_MAX * 100;
+	bool bonus = i->effect == EFFECT_BONUS;
+	int64_t whole = bonus ? p->bonus : p->points ? p->points : POINTS_MAX;
+	int64_t max = i->max ? i->max : whole * 100;
 	double points;
 
 	m->points = 0;
 	m->result = MARK_PASSED;
 	if (one_of(text, passed))
 		return 0;
-	if (i->effect != EFFECT_DEDUCT) {
+	if (i->effect != EFFECT_DEDUCT && !bonus) {
 		m->result = MARK_FOUND;
 		return one_of(text, found) ? 0
 			: err_set(e, ERR_USAGE, "indicator %s: expected passed (通过) or found (%s), "
 				"found '%.*s'", i->id, i->effect == EFFECT_VETO ? "否决" : "有问题",
 				STR_ARG(str_sub(text, 0, 60)));
 	}
+	if (!str_real(text, 0, (double)max / 100, &points) && bonus)
+		return err_set(e, ERR_USAGE, "indicator %s: expected the points to add, at most %g, "
+			"found '%.*s'", i->id, (double)max / 100, STR_ARG(str_sub(text, 0, 60)));
 	if (!str_real(text, 0, (double)max / 100, &points))
 		return err_set(e, ERR_USAGE, "indicator %s: expected passed (通过) or the points to "
 			"deduct, at most %g, found '%.*s'", i->id, (double)max / 100,

@@ -146,7 +146,8 @@ static void note_trouble(struct bulletin *b, const struct inspection *i)
 		struct trouble *t = &b->trouble[k];
 		struct str name = inspect_portal_name(i->portal);
 
-		if (i->results[k].outcome != OUTCOME_HIT)
+		if (i->results[k].outcome != OUTCOME_HIT ||
+			i->results[k].indicator->effect == EFFECT_BONUS)
 			continue;
 		t->nhits += i->results[k].indicator->check == CHECK_VISITS
 			? 1 : i->results[k].nhits;

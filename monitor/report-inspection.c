@@ -1,4 +1,5 @@
 /* Inspection: portals by a profile, with the columns of the official form. */
+#include "inspect-form.h"
 #include "inspect-view.h"
 #include "report-part.h"
 
@@ -9,6 +10,7 @@
 
 static const char *const heads_portal[] = {LANG_MARK("Portal"), LANG_MARK("Site code"),
 	LANG_MARK("Unit"), LANG_MARK("Verdict"), LANG_MARK("Score"), LANG_MARK("Points lost"),
+	LANG_MARK("How the score comes about"),
 	LANG_MARK("Vetoes"), LANG_MARK("Early warnings"), LANG_MARK("Judged by machine"),
 	LANG_MARK("Judged by a person"), LANG_MARK("Left to a person"),
 	LANG_MARK("Cannot judge"), LANG_MARK("Hours unmeasured"), NULL};
@@ -37,7 +39,7 @@ struct making {
 	struct report_ask *ask;
 	struct inspector x;
 	struct profile *profile;
-	struct section *portals, *found, *warnings, *open, *marked;
+	struct section *portals, *found, *warnings, *open, *marked, *form;
 	size_t nmachine, nperson, nleft;
 	size_t asked, npass, nfail, ncannot;
 	size_t *nopen, *nmanual; /* by indicator */
@@ -88,26 +90,6 @@ static struct str kept(const struct making *m, struct str s)
 	return s.n ? arena_str(m->ask->arena, s) : STR_NONE;
 }
 
-static struct str remark(const struct making *m, const struct profile_indicator *i)
-{
-	enum lang l = m->ask->lang;
-
-	if (i->verified)
-		return str_of(i->note[0] ? i->note : NULL);
-	if (!i->note[0])
-		return str_of(LANG(l, "number not verified"));
-	return arena_strf(m->ask->arena, "%s%s%s", LANG(l, "number not verified"), LANG(l, "; "),
-		i->note);
-}
-
-static struct str marked_by(const struct making *m, const struct person_mark *k)
-{
-	char t[TIME_TEXT];
-
-	return arena_strf(m->ask->arena, LANG(m->ask->lang, "marked by %.*s on %s"), STR_ARG(k->by),
-		time_short(t, k->time_ms, m->ask->config->zone));
-}
-
 static void fill_form(struct cell *row, const struct inspection *i,
 	const struct profile_indicator *x)
 {
@@ -125,6 +107,8 @@ static struct cell cost(const struct making *m, const struct inspect_result *r, 
 		return cell_tone(str_of(LANG(m->ask->lang, "veto")), TONE_BAD);
 	case EFFECT_NOTE:
 		return cell_text(STR_NONE);
+	case EFFECT_BONUS:
+		return inspect_bonus_cell(m->ask, r->points);
 	case EFFECT_DEDUCT:
 		break;
 	}
@@ -154,7 +138,8 @@ static void add_hits(struct making *m, const struct inspection *i,
 		row[9] = cell_time(h->since_ms);
 		if (h->incident)
 			row[10] = cell_number((double)h->incident);
-		row[11] = cell_text(r->mark ? marked_by(m, r->mark) : remark(m, r->indicator));
+		row[11] = cell_text(r->mark ? inspect_marked_by(m->ask, r->mark)
+					   : inspect_remark(m->ask, r->indicator));
 	}
 	if (r->nhits <= r->nlisted || r->indicator->check == CHECK_VISITS)
 		return;
@@ -228,6 +213,7 @@ static void add_mark(struct making *m, const struct inspection *i,
 		: r->indicator->effect == EFFECT_VETO
 		? cell_tone(str_of(LANG(l, "veto")), TONE_BAD)
 		: r->indicator->effect == EFFECT_DEDUCT ? inspect_points_cell(-k->points)
+		: r->indicator->effect == EFFECT_BONUS ? inspect_bonus_cell(m->ask, k->points)
 		: cell_tone(str_of(LANG(l, "noted")), TONE_WARN);
 	row[6] = cell_text(kept(m, k->reason));
 	row[7] = cell_link(kept(m, k->evidence), kept(m, k->evidence));
@@ -246,6 +232,18 @@ static void met(struct making *m, const struct inspection *i)
 	inspect_met(m->ask, i);
 }
 
+/* "100 - 12.5", "(75 - 12.5) x 100/75 + 3" */
+static struct str calculation(const struct making *m, const struct inspection *i)
+{
+	const struct profile *f = m->profile;
+	struct arena *a = m->ask->arena;
+	struct str out = arena_strf(a, "%d - %g", (int)i->base, (double)i->lost / 100);
+
+	if (i->base != f->points)
+		out = arena_strf(a, "(%.*s) \xc3\x97 %d/%d", STR_ARG(out), f->points, (int)i->base);
+	return i->bonus ? arena_strf(a, "%.*s + %g", STR_ARG(out), (double)i->bonus / 100) : out;
+}
+
 static int add_portal(const struct inspection *i, struct making *m)
 {
 	struct cell *row = section_row(m->portals, m->ask->arena);
@@ -258,18 +256,22 @@ static int add_portal(const struct inspection *i, struct making *m)
 		row[4] = inspect_points_cell(i->score);
 	if (m->profile->points && i->verdict != INSPECT_CANNOT)
 		row[5] = inspect_points_cell(i->lost);
-	row[6] = cell_number((double)i->nvetoes);
-	row[7] = cell_number((double)i->nwarnings);
-	row[8] = cell_number((double)i->nmachine);
-	row[9] = cell_number((double)i->nperson);
-	row[10] = cell_number((double)i->nmanual);
-	row[11] = cell_number((double)i->ncannot);
-	row[12] = cell_number((double)i->visits.unmeasured_hours);
+	if (i->scored && i->verdict != INSPECT_CANNOT)
+		row[6] = cell_text(calculation(m, i));
+	row[7] = cell_number((double)i->nvetoes);
+	row[8] = cell_number((double)i->nwarnings);
+	row[9] = cell_number((double)i->nmachine);
+	row[10] = cell_number((double)i->nperson);
+	row[11] = cell_number((double)i->nmanual);
+	row[12] = cell_number((double)i->ncannot);
+	row[13] = cell_number((double)i->visits.unmeasured_hours);
 	met(m, i);
+	if (m->asked <= PORTALS_DETAILED)
+		inspect_form_add(m->form, m->ask, i);
 	for (size_t k = 0; k < i->nresults; k++) {
 		const struct inspect_result *r = &i->results[k];
 
-		if (r->outcome == OUTCOME_HIT)
+		if (r->outcome == OUTCOME_HIT && r->indicator->effect != EFFECT_BONUS)
 			add_hits(m, i, r);
 		if (r->outcome == OUTCOME_WARN)
 			add_warning(m, i, r);
@@ -412,6 +414,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	report_section(out, ask, LANG_MARK("Early warnings"), heads_warning);
 	report_section(out, ask, LANG_MARK("Judged by a person"), heads_marked);
 	report_section(out, ask, LANG_MARK("Left to a person, or not to be judged"), heads_open);
+	report_section(out, ask, LANG_MARK("The whole form"), inspect_form_heads);
 	made = out->sections;
 	made[1].drop_empty = true;
 	m.portals = &made[0];
@@ -419,6 +422,9 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	m.warnings = &made[2];
 	m.marked = &made[3];
 	m.open = &made[4];
+	m.form = &made[5];
+	m.form->empty = str_of(LANG(ask->lang, "The form is written for up to 20 portals: ask for "
+		"some of them, or draw a sample."));
 	m.marked->drop_empty = true;
 	m.marked->empty = str_of(LANG(ask->lang, "No judgement by a person was entered."));
 	m.portals->empty = str_of(LANG(ask->lang, "No portal is configured."));
@@ -492,7 +498,7 @@ static void json_mark(struct making *m, const struct person_mark *k)
 
 static void json_result(struct making *m, const struct inspect_result *r)
 {
-	static const char *const effect[] = {"veto", "deduct", "note"};
+	static const char *const effect[] = {"veto", "deduct", "note", "bonus"};
 	struct jw *j = m->j;
 
 	jw_open(j, '{');
@@ -529,6 +535,8 @@ static int json_portal(const struct inspection *i, struct making *m)
 	jw_kcstr(j, "verdict", inspect_verdict_word(i->verdict));
 	json_points(j, "score", i->scored && i->verdict != INSPECT_CANNOT, i->score);
 	json_points(j, "lost", i->verdict != INSPECT_CANNOT, i->lost);
+	jw_kint(j, "form_points", i->base ? i->base : m->profile->points);
+	json_points(j, "bonus", i->scored && i->verdict != INSPECT_CANNOT, i->bonus);
 	jw_kint(j, "vetoes", (int64_t)i->nvetoes);
 	jw_kint(j, "warnings", (int64_t)i->nwarnings);
 	jw_kint(j, "by_machine", (int64_t)i->nmachine);

@@ -9,8 +9,10 @@
  *	basis: TEXT                       level1: TEXT   一级指标
  *	points: 100                       level2: TEXT   二级指标
  *	pass: 60                          point: TEXT    考察点
- *	unmeasured: 10                    text: TEXT     扣分细则
- *	                                  check: WORD    and what that check takes
+ *	bonus: 30                         text: TEXT     扣分细则
+ *	bonus_above: 80                   check: WORD    and what that check takes
+ *	reduced: {points: 75, tags: [T]}  except: [T]    not for portals with that tag
+ *	unmeasured: 10
  *
  * The shipped ones are compiled in, so that no missing file changes a verdict. */
 #ifndef CRAWLER_PROFILE_H
@@ -33,7 +35,10 @@ enum profile_check {
 };
 const char *profile_check_word(int check); /* "manual" ... as in the file */
 
-enum profile_effect { EFFECT_VETO, EFFECT_DEDUCT, EFFECT_NOTE };
+enum profile_effect {
+	EFFECT_VETO, EFFECT_DEDUCT, EFFECT_NOTE,
+	EFFECT_BONUS, /* points that a person gives; added to a score that is high enough */
+};
 
 struct profile_indicator {
 	const char *id, *level1, *level2, *point, *text;
@@ -46,8 +51,8 @@ struct profile_indicator {
 	struct rule_config *rule; /* NULL */
 	/* selection of columns: all that match everything given */
 	const char *const *classes, *const *columns, *const *tags, *const *without,
-		*const *levels, *const *kinds;
-	size_t nclasses, ncolumns, ntags, nwithout, nlevels, nkinds;
+		*const *levels, *const *kinds, *const *except; /* tags of portals */
+	size_t nclasses, ncolumns, ntags, nwithout, nlevels, nkinds, nexcept;
 	const char *names; /* PCRE2 on the column's name; "" any */
 	const char *group; /* a column costs once in a group: that of the first indicator */
 	bool enabled, verified;
@@ -61,6 +66,12 @@ struct profile {
 	const char *id, *name, *basis, *note;
 	int points;	   /* 0: nothing is scored, vetoes and notes only */
 	int pass;	   /* a score below it fails */
+	int bonus;	   /* bonus indicators give at most so many points, 0: none */
+	int bonus_above;   /* and only to a score above this */
+	int reduced_points; /* of the shorter form for portals with one of the tags; what is
+			       left of them counts by points / reduced_points. 0: none */
+	const char *const *reduced_tags;
+	size_t nreduced_tags;
 	int unmeasured;	   /* percent of the period; from there on: cannot judge */
 	struct profile_indicator *indicators;
 	size_t nindicators;
@@ -75,6 +86,10 @@ int profile_load(const struct config *c, const char *id, struct arena *a,
 /* Of a text, as if file held it. */
 int profile_read(const char *file, struct str text, struct arena *a, struct profile **out,
 	struct config_faults *faults, struct err *e);
+/* Whether the shorter form is that of portal p. */
+bool profile_is_reduced(const struct profile *f, const struct portal_config *p);
+/* Whether indicator i is left out for portal p by one of its tags. */
+bool profile_excepts(const struct profile_indicator *i, const struct portal_config *p);
 /* Ids of the shipped ones; NULL behind the last. */
 const char *profile_shipped(size_t i);
 

@@ -133,6 +133,32 @@ def from_a_sheet(top):
     check('none of them', portal(top, 'b')['of']['C1']['points'], 2)
 
 
+def whole_form(top):
+    """Every row of the form, in every form of the report, also what is switched off."""
+    want = ['一级指标', '二级指标', '考察点', '扣分细则', '存在的问题', '扣分']
+    rows = list(csv.reader(io.StringIO(pw(top, 'report', 'inspection', 'a', '--format', 'csv', now=LATER))))
+    at = next(i for i, r in enumerate(rows) if r and '检查评分表' in r[0])
+    check('columns of the form', rows[at + 1][1:7], want)
+    form = rows[at + 2:rows.index([], at)] if [] in rows[at:] else rows[at + 2:]
+    profile = (SOURCE / 'seeds/profiles/guoban-2019.yaml').read_text('utf-8')
+    check('a row for each indicator', len(form), profile.count('  - {id: '))
+    check('the parts', [k for k in dict.fromkeys(r[1] for r in form)],
+          ['单项否决', '单项否决（政务新媒体）', '发布解读', '办事服务', '互动交流', '功能设计', '加分指标'])
+    check('off and said', [(r[5], '未核实' in r[7]) for r in form if r[1] == '加分指标'], [('已停用，不计分', True)] * 5)
+    for kind in ('text', 'html'):
+        out = pw(top, 'report', 'inspection', 'a', '--format', kind, now=LATER)
+        check(f'in {kind}', [w in out for w in want + ['创新发展', '办事服务']], [True] * 8)
+    english = pw(top, 'report', 'inspection', 'a', '--format', 'text', now=LATER, lang='en')
+    check('in English', [w in english for w in ('The whole form', 'switched off', 'Problem found')], [True] * 3)
+    portal_file = top / 'p-a.yaml'
+    kept = portal_file.read_text('utf-8')
+    portal_file.write_text(kept + 'tags: [无对外服务]\n', 'utf-8')
+    rows = list(csv.reader(io.StringIO(pw(top, 'report', 'inspection', 'a', '--format', 'csv', now=LATER))))
+    check('services are not asked', {r[5] for r in rows if len(r) > 6 and r[1] == '办事服务' and r[7:] and
+                                     r[0] == '甲市政府'} & {'本网站不检查此项'}, {'本网站不检查此项'})
+    portal_file.write_text(kept, 'utf-8')
+
+
 def refused(top):
     mark = ('inspection', 'mark', '--profile', 'puchai-2015')
     for args in ((*mark, 'a', 'C1', '3'), (*mark, 'a', 'C1', '6', '--reason', 'x'),
@@ -152,6 +178,7 @@ with tempfile.TemporaryDirectory() as made:
     pw(top, 'monitor', '--once')
     by_hand(top)
     from_a_sheet(top)
+    whole_form(top)
     refused(top)
     pw(top, 'store', 'verify')
 sys.exit(1 if failures else 0)

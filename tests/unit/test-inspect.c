@@ -6,8 +6,11 @@
 #include "base/jval.h"
 #include "crawler/pages.h"
 #include "monitor/alerts.h"
+#include "monitor/person-mark.h"
 #include "monitor/report-make.h"
 #include "monitor/rule.h"
+
+#include <unistd.h>
 
 static char dir[200];
 static struct store *pages, *alerts;
@@ -313,6 +316,86 @@ static void points_add_up_to_the_pass_mark(void **state)
 	jval_free(doc);
 }
 
+static void won(struct store_txn *t, const char *id, int points)
+{
+	struct person_mark m = {.portal = STR("a"), .profile = STR("form"), .indicator = str_of(id),
+		.from = STR("2026-10-01"), .to = STR("2026-12-31"), .time_ms = at(TODAY, 1),
+		.result = MARK_FOUND, .points = points * 100, .by = STR("x"), .user = STR("x"),
+		.reason = STR("good"), .evidence = STR("")};
+
+	must(person_mark_put(t, &m, e));
+}
+
+/* A bonus is for a score over 80, at most 30; what is left of 75 points counts by 4/3. */
+static void a_bonus_and_the_shorter_form(void **state)
+{
+	static const char *const text =
+		"profile: form\nname: form\npoints: 100\nbonus: 30\nbonus_above: 80\n"
+		"reduced: {points: 75, tags: [noserv*]}\nindicators:\n"
+		"  - {id: D, level1: a, level2: b, point: c, text: d, check: blank, effect: deduct, each: 5}\n"
+		"  - {id: S, level1: a, level2: b, point: c, text: d, check: blank, except: [noservices], "
+		"effect: veto, limit: 1}\n"
+		"  - {id: B1, level1: a, level2: b, point: c, text: d, check: manual, effect: bonus}\n"
+		"  - {id: B2, level1: a, level2: b, point: c, text: d, check: manual, effect: bonus, max: 10}\n";
+	static const char *const tag[] = {"noservices"};
+	static const struct {
+		const char *name;
+		bool reduced;
+		int blank, b1, b2;
+		double score, bonus;
+		const char *verdict;
+	} rows[] = {
+		{"whole form, nothing lost", false, 0, 0, 0, 100, 0, "pass"},
+		{"a bonus", false, 0, 5, 3, 108, 8, "pass"},
+		{"the ceiling of the bonus", false, 0, 25, 10, 130, 30, "pass"},
+		{"75 points", true, 0, 0, 0, 100, 0, "pass"},
+		{"60 of 75 is 80: no bonus", true, 3, 20, 0, 80, 0, "pass"},
+		{"65 of 75 is 86.67", true, 2, 20, 0, 106.67, 20, "pass"},
+		{"45 of 75 is 60", true, 6, 0, 0, 60, 0, "pass"},
+		{"40 of 75 is 53.33", true, 7, 0, 0, 53.33, 0, "fail"},
+		{"the rest is asked of others", false, 1, 0, 0, -1, -1, "fail"},
+	};
+	char file[] = "/tmp/pw-form-XXXXXX.yaml";
+	int fd = mkstemps(file, 5);
+
+	assert_true(fd >= 0);
+	close(fd);
+	fs_write_fast(file, str_of(text), 0600, NULL);
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct store_txn *t;
+		struct jval *doc;
+
+		portals[0].ncolumns = COLUMNS;
+		portals[0].tags = tag;
+		portals[0].ntags = rows[i].reduced;
+		must(store_begin(alerts, true, &t, e));
+		if (rows[i].b1)
+			won(t, "B1", rows[i].b1);
+		if (rows[i].b2)
+			won(t, "B2", rows[i].b2);
+		must(store_commit(t, e));
+		must(store_begin(pages, true, &t, e));
+		visits(t, 168, 0, 999, 999);
+		column(t, "home", 1);
+		for (int k = 0; k < COLUMNS; k++)
+			column(t, ids[k], k < rows[i].blank ? -1 : 5);
+		must(store_commit(t, e));
+		doc = inspected(file, NULL);
+		same_text(rows[i].name, verdict(doc), str_of(rows[i].verdict));
+		same_int(rows[i].name, (int)(jval_real(jval_path(doc, "portals.0.score"), -1) * 100),
+			(int)(rows[i].score * 100));
+		same_int(rows[i].name, (int)jval_real(jval_path(doc, "portals.0.bonus"), -1),
+			(int)rows[i].bonus);
+		same_int(rows[i].name, jval_int(jval_path(doc, "portals.0.form_points"), 0),
+			rows[i].reduced ? 75 : 100);
+		same_int(rows[i].name, result(doc, "S") != NULL, !rows[i].reduced);
+		jval_free(doc);
+		end(state);
+		begin(state);
+	}
+	unlink(file);
+}
+
 static void broken(struct store_txn *t, int i, bool confirmed)
 {
 	char url[60];
@@ -513,6 +596,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_tenth_unmeasured_cannot_be_judged, begin, end),
 		cmocka_unit_test_setup_teardown(columns_warn_before_they_veto, begin, end),
 		cmocka_unit_test_setup_teardown(points_add_up_to_the_pass_mark, begin, end),
+		cmocka_unit_test_setup_teardown(a_bonus_and_the_shorter_form, begin, end),
 		cmocka_unit_test_setup_teardown(links_cost_a_point_on_the_home_page_and_a_tenth_elsewhere, begin, end),
 		cmocka_unit_test_setup_teardown(too_many_pages_of_a_link_are_counted_and_said, begin, end),
 		cmocka_unit_test_setup_teardown(a_missed_working_day_knows_the_holidays, begin, end),

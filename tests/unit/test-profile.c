@@ -41,6 +41,56 @@ static void every_shipped_profile_is_read(void **state)
 	config_faults_release(&f);
 }
 
+/* Part by part, as the document has them; what is not verified costs nothing. */
+static void the_form_of_2019_is_whole(void **state)
+{
+	static const struct {
+		const char *level1, *level2;
+	} rows[] = {
+		{"单项否决", "安全、泄密事故等严重问题"}, {"单项否决", "站点无法访问"}, {"单项否决", "首页不更新"},
+		{"单项否决", "栏目不更新"}, {"单项否决", "互动回应差"}, {"单项否决", "服务不实用"},
+		{"发布解读", "概况信息"}, {"发布解读", "机构职能"}, {"发布解读", "领导信息"},
+		{"发布解读", "动态要闻"}, {"发布解读", "政策文件"}, {"发布解读", "政策解读"},
+		{"发布解读", "其他栏目"}, {"办事服务", "事项公开"}, {"办事服务", "办事统计数据"},
+		{"办事服务", "办事指南"}, {"办事服务", "表格样表"}, {"办事服务", "服务质量"},
+		{"互动交流", "信息提交"}, {"互动交流", "留言公开"}, {"互动交流", "统计数据"},
+		{"互动交流", "办理答复"}, {"互动交流", "征集调查"}, {"互动交流", "在线访谈"},
+		{"功能设计", "域名名称"}, {"功能设计", "网站标识"}, {"功能设计", "我为政府网站找错"},
+		{"功能设计", "可用性"}, {"功能设计", "站内搜索"}, {"功能设计", "一号登录"},
+		{"功能设计", "页面标签"}, {"功能设计", "兼容性"}, {"功能设计", "IPv6改造"},
+		{"加分指标", "信息发布"}, {"加分指标", "互动交流"}, {"加分指标", "办事服务"},
+		{"加分指标", "创新发展"},
+	};
+	struct config_faults f = {0};
+	struct arena a = ARENA_INIT;
+	struct profile *p = NULL;
+
+	(void)state;
+	assert_int_equal(profile_load(NULL, "guoban-2019", &a, &p, &f, NULL), 0);
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < p->nindicators && !found; k++)
+			found = streq(p->indicators[k].level1, rows[i].level1) &&
+				streq(p->indicators[k].level2, rows[i].level2);
+		if (!found)
+			fail_msg("no row %s, %s", rows[i].level1, rows[i].level2);
+	}
+	for (size_t k = 0; k < p->nindicators; k++) {
+		const struct profile_indicator *x = &p->indicators[k];
+
+		if (x->effect == EFFECT_BONUS && (x->verified || x->enabled))
+			fail_msg("%s: the points of the bonus rest on no source", x->id);
+		if (streq(x->level1, "办事服务") && !x->nexcept)
+			fail_msg("%s is asked of portals without services", x->id);
+	}
+	same_int("bonus", p->bonus, 30);
+	same_int("above", p->bonus_above, 80);
+	same_int("shorter form", p->reduced_points, 75);
+	arena_release(&a);
+	config_faults_release(&f);
+}
+
 static void the_numbers_are_those_of_the_documents(void **state)
 {
 	static const struct {
@@ -115,6 +165,12 @@ static void a_faulty_profile_is_refused_by_line(void **state)
 			"'A' twice, first in line 4", 5},
 		{"name: x\nindicators: []\n", "missing 'profile'", 1},
 		{"profile: x\nname: x\npoints: 50\nindicators: []\n", "pass: 60 is over points: 50", 0},
+		{HEAD ONE "check: manual, effect: bonus}\n", "effect: bonus needs bonus:", 4},
+		{HEAD ONE "check: blank, effect: bonus}\n", "needs check: manual", 4},
+		{"profile: x\nname: x\npoints: 100\nreduced: {points: 75}\nindicators: []\n",
+			"belong together", 0},
+		{"profile: x\nname: x\npoints: 60\nreduced: {points: 75, tags: [a]}\nindicators: []\n",
+			"is over points: 60", 0},
 		{"\tprofile: x\n", "tab", 1},
 	};
 
@@ -162,7 +218,7 @@ static void what_is_not_verified_is_off_unless_asked_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(every_shipped_profile_is_read),
+		T(every_shipped_profile_is_read), T(the_form_of_2019_is_whole),
 		T(the_numbers_are_those_of_the_documents),
 		T(a_faulty_profile_is_refused_by_line),
 		T(what_is_not_verified_is_off_unless_asked_for),
