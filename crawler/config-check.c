@@ -387,11 +387,32 @@ static void check_anchor(struct checker *k, const struct portal_config *p,
 		"after: no column '%s' is configured", after.p);
 }
 
-static void check_anchors(struct checker *k, const struct portal_config *p)
+/* What tells two rules of one kind on one column apart in the ledger. */
+static const char *mark_of(const struct rule_config *r)
+{
+	const char *id = rule_arg(r, "id"), *match = rule_arg(r, "match");
+
+	return id ? id : match ? match : "";
+}
+
+static void check_alike(struct checker *k, const struct column_config *c, size_t at)
+{
+	const struct rule_config *r = &c->rules[at];
+
+	for (size_t i = 0; i < at; i++)
+		if (streq(c->rules[i].kind, r->kind) && streq(mark_of(&c->rules[i]), mark_of(r)))
+			config_fault_add(k->f, r->file, r->line, true,
+				"two rules '%s' on column '%s' are one line of the ledger: give one of "
+				"them an id:", r->kind, c->id);
+}
+
+static void check_rules(struct checker *k, const struct portal_config *p)
 {
 	for (size_t i = 0; i < p->ncolumns; i++)
-		for (size_t x = 0; x < p->columns[i].nrules; x++)
+		for (size_t x = 0; x < p->columns[i].nrules; x++) {
 			check_anchor(k, p, &p->columns[i].rules[x]);
+			check_alike(k, &p->columns[i], x);
+		}
 }
 
 /* Laid on the portal, as far as its for: goes. */
@@ -476,7 +497,7 @@ static void check_duties(struct checker *k)
 	for (size_t i = 0; i < k->c->nportals; i++) {
 		const struct portal_config *p = &k->c->portals[i];
 
-		check_anchors(k, p);
+		check_rules(k, p);
 		for (size_t j = 0; j < p->nduties; j++)
 			check_document(k, p, p->duties[j], false);
 		for (size_t j = 0; j < k->c->nduties; j++)

@@ -55,6 +55,31 @@ static bool takes_key(const struct rule_kind *k, const char *key)
 	return common_key(key);
 }
 
+/* Keys that hold several texts; of all others a list would be one text with line ends. */
+static bool takes_list(const char *key)
+{
+	static const char *const keys[] = {"names", "texts", "stages", "parts", "checks"};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (streq(key, keys[i]))
+			return true;
+	return false;
+}
+
+static void check_key(const struct rule_kind *k, const struct rule_config *r,
+	const struct pair_config *arg, struct config_faults *f)
+{
+	if (!takes_key(k, arg->key) && k->args[0])
+		config_fault_add(f, r->file, arg->line, false, "rule '%s' takes: %s; found '%s'",
+			r->kind, k->args, arg->key);
+	else if (!takes_key(k, arg->key))
+		config_fault_add(f, r->file, arg->line, false,
+			"rule '%s' takes no keys of its own; found '%s'", r->kind, arg->key);
+	else if (!takes_list(arg->key) && strchr(arg->value, '\n'))
+		config_fault_add(f, r->file, arg->line, false,
+			"%s: expected one value, found a list", arg->key);
+}
+
 int rule_check(const struct rule_config *r, struct config_faults *f)
 {
 	const struct rule_kind *k = rule_kind_find(r->kind);
@@ -65,10 +90,7 @@ int rule_check(const struct rule_config *r, struct config_faults *f)
 		return 0;
 	}
 	for (size_t i = 0; i < r->nargs; i++)
-		if (!takes_key(k, r->args[i].key))
-			config_fault_add(f, r->file, r->args[i].line, false,
-				"rule '%s' takes: %s; found '%s'", r->kind, k->args,
-				r->args[i].key);
+		check_key(k, r, &r->args[i], f);
 	rule_check_int(r, "warn", 1, 100, f);
 	if (k->until && rule_arg(r, "by"))
 		rule_check_date(r, "by", f);
