@@ -83,8 +83,10 @@ static int column_by_then(const struct judge_ask *ask, struct str portal, struct
 {
 	int rc = pages_column(ask->pages, portal, column, out, a, e);
 
-	return rc == 0 && out->first_ms && rule_is_later(out->first_ms,
-		portal_zone(ask->config, ask->portal), ask->now_ms) ? ERR_NOTFOUND : rc;
+	if (rc == 0 && out->first_ms && rule_is_later(out->first_ms,
+		portal_zone(ask->config, ask->portal), ask->now_ms))
+		return ERR_NOTFOUND;
+	return rc == 0 ? column_rewind(ask, out, a, e) : rc;
 }
 
 static int column_other(void *source, struct str portal, struct str column,
@@ -186,7 +188,7 @@ static int open_entrance(struct column_ctx *x, struct err *e)
 		return 0;
 	for (size_t i = 0; i < p->ncolumns; i++) {
 		struct column_state c = {0};
-		int rc = pages_column(x->ask->pages, str_of(p->id), str_of(p->columns[i].id), &c,
+		int rc = column_by_then(x->ask, str_of(p->id), str_of(p->columns[i].id), &c,
 			&x->scratch, e);
 
 		if (rc < 0 && rc != ERR_NOTFOUND)

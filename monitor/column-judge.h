@@ -14,6 +14,10 @@ struct column_ctx {
 	bool by_columns; /* a home page without a list: what its columns show is what it shows */
 };
 
+/* c as it was at ask->now_ms, where it was read later too, as far as measurements are kept.
+ *   errors  of the store */
+int column_rewind(const struct judge_ask *ask, struct column_state *c, struct arena *a,
+	struct err *e);
 /* Reads state, portal and view, and fills the input but its rule. Release scratch after
  * any answer. */
 int column_open(struct column_ctx *x, const struct judge_ask *ask, struct err *e);
