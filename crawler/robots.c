@@ -120,7 +120,7 @@ bool robots_allows(const struct robots_rule *rules, size_t n, struct str path_an
 
 	if (which)
 		*which = NULL;
-	if (str_eqc(path, "/robots.txt"))
+	if (n == 0 || str_eqc(path, "/robots.txt"))
 		return true;
 	upper_hex(&plain, path);
 	normalise(&decoded, path, true);
