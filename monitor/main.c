@@ -76,19 +76,28 @@ static int print_version(void)
 	return EXIT_FINE;
 }
 
+/* A row of help; what explains a long head stands below it. */
+static void print_row(const char *head, int width, const char *text)
+{
+	if (strlen(head) <= (size_t)width)
+		printf("  %-*s %s\n", width, head, text);
+	else
+		printf("  %s\n  %-*s %s\n", head, width, "", text);
+}
+
 static int print_help(bool all)
 {
 	printf("%s\n\n%s portalwatch [-c FILE] [--store DIR] [--now TIME] [--lang zh|en] [-q|-v] "
 	       "VERB ...\n\n", said("portalwatch watches government portals: new, changed and withdrawn "
 	       "notices,\nbroken links, stale columns."), said("usage:"));
 	for (size_t i = 0; i < NCMDS; i++) {
-		char head[200];
+		char head[300];
 
 		if (table[i]->hidden || (!all && !table[i]->common))
 			continue;
 		snprintf(head, sizeof(head), "%s %s", table[i]->name,
 			table[i]->args ? table[i]->args : "");
-		printf("  %-38s %s\n", head, said(table[i]->summary));
+		print_row(head, 38, said(table[i]->summary));
 	}
 	printf("\n%s\n", all ? said("'portalwatch VERB --help' explains a verb.")
 			     : said("'portalwatch help --all' shows the other verbs, "
@@ -107,9 +116,9 @@ static int print_cmd_help(const struct cmd *c)
 			snprintf(letter, sizeof(letter), "-%c, ", o->letter);
 		snprintf(head, sizeof(head), "%s%s%s%s", letter, o->name, o->value ? " " : "",
 			o->value ? o->value : "");
-		printf("  %-28s %s\n", head, said(o->help));
+		print_row(head, 28, said(o->help));
 	}
-	printf("  %-28s %s\n", "--json", said("JSON lines instead of text"));
+	print_row("--json", 28, said("JSON lines instead of text"));
 	return EXIT_FINE;
 }
 
