@@ -129,15 +129,20 @@ static int tell_fate(struct crawl *c, struct store_txn *t, const struct notice *
 {
 	struct notice other = *n;
 	struct event x;
+	bool part = false;
 	int rc = 0;
 
-	for (size_t i = 0; i < sizeof(moved_kinds) / sizeof(moved_kinds[0]); i++)
+	if (streq(kind, "notice.withdrawn"))
+		rc = mass_judge(c, t, n, &part, e);
+	for (size_t i = 0; rc == 0 && i < sizeof(moved_kinds) / sizeof(moved_kinds[0]); i++)
 		if (streq(kind, moved_kinds[i]) && !str_none(moved_to))
 			rc = pages_notice(t, n->portal, n->column, moved_to, &other, &c->turn,
 				e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	x = event_of_notice(c, &other, kind, STR_NONE);
+	if (part)
+		x.detail = STR("{\"with\":\"column.migrated\"}");
 	if (!streq(kind, "notice.moved"))
 		return put_event(c, t, &x, e);
 	x.detail = moved_detail(c, n->url, other.url);
@@ -184,7 +189,8 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	struct notice n;
 	struct measure m;
 	const char *event;
-	bool gone, good, missing, cut, again = false;
+	bool gone, good, missing, cut, was_gone, again = false;
+	int64_t gone_ms;
 	enum soft404_view view = SOFT404_NO;
 	int64_t wait_ms;
 	int rc;
@@ -219,10 +225,16 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	if (good && !str_eq(r->url, r->final_url))
 		follow_redirect(c, t, &n, r);
 	moved_to = n.moved_to;
+	was_gone = n.ngone > 0;
+	gone_ms = n.gone_ms;
 	event = notice_judge_page(&n, good, gone, good && !str_eq(r->url, r->final_url),
 		c->now_ms);
 	if (event)
 		rc = tell_fate(c, t, &n, moved_to, event, e);
+	else if (!was_gone && n.ngone && !moved_to.n)
+		rc = mass_note(c, t, &n, e);
+	if (rc == 0 && was_gone && !n.ngone)
+		rc = mass_back(c, t, &n, gone_ms, e);
 	schedule_visit(c, &n, f->portal->revisit, r);
 	if (rc == 0)
 		rc = hijack_look(c, t, f->portal, f->column, r, &again, e);

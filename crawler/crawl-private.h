@@ -138,6 +138,15 @@ int older_begin(struct crawl *c, const struct flight *f, struct column_state *s,
 	struct err *e);
 int older_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e);
+/* --- crawl-mass.c: many notices gone at once --- */
+/* The page of n was found gone for the first time: it is counted, and others are asked. */
+int mass_note(struct crawl *c, struct store_txn *t, const struct notice *n, struct err *e);
+/* n is proven gone. *part: most notices of its column went with it, which is told as one. */
+int mass_judge(struct crawl *c, struct store_txn *t, const struct notice *n, bool *part,
+	struct err *e);
+/* The page of n, gone since gone_ms, is there again. */
+int mass_back(struct crawl *c, struct store_txn *t, const struct notice *n, int64_t gone_ms,
+	struct err *e);
 int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e);
 int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	const struct result *r, struct err *e);

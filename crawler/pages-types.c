@@ -246,6 +246,9 @@ static const struct field column_state_rows[] = {
 	F_BOOL(38, struct column_state, unclosed),
 	F_LIST(61, struct column_state, rolled, nrolled, record_str),
 	F_I64(62, struct column_state, look_ms),
+	F_I64(63, struct column_state, wave_ms),
+	F_I32(64, struct column_state, nwave),
+	F_I64(65, struct column_state, mass_ms),
 };
 RECORD_TYPE(record_column_state, struct column_state, 1, column_state_rows);
 

@@ -24,6 +24,7 @@ static const struct {
 	{"column.drift", LANG_MARK("column not understood")},
 	{"column.emptied", LANG_MARK("column emptied")},
 	{"column.replaced", LANG_MARK("column has another shape")},
+	{"column.migrated", LANG_MARK("most notices of a column gone at once")},
 	{"column.rebased", LANG_MARK("column at another address")},
 	{"column.renamed", LANG_MARK("column renamed")},
 	{"page.hijacked", LANG_MARK("page hijacked")},
@@ -39,6 +40,7 @@ static const struct {
 static const struct {
 	const char *key, *label;
 } fact_row[] = {
+	{"gone_notices", LANG_MARK("notices gone")},
 	{"title", LANG_MARK("title")},
 	{"newest", LANG_MARK("newest notice of")},
 	{"newest_title", LANG_MARK("newest notice")},

@@ -14,6 +14,7 @@ static const struct {
 	bool for_operator;
 } row[] = {
 	{"notice.withdrawn", KIND_WITHDRAWN, SEVERITY_HIGH, false},
+	{EVENT_MIGRATED, KIND_WITHDRAWN, SEVERITY_HIGH, false},
 	{"page.hijacked", KIND_HIJACKED, SEVERITY_CRITICAL, false},
 	{"column.drift", KIND_SHAPE, SEVERITY_LOW, true},
 };
@@ -72,6 +73,47 @@ static void add_proof(struct turn *t, struct finding *f, const struct event *x)
 	jval_free(doc);
 }
 
+/* Most of a column's notices went at once: one finding, with as many as are known by now. */
+static void add_mass(struct turn *t, const struct event *x)
+{
+	struct str subject = arena_strf(&t->arena, "%.*s/%.*s", STR_ARG(x->portal), STR_ARG(x->column));
+	struct column_state s;
+	struct finding *f;
+
+	if (pages_column(t->pages, x->portal, x->column, &s, &t->arena, NULL) < 0)
+		return;
+	for (size_t i = t->findings.n; i-- > 0;) {
+		f = &t->findings.list[i];
+		if (str_eq(f->subject, subject) && str_eqc(f->kind, KIND_WITHDRAWN)) {
+			f->measured_ms = x->time_ms;
+			return;
+		}
+	}
+	f = finding_new(&t->findings, &t->arena, KIND_WITHDRAWN);
+	f->subject = subject;
+	f->portal = x->portal;
+	f->column = x->column;
+	f->unit = unit_of(t, x);
+	f->level = LEVEL_OVERDUE;
+	f->severity = SEVERITY_HIGH;
+	f->once = true;
+	f->since_ms = s.wave_ms;
+	f->measured_ms = x->time_ms;
+	f->cause = STR(EVENT_MIGRATED);
+	f->summary = arena_strf(&t->arena, "%d notices of the column are gone at once: was it moved?",
+		(int)s.nwave);
+	finding_fact(f, &t->arena, "gone_notices", arena_strf(&t->arena, "%d", (int)s.nwave));
+	finding_evidence(f, &t->arena, "url", s.url);
+	finding_evidence(f, &t->arena, "event",
+		arena_strf(&t->arena, "%llu", (unsigned long long)x->seq));
+}
+
+static bool is_of_mass(const struct event *x)
+{
+	return str_eqc(x->kind, EVENT_MIGRATED) ||
+		(str_eqc(x->kind, "notice.withdrawn") && event_is_part(x));
+}
+
 static void add_finding(struct turn *t, const struct event *x, size_t i)
 {
 	struct finding *f = finding_new(&t->findings, &t->arena, row[i].kind);
@@ -120,8 +162,12 @@ static int load_event(const struct event *x, void *ctx)
 	t->consumed = x->seq;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
 		if (str_eqc(x->kind, row[i].event) && portal_of(t, copy->portal) &&
-			!str_has(copy->detail, STR("\"relearned\"")))
-			add_finding(t, copy, i);
+			!str_has(copy->detail, STR("\"relearned\""))) {
+			if (is_of_mass(copy))
+				add_mass(t, copy);
+			else
+				add_finding(t, copy, i);
+		}
 	return 0;
 }
 
@@ -142,6 +188,20 @@ int turn_news(struct turn *t, struct err *e)
 	return rc;
 }
 
+static int mass_still(struct turn *t, const struct incident *i, bool *stands, struct err *e)
+{
+	struct column_state s;
+	int rc = pages_column(t->pages, i->portal, i->column, &s, &t->arena, e);
+	int64_t told;
+
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (!str_int(incident_fact(i, "gone_notices"), 1, INT32_MAX, &told))
+		told = 1;
+	*stands = (int64_t)s.nwave * 2 > told;
+	return 0;
+}
+
 static int withdrawn_still(struct turn *t, const struct incident *i, bool *stands,
 	struct err *e)
 {
@@ -150,6 +210,8 @@ static int withdrawn_still(struct turn *t, const struct incident *i, bool *stand
 	int rc;
 
 	*stands = true;
+	if (str_eqc(i->cause, EVENT_MIGRATED))
+		return mass_still(t, i, stands, e);
 	if (!identity.n)
 		return 0;
 	rc = pages_notice(t->pages, i->portal, i->column, identity, &n, &t->arena, e);

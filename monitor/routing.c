@@ -139,10 +139,17 @@ static bool tells(const struct route_config *r, struct str kind)
 
 	if (str_starts(kind, STR("notice.")))
 		word = str_sub(kind, strlen("notice."), kind.n);
+	if (str_eqc(kind, EVENT_MIGRATED))
+		word = STR("withdrawn");
 	for (size_t i = 0; i < r->ntell; i++)
 		if (str_eqc(word, r->tell[i]) || str_eqc(kind, r->tell[i]))
 			return true;
 	return false;
+}
+
+bool event_is_part(const struct event *x)
+{
+	return str_has(x->detail, STR("\"with\":\"" EVENT_MIGRATED "\""));
 }
 
 static bool title_fits(const struct route_config *r, struct str title)
@@ -165,6 +172,8 @@ size_t routing_event_targets(const struct config *c, const struct event *x,
 	struct route_subject s = route_subject_of(c, &like);
 	size_t n = 0;
 
+	if (event_is_part(x))
+		return 0;
 	if (s.column_config && s.column_config->unit && s.column_config->unit[0])
 		s.unit = str_of(s.column_config->unit);
 	else if (s.portal_config)
@@ -175,7 +184,8 @@ size_t routing_event_targets(const struct config *c, const struct event *x,
 
 		/* kind and severity choose among problems, not among news; what the route
 		 * tells as a problem is no news beside that */
-		if (r->problems && str_eqc(x->kind, "notice.withdrawn") &&
+		if (r->problems && (str_eqc(x->kind, "notice.withdrawn") ||
+			str_eqc(x->kind, EVENT_MIGRATED)) &&
 			matches(r->kind, STR(KIND_WITHDRAWN)))
 			continue;
 		loose.kind = loose.severity = "";

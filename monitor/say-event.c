@@ -41,6 +41,7 @@ static void say_detail(struct buf *b, const struct jval *detail, enum lang l)
 {
 	struct str reason = text_of(detail, "reason"), why = text_of(detail, "why");
 	int64_t count = jval_int(jval_get(detail, "count"), -1);
+	int64_t gone = jval_int(jval_get(detail, "gone"), -1);
 
 	if (count >= 0) {
 		buf_addf(b, LANG(l, "%lld notices"), (long long)count);
@@ -48,6 +49,12 @@ static void say_detail(struct buf *b, const struct jval *detail, enum lang l)
 			buf_adds(b, LANG(l, ", the newest of "));
 			out_line(b, text_of(detail, "newest"), SIDE_CHARS);
 		}
+	} else if (gone >= 0) {
+		buf_addf(b, LANG(l, "%lld notices gone since %.*s %.*s"), (long long)gone,
+			STR_ARG(str_sub(text_of(detail, "since"), 0, 10)),
+			STR_ARG(str_sub(text_of(detail, "since"), 11, 5)));
+	} else if (text_of(detail, "with").n) {
+		buf_adds(b, LANG(l, "with most of the column"));
 	} else if (far_text(detail, l)) {
 		buf_adds(b, far_text(detail, l));
 	} else if (reason.n) {

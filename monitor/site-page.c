@@ -111,6 +111,7 @@ static const struct {
 	{"column.rebased", LANG_MARK("column at another address")},
 	{"column.drift", LANG_MARK("read otherwise than learned")},
 	{"column.emptied", LANG_MARK("column emptied")},
+	{"column.migrated", LANG_MARK("most notices of a column gone at once")},
 	{"column.replaced", LANG_MARK("column has another shape")},
 	{"column.retired", LANG_MARK("column taken out")},
 	{"column.renamed", LANG_MARK("column renamed")},

@@ -305,6 +305,9 @@ struct column_state {
 	int32_t extractor;	  /* that read the baseline; 0: before it was noted */
 	struct sha256 body_digest; /* of the page the baseline was read from */
 	bool unclosed;		  /* that page ended without its end */
+	int64_t wave_ms; /* notices were found gone since; 0: none within a month */
+	int32_t nwave;	 /* so many of them, less those that came back */
+	int64_t mass_ms; /* told as one, column.migrated; 0: not */
 };
 extern const struct record_type record_column_state;
 

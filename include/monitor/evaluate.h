@@ -21,6 +21,11 @@
 #define KIND_UNMEASURED "unmeasured" /* of a column, or of a whole portal */
 #define KIND_RECEIVER "receiver-failed"
 
+/* Most of a column's notices are gone at once. */
+#define EVENT_MIGRATED "column.migrated"
+/* A notice.withdrawn that belongs to one, and is told with it. */
+bool event_is_part(const struct event *x);
+
 /* Subject of what concerns the installation itself. */
 #define SUBJECT_SELF "installation"
 
