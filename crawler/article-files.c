@@ -176,14 +176,40 @@ static bool next_quoted(struct str s, size_t *at, struct str *out)
 	return false;
 }
 
+/* "附件1：名单", "附件" */
+static bool is_called_annex(struct str text)
+{
+	struct str rest;
+
+	if (!str_starts(text, STR("附件")))
+		return false;
+	rest = str_sub(text, 6, SIZE_MAX);
+	return rest.n == 0 || is_digit((unsigned char)rest.p[0]) || rest.p[0] == ':' ||
+	       rest.p[0] == ' ' || str_starts(rest, STR("：")) || str_starts(rest, STR("一")) ||
+	       str_starts(rest, STR("二")) || str_starts(rest, STR("三")) ||
+	       str_starts(rest, STR("四")) || str_starts(rest, STR("下载"));
+}
+
+/* A script that hands out a file; slideDown and dropdown are none. */
+static bool hands_out(struct str script)
+{
+	static const char *const words[] = {"download", "downfile", "down_file", "downatt",
+		"filedown", "downdoc", "down(", "dodown", "attach", "xiazai"};
+	bool slides = str_find_nocase(script, STR("slidedown("), 0) != SIZE_MAX;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_find_nocase(script, str_of(words[i]), 0) != SIZE_MAX)
+			return !slides;
+	}
+	return false;
+}
+
 /* Files named in a script. In a handler or javascript: link every quoted address that
  * follows "download" or "attach" counts, elsewhere only those with a file's extension. */
 static void files_of_script(
 	struct collection *c, struct str script, struct str title, bool handler)
 {
-	bool download =
-		handler && (str_find_nocase(script, STR("down"), 0) != SIZE_MAX ||
-				   str_find_nocase(script, STR("attach"), 0) != SIZE_MAX);
+	bool download = handler && (hands_out(script) || is_called_annex(title));
 	struct str piece;
 	size_t at = 0;
 
@@ -222,6 +248,27 @@ static void file_of_data(struct collection *c, const struct dnode *n, struct str
 	}
 }
 
+/* An address that need not be a page where the link is called an annex: a script's, one
+ * without an extension, a picture. */
+static bool may_be_file(struct str href)
+{
+	static const char *const pictures[] = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif"};
+	size_t q = str_findc(href, '?', 0), slash;
+	struct str path = str_sub(href, 0, q), name;
+
+	slash = str_rfindc(path, '/');
+	name = slash == SIZE_MAX ? path : str_sub(path, slash + 1, SIZE_MAX);
+	if (q != SIZE_MAX)
+		return true;
+	if (!name.n)
+		return false;
+	for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++) {
+		if (str_ends_nocase(name, str_of(pictures[i])))
+			return true;
+	}
+	return str_findc(name, '.', 0) == SIZE_MAX && str_findc(href, '#', 0) == SIZE_MAX;
+}
+
 static void file_of_link(struct collection *c, uint32_t i)
 {
 	const struct dnode *n = &c->r->d->nodes[i];
@@ -236,10 +283,11 @@ static void file_of_link(struct collection *c, uint32_t i)
 		struct str url;
 
 		/* a page behind a file's name: the platform's own download address */
-		if (str_findc(href, '?', 0) == SIZE_MAX)
+		if (!may_be_file(href))
 			return;
 		title = doc_text(c->r->d, i, c->r->a);
-		if (!text_names_file(title))
+		if (!is_called_annex(title) &&
+			(!text_names_file(title) || str_findc(href, '?', 0) == SIZE_MAX))
 			return;
 		url = address_of(c, href);
 		if (url.n)
@@ -297,6 +345,20 @@ static void add_link(struct collection *c, uint32_t i)
 	out->links[out->nlinks++] = (struct attachment){url, text};
 }
 
+/* What is no link and hands out a file at a click: <span onclick="downloadAttach('…')">. */
+static void file_of_click(struct collection *c, uint32_t i)
+{
+	struct str click = doc_attribute(&c->r->d->nodes[i], "onclick"), title;
+	size_t before = c->out->nattachments;
+
+	if (!click.n || !hands_out(click))
+		return;
+	title = doc_text(c->r->d, i, c->r->a);
+	files_of_script(c, click, title, true);
+	if (c->out->nattachments == before && text_names_file(title))
+		add_file(c, STR_NONE, title);
+}
+
 /* The smallest box that holds both title and text: attachments stand beside the text. */
 static uint32_t notice_box(const struct reader *r)
 {
@@ -334,6 +396,44 @@ static bool is_announced(const struct reader *r, uint32_t i)
 	return false;
 }
 
+/* "下载文字版", "Word版下载": what stands right above the title and leads to a file. */
+static bool offers_itself(const struct reader *r, uint32_t i)
+{
+	const struct dnode *n = &r->d->nodes[i];
+	size_t line = doc_line_at(r->d, i);
+	struct str text;
+
+	if (!is_file_address(doc_attribute(n, "href")) || line > r->title_line ||
+		line + 3 < r->title_line)
+		return false;
+	text = doc_text(r->d, i, r->a);
+	return str_has(text, STR("下载")) || str_has(text, STR("版")) ||
+	       str_find_nocase(text, STR("download"), 0) != SIZE_MAX;
+}
+
+/* A file that is named where a frame's name hides it: the foot of an article, a box of tabs
+ * called "share". Links to other notices do not end in an extension. */
+static bool is_named_file(const struct reader *r, uint32_t i)
+{
+	struct str text = doc_text(r->d, i, r->a);
+
+	return text_names_file(text) || (str_starts(text, STR("附件")) && is_announced(r, i));
+}
+
+/* Is link i one of the notice's? inside: below the box of title and text. */
+static bool is_of_notice(const struct reader *r, uint32_t i, uint32_t start, bool inside)
+{
+	const struct dnode *n = &r->d->nodes[i];
+
+	if (n->skip)
+		return false;
+	if (i < start)
+		return offers_itself(r, i);
+	if (n->nav || n->clutter)
+		return inside && is_named_file(r, i);
+	return inside || is_announced(r, i);
+}
+
 static void link_or_file(struct collection *c, uint32_t i)
 {
 	size_t before = c->out->nattachments;
@@ -353,15 +453,13 @@ void files_read(struct reader *r, struct article *out)
 				 : r->main;
 
 	c.has_base = url_parse(d->base, NULL, &c.base, r->a) == 0;
-	for (uint32_t i = start; i < d->nnodes; i++) {
+	for (uint32_t i = 0; i < d->nnodes; i++) {
 		const struct dnode *n = &d->nodes[i];
-		bool inside = i < d->nodes[box].end;
+		bool inside = i >= start && i < d->nodes[box].end;
 
-		if (n->nav || n->clutter)
-			continue;
-		if (n->tag == TAG_A && !n->skip && (inside || is_announced(r, i)))
+		if (n->tag == TAG_A && is_of_notice(r, i, start, inside))
 			link_or_file(&c, i);
-		else if (!inside)
+		else if (n->tag == TAG_A || !inside || n->nav || n->clutter)
 			continue;
 		else if (n->tag == TAG_SCRIPT && doc_raw(n).n < 65536)
 			files_of_script(&c, doc_raw(n), STR_NONE, false);
@@ -377,5 +475,7 @@ void files_read(struct reader *r, struct article *out)
 			add_file(&c,
 				address_of(&c, doc_attribute(n, "pdfsrc")),
 				STR_NONE);
+		else if (n->x->type == XML_ELEMENT_NODE && n->x->properties && n->text < 600)
+			file_of_click(&c, i);
 	}
 }

@@ -168,7 +168,8 @@ static int setting_points(const struct reader *r, size_t i, struct str squeezed_
 	int points = 0;
 
 	if (squeezed_line.n >= 12 && i + 1 < r->d->nlines &&
-		line_is_credit(r->d->lines[i + 1].text))
+		(line_is_credit(r->d->lines[i + 1].text) ||
+			line_is_date(r, r->d->lines[i + 1].text)))
 		points += 15;
 	if (in_large_print(r, i))
 		points += 15;
