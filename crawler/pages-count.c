@@ -74,6 +74,7 @@ struct range {
 	pages_count_fn *fn;
 	void *ctx;
 	int32_t from_day, to_day;
+	bool in_order; /* of one column: by day */
 };
 
 static int visit(const void *rec, struct str key, void *ctx)
@@ -82,7 +83,9 @@ static int visit(const void *rec, struct str key, void *ctx)
 	const struct notice_count *c = rec;
 
 	(void)key;
-	return c->day >= r->from_day && c->day < r->to_day ? r->fn(c, r->ctx) : 0;
+	if (c->day >= r->to_day)
+		return r->in_order;
+	return c->day >= r->from_day ? r->fn(c, r->ctx) : 0;
 }
 
 int pages_count(struct store_txn *t, struct str portal, struct str column, int32_t from_day,
@@ -95,7 +98,8 @@ int pages_count(struct store_txn *t, struct str portal, struct str column, int32
 
 	pages_column_key(&prefix, portal, column);
 	r.prefix = buf_str(&prefix);
-	if (!str_none(portal) && !str_none(column)) {
+	v.in_order = !str_none(portal) && !str_none(column);
+	if (v.in_order) {
 		buf_addstr(&from, r.prefix);
 		key_day(&from, from_day);
 		r.from = buf_str(&from);

@@ -97,6 +97,10 @@ int store_table(struct store_txn *t, const char *name, bool make, MDB_dbi *out,
 /* Decodes one stored value into the arena.  errors  ERR_CORRUPT */
 int store_decode(struct str key, struct str stored, struct str *out, struct arena *a,
 	struct err *e);
+/* store_scan_next; a value that was not compressed is left where it lies, until the next step
+ * of LMDB. */
+bool store_scan_payload(struct store_scan *s, struct str *key, struct str *payload,
+	struct arena *a);
 /* Bytes of the data file and the part of the map in use. */
 void store_sizes(const struct env *env, uint64_t *file_bytes, uint64_t *used_bytes);
 /* 16 random hex digits. */

@@ -37,7 +37,7 @@ int store_each_record(struct store_txn *t, const struct store_range *r,
 	int rc = 0;
 
 	store_scan_open(&s, t, r->table, r->prefix, r->from, r->backwards);
-	while (rc == 0 && store_scan_next(&s, &key, &value, &a)) {
+	while (rc == 0 && store_scan_payload(&s, &key, &value, &a)) {
 		void *rec = arena_alloc(&a, r->type->size);
 
 		rc = record_read(r->type, value, rec, &a, e);

@@ -100,7 +100,8 @@ static int unpack(struct str payload, struct str *out, struct arena *a, struct e
 	return 0;
 }
 
-int store_decode(struct str key, struct str stored, struct str *out, struct arena *a,
+/* What was not compressed is left where it lies. */
+static int payload_of(struct str key, struct str stored, struct str *out, struct arena *a,
 	struct err *e)
 {
 	struct str payload = str_sub(stored, HEAD, stored.n);
@@ -115,8 +116,18 @@ int store_decode(struct str key, struct str stored, struct str *out, struct aren
 		return unpack(payload, out, a, e);
 	if (stored.p[0] != FORM_PLAIN)
 		return err_set(e, ERR_CORRUPT, "damaged record: form %d", stored.p[0]);
-	*out = arena_str(a, str_n(payload.p ? payload.p : "", payload.n));
+	*out = str_n(payload.p ? payload.p : "", payload.n);
 	return 0;
+}
+
+int store_decode(struct str key, struct str stored, struct str *out, struct arena *a,
+	struct err *e)
+{
+	int rc = payload_of(key, stored, out, a, e);
+
+	if (rc == 0 && stored.p[0] == FORM_PLAIN)
+		*out = arena_str(a, *out);
+	return rc;
 }
 
 /* Form, check, payload in t->value. */
@@ -336,32 +347,42 @@ static int next_step(struct store_scan *s, struct scan_state *x, bool moved, MDB
 	return rc;
 }
 
-bool store_scan_next(struct store_scan *s, struct str *key, struct str *value,
-	struct arena *a)
+/* A cursor that is good for the next step. */
+static bool ready(struct store_scan *s, struct scan_state *x, bool *moved)
+{
+	MDB_dbi dbi;
+	int rc;
+
+	if (!x || !x->t || s->err.code)
+		return false;
+	if (x->cursor && x->changes == s->t->changes)
+		return true;
+	if (x->cursor)
+		mdb_cursor_close(x->cursor);
+	x->cursor = NULL;
+	if (store_table(s->t, s->table, false, &dbi, NULL))
+		return false;
+	rc = mdb_cursor_open(s->t->mdb, dbi, &x->cursor);
+	if (rc == MDB_BAD_DBI)
+		return false; /* a table younger than this transaction */
+	if (rc) {
+		store_fail(s->t->s->env, &s->err, rc, "read");
+		return false;
+	}
+	x->changes = s->t->changes;
+	*moved = true;
+	return true;
+}
+
+static bool step(struct store_scan *s, struct str *key, struct str *stored, struct arena *a)
 {
 	struct scan_state *x = s->cursor;
-	MDB_dbi dbi;
 	MDB_val k, v;
 	bool moved = false;
 	int rc;
 
-	if (!x || !x->t || s->err.code || store_table(s->t, s->table, false, &dbi, NULL))
+	if (!ready(s, x, &moved))
 		return false;
-	if (x->cursor && x->changes != s->t->changes) {
-		mdb_cursor_close(x->cursor);
-		x->cursor = NULL;
-	}
-	if (!x->cursor) {
-		rc = mdb_cursor_open(s->t->mdb, dbi, &x->cursor);
-		if (rc == MDB_BAD_DBI)
-			return false; /* a table younger than this transaction */
-		if (rc) {
-			store_fail(s->t->s->env, &s->err, rc, "read");
-			return false;
-		}
-		x->changes = s->t->changes;
-		moved = true;
-	}
 	rc = s->started ? next_step(s, x, moved, &k, &v) : first_step(s, x, &k, &v);
 	s->started = true;
 	if (rc == MDB_NOTFOUND)
@@ -375,11 +396,33 @@ bool store_scan_next(struct store_scan *s, struct str *key, struct str *value,
 	buf_clear(&s->at);
 	buf_add(&s->at, k.mv_data, k.mv_size);
 	*key = arena_str(a, str_of_val(k));
-	if (store_decode(*key, str_of_val(v), value, a, &s->err)) {
-		err_add(&s->err, "'%s', table '%s'", s->t->s->env->path, s->table);
-		return false;
-	}
+	*stored = str_of_val(v);
 	return true;
+}
+
+static bool decoded(struct store_scan *s, int rc)
+{
+	if (rc)
+		err_add(&s->err, "'%s', table '%s'", s->t->s->env->path, s->table);
+	return rc == 0;
+}
+
+bool store_scan_next(struct store_scan *s, struct str *key, struct str *value,
+	struct arena *a)
+{
+	struct str stored;
+
+	return step(s, key, &stored, a) &&
+		decoded(s, store_decode(*key, stored, value, a, &s->err));
+}
+
+bool store_scan_payload(struct store_scan *s, struct str *key, struct str *payload,
+	struct arena *a)
+{
+	struct str stored;
+
+	return step(s, key, &stored, a) &&
+		decoded(s, payload_of(*key, stored, payload, a, &s->err));
 }
 
 void store_scan_close(struct store_scan *s)

@@ -116,6 +116,38 @@ static bool counts_links(const struct profile *p)
 	return false;
 }
 
+static int by_portal(const void *a, const void *b)
+{
+	const struct inspect_link *x = a, *y = b;
+
+	if (x->portal != y->portal)
+		return x->portal < y->portal ? -1 : 1;
+	return (x->link > y->link) - (x->link < y->link);
+}
+
+/* Pages of one portal stand together among those of a link. */
+static void sort_links(struct inspector *x)
+{
+	for (size_t i = 0; i < x->links.n; i++) {
+		const struct link_fault *f = &x->links.list[i];
+
+		if (f->group != LINKS_BROKEN || f->x.confirmed_ms > x->now_ms)
+			continue;
+		for (size_t k = 0; k < f->nparents; k++) {
+			if (k && f->parents[k].portal == f->parents[k - 1].portal) {
+				x->broken[x->nbroken - 1].to++;
+				continue;
+			}
+			x->broken = arena_grow(x->ask->arena, x->broken, x->nbroken,
+				&x->cap_broken, sizeof(*x->broken));
+			x->broken[x->nbroken++] = (struct inspect_link){f->parents[k].portal, f,
+				k, k + 1};
+		}
+	}
+	if (x->nbroken)
+		qsort(x->broken, x->nbroken, sizeof(*x->broken), by_portal);
+}
+
 int inspector_open(struct inspector *x, struct report_ask *ask, const struct profile *p,
 	struct err *e)
 {
@@ -133,6 +165,8 @@ int inspector_open(struct inspector *x, struct report_ask *ask, const struct pro
 	x->counts_links = counts_links(p);
 	if (x->counts_links)
 		rc = link_faults_collect(&x->links, e);
+	if (rc == 0)
+		sort_links(x);
 	if (rc == 0 && ask->alerts)
 		rc = alerts_each_incident(ask->alerts, take_case, x, e);
 	if (x->ncolumns)
@@ -206,38 +240,48 @@ int inspect_visits(struct inspect_pass *p, struct inspect_result *r, struct err 
 	return 0;
 }
 
-static bool stands_on(const struct link_fault *f, const struct portal_config *p, bool home,
-	const struct link_parent **at)
+/* The first of its pages that is the home page, or none is. */
+static const struct link_parent *carrier(const struct inspect_link *x, bool home)
 {
-	bool on_home = false, elsewhere = false;
+	const struct link_parent *elsewhere = NULL;
 
-	for (size_t i = 0; i < f->nparents; i++) {
-		const struct link_parent *x = &f->parents[i];
-		bool is_home = x->portal == p && str_eqc(x->page, p->home);
+	for (size_t i = x->from; i < x->to; i++) {
+		const struct link_parent *p = &x->link->parents[i];
 
-		if (x->portal != p)
-			continue;
-		if (is_home == home && !(home ? on_home : elsewhere))
-			*at = x;
-		on_home |= is_home;
-		elsewhere |= !is_home;
+		if (str_eqc(p->page, x->portal->home))
+			return home ? p : NULL;
+		if (!elsewhere)
+			elsewhere = p;
 	}
-	return home ? on_home : elsewhere && !on_home;
+	return home ? NULL : elsewhere;
+}
+
+/* First of the links of a portal. */
+static size_t first_of(const struct inspector *x, const struct portal_config *p)
+{
+	size_t lo = 0, hi = x->nbroken;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (x->broken[mid].portal < p)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
 }
 
 void inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home)
 {
-	const struct link_faults *all = &p->x->links;
+	const struct inspector *x = p->x;
 
-	for (size_t i = 0; i < all->n; i++) {
-		const struct link_fault *f = &all->list[i];
-		const struct link_parent *at = NULL;
-		struct inspect_hit *h;
+	for (size_t i = first_of(x, p->portal); i < x->nbroken && x->broken[i].portal == p->portal;
+		i++) {
+		const struct link_fault *f = x->broken[i].link;
+		const struct link_parent *at = carrier(&x->broken[i], home);
+		struct inspect_hit *h = at ? inspect_add(p, r) : NULL;
 
-		if (f->group != LINKS_BROKEN || f->x.confirmed_ms > p->x->now_ms ||
-			!stands_on(f, p->portal, home, &at))
-			continue;
-		h = inspect_add(p, r);
 		if (!h)
 			continue;
 		h->subject = h->url = f->x.url;

@@ -69,11 +69,19 @@ struct inspect_case {
 	struct str kind, subject, portal, column;
 	int64_t first_ms;
 };
+/* A broken link and the pages of one portal that carry it. */
+struct inspect_link {
+	const struct portal_config *portal;
+	const struct link_fault *link;
+	size_t from, to; /* among link->parents */
+};
 struct inspector {
 	bool guessed; /* a year without holiday data was used */
 	struct report_ask *ask;
 	const struct profile *profile;
 	struct link_faults links;
+	struct inspect_link *broken; /* by portal, then as the links stand */
+	size_t nbroken, cap_broken;
 	struct inspect_case *cases; /* incidents of the kinds asked for */
 	size_t ncases, cap_cases;
 	struct inspect_case *columns; /* incidents of columns, by portal, column and kind */

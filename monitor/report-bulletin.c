@@ -58,8 +58,7 @@ struct bulletin {
 	struct report_ask *ask;
 	struct profile *profile;
 	struct inspector x;
-	struct span now, before;
-	struct span_figures figures, figures_before;
+	struct span_pair span;
 	struct totals totals, totals_before;
 	bool before_known;	/* from a bulletin that was frozen */
 	struct str before_name;
@@ -87,8 +86,7 @@ static void open_period(struct bulletin *b)
 		ask->from_day = day_of(year, first - 3, 1);
 		ask->to_day = day_of(year, first, 1) - 1;
 	}
-	b->now = span_of(ask, ask->from_day, ask->to_day);
-	b->before = span_before(ask, &b->now);
+	b->span = span_pair_of(ask, ask->from_day, ask->to_day);
 }
 
 /* --- the last one --- */
@@ -105,7 +103,7 @@ static int take_frozen(const struct frozen *f, void *ctx)
 	int32_t from, to;
 
 	if (!str_eqc(f->kind, "bulletin") || !day_parse(f->from, &from) ||
-		!day_parse(f->to, &to) || from != b->before.from || to != b->before.to ||
+		!day_parse(f->to, &to) || from != b->span.before.from || to != b->span.before.to ||
 		!frozen_asked_alike(f, b->ask, PROFILE_USUAL))
 		return 0;
 	b->before_name = arena_str(b->ask->arena, f->name);
@@ -347,7 +345,7 @@ static int take_notice(const struct rectification *r, void *ctx)
 	struct rectification_count n = {0};
 	int rc;
 
-	if (r->issued_ms < b->now.start_ms || r->issued_ms > b->now.end_ms ||
+	if (r->issued_ms < b->span.now.start_ms || r->issued_ms > b->span.now.end_ms ||
 		(ask->unit && !pattern_matches(ask->unit, r->unit)))
 		return 0;
 	rc = rectification_count(ask->alerts, r, ask->calendar, ask->config->zone, ask->now_ms,
@@ -412,7 +410,7 @@ static double failed(const struct span_figures *f)
 static void figures(struct bulletin *b, struct section *s)
 {
 	const struct totals *t = &b->totals, *o = &b->totals_before;
-	const struct span_figures *n = &b->figures, *p = &b->figures_before;
+	const struct span_figures *n = &b->span.figures, *p = &b->span.figures_before;
 	bool known = b->before_known;
 
 	if (b->ask->sample)
@@ -503,13 +501,11 @@ static void close_bulletin(struct bulletin *b)
 
 static int count_both(struct bulletin *b, struct err *e)
 {
-	int rc = span_count_without_visits(b->ask, &b->now, &b->figures, e);
+	int rc = span_count(b->ask, &b->span, false, e);
 
-	b->figures.visits = b->seen; /* read by the inspection */
-	availability_end(&b->figures.visits);
-	b->figures.unmeasured_hours = b->unmeasured_hours;
-	if (rc == 0)
-		rc = span_count(b->ask, &b->before, &b->figures_before, e);
+	b->span.figures.visits = b->seen; /* read by the inspection */
+	availability_end(&b->span.figures.visits);
+	b->span.figures.unmeasured_hours = b->unmeasured_hours;
 	return rc ? rc : read_last(b, e);
 }
 
@@ -551,8 +547,8 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	open_period(&b);
 	if (!asked)
 		report_line(out, ask->arena, arena_strf(ask->arena,
-			LANG(ask->lang, "period: %s to %s"), day_text(from, b.now.from),
-			day_text(to, b.now.to)));
+			LANG(ask->lang, "period: %s to %s"), day_text(from, b.span.now.from),
+			day_text(to, b.span.now.to)));
 	report_section(out, ask, LANG_MARK("1. Overall"), heads_figure);
 	report_section(out, ask, LANG_MARK("2. Main problems by indicator"), heads_problem);
 	report_section(out, ask, LANG_MARK("3. Rectification notices"), heads_notice);
@@ -626,8 +622,8 @@ static void json_head(struct bulletin *b)
 	jw_ktime(j, "at", ask->now_ms, ask->config->zone);
 	jw_kbool(j, "simulation", ask->simulation);
 	jw_kcstr(j, "profile", b->profile->id);
-	jw_kday(j, "from", b->now.from);
-	jw_kday(j, "to", b->now.to);
+	jw_kday(j, "from", b->span.now.from);
+	jw_kday(j, "to", b->span.now.to);
 	jw_kbool(j, "links_counted", b->x.counts_links);
 	report_json_sample(j, ask);
 	json_totals(j, "totals", &b->totals);
@@ -635,8 +631,8 @@ static void json_head(struct bulletin *b)
 		json_totals(j, "totals_before", &b->totals_before);
 	else
 		jw_knull(j, "totals_before");
-	span_json(j, "figures", &b->figures);
-	span_json(j, "figures_before", &b->figures_before);
+	span_json(j, "figures", &b->span.figures);
+	span_json(j, "figures_before", &b->span.figures_before);
 	json_problems(b);
 }
 
@@ -661,7 +657,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_close(&j, ']');
 	jw_key(&j, "portals");
 	jw_raw(&j, buf_str(&list));
-	rc = report_json_end(&j, ask, b.now.from, b.now.to, method, &b, rc, e);
+	rc = report_json_end(&j, ask, b.span.now.from, b.span.now.to, method, &b, rc, e);
 	buf_release(&list);
 	close_bulletin(&b);
 	return rc;

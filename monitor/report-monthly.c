@@ -36,8 +36,7 @@ static const char *const heads_week[] = {LANG_MARK("Portal"), LANG_MARK("Week"),
 
 struct month {
 	struct report_ask *ask;
-	struct span now, before;
-	struct span_figures figures, figures_before;
+	struct span_pair span;
 	struct section *s;
 	struct jw *j;
 	bool any_home;		/* a home page belongs to what was asked for */
@@ -57,8 +56,7 @@ static void open_month(struct month *m, struct report_ask *ask)
 	to = ask->to_day == DAY_NONE ? day_of(year, month, 1) - 1 : ask->to_day;
 	ask->from_day = from;
 	ask->to_day = to;
-	m->now = span_of(ask, from, to);
-	m->before = span_before(ask, &m->now);
+	m->span = span_pair_of(ask, from, to);
 	for (size_t i = 0; i < ask->config->nportals && !m->any_home; i++)
 		m->any_home = report_covers(ask, &ask->config->portals[i], NULL);
 }
@@ -91,15 +89,15 @@ static int state_at(struct month *m, const struct column_month *c, int64_t at_ms
 static int read_column(struct month *m, struct column_month *c, struct err *e)
 {
 	struct str p = str_of(c->portal->id), id = str_of(c->column->id);
-	int rc = state_at(m, c, m->now.end_ms, &c->state, e);
+	int rc = state_at(m, c, m->span.now.end_ms, &c->state, e);
 
 	if (rc == 0)
-		rc = state_at(m, c, m->before.end_ms, &c->before, e);
+		rc = state_at(m, c, m->span.before.end_ms, &c->before, e);
 	if (rc == 0)
-		rc = pages_count(m->ask->pages, p, id, m->now.from, m->now.to + 1, add_total,
+		rc = pages_count(m->ask->pages, p, id, m->span.now.from, m->span.now.to + 1, add_total,
 			&c->notices, e);
 	if (rc >= 0)
-		rc = pages_count(m->ask->pages, p, id, m->before.from, m->before.to + 1,
+		rc = pages_count(m->ask->pages, p, id, m->span.before.from, m->span.before.to + 1,
 			add_total, &c->notices_before, e);
 	m->guessed |= c->state.guessed;
 	return rc < 0 ? rc : 0;
@@ -180,8 +178,8 @@ static bool is_shown(const struct month *m, const struct duty_line *l)
 		return false;
 	if (!m->coming)
 		return l->state == DUTY_OVERDUE || l->state == DUTY_DUE;
-	return l->due != DAY_NONE && l->due > m->now.to &&
-		l->due < day_add_months(m->now.to + 1, 1) && l->state != DUTY_DONE;
+	return l->due != DAY_NONE && l->due > m->span.now.to &&
+		l->due < day_add_months(m->span.now.to + 1, 1) && l->state != DUTY_DONE;
 }
 
 static int take_duty(const struct duty_line *l, void *ctx)
@@ -219,7 +217,7 @@ static int duties(struct month *m, bool coming, struct err *e)
 {
 	struct report_ask *r = m->ask;
 	struct duty_ask ask = {.config = r->config, .calendar = r->calendar, .pages = r->pages,
-		.alerts = r->alerts, .now_ms = m->now.end_ms, .from_day = DAY_NONE,
+		.alerts = r->alerts, .now_ms = m->span.now.end_ms, .from_day = DAY_NONE,
 		.to_day = DAY_NONE, .own_rules = true, .wants = wants, .ctx = m,
 		.arena = r->arena};
 
@@ -271,7 +269,7 @@ static int take_link(const struct incident *i, void *ctx)
 	struct arena *a = m->ask->arena;
 	struct cell *row;
 
-	if (!str_eqc(i->kind, KIND_LINK) || !span_holds(&m->now, i) ||
+	if (!str_eqc(i->kind, KIND_LINK) || !span_holds(&m->span.now, i) ||
 		!report_covers_incident(m->ask, i))
 		return 0;
 	row = section_row(m->s, a);
@@ -281,7 +279,7 @@ static int take_link(const struct incident *i, void *ctx)
 	row[3] = cell_link(parent_of(m, i), parent_of(m, i));
 	row[4] = cell_text(report_cause_text(m->ask, i));
 	row[5] = cell_time(i->first_ms);
-	row[6] = cell_time(i->resolved_ms && i->resolved_ms <= m->now.end_ms ? i->resolved_ms : 0);
+	row[6] = cell_time(i->resolved_ms && i->resolved_ms <= m->span.now.end_ms ? i->resolved_ms : 0);
 	if (!row[6].absent)
 		row[7] = cell_number((double)((i->resolved_ms - i->first_ms) / DAY_MS));
 	row[8] = state_of(m, i);
@@ -291,10 +289,10 @@ static int take_link(const struct incident *i, void *ctx)
 static int take_incident(const struct incident *i, void *ctx)
 {
 	struct month *m = ctx;
-	bool closed = i->resolved_ms && i->resolved_ms <= m->now.end_ms;
+	bool closed = i->resolved_ms && i->resolved_ms <= m->span.now.end_ms;
 	struct cell *row;
 
-	if ((str_eqc(i->kind, KIND_LINK) && m->s) || !span_holds(&m->now, i) ||
+	if ((str_eqc(i->kind, KIND_LINK) && m->s) || !span_holds(&m->span.now, i) ||
 		!report_covers_incident(m->ask, i) || incident_is_operators(i))
 		return 0;
 	if (m->j) {
@@ -336,7 +334,7 @@ static void add_weeks(struct month *m, const struct visits *v)
 {
 	struct visit_spell s;
 
-	for (int32_t day = v->from; visits_next_week(v, &day, m->now.end_ms, &s);) {
+	for (int32_t day = v->from; visits_next_week(v, &day, m->span.now.end_ms, &s);) {
 		struct cell *row = section_row(m->s, m->ask->arena);
 		int year, week = day_iso_week(s.from, &year);
 
@@ -361,13 +359,13 @@ static int availability(struct month *m, struct err *e)
 	int rc = 0;
 
 	for (size_t i = 0; i < c->nportals && rc == 0; i++) {
-		struct visits v = {.portal = &c->portals[i], .from = m->now.from, .to = m->now.to,
-			.until_ms = m->now.end_ms};
+		struct visits v = {.portal = &c->portals[i], .from = m->span.now.from, .to = m->span.now.to,
+			.until_ms = m->span.now.end_ms};
 
 		if (!report_covers(m->ask, v.portal, NULL))
 			continue;
-		if (v.to > day_of_ms(m->now.end_ms, c->zone))
-			v.to = day_of_ms(m->now.end_ms, c->zone);
+		if (v.to > day_of_ms(m->span.now.end_ms, c->zone))
+			v.to = day_of_ms(m->span.now.end_ms, c->zone);
 		rc = visits_read(&v, c, m->ask->pages, m->ask->arena, e);
 		if (rc == 0 && v.known)
 			add_weeks(m, &v);
@@ -389,7 +387,7 @@ static void figure(struct month *m, const char *name, double now, double before)
 
 static void figures(struct month *m)
 {
-	const struct span_figures *n = &m->figures, *b = &m->figures_before;
+	const struct span_figures *n = &m->span.figures, *b = &m->span.figures_before;
 
 	figure(m, LANG_MARK("Notices"), (double)n->notices, (double)b->notices);
 	if (m->any_home) {
@@ -407,13 +405,6 @@ static void figures(struct month *m)
 		(double)b->links_found);
 	figure(m, LANG_MARK("Broken links repaired"), (double)n->links_repaired,
 		(double)b->links_repaired);
-}
-
-static int count_both(struct month *m, struct err *e)
-{
-	int rc = span_count(m->ask, &m->now, &m->figures, e);
-
-	return rc ? rc : span_count(m->ask, &m->before, &m->figures_before, e);
 }
 
 static void method(struct report *out, const struct report_ask *ask, const void *ctx)
@@ -453,12 +444,12 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 	open_month(&m, ask);
 	if (!asked)
 		report_line(out, ask->arena, arena_strf(ask->arena,
-			LANG(ask->lang, "period: %s to %s"), day_text(from, m.now.from),
-			day_text(to, m.now.to)));
+			LANG(ask->lang, "period: %s to %s"), day_text(from, m.span.now.from),
+			day_text(to, m.span.now.to)));
 	report_line(out, ask->arena, arena_strf(ask->arena,
-		LANG(ask->lang, "compared with %s to %s"), day_text(from, m.before.from),
-		day_text(to, m.before.to)));
-	rc = count_both(&m, e);
+		LANG(ask->lang, "compared with %s to %s"), day_text(from, m.span.before.from),
+		day_text(to, m.span.before.to)));
+	rc = span_count(ask, &m.span, true, e);
 	part(&m, out, LANG_MARK("Figures"), heads_figure, LANG_MARK("None."));
 	figures(&m);
 	part(&m, out, LANG_MARK("Columns against the period before"), heads_column, LANG_MARK("No column is configured."));
@@ -490,14 +481,14 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 
 	open_month(&m, ask);
 	m.j = &j;
-	rc = count_both(&m, e);
+	rc = span_count(ask, &m.span, true, e);
 	jw_open(&j, '{');
 	jw_ktime(&j, "at", ask->now_ms, ask->config->zone);
 	jw_kbool(&j, "simulation", ask->simulation);
-	jw_kday(&j, "from", m.now.from);
-	jw_kday(&j, "to", m.now.to);
-	span_json(&j, "figures", &m.figures);
-	span_json(&j, "figures_before", &m.figures_before);
+	jw_kday(&j, "from", m.span.now.from);
+	jw_kday(&j, "to", m.span.now.to);
+	span_json(&j, "figures", &m.span.figures);
+	span_json(&j, "figures_before", &m.span.figures_before);
 	jw_key(&j, "columns");
 	jw_open(&j, '[');
 	rc = rc ? rc : columns(&m, e);
@@ -514,7 +505,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_open(&j, '[');
 	rc = rc ? rc : incidents(&m, take_incident, e);
 	jw_close(&j, ']');
-	return report_json_end(&j, ask, m.now.from, m.now.to, method, &m, rc, e);
+	return report_json_end(&j, ask, m.span.now.from, m.span.now.to, method, &m, rc, e);
 }
 
 const struct report_kind report_monthly = {

@@ -20,27 +20,35 @@
 #define LATE_DAYS 10
 #define MANY 5
 #define TOLD_MAX 10
-#define NOTICES_MAX 200000
 #define SPAN_MAX 800 /* days whose readings are looked at */
 
 struct seen {
-	struct str title, url;
 	struct sha256 text;
+	size_t at; /* in the view */
 	int32_t stated, first;
-	bool baseline, recent;
+	bool baseline, recent, left_out;
+};
+
+struct told {
+	size_t at;
+	const char *what;
+	struct str title, url;
 };
 
 struct looking {
 	const struct rule_input *in;
 	struct finding *f;
 	struct seen *list;
-	size_t n, cap;
+	size_t n;
 	bool read[SPAN_MAX]; /* an accepted reading on that day */
+	bool measured;	     /* read is filled */
+	int rc;		     /* of reading them */
+	struct err *e;
 	int32_t span_from, from, today;
 	int late_days;
 	size_t nfuture, nredated, nreissued, nlate, none_day, nunknown, ntold;
 	int32_t first; /* day of the first fault */
-	struct str told;
+	struct told told[TOLD_MAX];
 };
 
 static void check(const struct rule_config *r, struct config_faults *f)
@@ -55,11 +63,21 @@ static void tell(struct looking *x, const struct seen *s, const char *what)
 {
 	if (x->first == DAY_NONE || s->first < x->first)
 		x->first = s->first;
-	if (x->ntold++ >= TOLD_MAX)
-		return;
-	x->told = arena_strf(x->in->arena, "%.*s%s%.*s (%s)", STR_ARG(x->told),
-		x->told.n ? "\n" : "", STR_ARG(s->title), what);
-	finding_evidence(x->f, x->in->arena, "url", s->url);
+	if (x->ntold++ < TOLD_MAX)
+		x->told[x->ntold - 1] = (struct told){.at = s->at, .what = what};
+}
+
+static int name_told(size_t at, const struct notice *n, void *ctx)
+{
+	struct looking *x = ctx;
+
+	for (size_t i = 0; i < x->ntold && i < TOLD_MAX; i++) {
+		if (x->told[i].at != at)
+			continue;
+		x->told[i].title = arena_str(x->in->arena, n->title);
+		x->told[i].url = arena_str(x->in->arena, n->url);
+	}
+	return 0;
 }
 
 struct taking {
@@ -67,24 +85,46 @@ struct taking {
 	const struct title_pattern *match;
 };
 
-static int take(const struct notice *n, void *ctx)
+static int leave_out(size_t at, const struct notice *n, void *ctx)
 {
 	const struct taking *t = ctx;
-	struct looking *x = t->x;
-	int64_t first_ms = n->first_ms ? n->first_ms : x->in->column->first_ms;
-	struct seen *s;
 
-	if (n->date_ms == DATE_NONE_MS || n->date_weak || first_ms > x->in->now_ms ||
-		notice_gone(n, x->in->now_ms) || x->n >= NOTICES_MAX ||
-		!title_matches(t->match, n->title))
-		return 0;
-	x->list = arena_grow(x->in->arena, x->list, x->n, &x->cap, sizeof(*x->list));
-	s = &x->list[x->n++];
-	*s = (struct seen){.title = arena_str(x->in->arena, n->title),
-		.url = arena_str(x->in->arena, n->url), .text = n->text_digest,
-		.stated = day_of_ms(n->date_ms, x->in->zone),
-		.first = day_of_ms(first_ms, x->in->zone), .baseline = n->baseline};
-	s->recent = !s->baseline && s->first >= x->from;
+	t->x->list[at].left_out = !title_matches(t->match, n->title);
+	return 0;
+}
+
+/* What the view has of each; titles are read where they decide. */
+static int take_all(struct looking *x, struct err *e)
+{
+	const struct rule_input *in = x->in;
+	const struct column_view *v = in->view;
+	const char *match = rule_arg(in->rule, "match");
+	struct taking t = {.x = x};
+	struct title_pattern *p;
+	int rc;
+
+	x->list = arena_array(in->arena, v->nseen + 1, sizeof(*x->list));
+	if (match && match[0]) {
+		p = title_pattern_new(match, e);
+		t.match = p;
+		rc = p ? view_each_seen(in, leave_out, &t, e) : ERR_CONFIG;
+		title_pattern_free(p);
+		if (rc < 0)
+			return rc;
+	}
+	for (size_t i = 0; i < v->nseen; i++) {
+		const struct view_notice *n = &v->seen[i];
+		int64_t first_ms = n->first_ms ? n->first_ms : in->column->first_ms;
+		struct seen *s;
+
+		if (n->weak || first_ms > in->now_ms || x->list[i].left_out)
+			continue;
+		s = &x->list[x->n++];
+		*s = (struct seen){.at = i, .text = n->text, .baseline = n->baseline,
+			.stated = day_of_ms(n->date_ms, in->zone),
+			.first = day_of_ms(first_ms, in->zone)};
+		s->recent = !s->baseline && s->first >= x->from;
+	}
 	return 0;
 }
 
@@ -99,11 +139,24 @@ static int take_measure(const struct measure *m, void *ctx)
 	return 0;
 }
 
+/* The readings are looked through once, where a date asks for them. */
+static void read_measures(struct looking *x)
+{
+	const struct rule_input *in = x->in;
+
+	if (x->measured || !in->each_measure)
+		return;
+	x->measured = true;
+	x->rc = in->each_measure(in->source, in->column->url,
+		day_start_ms(x->span_from, in->zone), in->now_ms + 1, take_measure, x, x->e);
+}
+
 /* Read on every day after `from` up to the one before `to`. */
-static bool read_between(const struct looking *x, int32_t from, int32_t to)
+static bool read_between(struct looking *x, int32_t from, int32_t to)
 {
 	if (from + 1 < x->span_from)
 		return false;
+	read_measures(x);
 	for (int32_t day = from + 1; day < to; day++)
 		if (day - x->span_from >= SPAN_MAX || !x->read[day - x->span_from])
 			return false;
@@ -143,15 +196,17 @@ static int by_text(const void *a, const void *b)
 
 static void judge_texts(struct looking *x)
 {
-	static const struct sha256 none;
+	size_t n = 0;
 
-	if (x->n > 1)
-		qsort(x->list, x->n, sizeof(*x->list), by_text);
-	for (size_t i = 1; i < x->n; i++) {
+	for (size_t i = 0; i < x->n; i++)
+		if (!sha256_zero(&x->list[i].text))
+			x->list[n++] = x->list[i];
+	if (n > 1)
+		qsort(x->list, n, sizeof(*x->list), by_text);
+	for (size_t i = 1; i < n; i++) {
 		const struct seen *s = &x->list[i], *old = &x->list[i - 1];
 
-		if (memcmp(&s->text, &none, sizeof(none)) == 0 ||
-			memcmp(&s->text, &old->text, sizeof(none)) != 0)
+		if (!sha256_same(&s->text, &old->text))
 			continue;
 		if (!s->baseline && s->first >= x->from && s->stated - old->stated >= x->late_days) {
 			x->nreissued++;
@@ -167,12 +222,22 @@ static int by_stated(const void *a, const void *b)
 	return (x->stated > y->stated) - (x->stated < y->stated);
 }
 
+static bool came_after(const struct seen *s)
+{
+	return s->recent && s->first > s->stated + 1;
+}
+
 /* The largest group of what came days after one and the same date. */
 static void judge_one_day(struct looking *x)
 {
 	int64_t many = rule_int(x->in->rule, "many", 2, 1000, MANY);
 	size_t n = 0;
 
+	for (size_t i = 0; i < x->n; i++)
+		n += came_after(&x->list[i]);
+	if ((int64_t)n < many)
+		return;
+	n = 0;
 	if (x->n > 1)
 		qsort(x->list, x->n, sizeof(*x->list), by_stated);
 	for (size_t i = 0; i < x->n; i++) {
@@ -180,12 +245,23 @@ static void judge_one_day(struct looking *x)
 
 		if (i && s->stated != x->list[i - 1].stated)
 			n = 0;
-		n += s->recent && s->first > s->stated + 1;
+		n += came_after(s);
 		if ((int64_t)n == many)
 			tell(x, s, "many of one day");
 		if ((int64_t)n >= many && n > x->none_day)
 			x->none_day = n;
 	}
+}
+
+/* Titles with what is wrong, a line each. */
+static struct str titles(const struct looking *x)
+{
+	struct str out = STR_NONE;
+
+	for (size_t i = 0; i < x->ntold && i < TOLD_MAX; i++)
+		out = arena_strf(x->in->arena, "%.*s%s%.*s (%s)", STR_ARG(out), i ? "\n" : "",
+			STR_ARG(x->told[i].title), x->told[i].what);
+	return out;
 }
 
 static void conclude(struct looking *x)
@@ -203,7 +279,9 @@ static void conclude(struct looking *x)
 	finding_factf(f, a, "reissued", "%zu", x->nreissued);
 	finding_factf(f, a, "late", "%zu", x->nlate);
 	finding_factf(f, a, "one_day", "%zu", x->none_day);
-	finding_fact(f, a, "titles", x->told);
+	finding_fact(f, a, "titles", titles(x));
+	for (size_t i = 0; i < x->ntold && i < TOLD_MAX; i++)
+		finding_evidence(f, a, "url", x->told[i].url);
 	f->level = faults ? LEVEL_OVERDUE : LEVEL_WARN;
 	f->severity = faults ? SEVERITY_MEDIUM : SEVERITY_LOW;
 	f->cause = x->nreissued ? STR("reissued") : x->nredated ? STR("redated")
@@ -217,24 +295,20 @@ static void conclude(struct looking *x)
 
 static int judge_column(struct looking *x, struct err *e)
 {
-	const struct rule_input *in = x->in;
-	struct taking t = {.x = x};
-	struct title_pattern *p = title_pattern_new(rule_arg(in->rule, "match"), e);
-	int rc = p ? 0 : ERR_CONFIG;
+	int rc = take_all(x, e);
 
-	t.match = p;
-	if (rc == 0)
-		rc = in->each(in->source, take, &t, e);
-	title_pattern_free(p);
-	if (rc >= 0 && in->each_measure)
-		rc = in->each_measure(in->source, in->column->url,
-			day_start_ms(x->span_from, in->zone), in->now_ms + 1, take_measure, x, e);
 	if (rc < 0)
 		return rc;
+	x->e = e;
 	for (size_t i = 0; i < x->n; i++)
 		judge_dates(x, &x->list[i]);
 	judge_one_day(x);
 	judge_texts(x);
+	rc = x->rc;
+	if (rc >= 0 && x->ntold)
+		rc = view_each_seen(x->in, name_told, x, e);
+	if (rc < 0)
+		return rc;
 	conclude(x);
 	return 0;
 }

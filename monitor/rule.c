@@ -413,8 +413,20 @@ struct view_make {
 	int64_t first_ms, now_ms;
 	const struct zone *zone;
 	struct arena *arena;
-	size_t cap;
+	size_t cap, cap_seen;
 };
+
+static void keep_seen(struct view_make *m, const struct notice *n)
+{
+	struct column_view *v = m->v;
+
+	if (v->nseen >= VIEW_SEEN_MAX)
+		return;
+	v->seen = arena_grow(m->arena, v->seen, v->nseen, &m->cap_seen, sizeof(*v->seen));
+	v->seen[v->nseen++] = (struct view_notice){.date_ms = n->date_ms,
+		.first_ms = n->first_ms, .text = n->text_digest, .baseline = n->baseline,
+		.weak = n->date_weak};
+}
 
 static int view_notice(const struct notice *n, void *ctx)
 {
@@ -431,6 +443,7 @@ static int view_notice(const struct notice *n, void *ctx)
 		return 0;
 	}
 	v->ndated++;
+	keep_seen(m, n);
 	day = notice_credible_day(n, m->first_ms, m->zone, m->now_ms);
 	if (day == DAY_NONE) {
 		v->nincredible++;
@@ -472,6 +485,30 @@ int column_view_make(struct column_view *v, int64_t column_first_ms, const struc
 	if (v->ndays > 1)
 		qsort(v->days, v->ndays, sizeof(*v->days), by_day);
 	return 0;
+}
+
+struct seen_walk {
+	const struct rule_input *in;
+	view_seen_fn *fn;
+	void *ctx;
+	size_t at;
+};
+
+static int seen_notice(const struct notice *n, void *ctx)
+{
+	struct seen_walk *w = ctx;
+
+	if (notice_gone(n, w->in->now_ms) || n->date_ms == DATE_NONE_MS)
+		return 0;
+	return w->at >= w->in->view->nseen ? 1 : w->fn(w->at++, n, w->ctx);
+}
+
+int view_each_seen(const struct rule_input *in, view_seen_fn *fn, void *ctx, struct err *e)
+{
+	struct seen_walk w = {.in = in, .fn = fn, .ctx = ctx};
+	int rc = in->each(in->source, seen_notice, &w, e);
+
+	return rc < 0 ? rc : 0;
 }
 
 /* Number of days < day. */

@@ -14,9 +14,6 @@ struct span {
 };
 /* Of days from..to in the installation's zone, no later than now. */
 struct span span_of(const struct report_ask *ask, int32_t from, int32_t to);
-/* The span of equal kind before it: the calendar month, quarter or year before where it is
- * one, else as many days. */
-struct span span_before(const struct report_ask *ask, const struct span *s);
 
 struct span_figures {
 	int64_t notices;
@@ -29,13 +26,17 @@ struct span_figures {
 	size_t links_found, links_repaired;
 	size_t withdrawn, hijacked;
 };
-/* Of the portals asked for.
+/* Two spans of which the first one follows the second. */
+struct span_pair {
+	struct span now, before;
+	struct span_figures figures, figures_before;
+};
+/* The span of these days and the one before it. */
+struct span_pair span_pair_of(const struct report_ask *ask, int32_t from, int32_t to);
+/* Of the portals asked for. visits: those of the first span as well, else its caller has
+ * them from elsewhere.
  *   errors  of the stores */
-int span_count(struct report_ask *ask, const struct span *s, struct span_figures *out,
-	struct err *e);
-/* The same for who has read the visits. */
-int span_count_without_visits(struct report_ask *ask, const struct span *s,
-	struct span_figures *out, struct err *e);
+int span_count(struct report_ask *ask, struct span_pair *p, bool visits, struct err *e);
 /* The incident was open at some time of the span, and is none that people waived. */
 bool span_holds(const struct span *s, const struct incident *i);
 

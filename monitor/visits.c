@@ -121,14 +121,16 @@ int visits_read(struct visits *v, const struct config *c, struct store_txn *page
 static void add_silence(const struct visits *v, struct visit_spell *s, int64_t now_ms)
 {
 	int64_t allowed = 3 * v->every_ms / HOUR_MS, run = 0;
+	int32_t today = day_of_ms(now_ms, v->zone);
 
 	allowed = allowed < 2 ? 2 : allowed;
-	for (int32_t day = s->from; day <= s->to; day++) {
-		int64_t start = day_start_ms(day, v->zone);
+	for (int32_t day = s->from; day <= s->to && day <= today; day++) {
+		int64_t left_ms = day < today ? DAY_MS : now_ms - day_start_ms(day, v->zone);
+		uint32_t seen = v->days[day - v->from].hours;
 
-		for (int h = 0; h < 24 && start + h * HOUR_MS < now_ms; h++) {
+		for (int h = 0; h < 24 && h * HOUR_MS < left_ms; h++) {
 			s->hours++;
-			if (!(v->days[day - v->from].hours & 1u << h)) {
+			if (!(seen & 1u << h)) {
 				run++;
 				continue;
 			}

@@ -66,6 +66,14 @@ struct findings {
 /* All notices of the column in any order, through fn; as pages_each_notice. */
 typedef int rule_each_fn(void *source, pages_notice_fn *fn, void *ctx, struct err *e);
 
+/* A notice that is listed and dated, in few bytes: what need not be read again. */
+struct view_notice {
+	int64_t date_ms, first_ms; /* as in struct notice */
+	struct sha256 text;
+	bool baseline, weak;
+};
+#define VIEW_SEEN_MAX ((size_t)200000)
+
 /* What one pass over the notices gives, enough for most rules. */
 struct column_view {
 	size_t nnotices, nlisted; /* known; on the list now or rolled off */
@@ -76,6 +84,8 @@ struct column_view {
 	int32_t oldest, newest;	  /* DAY_NONE: none */
 	int64_t newest_ms;	  /* stated */
 	struct str newest_title, newest_url;
+	struct view_notice *seen; /* listed and dated, in the order of the store */
+	size_t nseen;		  /* at most VIEW_SEEN_MAX */
 };
 
 enum target_state { TARGET_FINE, TARGET_SUSPECTED, TARGET_BROKEN /* confirmed */, TARGET_BLANK };
@@ -206,6 +216,11 @@ struct notice notice_keep(const struct notice *n, struct arena *a);
 /* One pass over all notices. */
 int column_view_make(struct column_view *v, int64_t column_first_ms, const struct zone *z,
 	int64_t now_ms, rule_each_fn *each, void *source, struct arena *a, struct err *e);
+
+/* The notices of view->seen with all that is stored of them, by their place there. A callback
+ * that answers 1 ends it. */
+typedef int view_seen_fn(size_t at, const struct notice *n, void *ctx);
+int view_each_seen(const struct rule_input *in, view_seen_fn *fn, void *ctx, struct err *e);
 
 /* A PCRE2 pattern on titles (UTF-8). NULL or "" matches all; a broken one nothing. */
 struct title_pattern;
