@@ -6,7 +6,7 @@
 #include "base/out.h"
 #include "crawler/calendar.h"
 #include "monitor/calendar-text.h"
-#include "monitor/lang.h"
+#include "monitor/holiday-text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +104,7 @@ static void month_text(const struct calendar *c, int32_t first, int ndays, enum 
 	struct buf *b)
 {
 	int y, m, d, nwork = 0;
+	struct arena a = ARENA_INIT;
 	char t[TIME_TEXT];
 
 	day_split(first, &y, &m, &d);
@@ -117,11 +118,12 @@ static void month_text(const struct calendar *c, int32_t first, int ndays, enum 
 		const char *name = calendar_name(c, first + i);
 
 		if (name[0])
-			buf_addf(b, "%s  %s  %s\n", day_text(t, first + i),
+			buf_addf(b, "%s  %s  %.*s\n", day_text(t, first + i),
 				calendar_is_workday(c, first + i) ? LANG(l, "working day")
 								  : LANG(l, "day off"),
-				name);
+				STR_ARG(holiday_text(str_of(name), l, &a)));
 	}
+	arena_release(&a);
 	year_text(c, y, l, b);
 }
 

@@ -5,6 +5,7 @@
 #include "base/out.h"
 #include "crawler/pages.h"
 #include "monitor/freshness.h"
+#include "monitor/holiday-text.h"
 
 #define DAYS 371     /* 53 weeks, Monday first */
 #define CELL 13
@@ -106,7 +107,7 @@ static void draw_day(const struct heat *h, int32_t day, struct buf *b)
 	else
 		buf_adds(b, LANG(h->ask->lang, "not known"));
 	buf_addc(b, ' ');
-	out_html(b, str_of(name));
+	out_html(b, holiday_text(str_of(name), h->ask->lang, h->ask->arena));
 	if (gap)
 		buf_addf(b, " %s", LANG(h->ask->lang, "gap in measuring"));
 	buf_adds(b, "</title></rect>");

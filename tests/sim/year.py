@@ -20,11 +20,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import xml.etree.ElementTree as ET
-import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import schema_check  # noqa: E402
+import workbook  # noqa: E402
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 START = datetime.date(2026, 1, 1)
@@ -467,35 +466,12 @@ def leftovers(text):
     return sorted(set(re.findall(r'[A-Za-z]{2,}', ALLOWED.sub(' ', text))))
 
 
-def workbook_texts(data):
-    ns = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
-    out = []
-    with zipfile.ZipFile(io.BytesIO(data)) as z:
-        out += [s.get('name') for s in ET.fromstring(z.read('xl/workbook.xml')).iter(ns + 'sheet')]
-        for n in z.namelist():
-            if n.startswith('xl/worksheets/sheet'):
-                out += [t.text or '' for t in ET.fromstring(z.read(n)).iter(ns + 't')]
-    return out
-
-
 def check_workbook(y, name, data):
-    ns = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
-    with zipfile.ZipFile(io.BytesIO(data)) as z:
-        y.check(name + ': zip', z.testzip(), None)
-        sheets = sorted(n for n in z.namelist() if re.match(r'xl/worksheets/sheet\d+\.xml', n))
-        full = 0
-        for n in sheets:
-            sheet = z.read(n).decode()
-            y.check(name + ': no formula', '<f>' in sheet, False)
-            if '<autoFilter' not in sheet:
-                continue
-            full += 1
-            y.check(name + ': frozen', 'state="frozen"' in sheet, True)
-        book = z.read('xl/workbook.xml').decode()
-        y.check(name + ': printed titles', book.count('_xlnm.Print_Titles') >= full, True)
-        y.check(name + ': a filled sheet', full > 0, True)
-        dates = [f.get('formatCode') for f in ET.fromstring(z.read('xl/styles.xml')).iter(ns + 'numFmt')]
-        y.check(name + ': real dates', any('yyyy' in f for f in dates), True) if not name.startswith(DATELESS) else None
+    found, tables = workbook.faults(data)
+    y.check(name + ': workbook', found, [])
+    y.check(name + ': a filled sheet', tables > 0, True)
+    if not name.startswith(DATELESS):
+        y.check(name + ': real dates', any('date' in s.kinds.values() for s in workbook.sheets(data)), True)
 
 
 def check_tables(y, name, data):
@@ -566,7 +542,7 @@ def check_forms(y, out):
                 continue
             if form == 'xlsx':
                 check_workbook(y, label, data)
-                text = ' '.join(workbook_texts(data))
+                text = ' '.join(workbook.texts(data))
             elif form == 'html':
                 text = check_html(y, label, data)
             else:
