@@ -283,12 +283,35 @@ static struct str leads_away(struct str s, struct str page, struct arena *a)
 	return target;
 }
 
+/* Calls one of those that unfold: looked at where a parenthesis opens. */
+static bool calls_unfolder(struct str s)
+{
+	static const struct str name[] = {{"eval", 4}, {"unescape", 8}, {"fromCharCode", 12},
+		{"atob", 4}, {"decodeURI", 9}, {"decodeURIComponent", 18}};
+
+	for (size_t at = 0; (at = str_findc(s, '(', at)) != SIZE_MAX; at++) {
+		struct str before = str_sub(s, 0, at);
+
+		if (at && strchr("lebIt", s.p[at - 1]))
+			for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+				if (str_ends(before, name[i]))
+					return true;
+	}
+	return false;
+}
+
+static bool has_escape(struct str s)
+{
+	for (size_t at = 0; (at = str_findc(s, '\\', at)) != SIZE_MAX; at++)
+		if (at + 1 < s.n && (s.p[at + 1] == 'x' || s.p[at + 1] == 'u'))
+			return true;
+	return false;
+}
+
 static bool may_hide(struct str s)
 {
-	return s.n <= VEIL_MAX && (str_has(s, STR("eval(")) || str_has(s, STR("unescape(")) ||
-		str_has(s, STR("decodeURI")) || str_has(s, STR("fromCharCode")) ||
-		str_has(s, STR("atob(")) || str_has(s, STR("\\x")) || str_has(s, STR("\\u")) ||
-		str_has(s, STR("referrer")));
+	return s.n <= VEIL_MAX &&
+		(has_escape(s) || calls_unfolder(s) || str_has(s, STR("referrer")));
 }
 
 void script_unveil(struct str script, struct str page, struct unveiled *out, struct arena *a)

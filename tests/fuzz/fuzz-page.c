@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	o.want = (data[0] & 1 ? 511u & ~(uint32_t)WANT_ROBOTS : WANT_LINKS | WANT_HIDDEN) |
+	o.want = (data[0] & 1 ? (511u | WANT_SPAM) & ~(uint32_t)WANT_ROBOTS : WANT_LINKS | WANT_HIDDEN) |
 		(data[0] & 2 ? WANT_ROBOTS : 0u);
 	o.content_type = str_of(types[data[0] >> 6]);
 	page_read(&o, str_n((const char *)data + 1, size - 1), &p, &a);
