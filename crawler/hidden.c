@@ -80,7 +80,8 @@ static bool length(struct str s, double *out)
 }
 
 struct style {
-	bool placed, clipped, thin_w, thin_h, shifted;
+	bool placed, clipped, thin_w, thin_h, shifted, indented;
+	bool image; /* in the place of a text that is moved away */
 	enum hidden found;
 };
 
@@ -98,7 +99,9 @@ static void declare_length(struct style *s, struct str name, struct str value)
 	if (str_eqc(name, "left") || str_eqc(name, "top") || str_eqc(name, "right") ||
 	    str_eqc(name, "bottom"))
 		s->shifted |= v <= -OFFSCREEN_PX || v >= 20.0 * OFFSCREEN_PX;
-	else if (str_eqc(name, "text-indent") || str_starts(name, STR("margin")))
+	else if (str_eqc(name, "text-indent"))
+		s->indented = v <= -OFFSCREEN_PX;
+	else if (str_starts(name, STR("margin")))
 		s->found = v <= -OFFSCREEN_PX ? HIDDEN_OFFSCREEN : s->found;
 	else if (str_eqc(name, "font-size"))
 		s->found = v <= 0 || (v <= 1 && str_ends(value, STR("px"))) ? HIDDEN_FONT
@@ -126,6 +129,8 @@ static void declare(struct style *s, struct paint *paint, struct str name, struc
 		s->clipped = str_eqc(value, "hidden") || str_eqc(value, "clip");
 	else if (str_eqc(name, "color"))
 		paint->colour = colour_parse(value);
+	else if (str_starts(name, STR("background")) && str_has(value, STR("url(")))
+		s->image = true;
 	else if (str_eqc(name, "background") || str_eqc(name, "background-color"))
 		paint->background = colour_parse(value);
 	else
@@ -161,7 +166,7 @@ enum hidden hidden_style(struct str css, struct paint *paint)
 	}
 	if (s.found != HIDDEN_NOT)
 		return s.found;
-	if (s.placed && s.shifted)
+	if ((s.placed && s.shifted) || (s.indented && !s.image))
 		return HIDDEN_OFFSCREEN;
 	/* a box of no size shows its contents all the same, unless it clips them */
 	if (s.clipped && (s.thin_w || s.thin_h))

@@ -442,7 +442,7 @@ int judge_hidden(struct linkcheck *c, struct err *e)
 {
 	struct judging x = {.c = c, .e = e};
 
-	return c->o.hidden ? each_asked(&x, true, judge_one_hidden) : 0;
+	return c->met_hidden || c->resumed ? each_asked(&x, true, judge_one_hidden) : 0;
 }
 
 int judge_hosts(struct linkcheck *c, struct err *e)

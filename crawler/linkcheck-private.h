@@ -144,6 +144,8 @@ struct linkcheck {
 	struct buf packed; /* the links of one page */
 	struct tally tally;
 	/* whether judging has anything to look for; after an interruption always */
+	bool page_hides; /* the page whose links were taken last plants some that nobody sees */
+	bool met_hidden; /* any page did, in this process */
 	bool suspect_soft404, suspect_host, met_pages;
 	struct key128 home[HOMES_MAX]; /* texts of seeds */
 	size_t nhomes;

@@ -33,11 +33,19 @@ static bool first_on_page(struct linking *x, uint64_t key)
 	return true;
 }
 
+/* It should not be there: a link that nobody sees, certainly planted unless all such links are
+ * asked for. */
+static bool is_hidden(const struct linking *x, const struct link *l)
+{
+	return x->c->o.hidden ? wrong_hides_link(x->page, l) : wrong_plants_link(x->page, l);
+}
+
 static int mark_hidden(struct linking *x, uint64_t id, struct err *e)
 {
 	struct node n;
 	int rc = node_get(x->c, x->t, id, &n, e);
 
+	x->c->page_hides = x->c->met_hidden = true;
 	if (rc < 0 || n.hidden)
 		return rc;
 	n.hidden = true;
@@ -62,7 +70,7 @@ static int take_link(struct linking *x, struct link *l, struct str place, struct
 	if (rc < 0)
 		return rc;
 	key = fragment.n ? id * 31 + hash64_of(fragment) : id;
-	if (l->hidden && link_place(place, l) && wrong_hides_link(x->page, l))
+	if (l->hidden && !x->c->o.hidden_off && link_place(place, l) && is_hidden(x, l))
 		rc = mark_hidden(x, id, e);
 	if (first_on_page(x, key | 1ULL << 63)) {
 		struct carried edge = {.to = id, .fragment = fragment, .place = place};
@@ -266,7 +274,11 @@ static int take_page(struct linkcheck *c, struct store_txn *t, uint64_t id, stru
 		return 0;
 	}
 	n->has_edges = page == id;
-	return take_links(c, t, page, n->depth, &r->page, e);
+	c->page_hides = false;
+	rc = take_links(c, t, page, n->depth, &r->page, e);
+	if (c->page_hides) /* read anew each time: the links kept do not say it */
+		n->etag = n->modified = STR_NONE;
+	return rc;
 }
 
 int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r,

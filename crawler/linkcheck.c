@@ -163,7 +163,7 @@ void check_job(const struct linkcheck *c, struct job *j, struct str url, bool fo
 		j->order.want |= WANT_LINKS | WANT_PACKED;
 	if (!follow || is_root(url))
 		j->order.want |= WANT_SPAM;
-	if (follow && c->o.hidden)
+	if (follow && !c->o.hidden_off)
 		j->order.want |= WANT_HIDDEN;
 	if (follow && c->o.json_ld)
 		j->order.want |= WANT_JSON_LD;

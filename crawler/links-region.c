@@ -102,6 +102,22 @@ static bool is_trick_marquee(struct html *h)
 		str_int(str_trim(html_attr(h, H_WIDTH)), 0, 5, &n);
 }
 
+/* Named as boxes are that scripts show when they are wanted. */
+static bool names_box(struct html *h)
+{
+	static const char *const part[] = {"collaps", "accordion", "fold", "panel", "tab", "drop",
+		"slide", "swiper", "carousel", "banner", "scroll", "roll", "popup", "modal", "layer",
+		"dialog", "drawer", "toggle", "submenu", "subnav", "menu", "fade", "hide", "skip",
+		"sr-only", "visually", "mobile", "offcanvas", "sidebar", "lazy", "anim", "wow"};
+	const struct str name[] = {html_attr(h, H_CLASS), html_attr(h, H_ID)};
+
+	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
+		for (size_t k = 0; k < 2; k++)
+			if (str_find_nocase(name[k], str_of(part[i]), 0) != SIZE_MAX)
+				return true;
+	return false;
+}
+
 enum hidden regions_own(struct regions *r, struct html *h)
 {
 	enum hidden how = HIDDEN_NOT;
@@ -124,6 +140,9 @@ enum hidden regions_own(struct regions *r, struct html *h)
 		how = HIDDEN_MARQUEE;
 	if (!how && r->nnames)
 		how = hidden_by_rule(r, h);
+	if ((how == HIDDEN_SIZE || how == HIDDEN_OPACITY || how == HIDDEN_OFFSCREEN) &&
+		names_box(h))
+		how = HIDDEN_DISPLAY; /* until it unfolds, fades or slides in */
 	return how;
 }
 

@@ -1,7 +1,7 @@
 /* Links in a row of bytes. */
 #include "crawler/page.h"
 
-enum { HIDDEN = 1, NAVIGATION = 2, NOFOLLOW = 4, HREF = 8 };
+enum { HIDDEN = 1, NAVIGATION = 2, NOFOLLOW = 4, HREF = 8, UNFOLDS = 16 };
 
 /* What differs from its address in a way that somebody asks for: a drive of Windows, or no
  * address at all. */
@@ -9,6 +9,13 @@ static bool says_more(const struct link *x)
 {
 	return str_none(x->url) || (x->href.n > 2 && is_alpha((unsigned char)x->href.p[0]) &&
 		x->href.p[1] == ':' && (x->href.p[2] == '\\' || x->href.p[2] == '/'));
+}
+
+/* Hidden as what unfolds is: not displayed, or not visible. */
+static bool unfolds(const struct link *x)
+{
+	return x->hidden && (str_eqc(x->hidden_how, "display:none") ||
+		str_eqc(x->hidden_how, "visibility:hidden"));
 }
 
 static char *place_at(char *p, const struct link *x)
@@ -41,7 +48,8 @@ static void pack(struct buf *b, const struct link *x)
 	if (!p)
 		return;
 	*p++ = (char)((x->hidden ? HIDDEN : 0) | (x->navigation ? NAVIGATION : 0) |
-		(x->nofollow ? NOFOLLOW : 0) | (more ? HREF : 0));
+		(x->nofollow ? NOFOLLOW : 0) | (more ? HREF : 0) |
+		(unfolds(x) ? UNFOLDS : 0));
 	p = varint_str_at(p, x->url);
 	if (more)
 		p = varint_str_at(p, x->href);
@@ -65,7 +73,8 @@ bool link_unpack(struct link_cursor *c, struct link *out)
 	flags = (unsigned char)c->rest.p[0];
 	c->rest = str_n(c->rest.p + 1, c->rest.n - 1);
 	*out = (struct link){.hidden = flags & HIDDEN, .navigation = flags & NAVIGATION,
-		.nofollow = flags & NOFOLLOW};
+		.nofollow = flags & NOFOLLOW,
+		.hidden_how = flags & UNFOLDS ? STR("display:none") : STR_NONE};
 	if (!varint_take_str(&c->rest, &out->url))
 		return false;
 	href = out->url;

@@ -28,7 +28,7 @@ struct linkcheck_opts {
 		*fail_on, *site_code, *base, *retries;
 	int64_t connections, max_ms, max_urls, max_bytes, total_ms, connect_ms, retry_ms,
 		parsers, sockets, variants;
-	bool fragments, hidden, json_ld, inside_only, no_robots, no_soft404, save, fresh, all, progress,
+	bool fragments, hidden, no_hidden, json_ld, inside_only, no_robots, no_soft404, save, fresh, all, progress,
 		whole, hosts;
 	struct opt_list include, exclude, header, cookie, sitemap;
 };
@@ -232,6 +232,7 @@ static int set_options(struct globals *g, const struct linkcheck_opts *o,
 	lo->inside_only = o->inside_only;
 	lo->fragments = o->fragments;
 	lo->hidden = o->hidden;
+	lo->hidden_off = o->no_hidden;
 	lo->json_ld = o->json_ld;
 	lo->soft404_off = o->no_soft404;
 	lo->include = o->include.n ? terminated(&o->include, a) : NULL;
@@ -568,7 +569,9 @@ static const struct opt options[] = {
 	{"--retries", 0, OPT_TEXT, AT(retries), "N", "of unstable answers (2)"},
 	{"--ignore-robots", 0, OPT_FLAG, AT(no_robots), NULL, "ask although robots.txt forbids"},
 	{"--no-soft404", 0, OPT_FLAG, AT(no_soft404), NULL, "ask for no random names"},
-	{"--hidden", 0, OPT_FLAG, AT(hidden), NULL, "look for links nobody can see"},
+	{"--hidden", 0, OPT_FLAG, AT(hidden), NULL, "report also links that are only not displayed; "
+		"those certainly planted always are"},
+	{"--no-hidden", 0, OPT_FLAG, AT(no_hidden), NULL, "look for no links that nobody can see"},
 	{"--json-ld", 0, OPT_FLAG, AT(json_ld), NULL,
 		"also the addresses in JSON-LD, which search engines load"},
 	{"--site-code", 0, OPT_TEXT, AT(site_code), "CODE",

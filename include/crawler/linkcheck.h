@@ -37,7 +37,8 @@ struct linkcheck_options {
 	int64_t max_bytes;	/* of one document; 0 the default */
 	bool inside_only;	/* addresses of other hosts are not asked for */
 	bool fragments;		/* check that named anchors exist */
-	bool hidden;		/* look for links nobody can see */
+	bool hidden;		/* links nobody can see: also those that are only not displayed */
+	bool hidden_off;	/* look for none */
 	bool json_ld;		/* addresses in JSON-LD are links too */
 	bool soft404_off;	/* ask no random names */
 	const char *const *include, *const *exclude; /* patterns, POSIX extended; or NULL */

@@ -210,7 +210,8 @@ extern const struct record_type record_page;
  *	place = bytes line element text
  *
  * flags is a byte, line a varint, url, href, place, element and text a varint of bytes + 1
- * (0: none) and the bytes. hidden_how and attribute are left out. */
+ * (0: none) and the bytes. attribute is left out, and of hidden_how all but whether it is a way
+ * in which boxes that unfold are hidden, too ("display:none"). */
 void link_pack(struct buf *b, const struct link *list, size_t n);
 struct link_cursor {
 	struct str rest;  /* begin with the packed text */

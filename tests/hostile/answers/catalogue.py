@@ -8,6 +8,7 @@ from html import escape
 from base import *
 import live, blocked, dead, soft, wrong, content, tls  # noqa: F401 each adds its own
 import extract
+import hidden
 
 
 def index():
@@ -19,7 +20,7 @@ def index():
             out.append("<p>%s" % href[1])
         else:
             out.append('<p><a href="%s">%s %s</a>' % (href or escape(url), group, escape(name)))
-    out += ['<a href="%s">x</a>' % p for p in extract.PAGES]
+    out += ['<a href="%s">x</a>' % p for p in extract.PAGES + hidden.PAGES]
     return page("示例市人民政府", "\n".join(out))
 
 
