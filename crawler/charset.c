@@ -32,6 +32,10 @@ static void look_utf8(struct str s, struct evidence *e)
 		size_t from = at;
 		bool bad = false;
 
+		for (; at < s.n && utf8_is_ideograph(s, at); at += 3)
+			e->good8++;
+		if (at > from)
+			continue;
 		utf8_next_strict(s, &at, &bad);
 		if (!bad)
 			e->good8++;
@@ -316,11 +320,11 @@ static size_t mark_of(struct str body, struct str *name)
 	return 0;
 }
 
-static void decode(struct str body, struct charset_result *out, struct arena *a)
+static void decode(struct str body, bool valid8, struct charset_result *out, struct arena *a)
 {
 	struct buf b = BUF_INIT(DECODED_MAX);
 
-	if (str_eqc(out->encoding, "utf-8") && utf8_valid(body)) {
+	if (str_eqc(out->encoding, "utf-8") && valid8) {
 		out->text = body.n ? body : STR("");
 		return;
 	}
@@ -341,7 +345,8 @@ void charset_decode(struct str body, struct str content_type, struct str url,
 	if (mark) {
 		out->declared = out->encoding;
 		out->how = STR("bom");
-		decode(str_sub(body, mark, body.n), out, a);
+		body = str_sub(body, mark, body.n);
+		decode(body, utf8_valid(body), out, a);
 		return;
 	}
 	l.meta = charset_prescan(body);
@@ -350,5 +355,5 @@ void charset_decode(struct str body, struct str content_type, struct str url,
 	if (e.bad8 || e.cut8 || e.good8 == 0)
 		look_pairs(body, &e);
 	choose(body, &l, url, &e, out);
-	decode(body, out, a);
+	decode(body, !e.bad8 && !e.cut8, out, a);
 }

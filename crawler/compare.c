@@ -476,7 +476,7 @@ static void look_for_missing(struct work *w)
 	struct notice n;
 
 	for (size_t i = 0; i < old->nitems; i++)
-		if (in_reading(w, item_identity(&old->items[i], w->a)))
+		if (in_reading(w, w->was[i]))
 			w->last_kept = i + 1;
 	for (size_t i = 0; i < old->nitems; i++) {
 		struct str identity = w->was[i];

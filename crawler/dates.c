@@ -126,6 +126,20 @@ static bool at_word(struct str s, size_t at, const char *word)
 	return str_starts(str_sub(s, at, 3), str_of(word));
 }
 
+/* "第1号", "（3）", "item 12": a short number that nothing goes on from as it does in dates. */
+static bool mere_number(struct str s, size_t at)
+{
+	size_t n = 0;
+	int next;
+
+	while (at + n < s.n && is_digit((unsigned char)s.p[at + n]))
+		n++;
+	if (n > 4)
+		return false;
+	next = date_peek(s, at + n);
+	return next < 0 || next == (DATE_FOLD | 'D') || next == ')' || next == ']';
+}
+
 /* Can a date begin with this byte? Letters only where a word begins; of other scripts
  * full-width digits, 民 今 昨 前 刚 and the 一 and 二 that begin a year. */
 static bool may_begin(struct str s, size_t at)
@@ -133,7 +147,7 @@ static bool may_begin(struct str s, size_t at)
 	unsigned char b = (unsigned char)s.p[at];
 
 	if (is_digit(b))
-		return !digit_before(s, at);
+		return !digit_before(s, at) && !mere_number(s, at);
 	if (is_alpha(b))
 		return at + 2 < s.n && begins_word(b, (unsigned char)s.p[at + 1]) &&
 			(at == 0 || !is_alnum((unsigned char)s.p[at - 1]));

@@ -33,6 +33,8 @@ int mine_date_kind(struct str label)
 		"失效", "废止", "结束", "开始", "到期", "更新", "修改", "argued", "expire", "closing",
 		"deadline", "due", "updated", "modified", "effective", NULL};
 
+	if (label.n < 3)
+		return KIND_PLAIN;
 	if (label.n > LABEL_BYTES)
 		label = str_sub(label, label.n - LABEL_BYTES, LABEL_BYTES);
 	if (has_any(label, published))

@@ -26,6 +26,8 @@ static bool one_of(struct str s, const char *const *word)
 	return false;
 }
 
+#define NEXT_BYTES 15 /* the longest of the words */
+
 static bool says_next(struct str s)
 {
 	static const char *const word[] = {"下一页", "下页", "下一頁", "下頁", "后一页", "後一頁",
@@ -34,7 +36,8 @@ static bool says_next(struct str s)
 		"older entries", "siguiente", "siguiente »", "suivant", "[下一页]", "［下一页］",
 		"下一页›", "next page ›", "››", "›› next page", NULL};
 
-	return one_of(str_trim(s), word);
+	s = str_trim(s);
+	return s.n && s.n <= NEXT_BYTES && one_of(s, word);
 }
 
 static bool rel_next(const struct tree_node *x)
@@ -64,7 +67,8 @@ static struct str next_link(const struct mine *m, uint32_t *where)
 		}
 		if (x->tag == TAG_LINK || tree_text_bytes(&m->tree, i) > 40)
 			continue;
-		text = tree_text(&m->tree, i, 40, m->a);
+		text = tree_text_bytes(&m->tree, i) > NEXT_BYTES ? STR("...")
+			: tree_text(&m->tree, i, NEXT_BYTES + 1, m->a);
 		if (!says_next(text) && !says_next(tree_attr(x, "title")))
 			continue;
 		if (text.n > 4) {

@@ -76,34 +76,32 @@ static struct str path_text(const struct mine *m, uint32_t link, unsigned steps)
 	return out;
 }
 
+#define SHAPE_BYTES 300
+
 /* The address with runs of digits as N and runs of hexadecimal digits as H; its query's
  * values are left out. */
 static struct str address_shape(const struct mine *m, struct str href)
 {
-	struct buf b = BUF_INIT(300);
-	struct str out, s = str_sub(href, 0, str_findc(href, '#', 0));
+	struct str s = str_sub(href, 0, str_findc(href, '#', 0));
+	char *p = arena_raw(m->a, s.n < SHAPE_BYTES ? s.n + 1 : SHAPE_BYTES + 1);
+	size_t k = 0;
 
-	for (size_t i = 0; i < s.n && !b.over;) {
-		size_t n = 0, hex = 0;
+	for (size_t i = 0; i < s.n; k++) {
+		size_t n = 0, hex = 0, run;
 		bool digit = false;
 
+		if (k == SHAPE_BYTES)
+			return STR_NONE;
 		while (i + n < s.n && is_digit((unsigned char)s.p[i + n]))
 			n++;
-		while (i + hex < s.n && hex_value((unsigned char)s.p[i + hex]) >= 0)
-			digit |= is_digit((unsigned char)s.p[i + hex++]);
-		if (digit && hex >= 8 && hex > n) {
-			buf_addc(&b, 'H');
-			i += hex;
-		} else if (n) {
-			buf_addc(&b, 'N');
-			i += n;
-		} else {
-			buf_addc(&b, s.p[i++]);
-		}
+		for (; i + hex < s.n && hex_value((unsigned char)s.p[i + hex]) >= 0; hex++)
+			digit |= is_digit((unsigned char)s.p[i + hex]);
+		run = digit && hex >= 8 && hex > n ? hex : n;
+		p[k] = run > n ? 'H' : n ? 'N' : s.p[i];
+		i += run ? run : 1;
 	}
-	out = b.over ? STR_NONE : arena_str(m->a, buf_str(&b));
-	buf_release(&b);
-	return out;
+	p[k] = '\0';
+	return str_n(p, k);
 }
 
 /* The shape that three in five of the entries have, judged by the middle one. */

@@ -53,7 +53,7 @@ struct str tree_attr(const struct tree_node *x, const char *name)
 	if (x->tag == TAG_TEXT)
 		return STR_NONE;
 	for (at = x->xml->properties; at; at = at->next)
-		if (streq((const char *)at->name, name))
+		if (at->name[0] == (unsigned char)name[0] && streq((const char *)at->name, name))
 			return at->children && at->children->content
 				? str_of((const char *)at->children->content)
 				: STR("");
@@ -280,6 +280,8 @@ static bool left_out(const xmlNode *n)
 		return !n->content;
 	if (n->type != XML_ELEMENT_NODE)
 		return true;
+	if (name[0] != 's' && name[0] != 't')
+		return false;
 	return streq(name, "script") || streq(name, "style") || streq(name, "template") ||
 		streq(name, "svg");
 }
@@ -376,12 +378,15 @@ static void add_text(struct tree *t, xmlNode *n, uint32_t open, uint32_t *text)
 	n->_private = NULL;
 }
 
-static void flatten(struct tree *t, xmlNode *root, struct arena *a)
+#define NODE_BYTES 20 /* of text for each node, in the densest lists */
+
+static void flatten(struct tree *t, xmlNode *root, size_t text_bytes, struct arena *a)
 {
-	size_t cap = 0;
+	size_t cap = text_bytes / NODE_BYTES + 64;
 	uint32_t open = 0, text = 0;
 	xmlNode *n = root;
 
+	t->node = arena_raw(a, cap * sizeof(*t->node));
 	while (n) {
 		bool element = n->type == XML_ELEMENT_NODE, out = left_out(n);
 
@@ -452,7 +457,7 @@ void tree_read(struct tree *t, struct str text, struct arena *a)
 		t->refused = "there is no element in it";
 		return;
 	}
-	flatten(t, root, a);
+	flatten(t, root, text.n, a);
 	inherit_zones(t);
 }
 

@@ -309,18 +309,16 @@ bool reading_address_date(const struct page_order *o, struct str url, int64_t *m
  * only after '=': others are stray. */
 static size_t past_tag(struct str s, size_t at, size_t *n)
 {
-	char quote = 0;
 	bool space = false, equals = false;
 
 	for (*n = 0; at < s.n; at++) {
 		char c = s.p[at];
 
-		if (quote) {
-			if (c == quote)
-				quote = 0;
-		} else if (equals && (c == '"' || c == '\'')) {
-			quote = c;
+		if (equals && (c == '"' || c == '\'')) {
 			equals = false;
+			at = str_findc(s, c, at + 1);
+			if (at == SIZE_MAX)
+				break;
 		} else if (c == '>') {
 			return at + 1;
 		} else if (is_space((unsigned char)c)) {

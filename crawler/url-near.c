@@ -1,6 +1,6 @@
 /* Plain references, without the states of the URL Standard.
  *
- *	near = [ origin ] "/" path | path	; path does not start with "/"
+ *	near = [ origin ] "/" path | *( "./" | "../" ) path	; path does not start with "/"
  *	path = *( plain | "." not behind "/" ) [ "?" *( plain | "." | "/" | "?" ) ]
  *
  * plain is what no percent-encode set of path and query holds and no rule of the parser looks
@@ -74,6 +74,22 @@ static struct str joined(struct str head, struct str tail, struct arena *a)
 	return str_n(p, head.n + tail.n);
 }
 
+/* Takes "./" and "../" off the front of a path, and folders off the end of its head. */
+static void take_steps(struct str *path, struct str *head, size_t root)
+{
+	for (;;) {
+		if (str_starts(*path, STR("./"))) {
+			*path = str_sub(*path, 2, path->n);
+		} else if (str_starts(*path, STR("../"))) {
+			*path = str_sub(*path, 3, path->n);
+			if (head->n > root + 1)
+				head->n = str_rfindc(str_sub(*head, 0, head->n - 1), '/') + 1;
+		} else {
+			return;
+		}
+	}
+}
+
 bool url_near(const struct url_near *n, struct str ref, struct str *out, struct arena *a)
 {
 	struct str path = str_trim(ref);
@@ -89,8 +105,10 @@ bool url_near(const struct url_near *n, struct str ref, struct str *out, struct 
 		path.p[n->origin.n] == '/') {
 		head = n->origin;
 		path = str_sub(path, n->origin.n, path.n);
-	} else if (path.p[0] == '?') {
-		return false;
+	} else {
+		take_steps(&path, &head, n->origin.n);
+		if (path.n == 0 || path.p[0] == '?' || path.p[0] == '/')
+			return false;
 	}
 	if (!is_plain(path))
 		return false;

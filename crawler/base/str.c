@@ -56,15 +56,45 @@ bool str_ends_nocase(struct str s, struct str suffix)
 		str_eq_nocase(str_sub(s, s.n - suffix.n, suffix.n), suffix);
 }
 
+/* The byte of a needle that pages hold least often: a capital, else a sign or letter that is
+ * not everywhere, else the last, which of an ideograph tells more than the first. */
+static size_t rarest(struct str needle)
+{
+	static const char everywhere[] = "etaoinsrlhcd012 <>/=\"\n\t.";
+	size_t best = needle.n - 1;
+
+	for (size_t i = 0; i < needle.n && i < 16; i++) {
+		if (needle.p[i] >= 'A' && needle.p[i] <= 'Z')
+			return i;
+		if ((unsigned char)needle.p[i] < 0x80 && needle.p[i] &&
+			!strchr(everywhere, needle.p[i]))
+			best = i;
+	}
+	return best;
+}
+
+#define SHORT_TEXT 256 /* not worth to look at the needle first */
+#define FALSE_HITS 5000 /* of the rarest byte, then memmem, which nothing slows down */
+
 size_t str_find(struct str s, struct str needle, size_t from)
 {
-	const char *hit;
+	const char *hit, *end = s.p + s.n;
+	size_t k;
 
 	if (from > s.n || needle.n > s.n - from)
 		return SIZE_MAX;
 	if (needle.n == 0)
 		return from;
-	hit = memmem(s.p + from, s.n - from, needle.p, needle.n);
+	k = s.n - from < SHORT_TEXT ? needle.n - 1 : rarest(needle);
+	hit = s.p + from + k;
+	for (int i = 0; i < FALSE_HITS; i++, hit++) {
+		hit = memchr(hit, needle.p[k], (size_t)(end - (needle.n - 1 - k) - hit));
+		if (!hit)
+			return SIZE_MAX;
+		if (memcmp(hit - k, needle.p, needle.n) == 0)
+			return (size_t)(hit - k - s.p);
+	}
+	hit = memmem(hit - k, (size_t)(end - (hit - k)), needle.p, needle.n);
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
 

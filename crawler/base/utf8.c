@@ -86,12 +86,9 @@ bool utf8_valid(struct str s)
 	size_t at = utf8_ascii_end(s, 0);
 
 	while (at < s.n && !bad) {
-		const unsigned char *p = (const unsigned char *)s.p + at;
-
-		if (p[0] < 0x80)
+		if ((unsigned char)s.p[at] < 0x80)
 			at = utf8_ascii_end(s, at);
-		else if (p[0] > 0xE0 && p[0] < 0xED && s.n - at >= 3 && (p[1] & 0xC0) == 0x80 &&
-			(p[2] & 0xC0) == 0x80) /* ideographs */
+		else if (utf8_is_ideograph(s, at))
 			at += 3;
 		else
 			utf8_next_strict(s, &at, &bad);

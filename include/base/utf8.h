@@ -9,6 +9,16 @@
 int32_t utf8_next(struct str s, size_t *at);
 /* As utf8_next, and *bad says whether an ill-formed part was met. */
 int32_t utf8_next_strict(struct str s, size_t *at, bool *bad);
+/* Does a sequence of three bytes begin at `at` of which nothing more is to be looked at, as
+ * nearly all ideographs, kana and Hangul are? at < s.n */
+static inline bool utf8_is_ideograph(struct str s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s.p + at;
+
+	return p[0] > 0xE0 && p[0] < 0xED && s.n - at >= 3 && (p[1] & 0xC0) == 0x80 &&
+		(p[2] & 0xC0) == 0x80;
+}
+
 /* Offset of the first byte at or after `at` that is not ASCII; s.n where there is none. */
 size_t utf8_ascii_end(struct str s, size_t at);
 bool utf8_valid(struct str s);
