@@ -256,11 +256,32 @@ static void join(struct mine *m, struct reading *r, const struct reading *o)
 	append(m, r, more, n);
 }
 
+/* "2026 TSPR 10" of tables built otherwise: titles and addresses alike but for numbers. */
+static bool numbered_alike(const struct mine *m, const struct reading *r,
+	const struct reading *o)
+{
+	const struct lead *own = &m->lead[r->entry[0].lead], *l;
+
+	if (!r->numbered || o->nav + o->side + o->hidden > 0)
+		return false;
+	for (size_t i = 0; i < o->n; i++) {
+		l = &m->lead[o->entry[i].lead];
+		if (m->tree.node[o->entry[i].node].tag != m->tree.node[r->entry[0].node].tag ||
+			!mine_like_addresses(l->shown, own->shown) ||
+			!mine_like_addresses(l->href, own->href))
+			return false;
+	}
+	return true;
+}
+
 static void join_pieces(struct mine *m, struct reading *r)
 {
-	for (size_t i = 0; i < m->nreadings && i < 40; i++)
-		if (m->reading[i].cluster != r->cluster && piece_of(m, r, &m->reading[i]))
-			join(m, r, &m->reading[i]);
+	for (size_t i = 0; i < m->nreadings && i < 40; i++) {
+		const struct reading *o = &m->reading[i];
+
+		if (o->cluster != r->cluster && (piece_of(m, r, o) || numbered_alike(m, r, o)))
+			join(m, r, o);
+	}
 }
 
 /* Each piece joined may be the neighbour of another one. */

@@ -8,10 +8,13 @@
 
 struct str item_url(const struct mine *m, struct str href)
 {
+	struct str near;
 	struct url u;
 
 	if (!href.n || href.p[0] == '#' || str_starts_nocase(href, STR("javascript:")))
 		return STR_NONE;
+	if (url_near(&m->near, href, &near, m->a))
+		return near;
 	if (url_parse(href, m->has_base ? &m->base_url : NULL, &u, m->a) < 0)
 		return STR_NONE;
 	return u.href;
@@ -41,8 +44,10 @@ static int32_t next_visible(struct str s, size_t *at)
 /* Equal but for spaces, as far as the shorter goes. */
 static bool same_start(struct str a, struct str b)
 {
-	size_t i = 0, k = 0;
+	size_t i = 0, k = 0, n = a.n < b.n ? a.n : b.n;
 
+	if (str_eq(str_sub(a, 0, n), str_sub(b, 0, n)))
+		return true;
 	for (;;) {
 		int32_t x = next_visible(a, &i), y = next_visible(b, &k);
 
@@ -104,19 +109,27 @@ static bool strip_word(struct str *s, const char *word)
 	return false;
 }
 
+/* Can one of the decorations below begin here: a bracket, a mark, 置顶? No quotation mark. */
+static bool decoration_begins(const unsigned char *p)
+{
+	switch (p[0]) {
+	case '[': case '(': case '&': case 'n': case 'N': case 0xc2: case 0xef: return true;
+	case 0xe2: return !(p[1] == 0x80 && (p[2] == 0x9c || p[2] == 0xa6)); /* “ … */
+	case 0xe3: return !(p[1] == 0x80 && (p[2] == 0x8a || p[2] == 0x8b)); /* 《 》 */
+	case 0xe7: return p[1] == 0xbd && p[2] == 0xae;
+	default: return false;
+	}
+}
+
 /* Most titles begin and end with a letter or an ideograph and need no closer look. */
 static bool may_be_decorated(struct str s)
 {
-	unsigned char first, last;
+	const unsigned char *end = (const unsigned char *)s.p + s.n;
 
 	if (s.n < 3)
 		return false;
-	first = (unsigned char)s.p[0];
-	last = (unsigned char)s.p[s.n - 1];
-	return !(is_alnum(first) || (first >= 0xe4 && first <= 0xe9)) ||
-		!(is_digit(last) || (last >= 0x80 && !str_ends(s, STR("】")) &&
-					    !str_ends(s, STR("）")))) ||
-		str_starts(s, STR("置顶"));
+	return decoration_begins((const unsigned char *)s.p) || strchr("]);:!wW", end[-1]) ||
+		(end[-1] >= 0x80 && (end[-2] == 0xc2 || (end[-3] >= 0xe2 && decoration_begins(end - 3))));
 }
 
 static struct str undecorated(struct str s, bool *sticky)

@@ -60,6 +60,10 @@ static bool called_title(const struct tree_node *x)
 	static const char *const word[] = {"tit", "Tit", "bt", "name", "subject", "headline", NULL};
 	struct str class = tree_attr(x, "class");
 
+	if (str_starts_nocase(class, STR("sub")))
+		return false;
+	if (str_eqc(class, "til")) /* beside sub-til */
+		return true;
 	for (const char *const *w = word; class.n && *w; w++)
 		if (str_has(class, str_of(*w)))
 			return true;
@@ -189,7 +193,7 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	const struct tree_node *x = &m->tree.node[i];
 	struct date_found ignored;
 	struct lead l = {.node = i, .next = LEAD_NONE, .href = href_of(m, i)};
-	size_t width;
+	size_t width, hint;
 
 	if (str_none(l.href) || link_leads_nowhere(l.href))
 		return;
@@ -199,21 +203,22 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	l.hint = str_trim(tree_attr(x, "title"));
 	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
 	l.file = l.live && link_names_file(l.href);
+	l.archive = l.file && link_names_archive(l.href);
 	if (!l.shown.n && (l.file || file_icon(x))) /* a mere icon */
 		l.shown = STR("PDF");
 	width = utf8_width(l.shown);
-	if (l.hint.n && l.hint.n < TITLE_BYTES && utf8_width(l.hint) > width)
-		width = utf8_width(l.hint);
+	hint = l.hint.n && l.hint.n < TITLE_BYTES ? utf8_width(l.hint) : 0;
+	width = hint > width ? hint : width;
 	if (width == 0)
 		return;
 	l.width = (uint16_t)(width > 60000 ? 60000 : width);
 	l.generic = link_says_nothing(&l);
-	l.column = l.live && link_names_column(l.href);
 	for (uint32_t up = x->parent, k = 0; k < 3 && up; k++, up = m->tree.node[up].parent)
 		l.heading |= m->tree.node[up].tag >= TAG_H1 && m->tree.node[up].tag <= TAG_H6;
-	l.document = l.live && link_names_document(l.href);
+	l.document = l.live && (l.file || link_names_document(l.href));
 	l.bare = mere_day(m, l.shown, width);
 	l.dated_url = l.live && date_from_url(l.href, &m->dates, &ignored);
+	l.column = l.live && !l.dated_url && link_names_column(l.href); /* not /2026/03/01/ice/ */
 	m->lead = arena_grow(m->a, m->lead, m->nleads, cap, sizeof(l));
 	m->lead[m->nleads++] = l;
 }

@@ -9,13 +9,27 @@ static bool starts_any(struct str s, const char *const *prefix)
 	return false;
 }
 
-static bool ends_any(struct str s, const char *const *suffix)
+#define TYPE_MAX 5 /* shtml */
+#define W(text) {text, sizeof(text) - 1}
+
+/* Does the name end in a dot and one of these types, which are in lower case? */
+static bool has_type(struct str s, const struct str *type, size_t ntypes)
 {
-	for (; *suffix; suffix++)
-		if (str_ends_nocase(s, str_of(*suffix)))
+	char own[TYPE_MAX];
+	size_t n = 0;
+
+	for (; n < s.n && s.p[s.n - 1 - n] != '.'; n++) {
+		if (n == TYPE_MAX)
+			return false;
+		own[TYPE_MAX - 1 - n] = (char)to_lower((unsigned char)s.p[s.n - 1 - n]);
+	}
+	for (size_t i = 0; n && n < s.n && i < ntypes; i++)
+		if (type[i].n == n && memcmp(type[i].p, own + TYPE_MAX - n, n) == 0)
 			return true;
 	return false;
 }
+
+#define HAS_TYPE(s, types) has_type((s), (types), sizeof(types) / sizeof((types)[0]))
 
 static struct str file_of(struct str path)
 {
@@ -28,24 +42,33 @@ static struct str file_of(struct str path)
 
 bool link_names_file(struct str href)
 {
-	static const char *const file[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ofd",
-		".wps", ".zip", ".rar", ".wpd", ".rtf", ".mp3", ".mp4", ".wma", ".wav", NULL};
+	static const struct str file[] = {W("pdf"), W("doc"), W("docx"), W("xls"), W("xlsx"),
+		W("ofd"), W("wps"), W("zip"), W("rar"), W("wpd"), W("rtf"), W("mp3"), W("mp4"),
+		W("wma"), W("wav")};
 	struct str s = str_sub(href, 0, str_findc(href, '#', 0));
 
-	if (ends_any(str_sub(s, 0, str_findc(s, '?', 0)), file))
+	if (HAS_TYPE(str_sub(s, 0, str_findc(s, '?', 0)), file))
 		return true;
 	s = file_of(s); /* /doc/12/download, /download?id=12, /file/12/dl */
 	return str_starts_nocase(s, STR("download")) || str_eq_nocase(s, STR("dl")) ||
 		str_starts_nocase(s, STR("document.do"));
 }
 
+bool link_names_archive(struct str href)
+{
+	static const struct str archive[] = {W("zip"), W("rar"), W("7z")};
+
+	return HAS_TYPE(str_sub(href, 0, str_findc(href, '?', 0)), archive);
+}
+
 /* 88.html, a1.shtml: a page with a number for its name. */
 static bool numbered_page(struct str href)
 {
-	static const char *const page[] = {".html", ".htm", ".shtml", ".jhtml", ".xhtml", NULL};
+	static const struct str page[] = {W("html"), W("htm"), W("shtml"), W("jhtml"),
+		W("xhtml")};
 	struct str file = file_of(href);
 
-	if (!ends_any(file, page) || str_has(file, STR("index")) || str_has(file, STR("list")))
+	if (!HAS_TYPE(file, page) || str_has(file, STR("index")) || str_has(file, STR("list")))
 		return false;
 	for (size_t i = 0; i < file.n; i++)
 		if (is_digit((unsigned char)file.p[i]))
@@ -72,14 +95,14 @@ bool link_names_column(struct str href)
 	return (file.n == 0 && str_findc(href, '?', 0) == SIZE_MAX) || starts_any(file, start);
 }
 
-/* Addresses of single documents carry a number of four digits or more, or name a file;
- * those of columns end in a slash or an index page. */
+/* Addresses of single documents carry a number of four digits or more; those of columns end
+ * in a slash or an index page. */
 bool link_names_document(struct str href)
 {
 	size_t cut = str_findc(href, '#', 0), run = 0;
 	struct str s = str_sub(href, 0, cut);
 
-	if (link_names_file(href) || numbered_page(s))
+	if (numbered_page(s))
 		return true;
 	for (size_t i = 0; i < s.n; i++) {
 		run = is_digit((unsigned char)s.p[i]) ? run + 1 : 0;
@@ -126,6 +149,24 @@ static size_t action_words(struct str s)
 	return words;
 }
 
+/* "3 Attachments", "2个附件": how many there are of what belongs to the notice. */
+static bool counts_things(struct str s)
+{
+	static const char *const thing[] = {"attachment", "attachments", "comment", "comments",
+		"附件", "个附件", "条评论", NULL};
+	size_t n = 0;
+
+	while (n < s.n && is_digit((unsigned char)s.p[n]))
+		n++;
+	if (n == 0 || n > 4)
+		return false;
+	s = str_trim(str_sub(s, n, s.n));
+	for (const char *const *t = thing; *t; t++)
+		if (str_eq_nocase(s, str_of(*t)))
+			return true;
+	return false;
+}
+
 bool link_names_action(struct str s)
 {
 	return s.n < 40 && action_words(s) >= 1;
@@ -147,7 +188,7 @@ bool link_says_nothing(const struct lead *l)
 	for (const char *const *w = word; l->shown.n < 20 && *w; w++)
 		if (str_eq_nocase(l->shown, str_of(*w)))
 			return true;
-	return l->shown.n < 40 && action_words(l->shown) >= 2;
+	return l->shown.n < 40 && (action_words(l->shown) >= 2 || counts_things(l->shown));
 }
 
 bool link_leads_nowhere(struct str href)

@@ -23,6 +23,7 @@ struct lead {
 	bool dated_url;
 	bool live;	  /* an address, not javascript: */
 	bool file;	  /* the address names a file to download */
+	bool archive;	  /* one that holds others: .zip */
 	bool generic;	  /* the text names an action or a file, no notice */
 	bool heading;	  /* inside h1 to h6 */
 	bool bare;	  /* the text is a date and no more */
@@ -64,6 +65,8 @@ struct reading {
 	double file, heading, column;
 	double summary;	    /* share of records with a paragraph beside the title */
 	double bare;	    /* share of titles that are a date and no more */
+	double order;	    /* share of dates that go the way most of them go */
+	double archive;	    /* share of addresses of files that hold other files */
 	bool numbered;	    /* titles are short and alike but for their numbers */
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
@@ -76,6 +79,7 @@ struct mine {
 	struct str base;
 	struct url base_url; /* of base; valid where has_base */
 	bool has_base;
+	struct url_near near; /* of base_url; none where there is no base */
 	struct date_context dates;
 	struct tree tree;
 	struct lead *lead;
@@ -103,9 +107,11 @@ size_t mine_when_from(const struct mine *m, uint32_t node);
 /* The best date in nodes [from, to), those inside `not` only where there is no other. */
 uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t not_in);
 
-/* list-link.c: does the address name a file to download; a single document: a file, a number
- * of four digits; a site or a column? */
+/* list-link.c: does the address name a file to download; one that
+ * holds others; a single document, which is no file:
+ * a number of four digits; a site or a column? */
 bool link_names_file(struct str href);
+bool link_names_archive(struct str href);
 bool link_names_document(struct str href);
 bool link_names_column(struct str href);
 /* mailto:, #top */

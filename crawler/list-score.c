@@ -263,6 +263,8 @@ static size_t count_distinct(const struct mine *m, const uint64_t *key, size_t n
 	return distinct;
 }
 
+#define PHRASE_COLUMNS 13 /* "Board Meeting": more than a word that names a kind */
+
 /* Shares of entries with an address of their own (dead links count by their title), and
  * with a title of their own. */
 static void measure_unique(const struct mine *m, struct reading *r)
@@ -270,7 +272,7 @@ static void measure_unique(const struct mine *m, struct reading *r)
 	uint64_t *address = arena_array(m->a, r->n, sizeof(*address));
 	uint64_t *title = arena_array(m->a, r->n, sizeof(*title));
 	uint64_t *hint = arena_array(m->a, r->n, sizeof(*hint));
-	size_t named = 0, titles, hints;
+	size_t named = 0, phrases = 0, titles, hints;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct lead *l = &m->lead[r->entry[i].lead];
@@ -279,11 +281,14 @@ static void measure_unique(const struct mine *m, struct reading *r)
 		title[i] = text_hash(l->shown);
 		hint[i] = text_hash(l->hint);
 		named += !l->generic;
+		phrases += !l->generic && l->width >= PHRASE_COLUMNS;
 	}
 	r->unique = (double)count_distinct(m, address, r->n) / (double)r->n;
 	titles = count_distinct(m, title, r->n);
 	hints = count_distinct(m, hint, r->n);
 	r->named = (double)(titles > hints ? titles : hints) / (double)r->n;
+	if (r->named < 0.5 && phrases * 10 >= r->n * 9) /* notices of one name, days apart */
+		r->named = 0.5;
 	if (r->named > (double)named / (double)r->n)
 		r->named = (double)named / (double)r->n;
 }
@@ -331,11 +336,31 @@ static double text_beside(const struct mine *m, const struct entry *e)
 	return all - title > 80 ? 80 : (double)(all - title);
 }
 
+/* Share of dates that do not go against the way most of them go; 1 for few. */
+static double order_of(const struct mine *m, const struct reading *r)
+{
+	size_t n = 0, falls = 0, rises = 0;
+	int64_t last = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		int64_t ms = r->entry[i].when == LEAD_NONE ? 0
+			: m->when[r->entry[i].when].found.ms;
+
+		if (!ms)
+			continue;
+		falls += n && ms <= last;
+		rises += n && ms >= last;
+		last = ms;
+		n++;
+	}
+	return n < 5 ? 1 : (double)(falls > rises ? falls : rises) / (double)(n - 1);
+}
+
 static void measure(const struct mine *m, struct reading *r)
 {
 	double n = (double)r->n, width = 0, beside = 0, own;
 	size_t summary = 0, nav = 0, side = 0, hidden = 0, document = 0, url = 0, file = 0, heading = 0,
-	       column = 0, bare = 0;
+	       column = 0, bare = 0, archive = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct lead *l = &m->lead[r->entry[i].lead];
@@ -354,6 +379,7 @@ static void measure(const struct mine *m, struct reading *r)
 		heading += l->heading;
 		column += l->column;
 		bare += l->bare;
+		archive += l->archive;
 	}
 	r->width = width / n;
 	r->summary = (double)summary / n;
@@ -361,6 +387,7 @@ static void measure(const struct mine *m, struct reading *r)
 	r->heading = (double)heading / n;
 	r->column = (double)column / n;
 	r->bare = (double)bare / n;
+	r->archive = (double)archive / n;
 	r->nav = (double)nav / n;
 	r->side = (double)side / n;
 	r->hidden = (double)hidden / n;
@@ -368,8 +395,11 @@ static void measure(const struct mine *m, struct reading *r)
 	r->dated_url = (double)url / n;
 	measure_unique(m, r);
 	r->numbered = all_numbers(m, r);
+	r->order = order_of(m, r);
 	r->rich = (r->named < 0.5 ? 6 : r->width) + 0.25 * beside / n;
 }
+
+#define DISORDER 0.65 /* less is no order: pinned entries break it once or twice */
 
 /* What a box is called says less than four records with dates inside: menus have none, and
  * some sites call the column of contents navigation. */
@@ -390,6 +420,9 @@ static void give_score(const struct mine *m, struct reading *r)
 		(1 + 0.3 * r->heading) * (r->named < 0.5 ? 0.5 + 0.4 * r->file : 1) *
 		(1 - 0.92 * in_menus(r)) * (1 - 0.6 * r->side) * (1 - 0.7 * r->hidden) * r->unique;
 	r->score *= 1 - 0.8 * r->bare; /* meetings, archives: other pages say what is new */
+	r->score *= 1 - 0.1 * r->archive; /* of "Play" and "Save" the first */
+	if (r->order < DISORDER)
+		r->score *= 0.5; /* terms of office and kin, not days of publication */
 	if (r->width < 8 || r->named < 0.5)
 		r->score *= r->dated > 0.8 ? 0.6 : 0.3;
 	if (r->width < 3 || (r->n <= 2 && !first->live && (r->n == 1 || r->dated < 1)))

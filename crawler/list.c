@@ -188,6 +188,15 @@ static double doubt_by_rivals(const struct mine *m, const struct reading *r)
 	return share > 1 ? 0.25 : 0.5 * (share - 0.5);
 }
 
+/* A single record beside a place of nearly the same score that holds several. */
+static bool lone(const struct mine *m, const struct reading *r)
+{
+	for (size_t i = 0; r->n == 1 && i < m->nreadings && i < 30; i++)
+		if (m->reading[i].n > 1 && m->reading[i].score > 0.8 * r->score)
+			return true;
+	return false;
+}
+
 /* Few records: a single one is a notice where its address is that of a document. */
 static double by_count(const struct mine *m, const struct reading *r)
 {
@@ -199,7 +208,20 @@ static double by_count(const struct mine *m, const struct reading *r)
 		c *= 0.7;
 	if (r->n <= 2 && !m->lead[r->entry[0].lead].live)
 		c *= 0.7; /* a button */
+	if (lone(m, r))
+		c *= 0.7;
 	return c;
+}
+
+/* Without dates: addresses of documents, paragraphs, or many whole sentences for titles. */
+static double undated(const struct reading *r)
+{
+	double c = 0.25 + 0.35 * r->document + 0.3 * r->dated +
+		(summarised(r) ? 0.2 * r->summary : 0);
+	bool sentences = r->n >= 8 && r->width >= 28 && r->unique > 0.9 && r->named > 0.9 &&
+		r->nav + r->side + r->hidden + r->column <= 0;
+
+	return sentences && c < 0.52 ? 0.52 : c;
 }
 
 /* How sure a person would be: dates beside titles say most; another list of nearly the
@@ -216,13 +238,13 @@ static double confidence(const struct mine *m, const struct reading *r)
 	else if (r->dated_url > 0.6)
 		c = 0.72;
 	else
-		c = 0.25 + 0.35 * r->document + 0.3 * r->dated +
-			(summarised(r) ? 0.2 * r->summary : 0);
+		c = undated(r);
 	c -= doubt_by_rivals(m, r);
 	c *= by_width(r) * by_count(m, r);
 	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
 	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
 	c *= r->hidden > 0.5 ? 0.8 : 1;
+	c *= r->order < 0.6 ? 0.8 : 1;
 	c *= (0.5 + 0.5 * r->unique) * (1 - 0.55 * r->bare);
 	return clamp(c);
 }
@@ -322,6 +344,20 @@ static bool few_but_dated(const struct reading *r)
 		r->nav + r->side + r->hidden + r->column <= 0;
 }
 
+/* The best list that stands in no side box, where one is dated and not much poorer: on a
+ * page of few notices the box of the newest of the site is the longer list. */
+static struct reading *beside_the_box(const struct mine *m, struct reading *best)
+{
+	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
+		struct reading *r = &m->reading[i];
+
+		if (r->side <= 0 && r->nav <= 0 && r->hidden <= 0 && r->dated >= 0.9 &&
+			r->score > 0.4 * best->score && is_list(m, r))
+			return r;
+	}
+	return best;
+}
+
 /* The best reading that is a list. One whose records are dated goes before one without,
  * as long as it is not much poorer: tables of contents look like lists, too. */
 static struct reading *best_list(const struct mine *m)
@@ -331,6 +367,8 @@ static struct reading *best_list(const struct mine *m)
 	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)
 		if (is_list(m, &m->reading[i]))
 			best = &m->reading[i];
+	if (best && best->side > 0.5)
+		best = beside_the_box(m, best);
 	if (best && (best->dated >= 0.5 || best->dated_url >= 0.6))
 		return best;
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
@@ -377,6 +415,7 @@ static void set_base(struct mine *m, struct str base)
 {
 	m->base = base;
 	m->has_base = url_parse(base, NULL, &m->base_url, m->a) == 0;
+	url_near_begin(&m->near, m->has_base ? &m->base_url : NULL);
 }
 
 static void read_page(struct mine *m, struct str text, struct listing *out)

@@ -67,6 +67,122 @@ static void zebra_rows_stand_in_one_place(void **state)
 		"《退款申请表》|" U "index-8_Page_693.html|2026-01-14\n");
 }
 
+/* "Recent posts" beside an archive of two: the longer list is the box. */
+static void few_notices_go_before_the_box_of_the_newest(void **state)
+{
+	(void)state;
+	check_page("archive",
+		"<p>本栏目公布本局的公告、预算决算、行政执法和人事信息，按月归档，点击标题查看全文；对公开的内容有异议的，"
+		"可在工作日向局办公室提出，也可通过政府信息公开申请渠道提出，本局依法在规定期限内答复。咨询电话见页面底部。</p>"
+		"<div class=sort><p><time>2026-02-12</time> <a href=/2026/02/12/aid/>关于发放管护补助的公告</a></p>"
+		"<p><time>2026-02-11</time> <a href=/2026/02/11/bud/>二〇二五年度部门决算公开</a></p></div>"
+		"<ul class=aside-list>"
+		"<li><time>2026-02-13</time> <a href=/2026/02/13/fire/>进入森林防火期，火险等级偏高</a></li>"
+		"<li><time>2026-02-13</time> <a href=/2026/02/13/land/>让绿色成为高质量发展的亮丽底色</a></li>"
+		"<li><time>2026-02-12</time> <a href=/2026/02/12/aid/>关于发放管护补助的公告</a></li>"
+		"<li><time>2026-02-11</time> <a href=/2026/02/11/bud/>二〇二五年度部门决算公开</a></li>"
+		"<li><time>2026-02-10</time> <a href=/2026/02/10/law/>两高发布司法解释，古树更严保护</a></li></ul>",
+		"关于发放管护补助的公告|http://www.example.gov.cn/2026/02/12/aid/|2026-02-12\n"
+		"二〇二五年度部门决算公开|http://www.example.gov.cn/2026/02/11/bud/|2026-02-11\n");
+}
+
+#define MEMBER(name, n, day)                                                               \
+	"<tr><td><a href=/member/" n ">" name "</a><td>" day "<td>County Executive</tr>"
+#define MEETING(n, day)                                                                    \
+	"<tr><td>" day "<td><a href=/event/" n "-hearing>Hearing of the Board No. " n "</a></tr>"
+
+/* Terms of office have days in no order; there are more members than meetings. */
+static void days_in_no_order_are_no_news(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR("<table>" MEMBER("Michael Seidman", "ms", "2025-03-01")
+		MEMBER("Joyce Robinson", "jr", "2026-01-31") MEMBER("Mike Sering", "se", "2024-07-14")
+		MEMBER("Sheila Wright", "sw", "2025-11-30") MEMBER("Glen Shumate", "gs", "2023-02-28")
+		MEMBER("Raymond Mills", "rm", "2026-02-01") MEMBER("Yanela Sims", "ys", "2024-12-31")
+		MEMBER("Eddie Taylor", "et", "2025-01-01") "</table><div><div><table>" MEETING("1604", "2026-02-16")
+		MEETING("1603", "2026-01-21") MEETING("1602", "2025-11-20") MEETING("1601", "2025-10-18")
+		"</table></div></div>"), &a);
+
+	(void)state;
+	same_int("meetings", l.nitems, 4);
+	same_text("the first", l.items[0].title, STR("Hearing of the Board No. 1604"));
+	arena_release(&a);
+}
+
+/* "3 Attachments" counts what belongs to a meeting; meetings may all be called the same. */
+static void notices_of_one_name_are_notices(void **state)
+{
+	(void)state;
+	check_page("meetings",
+		"<div><p>Feb 3, 2026 <b><a href=/e/1071>Board Meeting</a></b> <i><a href=/at/7443>3 Attachments</a></i></p>"
+		"<p>Jan 13, 2026 <b><a href=/e/1070>Board Meeting</a></b> <i><a href=/at/7442>12 Attachments</a></i></p>"
+		"<p>Dec 9, 2025 <b><a href=/e/1069>Board Meeting</a></b> <i><a href=/at/7441>1 Attachments</a></i></p>"
+		"<p>Nov 4, 2025 <b><a href=/e/1068>Board Meeting</a></b> <i><a href=/at/7440>8 Attachments</a></i></p></div>",
+		"Board Meeting|http://www.example.gov.cn/e/1071|2026-02-03\n"
+		"Board Meeting|http://www.example.gov.cn/e/1070|2026-01-13\n"
+		"Board Meeting|http://www.example.gov.cn/e/1069|2025-12-09\n"
+		"Board Meeting|http://www.example.gov.cn/e/1068|2025-11-04\n");
+	check_page("play before save",
+		"<table><tr><td>2026-03-01<td>Mid Atlantic Capital v. Bien<td><a href=s/1.zip>Save</a><td><a href=a/1.mp3>Play</a></tr>"
+		"<tr><td>2026-02-14<td>United States v. Wofford<td><a href=s/2.zip>Save</a><td><a href=a/2.mp3>Play</a></tr>"
+		"<tr><td>2026-01-14<td>United States v. Torres<td><a href=s/3.zip>Save</a><td><a href=a/3.mp3>Play</a></tr></table>",
+		"Mid Atlantic Capital v. Bien|" U "a/1.mp3|2026-03-01\n"
+		"United States v. Wofford|" U "a/2.mp3|2026-02-14\n"
+		"United States v. Torres|" U "a/3.mp3|2026-01-14\n");
+}
+
+/* A link that holds the title and, in an element beside it, how the law came about. */
+static void the_title_goes_without_its_subtitle(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR(
+		"<ul><li><a href=c1.html><span class=til>派出机构监管职责规定</span> <span class=sub-til>（部令公布）</span></a><i>2026-03-01</i></li>"
+		"<li><a href=c2.html><span class=til>管理人员监督管理办法</span> <span class=sub-til>（自四月起施行）</span></a><i>2026-02-01</i></li>"
+		"<li><a href=c3.html><span class=til>上市公司持续监管办法</span> <span class=sub-til>（部令公布）</span></a><i>2026-01-01</i></li></ul>"), &a);
+
+	(void)state;
+	same_int("items", l.nitems, 3);
+	same_text("title", l.items[1].title, STR("管理人员监督管理办法"));
+	arena_release(&a);
+}
+
+#define OPINION(n) "<tr><td><a href=/ap/" n ".pdf>AC" n "</a> - Sullo v. Moreau</tr>"
+
+/* Numbers of cases in two tables that are built otherwise: one list. */
+static void numbers_alike_are_one_list(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR("<h3>2026-03-03</h3><table class=a>" OPINION("41001")
+		OPINION("41007") OPINION("41011") OPINION("41020") "</table><h3>2026-02-24</h3><div>"
+		"<table class=b>" OPINION("40903") OPINION("40907") OPINION("40911") "</table></div>"),
+		&a);
+
+	(void)state;
+	same_int("both tables", l.nitems, 7);
+	arena_release(&a);
+}
+
+/* Ten sentences apart from menus are believed without dates, a single record beside
+ * several is not. */
+static void confidence_knows_sentences_and_single_records(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct buf b = BUF_INIT(1 << 16);
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		buf_addf(&b, "<div><h4><a href=n?k=%c>对外美术交流成果在京展示第%d回公告</a></h4></div>",
+			'a' + i, i);
+	assert_true(read_text(buf_str(&b), &a).confidence >= 0.5);
+	assert_true(read_text(STR("<div><p><a href=/zip/20260206.zip>02/06/2026 - Hand down list "
+		"and all opinions of the court</a></p></div><b><a href=o/CO143725.pdf>2016-CT-01638</a>"
+		"</b><br>Mark v. City of Hattiesburg; reversed on appeal, order entered 02/04/2026<hr>"
+		"<b><a href=o/CO143338.pdf>2018-CA-00978</a></b><br>Pearl River County v. State Board of "
+		"Education; affirmed in part, order entered 02/04/2026<hr>"), &a).confidence < 0.5);
+	buf_release(&b);
+	arena_release(&a);
+}
+
 #define DAY(text, a, b)                                                                   \
 	"<p><b>" text "</b></p><ul><li><a href=/m/" a ".pdf>" a ", Acosta, Appellant v. Jani-King</a></li>" \
 	"<li><a href=/m/" b ".pdf>" b ", Bishop v. Szuba, Appellant</a></li></ul>"
@@ -204,6 +320,12 @@ int main(void)
 		T(actions_and_formats_are_no_titles),
 		T(an_address_in_a_data_attribute_is_one),
 		T(zebra_rows_stand_in_one_place),
+		T(few_notices_go_before_the_box_of_the_newest),
+		T(days_in_no_order_are_no_news),
+		T(notices_of_one_name_are_notices),
+		T(the_title_goes_without_its_subtitle),
+		T(numbers_alike_are_one_list),
+		T(confidence_knows_sentences_and_single_records),
 		T(groups_under_days_are_dated_lists),
 		T(a_heading_may_end_with_its_date),
 		T(rows_in_two_colours_are_one_list),
