@@ -8,9 +8,11 @@
 
 #include <stdlib.h>
 
-#define PAGES_DEFAULT 80
-#define COLUMNS_DEFAULT 60
-#define LIST_ITEMS_MIN 2       /* one entry proves no list */
+#define PAGES_DEFAULT 200   /* a county's portal links 60 to 150 columns from its navigation */
+#define COLUMNS_DEFAULT 120
+#define WAVE 16		       /* asked at a time */
+#define LIST_ITEMS_MIN 2       /* one entry proves a list only with all a notice has */
+#define FACETS_MIN 5	       /* addresses that differ in an encoded word only */
 #define NAME_COLUMNS_MAX 24    /* a longer text is a headline, not the name of a column */
 #define CONFIDENCE_MIN 0.5
 #define ARTICLE_BYTES_MIN 300  /* of main text: a hundred ideographs */
@@ -19,8 +21,10 @@
 
 struct candidate {
 	struct str url, key, name; /* key: canonical */
+	struct str facet; /* the address up to an encoded word; none */
 	int depth;
-	bool asked;
+	bool asked, navigation;
+	bool filter; /* a list by region, by kind: a choice from one that is there as a whole */
 };
 
 struct walk {
@@ -77,6 +81,35 @@ static bool looks_like_column(struct walk *w, const struct link *l)
 	return !looks_like_article(path);
 }
 
+/* The address up to its first word in Chinese: %E5%B1%B1, or E5B1B1E4B89C as mirrors write it. */
+static struct str before_word(struct str url)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i + 2 < url.n; i++) {
+		char c = (char)to_lower((unsigned char)url.p[i]);
+		bool hex = is_digit((unsigned char)c) || (c >= 'a' && c <= 'f');
+
+		run = hex ? run + 1 : 0;
+		if (c == '%' && to_lower((unsigned char)url.p[i + 1]) == 'e')
+			return str_sub(url, 0, i);
+		if (run == CIPHER_MIN && to_lower((unsigned char)url.p[i + 1 - CIPHER_MIN]) == 'e')
+			return str_sub(url, 0, i + 1 - CIPHER_MIN);
+	}
+	return STR_NONE;
+}
+
+static void mark_filters(struct walk *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		size_t alike = 0;
+
+		for (size_t k = 0; w->list[i].facet.n && k < w->n; k++)
+			alike += str_eq(w->list[k].facet, w->list[i].facet);
+		w->list[i].filter = alike >= FACETS_MIN;
+	}
+}
+
 static void add_candidates(struct walk *w, const struct page *p, int depth)
 {
 	for (size_t i = 0; i < p->nlinks; i++) {
@@ -89,16 +122,22 @@ static void add_candidates(struct walk *w, const struct page *p, int depth)
 		c.key = url_canonical(l->url, w->a);
 		for (size_t k = 0; k < w->n && !known; k++) {
 			known = str_eq(w->list[k].key, c.key);
-			if (known && name_says_nothing(w->list[k].name) && !w->list[k].asked)
+			if (!known)
+				continue;
+			w->list[k].navigation |= l->navigation;
+			if (name_says_nothing(w->list[k].name) && !w->list[k].asked)
 				w->list[k].name = arena_str(w->a, name_bare(l->text));
 		}
 		if (known || str_eq(c.key, url_canonical(w->out->home, w->a)))
 			continue;
 		c.url = arena_str(w->a, str_sub(l->url, 0, str_findc(l->url, '#', 0)));
 		c.name = name_closed(name_bare(l->text), w->a);
+		c.navigation = l->navigation;
+		c.facet = before_word(c.url);
 		w->list = arena_grow(w->a, w->list, w->n, &w->cap, sizeof(*w->list));
 		w->list[w->n++] = c;
 	}
+	mark_filters(w);
 }
 
 static int submit(struct walk *w, struct str url, uint64_t id, struct err *e)
@@ -205,6 +244,16 @@ static void keep_column(struct walk *w, const struct candidate *c, const struct 
 	w->out->columns[w->out->ncolumns++] = d;
 }
 
+/* The only notice of a column that the navigation or the page's own title names. */
+static bool proves_list(const struct candidate *c, const struct page *p)
+{
+	const struct listing *l = &p->list;
+
+	return l->nitems == 1 && !name_says_nothing(c->name) &&
+		(c->navigation || str_starts(p->title, c->name)) && l->items[0].url.n &&
+		!l->items[0].date_weak && looks_like_article(path_of(l->items[0].url));
+}
+
 static void take_column(struct walk *w, const struct candidate *c, const struct result *r)
 {
 	const struct listing *l = &r->page.list;
@@ -215,7 +264,8 @@ static void take_column(struct walk *w, const struct candidate *c, const struct 
 		return;
 	for (size_t i = 0; i < l->nitems && !dated; i++)
 		dated = l->items[i].date_ms != DATE_NONE_MS;
-	if (l->nitems >= LIST_ITEMS_MIN && l->confidence >= CONFIDENCE_MIN && dated)
+	if ((l->nitems >= LIST_ITEMS_MIN || proves_list(c, &r->page)) &&
+		l->confidence >= CONFIDENCE_MIN && dated)
 		keep_column(w, c, r);
 	else if (l->nitems == 0 && l->empty_shape && !is_search(r->final_url))
 		keep_column(w, c, r);
@@ -223,33 +273,81 @@ static void take_column(struct walk *w, const struct candidate *c, const struct 
 		add_candidates(w, &r->page, c->depth + 1);
 }
 
-/* All candidates known so far, several at a time, in the order they were found. */
-static int ask_candidates(struct walk *w, struct err *e)
+/* Those of the home page first, of these what is navigation; else as they were met. */
+static bool goes_before(const struct candidate *a, const struct candidate *b)
+{
+	if (a->depth != b->depth)
+		return a->depth < b->depth;
+	return a->navigation && !b->navigation;
+}
+
+static struct candidate *next_candidate(struct walk *w)
+{
+	struct candidate *best = NULL;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (!w->list[i].asked && !w->list[i].filter && (!best || goes_before(&w->list[i], best)))
+			best = &w->list[i];
+	return best;
+}
+
+/* The next few candidates; *n of them, by their places in the list. */
+static int ask_some(struct walk *w, size_t id[WAVE], size_t *n, struct err *e)
 {
 	size_t max = (size_t)(w->o->max_pages ? w->o->max_pages : PAGES_DEFAULT);
-	struct arena a = ARENA_INIT;
-	size_t asked = 0, answered = 0;
+	struct candidate *c;
 	int rc = 0;
 
-	while (rc == 0 && (answered < asked || (asked < w->n && w->out->fetched <= max))) {
-		struct result r;
-
-		while (rc == 0 && asked < w->n && worker_room(w->w) > 0 &&
-			w->out->fetched <= max) {
-			rc = submit(w, w->list[asked].url, asked + 1, e);
-			asked++;
-		}
-		if (rc == 0)
-			rc = worker_turn(w->w, WAIT_MS, e);
-		while (rc == 0 && worker_next(w->w, &r, &a)) {
-			struct candidate c = w->list[r.id - 1];
-
-			answered++;
-			take_column(w, &c, &r);
-			arena_reset(&a);
-		}
+	for (*n = 0; *n < WAVE && rc == 0 && w->out->fetched <= max; ++*n) {
+		c = worker_room(w->w) > 0 ? next_candidate(w) : NULL;
+		if (!c)
+			break;
+		c->asked = true;
+		id[*n] = (size_t)(c - w->list) + 1;
+		rc = submit(w, c->url, id[*n], e);
 	}
-	w->out->left = w->n - asked;
+	return rc;
+}
+
+/* The answers of a wave, in the order of the questions, whichever comes first. */
+static int take_answers(struct walk *w, const size_t id[WAVE], size_t n, struct arena *a,
+	struct err *e)
+{
+	struct result got[WAVE], r;
+	size_t answered = 0;
+	int rc = 0;
+
+	while (rc == 0 && answered < n) {
+		rc = worker_turn(w->w, WAIT_MS, e);
+		while (rc == 0 && answered < n && worker_next(w->w, &r, a))
+			got[answered++] = r;
+	}
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (got[k].id == id[i]) {
+				struct candidate c = w->list[id[i] - 1];
+
+				take_column(w, &c, &got[k]);
+			}
+	arena_reset(a);
+	return rc;
+}
+
+/* All candidates known so far, a few at a time. What is known when a wave begins does not
+ * depend on how fast a site answers, so the same site gives the same columns. */
+static int ask_candidates(struct walk *w, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	size_t id[WAVE], n;
+	int rc;
+
+	do {
+		rc = ask_some(w, id, &n, e);
+		if (rc == 0)
+			rc = take_answers(w, id, n, &a, e);
+	} while (rc == 0 && n);
+	for (size_t i = 0; i < w->n; i++)
+		w->out->left += !w->list[i].asked && !w->list[i].filter;
 	arena_release(&a);
 	return rc;
 }

@@ -18,7 +18,9 @@
 
 static const struct opt discover_opts[] = {
 	{.name = "--pages", .kind = OPT_INT, .offset = offsetof(struct discover_opts, pages),
-		.value = "N", .help = "look at no more than N pages (80)"},
+		.value = "N", .help = "look at no more than N pages (200)"},
+	{.name = "--columns", .kind = OPT_INT, .offset = offsetof(struct discover_opts, columns),
+		.value = "N", .help = "propose no more than N columns (120)"},
 	{.name = "--depth", .kind = OPT_INT, .offset = offsetof(struct discover_opts, depth),
 		.value = "N", .help = "1: from the home page only; 2: from its columns too (2)"},
 	{.name = "--write", .kind = OPT_FLAG, .offset = offsetof(struct discover_opts, write),
@@ -30,7 +32,9 @@ static const struct opt init_opts[] = {
 	{.name = "--mail", .kind = OPT_TEXT, .offset = offsetof(struct discover_opts, mail),
 		.value = "ADDRESS", .help = "where to send mails"},
 	{.name = "--pages", .kind = OPT_INT, .offset = offsetof(struct discover_opts, pages),
-		.value = "N", .help = "look at no more than N pages (80)"},
+		.value = "N", .help = "look at no more than N pages (200)"},
+	{.name = "--columns", .kind = OPT_INT, .offset = offsetof(struct discover_opts, columns),
+		.value = "N", .help = "propose no more than N columns (120)"},
 	{.name = "--depth", .kind = OPT_INT, .offset = offsetof(struct discover_opts, depth),
 		.value = "N", .help = "1: from the home page only; 2: from its columns too (2)"},
 	{0},
@@ -57,7 +61,8 @@ int discover_columns(struct globals *g, const struct discover_opts *o, struct st
 	struct discovery *out, struct arena *a)
 {
 	struct worker_options wo = {.loopback_unpaced = true, .delay_ms = 300};
-	struct discover_options d = {.max_pages = (int)o->pages, .depth = (int)o->depth,
+	struct discover_options d = {.max_pages = (int)o->pages, .max_columns = (int)o->columns,
+		.depth = (int)o->depth,
 		.allow_private = true, .now_ms = clock_now_ms(),
 		.zone = str_of(zone_name(cmd_zone(g))),
 		.tell = g->quiet ? NULL : tell};
@@ -67,8 +72,9 @@ int discover_columns(struct globals *g, const struct discover_opts *o, struct st
 	struct str parsed = url_resolve(STR_NONE, url, a);
 	int rc;
 
-	if (o->pages < 0 || o->pages > 10000 || o->depth < 0 || o->depth > 3)
-		return cmd_note("--pages: 1 to 10000, --depth: 1 to 3"),
+	if (o->pages < 0 || o->pages > 10000 || o->columns < 0 || o->columns > 2000 ||
+		o->depth < 0 || o->depth > 3)
+		return cmd_note("--pages: 1 to 10000, --columns: 1 to 2000, --depth: 1 to 3"),
 		       EXIT_USAGE;
 	if (str_none(parsed) || !str_starts(parsed, STR("http"))) {
 		cmd_note("not an http address: '%.*s'", STR_ARG(url));

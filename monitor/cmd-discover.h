@@ -6,7 +6,7 @@
 #include "monitor/cmd.h"
 
 struct discover_opts {
-	int64_t pages, depth;
+	int64_t pages, columns, depth;
 	const char *mail;
 	bool write;
 };

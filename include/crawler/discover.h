@@ -1,5 +1,7 @@
 /* Finding the columns of a portal from its home page: walks the navigation within limits,
- * reads every candidate as a column, keeps those on which notices are found. */
+ * reads every candidate as a column, keeps those on which notices are found. What the home
+ * page links goes first, of that its navigation. The same site gives the same columns,
+ * in whatever order it answers. */
 #ifndef CRAWLER_DISCOVER_H
 #define CRAWLER_DISCOVER_H
 
@@ -7,8 +9,8 @@
 #include "crawler/worker.h"
 
 struct discover_options {
-	int max_pages;	  /* candidates fetched; 0: 80 */
-	int max_columns;  /* kept; 0: 60 */
+	int max_pages;	  /* candidates fetched; 0: 200 */
+	int max_columns;  /* kept; 0: 120 */
 	int depth;	  /* 1: from the home page; 2 (default): from its columns as well */
 	bool allow_private;
 	struct str zone;

@@ -8,10 +8,12 @@ name in two offices; the file it writes passes config check, and init makes a fi
 import http.server
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 EXE = sys.argv[1]
 FAULTS = []
@@ -41,6 +43,7 @@ def page(title, body, meta=""):
             "</div><h2>%s</h2>%s%s</body></html>" % (title, meta, title, body, FOOT)).encode()
 
 
+REGIONS = ['山东省', '福建省', '广东省', '河南省', '云南省', '四川省']
 SITE = {
     "/": page("首页", """
         <a href='/zwyw/index.html'>更多&gt;&gt;</a> <a href='/tzgg/index.html'>通知公告</a>
@@ -51,7 +54,8 @@ SITE = {
         <a href='/fzx/more.html'>更多&gt;&gt;</a> <a href='/zs/818.html'>什么是年检</a> <a href='/zwyw/index_12.html'>...</a>
         <a href='/utils/searchAll-E5A48.html'>复学</a>
         <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>
-        <a href='/plus/search-0_E68B9BE6A087E68A95E6A08.html'>招 标 投 标</a>""").replace(
+        <a href='/plus/search-0_E68B9BE6A087E68A95E6A08.html'>招 标 投 标</a>
+        <a href='/rsxx/index.html'>人事信息</a> <a href='/dh/index.html'>社会团体</a>""").replace(
             "<title>首页-".encode(), "<title>欢迎访问".encode()),
     "/zwyw/index.html": page("政务要闻", notices("zwyw", 20, "要闻") +
                              "<a href='/zwyw/index_2.html'>下一页</a>"
@@ -86,7 +90,13 @@ SITE = {
     "/plus/search-0_E68B9BE6A087E68A95E6A08.html": page("招标投标", notices("zbtb", 9, "招标")),
     "/about/jj.html": page("本市简介", "<p>本市位于省中部，历史悠久，风景秀丽。</p>" + SIDE),
     "/rd/index.html": page("热点", SIDE),
+    "/rsxx/index.html": page("人事信息", notices("rsxx", 1, "招考")),
+    # a list that can be narrowed to a region
+    "/dh/index.html": page("社会团体", notices("dh", 10, "社团") + "".join(
+        "<a href='/e/ListInfo-13_%s.html'>%s</a> " % (r.encode().hex().upper(), r) for r in REGIONS)),
 }
+for r in REGIONS:
+    SITE["/e/ListInfo-13_%s.html" % r.encode().hex().upper()] = page("社会团体", notices("dh" + r, 4, r))
 SITE["/jyj/index.html"] += SIDE.encode()
 SITE["/gaj/index.html"] += SIDE.encode()
 
@@ -95,6 +105,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path + ("index.html" if self.path != "/" and self.path.endswith("/") else "")
         body = SITE.get(path)
+        time.sleep(random.random() / 50)  # answers come in any order
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
@@ -177,7 +188,14 @@ def main():
     found = json.loads(out.stdout)
     expect("name", found["name"], "某某市人民政府")
     expect("ids", sorted(c["id"] for c in found["columns"]),
-           ["ghjh", "gz", "gz-2", "jyzx", "ld", "more", "mzj", "plus", "tzgg", "wj", "ywzx", "zwyw"])
+           ["dh", "ghjh", "gz", "gz-2", "jyzx", "ld", "more", "mzj", "plus", "rsxx", "tzgg", "wj", "ywzx", "zwyw"])
+    for _ in range(3):
+        expect("the same again", json.loads(run("-q", "--json", "discover", home).stdout), found)
+    few = json.loads(run("-q", "--json", "discover", "--columns", "3", home).stdout)
+    expect("limited", [c["id"] for c in few["columns"]], [c["id"] for c in found["columns"]][:3])
+    few = json.loads(run("-q", "--json", "discover", "--pages", "3", home).stdout)
+    expect("the navigation goes first", sorted(c["id"] for c in few["columns"]), ["tzgg", "wj", "zwyw"])
+    expect("what was left is counted", few["left"] > 10, True)
     expect("unit", found["unit"], "某某市人民政府办公室")
     columns = {c["url"].replace(home, "/"): c for c in found["columns"]}
     names = {u: (c["name"], c["class"], c["unit"], c["blank"]) for u, c in columns.items()}
@@ -192,6 +210,8 @@ def main():
         "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
         "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
         "/plus/search-0_E68B9BE6A087E68A95E6A08.html": ("招标投标", "notice", None, False),
+        "/rsxx/index.html": ("人事信息", "personnel", None, False),
+        "/dh/index.html": ("社会团体", "other", None, False),
         "/mzj/index.html": ("市民政局", "other", "市民政局", False),
         "/ghjh/index.html": ("规划计划", "planning", None, True),
     })
