@@ -221,6 +221,10 @@ static void files_of_script(
 			continue;
 		if (!is_file_address(piece) && !(download && address))
 			continue;
+		/* what a player shows is no attachment */
+		if (!handler && (str_ends_nocase(piece, STR(".mp4")) ||
+					str_ends_nocase(piece, STR(".mp3"))))
+			continue;
 		/* the bare name beside an address is its title */
 		if (!address && c->out->nattachments && handler)
 			continue;

@@ -92,13 +92,18 @@ static int name_rank(struct str word)
 	return 0;
 }
 
+static bool is_heading(const struct dnode *n)
+{
+	return n->tag >= TAG_H1 && n->tag <= TAG_H4;
+}
+
 /* Best rank of an element's id and the words of its class. */
 static int container_rank(const struct dnode *n)
 {
 	int best;
 	struct str class;
 
-	if (!n->block && n->tag != TAG_OTHER)
+	if ((!n->block && n->tag != TAG_OTHER) || is_heading(n))
 		return 0;
 	if (streq((const char *)n->x->name, "ucapcontent"))
 		return 1;
@@ -211,11 +216,6 @@ static bool find_known(struct reader *r)
 	if (best_rank)
 		join_siblings(r, best_rank);
 	return best_rank > 0;
-}
-
-static bool is_heading(const struct dnode *n)
-{
-	return n->tag >= TAG_H1 && n->tag <= TAG_H4;
 }
 
 /* From the body downwards, always into the box that holds most of the running text, until

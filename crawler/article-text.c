@@ -196,7 +196,11 @@ static bool line_is_button(struct str s)
 		"Caption", "Close", "Back to Gallery", "Back to top", "Continue Reading Below",
 		"Story continues below", "Media playback is unsupported on your device",
 		"Join the conversation...", "Print this page", "Subscribe", "Comments",
-		"Compartir", "Imprimir", "Publicidad", "Volver arriba"};
+		"Compartir", "Imprimir", "Publicidad", "Volver arriba", "Print Recipe",
+		"Related Topics", "Anzeige", "Drucken", "Teilen", "Weiterlesen", "Weiterempfehlen",
+		"Kommentieren", "Kommentare", "Kommentare geschlossen", "Nach oben",
+		"Schlagworte", "Tags", "Partager", "Imprimer", "Commentaires", "Retour en haut",
+		"Compartilhar", "Stampa", "Condividi", "Seite drucken", "Artikel drucken"};
 
 	if (s.n > 48 || s.n < 5 || (unsigned char)s.p[0] >= 0x80)
 		return false;
@@ -266,6 +270,49 @@ static bool heads_list(const struct reader *r, size_t line)
 	return s.n <= 48 && r->d->lines[line].link_bytes == 0 && !str_ends(s, STR("：")) && !str_ends(s, STR(":")) &&
 	       !str_ends(s, STR("。")) && line + 1 < r->to &&
 	       list_of_pages(r, line + 1, &aside) && aside;
+}
+
+/* What pages put under their text: pointers to other stories, comments. */
+static bool line_heads_tail(struct str s)
+{
+	static const char *const starts[] = {"Mehr zum Thema", "Zum Weiterlesen",
+		"Auch interessant", "Das könnte ", "Lesen Sie auch", "Lesen Sie mehr",
+		"Aktuelle Berichte", "Verwandte Themen", "Weitere Themen", "Weitere Artikel",
+		"Related ", "You may also like", "You might also like", "Read next",
+		"More from", "More stories", "Recommended", "À lire aussi", "A lire aussi",
+		"Lire aussi", "À découvrir", "Sur le même", "Veja também", "Leia também",
+		"Te puede interesar", "También te puede", "Noticias relacionadas",
+		"Leggi anche", "Potrebbe interessarti", "Comments (", "Leave a Reply",
+		"Leave a comment", "Schreibe einen Kommentar", "延伸阅读", "推荐阅读", "相关推荐",
+		"猜你喜欢"};
+
+	if (s.n > 64)
+		return false;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		if (str_starts_nocase(s, str_of(starts[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Where such a tail begins: no more than a third of the text, most of it links or little of
+ * it. The end of the text where there is none. */
+static size_t tail_begin(const struct reader *r)
+{
+	const struct line *lines = r->d->lines;
+	size_t bytes = 0, links = 0, all = 0;
+
+	for (size_t i = r->from; i < r->to; i++)
+		all += lines[i].text.n;
+	for (size_t i = r->to; i-- > r->from + 1;) {
+		bytes += lines[i].text.n;
+		links += lines[i].link_bytes;
+		if (bytes * 3 > all)
+			break;
+		if (line_heads_tail(lines[i].text) && (links * 2 > bytes || bytes * 10 < all))
+			return i;
+	}
+	return r->to;
 }
 
 #define FORMS_MAX 8
@@ -338,12 +385,13 @@ struct str main_text(struct reader *r)
 {
 	struct buf b = BUF_INIT(ARTICLE_TEXT_MAX);
 	struct forms forms = forms_inside(r);
-	size_t links_end = 0; /* of the list of links that is being read */
+	size_t end, links_end = 0; /* of the list of links that is being read */
 	bool aside = false;
 	struct str out;
 
 	skip_head(r);
-	for (size_t i = r->from; i < r->to && b.n + 1 < ARTICLE_TEXT_MAX; i++) {
+	end = tail_begin(r);
+	for (size_t i = r->from; i < end && b.n + 1 < ARTICLE_TEXT_MAX; i++) {
 		const struct line *l = &r->d->lines[i];
 
 		if (i >= links_end)

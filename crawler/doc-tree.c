@@ -255,11 +255,33 @@ static void weigh_text(struct dnode *n, bool linked)
 				: (bytes > 30 ? bytes / 2 : bytes / 8);
 }
 
+#define FALLBACK_MAX 800 /* nodes of what stands in for scripts; a page has more */
+#define FALLBACK_LOOKS 16 /* so many are counted */
+
+/* <noscript> that a box opened inside it keeps from closing: the page went in. */
+static bool holds_page(const xmlNode *noscript)
+{
+	const xmlNode *x = noscript->children;
+
+	for (size_t n = 0; x && n < FALLBACK_MAX; n++) {
+		if (n + 1 == FALLBACK_MAX)
+			return true;
+		if (x->type == XML_ELEMENT_NODE && x->children) {
+			x = x->children;
+			continue;
+		}
+		while (x != noscript && !x->next)
+			x = x->parent;
+		x = x == noscript ? NULL : x->next;
+	}
+	return false;
+}
+
 static void flatten(struct doc *d, struct arena *a)
 {
 	const xmlNode *root = xmlDocGetRootElement(d->dom.doc), *x = root;
 	uint32_t parent = NO_PARENT;
-	size_t cap = 0;
+	size_t cap = 0, looks = 0;
 
 	while (x && d->nnodes < DOC_NODES_MAX) {
 		uint32_t i = (uint32_t)d->nnodes;
@@ -275,6 +297,9 @@ static void flatten(struct doc *d, struct arena *a)
 			judge_element(&n);
 		else
 			n.skip = true;
+		if (n.skip && !(up && up->skip) && x->type == XML_ELEMENT_NODE &&
+			streq((const char *)x->name, "noscript") && looks++ < FALLBACK_LOOKS)
+			n.skip = !holds_page(x);
 		d->nodes = arena_grow(a, d->nodes, d->nnodes, &cap, sizeof(*d->nodes));
 		d->nodes[d->nnodes++] = n;
 		if (x->type == XML_ELEMENT_NODE && x->children) {

@@ -148,6 +148,25 @@ static void dates_go_by_precedence(void **state)
 	}
 }
 
+/* <noscript><div></noscript> never closes: the page is read all the same. A heading that is
+ * called like a box of text holds none. */
+static void text_survives_broken_fallbacks(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, arena_strf(&a, "<body><noscript><div id='n'></noscript>"
+		"<h1 id='main-content'>路面施工公告</h1>%s%s%s"
+		"<div class='text'><p>城东路自即日起，封闭施工，为期十天。</p></div>",
+		FAR FAR FAR FAR FAR, FAR FAR FAR FAR FAR, FAR FAR FAR FAR FAR), &art, &a);
+	same_text("text", art.text, STR("城东路自即日起，封闭施工，为期十天。"));
+	article_read(&order, STR("<body><noscript><p>请开启脚本，否则无法阅读。</p></noscript><h1>公告</h1>"
+		"<div class='text'><p>城东路自即日起，封闭施工，为期十天。</p></div>"), &art, &a);
+	same_text("text", art.text, STR("城东路自即日起，封闭施工，为期十天。"));
+	arena_release(&a);
+}
+
 static void a_day_ends_the_name_of_the_source(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -255,6 +274,7 @@ static const struct file_row {
 	{"in a box called share", "<div class='video_share'><a href='/f/k.ppt'>课件.ppt</a> "
 		"<a href='/f/other.pdf'>另一通知</a></div>",
 		"https://www.example.gov.cn/f/k.ppt 课件.ppt"},
+	{"a player", "<script>play({file: '/m/film.mp4'});</script>", NULL},
 	{"ceb", "<a href='/f/a.CEB'>公报</a>", "https://www.example.gov.cn/f/a.CEB 公报"},
 	{"bound by a script", "<a href='#'>报名表.docx</a>", " 报名表.docx"},
 	{"a viewer of no document", "<a href='/view.html?name=x.pdf&file=1'>表</a>", NULL},
@@ -730,6 +750,7 @@ int main(void)
 		T(document_numbers_are_normalised),
 		T(dates_go_by_precedence),
 		T(news_may_begin_with_their_day),
+		T(text_survives_broken_fallbacks),
 		T(a_day_ends_the_name_of_the_source),
 		T(day_and_month_go_by_language),
 		T(pages_of_few_words_are_read),
