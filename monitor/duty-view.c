@@ -6,7 +6,7 @@
 
 #define QUOTE_SHOWN 36 /* characters */
 
-static const char *const state_text[] = {LANG_MARK("fresh"), LANG_MARK("not due yet"),
+static const char *const state_text[] = {LANG_MARK("ok"), LANG_MARK("not due yet"),
 	LANG_MARK("ticked off"), LANG_MARK("exempt"), LANG_MARK("column without address"),
 	LANG_MARK("cannot be judged"), LANG_MARK("not observed"), LANG_MARK("unmeasured"),
 	LANG_MARK("due"), LANG_MARK("overdue")};

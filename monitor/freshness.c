@@ -39,9 +39,12 @@ static void pick(const struct findings *all, struct freshness *out)
 		out->limit_kind = limit->limit_kind;
 		out->due = limit->due;
 	}
-	if (!worst || !worst->cannot_judge.n)
-		return;
-	out->cannot_judge = worst->cannot_judge;
+	if (worst && worst->state == STATE_EMPTY) { /* not late: there is nothing to be late */
+		out->basis = worst->basis;
+		out->cannot_judge = STR_NONE;
+	}
+	if (worst && worst->cannot_judge.n)
+		out->cannot_judge = worst->cannot_judge;
 }
 
 static bool exempted(const struct judge_ask *ask, const struct finding *f, struct err *e)

@@ -65,6 +65,32 @@ static struct str percent_text(const struct report_ask *ask, struct str value)
 	return arena_strf(ask->arena, "%.2f %%", part * 100);
 }
 
+/* Minutes in the unit that says them best. */
+static struct str lasting_text(const struct report_ask *ask, struct str minutes)
+{
+	struct str rest = minutes;
+	enum lang l = ask->lang;
+	int64_t n;
+
+	if (!str_int(rest, 0, INT32_MAX, &n))
+		return minutes;
+	if (n >= 2880)
+		return arena_strf(ask->arena, LANG_COUNT(l, n / 1440, "%d day", "%d days"),
+			(int)(n / 1440));
+	if (n >= 120)
+		return arena_strf(ask->arena, LANG_COUNT(l, n / 60, "%d hour", "%d hours"),
+			(int)(n / 60));
+	return arena_strf(ask->arena, LANG_COUNT(l, n, "%d minute", "%d minutes"), (int)n);
+}
+
+/* The reason holds the status, the clause the duty: once is enough. */
+static bool said_elsewhere(const struct incident *i, const char *key, struct str value)
+{
+	if (streq(key, "status"))
+		return str_starts(incident_fact(i, "reason"), STR("http-"));
+	return streq(key, "quote") && str_eq(value, i->basis);
+}
+
 /* A fact as people read it. */
 static struct str fact_text(const struct report_ask *ask, const char *key, struct str value)
 {
@@ -72,6 +98,8 @@ static struct str fact_text(const struct report_ask *ask, const char *key, struc
 		return percent_text(ask, value);
 	if (streq(key, "limit"))
 		return report_limit(ask, value);
+	if (streq(key, "minutes"))
+		return lasting_text(ask, value);
 	if (streq(key, "reason")) {
 		const char *text = reason_text(kept(ask, value), ask->lang);
 
@@ -86,6 +114,10 @@ static struct str description(const struct report_ask *ask, const struct inciden
 	static const struct {
 		const char *key, *word;
 	} row[] = {
+		{"quote", LANG_MARK("duty")},
+		{"notice", LANG_MARK("Rectification notice")},
+		{"not_closed", LANG_MARK("problems not closed")},
+		{"minutes", LANG_MARK("how long")},
 		{"newest", LANG_MARK("newest")},
 		{"age_days", LANG_MARK("days since")},
 		{"limit", LANG_MARK("limit")},
@@ -108,16 +140,17 @@ static struct str description(const struct report_ask *ask, const struct inciden
 	};
 	struct buf b = BUF_INIT(4000);
 	const char *cause = i->cause.n ? reason_text(kept(ask, i->cause), ask->lang) : NULL;
+	const char *kind = incident_kind_text(kept(ask, i->kind), ask->lang);
 	struct str out;
 
-	/* overdue and due are what the other facts say */
+	/* the kind stands beside it; overdue and due are what the other facts say */
 	if (cause && !incident_fact(i, "reason").n && !str_eqc(i->cause, "overdue") &&
-		!str_eqc(i->cause, "due"))
+		!str_eqc(i->cause, "due") && !streq(cause, kind))
 		buf_adds(&b, cause);
 	for (size_t k = 0; k < sizeof(row) / sizeof(row[0]); k++) {
 		struct str v = incident_fact(i, row[k].key);
 
-		if (!v.n)
+		if (!v.n || said_elsewhere(i, row[k].key, v))
 			continue;
 		buf_addf(&b, LANG(ask->lang, "%s%s: "), b.n ? LANG(ask->lang, "; ") : "",
 			lang_text(ask->lang, row[k].word));
@@ -128,7 +161,7 @@ static struct str description(const struct report_ask *ask, const struct inciden
 	if (!b.n && ask->lang == LANG_EN) /* summaries are English */
 		out_line(&b, i->summary, 300);
 	if (!b.n)
-		buf_adds(&b, incident_kind_text(kept(ask, i->kind), ask->lang));
+		buf_adds(&b, kind);
 	out = arena_str(ask->arena, buf_str(&b));
 	buf_release(&b);
 	return out;

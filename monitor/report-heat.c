@@ -100,7 +100,7 @@ static void draw_day(const struct heat *h, int32_t day, struct buf *b)
 	char text[TIME_TEXT];
 
 	square(b, x, y, gap && n == 0 ? "#b9bec5" : known ? fill[level_of(n)] : "#fff",
-		gap ? " stroke=\"#777\"" : known ? "" : " stroke=\"#ddd\"");
+		gap ? " stroke=\"#777\" stroke-width=\"2\"" : known ? "" : " stroke=\"#ddd\"");
 	buf_addf(b, "><title>%s ", day_text(text, day));
 	if (known)
 		buf_addf(b, LANG_COUNT(h->ask->lang, n, "%d notice", "%d notices"), n);

@@ -9,13 +9,15 @@
 #include "base/clock.h"
 #include "base/out.h"
 
-static const char *const heads[] = {LANG_MARK("No."), LANG_MARK("Portal"),
+/* The eighteen that offices keep, in their order, and two of ours behind them. */
+static const char *const heads[] = {LANG_MARK("No."), LANG_MARK("Site"),
 	LANG_MARK("Site code"), LANG_MARK("Column"), LANG_MARK("Kind of problem"),
-	LANG_MARK("Address of the problem"), LANG_MARK("On page"), LANG_MARK("Description"),
-	LANG_MARK("Basis"), LANG_MARK("First found"), LANG_MARK("Last confirmed"),
-	LANG_MARK("Unit"), LANG_MARK("Person"), LANG_MARK("Measure taken"),
-	LANG_MARK("Rectification notice"), LANG_MARK("Rectify by"), LANG_MARK("Closed"), LANG_MARK("Days taken"),
-	LANG_MARK("Checked again"), LANG_MARK("State"), NULL};
+	LANG_MARK("URL of the problem page"), LANG_MARK("URL of the parent page"),
+	LANG_MARK("Description"), LANG_MARK("Clause"), LANG_MARK("First found"),
+	LANG_MARK("Last confirmed"), LANG_MARK("Unit"), LANG_MARK("Person"),
+	LANG_MARK("Measure taken"), LANG_MARK("Rectify by"), LANG_MARK("Closed"),
+	LANG_MARK("Checked again"), LANG_MARK("State"), LANG_MARK("Rectification notice"),
+	LANG_MARK("Days taken"), NULL};
 
 enum { STATES = INCIDENT_EXEMPT + 1 };
 
@@ -67,13 +69,14 @@ static void fill(const struct ledger *x, const struct incident *i, struct cell *
 	row[11] = cell_text(r.unit);
 	row[12] = cell_text(r.person);
 	row[13] = cell_text(arena_str(a, i->measure_taken));
-	row[14] = cell_text(arena_str(a, i->notice));
-	row[15] = cell_time(i->deadline_ms);
-	row[16] = cell_time(i->resolved_ms);
+	row[14] = cell_day(i->deadline_ms ? day_of_ms(i->deadline_ms - 1, x->ask->config->zone)
+					  : DAY_NONE); /* the last one, included */
+	row[15] = cell_time(i->resolved_ms);
+	row[16] = cell_text(checked_again(x, i));
+	row[17] = cell_tone(r.state, r.tone);
+	row[18] = cell_text(arena_str(a, i->notice));
 	if (i->resolved_ms)
-		row[17] = cell_number((double)((i->resolved_ms - i->first_ms) / DAY_MS));
-	row[18] = cell_text(checked_again(x, i));
-	row[19] = cell_tone(r.state, r.tone);
+		row[19] = cell_number((double)((i->resolved_ms - i->first_ms) / DAY_MS));
 }
 
 /* Nobody has to rectify it: it lasts or is over. */
@@ -82,8 +85,8 @@ static void fill_own(const struct ledger *x, const struct incident *i, struct ce
 	enum lang l = x->ask->lang;
 
 	fill(x, i, row);
-	row[11] = row[12] = row[18] = (struct cell){.absent = true};
-	row[19] = cell_tone(str_of(i->state == INCIDENT_RESOLVED ? LANG(l, "over")
+	row[11] = row[12] = row[16] = (struct cell){.absent = true};
+	row[17] = cell_tone(str_of(i->state == INCIDENT_RESOLVED ? LANG(l, "over")
 		: LANG(l, "lasting")), TONE_GREY);
 }
 

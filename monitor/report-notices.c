@@ -106,8 +106,9 @@ static int one_column(struct counting *c, const struct portal_config *p,
 	if (c->at->oldest != DAY_NONE && (c->oldest == DAY_NONE || c->at->oldest < c->oldest))
 		c->oldest = c->at->oldest;
 	c->at->comparable = c->at->oldest != DAY_NONE && c->at->oldest <= c->old_from;
-	c->comparable = c->comparable && c->at->oldest != DAY_NONE && c->at->oldest <=
-		day_of(c->first_month / 12 - 1, c->first_month % 12 + 1, 1);
+	/* of which nothing is known adds nothing to either year */
+	c->comparable = c->comparable && (c->at->oldest == DAY_NONE || c->at->oldest <=
+		day_of(c->first_month / 12 - 1, c->first_month % 12 + 1, 1));
 	return rc < 0 ? rc : 0;
 }
 
@@ -155,7 +156,11 @@ static struct tally *units(const struct counting *c, size_t *n)
 			u->now += list[i].now;
 			u->before += list[i].before;
 			u->ncolumns++;
-			u->comparable = u->comparable && list[i].comparable;
+			if (list[i].oldest == DAY_NONE)
+				continue;
+			u->comparable = list[i].comparable &&
+				(u->comparable || u->oldest == DAY_NONE);
+			u->oldest = list[i].oldest;
 		} else {
 			out[(*n)++] = list[i];
 		}
@@ -225,7 +230,8 @@ static void add_months(struct section *s, const struct counting *c)
 		/* before anything is known, nothing is not none */
 		row[1].absent = c->oldest == DAY_NONE ||
 			day_of(month / 12, month % 12 + 2, 1) <= c->oldest;
-		compared(row + 2, c->months[0][i], c->months[1][i], c->comparable);
+		compared(row + 2, c->months[0][i], c->months[1][i],
+			c->comparable && c->oldest != DAY_NONE);
 	}
 }
 
@@ -268,7 +274,8 @@ static void method(struct report *r, const struct report_ask *ask, const void *c
 	report_note(r, ask->arena, str_of(LANG(ask->lang,
 		"How it is counted: notices by their stated date, withdrawn ones included; one "
 		"without a date counts for nothing. The year before is shown only where what is "
-		"known of a column reaches back to its first day.")));
+		"known of a column reaches back to its first day; in sums, a column of which no "
+		"dated notice is known counts for nothing.")));
 }
 
 static int build(struct report_ask *ask, struct report *out, struct err *e)

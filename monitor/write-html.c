@@ -42,9 +42,12 @@ static const char style[] =
 	".cards thead{display:none}.cards,.cards tbody,.cards tr,.cards td{display:block}"
 	".cards tr{border:1px solid #d4d7dc;margin-bottom:.6rem}"
 	".cards td,.cards td.n{border:0;border-bottom:1px solid #eee;text-align:left;min-width:0}"
+	".cards tr[data-of]::before{content:attr(data-of);display:block;padding:.25rem .35rem;"
+	"background:#f1f3f5;color:#555}"
 	".cards td:empty{display:none}.cards td[rowspan]{background:#f1f3f5}"
 	".cards td::before{display:inline-block;min-width:7em;margin-right:.4em;color:#555;"
 	"font-weight:400}}"
+	"h2,h2+p{break-after:avoid}"
 	"@media print{body{padding:0;max-width:none;font-size:10.5pt}table{font-size:9pt}"
 	"td,td.l,td.u{min-width:0}th,td{padding:.2rem .3rem}"
 	"a{color:inherit;text-decoration:none}.scroll{overflow:visible}"
@@ -184,10 +187,23 @@ static bool *shown_columns(const struct section *s, struct arena *a, size_t *n)
 	return shown;
 }
 
+/* A row without a first cell of its own says as a card what that of the row above says. */
+static void open_row(const struct buf *above, struct buf *b)
+{
+	if (!above) {
+		buf_adds(b, "<tr>");
+		return;
+	}
+	buf_adds(b, "<tr data-of=\"");
+	out_html(b, buf_str(above));
+	buf_adds(b, "\">");
+}
+
 static void write_rows(const struct section *s, const bool *shown,
 	const struct report_ask *ask, struct buf *b)
 {
 	size_t shared = 0; /* rows that the first cell above still covers */
+	struct buf above = BUF_INIT((size_t)1 << 20);
 	const struct cell *row;
 	struct rows rows;
 
@@ -195,19 +211,23 @@ static void write_rows(const struct section *s, const bool *shown,
 	while ((row = rows_next(&rows))) {
 		size_t span = shared ? 1 : span_of(&rows, row);
 
-		buf_adds(b, "<tr>");
+		open_row(shared ? &above : NULL, b);
 		if (shared)
 			shared--; /* s->nheads > 1 where anything is shared */
 		else if (shown[0])
 			write_cell(&row[0], span, ask, b);
-		if (span > 1)
+		if (span > 1) {
 			shared = span - 1;
+			buf_clear(&above);
+			buf_addstr(&above, row[0].text);
+		}
 		for (size_t i = 1; i < s->nheads; i++)
 			if (shown[i])
 				write_cell(&row[i], 1, ask, b);
 		buf_adds(b, "</tr>\n");
 		report_drain(ask, b);
 	}
+	buf_release(&above);
 }
 
 /* A string of CSS; no head can end it or its element. */

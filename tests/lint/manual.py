@@ -93,7 +93,8 @@ def verb_item(verb):
     args = usage.replace(f'usage: portalwatch {verb}', '').strip()
     lines = [f'.It Cm {verb} Ar {mdoc(args)}' if args else f'.It Cm {verb}', sentence(summary)]
     options = []
-    for line in rest:
+    # what explains a long name stands below it
+    for line in re.sub(r'(?m)^(  -\S.*)\n {20,}', r'\1  ', '\n'.join(rest)).splitlines():
         m = re.match(r'  (?:-(\w), )?--([a-z-]+)(?: (\S+))?\s+(.*)', line)
         if m and m[2] != 'json':
             options.append(f'.It Fl -{m[2]}' + (f' Ar {m[3]}' if m[3] else '') +

@@ -272,6 +272,8 @@ def check_figures(y):
         before = y.published('city', c['column'], date('2025-01-01'), date('2025-12-31'))
         y.check('the year before of ' + c['column'], c['year_before'], before
                 if y.plan.columns['city', c['column']][0] else None)
+    months = [r for r in table(y, 'notices', 'city', '--period', '2026') if re.fullmatch(r'2026-\d\d', r[0] if r else '')]
+    y.check('months against those of the year before', [len(m) == 4 and m[2] != '' for m in months], [True] * 12)
     y.check('one withdrawn', sum(c['withdrawn'] for c in facts['columns']), 1)
     weeks = y.facts('availability', 'city', '--period', '2026')['portals'][0]['weeks']
     failed = {w['week']: w['failed'] for w in weeks}
@@ -358,13 +360,19 @@ def check_agreement(y):
     own = ledger.index(['未测得及监测系统自身事项'])
     y.check('of the own line and what is unmeasured no unit', {row[11] for row in ledger[own + 3:]
                                                            if len(row) == 20 and row[0].isdigit()}, {''})
+    y.check('the columns of the ledger', ledger[1], ['序号', '网站名称', '网站标识码', '栏目', '问题类型', '问题页面URL',
+        '父页面URL', '问题描述', '依据条款', '首次发现', '最近确认', '责任单位', '责任人', '整改措施', '整改时限', '完成时间', '复核结果',
+        '状态', '整改提示单', '历时天数'])
+    y.check('the last day to rectify', {r[14] for r in ledger if len(r) == 20 and r[18] == '2026-1'}, {'2026-11-12'})
+    y.check('which duty, which notice', [r[7] for r in ledger if len(r) == 20 and r[4] in (
+        '人工任务未确认', '整改提示单逾期')], [])
     y.check('nothing of it above', [r for r in ledger[:own] if '未测得' in r], [])
     y.check('a warning accuses nobody', [r[4] for r in table(y, 'incidents') if r and r[0] == '1'],
             ['逾期未公开（预警）'])
     changes = [[float(c) for c in r[1:]] for r in table(y, 'bulletin', *period)
                if len(r) == 4 and r[3] and re.fullmatch(r'[-\d.]+', r[3])]
     y.check('the change is that of the figures shown', [c for c in changes if abs(c[0] - c[1] - c[2]) > .001], [])
-    blank = [r for r in table(y, 'inspection', 'd4') if '空白栏目' in r and '单项否决' in r]
+    blank = [r for r in table(y, 'inspection', 'd4') if len(r) == 12 and r[6] == '单项否决' and '；' not in r[5]]
     y.check('blank since', [r[9][:10] for r in blank], ['2026-01-01'] * 5)
     y.check('with its incident', all(r[10].isdigit() for r in blank), True)
     levels = [r for r in table(y, 'bulletin', *period) if len(r) == 9 and r[1] in ('市级', '区级')]
@@ -436,7 +444,7 @@ def check_frozen(y):
 # ---- language --------------------------------------------------------------------------------
 
 # What may stand in a Chinese document in ASCII letters: addresses, marks, ids, names of forms.
-ALLOWED = re.compile(r'''\.gov\.cn|https?://\S*|mailto:\S*|[A-Z]\d+[a-z]?\b|\d{4}-W\d\d|\bIPv6\b|\bICP\b|\bAPP\b|\bA4\b|
+ALLOWED = re.compile(r'''\.gov\.cn|https?://\S*|mailto:\S*|[A-Z]+\d+[a-z]*\b|\bURL\b|\d{4}-W\d\d|\bIPv6\b|\bICP\b|\bAPP\b|\bA4\b|
     \b(?:guoban|puchai|panjin|tiaoli)-\d+\b|\bbulletin-2026Q3\b|\bSiteName\b|\bFROM\.\.TO\b|--[a-z]+|\bC[+-]|\blevel:|\bSHA-256\b''',
                      re.X | re.A)
 
