@@ -65,6 +65,8 @@ static enum ending connect_ending(const struct session *s)
 	if (s->no_resource || os == EMFILE || os == ENFILE || os == EADDRNOTAVAIL ||
 		os == ENOBUFS)
 		return END_NO_RESOURCE;
+	if (s->r.proxy.n) /* it could not be reached, which says nothing of the host */
+		return END_PROXY;
 	if (os == ECONNREFUSED)
 		return END_REFUSED;
 	if (os == ENETUNREACH)

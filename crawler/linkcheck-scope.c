@@ -78,7 +78,8 @@ static int compile(struct linkcheck *c, const char *const *list, regex_t **out, 
 		if (!rc)
 			continue;
 		regerror(rc, &(*out)[*n], why, sizeof(why));
-		return err_set(e, ERR_INVAL, "cannot read pattern '%s': %s", list[*n], why);
+		return err_set(e, ERR_INVAL, "cannot read pattern '%s' of --include or --exclude: %s",
+			list[*n], why);
 	}
 	return 0;
 }
@@ -99,7 +100,8 @@ static int check_accept(const char *accept, struct err *e)
 		if (!str_int(str_trim(from), 100, 999, &lo) ||
 			!str_int(str_trim(to), lo, 999, &hi))
 			return err_set(e, ERR_INVAL,
-				"expected status codes such as 403,500-599, found '%s'", accept);
+				"--accept: expected status codes such as 403,500-599, found '%s'",
+				accept);
 	}
 	return 0;
 }

@@ -24,10 +24,10 @@
 #define NO_PACE 1000000
 
 struct linkcheck_opts {
-	const char *depth, *rate, *format, *accept, *agent, *proxy, *dns, *ca, *auth, *list,
-		*fail_on, *site_code, *base, *retries;
-	int64_t connections, max_ms, max_urls, max_bytes, total_ms, connect_ms, retry_ms,
-		parsers, sockets, variants;
+	const char *depth, *rate, *connections, *sockets, *format, *accept, *agent, *proxy, *dns,
+		*ca, *auth, *list, *fail_on, *site_code, *base, *retries;
+	int64_t max_ms, max_urls, max_bytes, total_ms, connect_ms, retry_ms,
+		parsers, variants;
 	bool fragments, hidden, no_hidden, json_ld, inside_only, no_robots, no_soft404, save, fresh, all, progress,
 		whole, hosts;
 	struct opt_list include, exclude, header, cookie, sitemap;
@@ -67,8 +67,6 @@ static const char **terminated(const struct opt_list *l, struct arena *a)
 
 static void set_pace(struct worker_options *w, const struct linkcheck_opts *o, int64_t rate)
 {
-	w->connections = o->connections ? (int)o->connections : PACE_CONNECTIONS;
-	w->address_connections = w->connections;
 	w->delay_ms = rate > 0 ? 1000 / rate : -1;
 	w->address_rate = rate > 0 ? (int)rate : NO_PACE;
 	if (!o->rate) { /* loopback is paced only when somebody asks for it */
@@ -76,7 +74,6 @@ static void set_pace(struct worker_options *w, const struct linkcheck_opts *o, i
 	}
 	if (rate == 0)
 		w->loopback_unpaced = true;
-	w->max_transfers = o->sockets ? (int)o->sockets : 0;
 }
 
 static bool header_of(const char *line, struct pair *out)
@@ -119,7 +116,7 @@ static int set_headers(struct linkcheck_options *lo, const struct linkcheck_opts
 
 static int set_numbers(struct linkcheck_options *lo, const struct linkcheck_opts *o)
 {
-	int64_t rate = PACE_RATE, retries = 2;
+	int64_t rate = PACE_RATE, retries = 2, connections = PACE_CONNECTIONS, sockets = 0;
 
 	lo->depth_links = -1;
 	if (o->depth && !str_int(str_of(o->depth), 0, 1000000, &lo->depth_links))
@@ -132,8 +129,14 @@ static int set_numbers(struct linkcheck_options *lo, const struct linkcheck_opts
 		return cmd_usage(&cmd_linkcheck, "--retries: expected 0 to 10, found '%s'",
 			o->retries);
 	lo->worker.retries = retries ? (int)retries : -1;
-	if (o->connections < 0 || o->connections > 256 || o->sockets < 0 || o->sockets > 4096)
-		return cmd_usage(&cmd_linkcheck, "--connections: 1 to 256, --sockets: 1 to 4096");
+	if (o->connections && !str_int(str_of(o->connections), 1, 256, &connections))
+		return cmd_usage(&cmd_linkcheck, "--connections: expected 1 to 256, found '%s'",
+			o->connections);
+	if (o->sockets && !str_int(str_of(o->sockets), 1, 4096, &sockets))
+		return cmd_usage(&cmd_linkcheck, "--sockets: expected 1 to 4096, found '%s'",
+			o->sockets);
+	if (o->hidden && o->no_hidden)
+		return cmd_usage(&cmd_linkcheck, "--hidden and --no-hidden contradict each other");
 	if (o->max_urls < 0 || o->max_bytes < 0 || o->variants < 0 || o->parsers < 0)
 		return cmd_usage(&cmd_linkcheck, "limits are no negative numbers");
 	if (o->fail_on && !streq(o->fail_on, "broken") && !streq(o->fail_on, "suspected") &&
@@ -141,6 +144,8 @@ static int set_numbers(struct linkcheck_options *lo, const struct linkcheck_opts
 		return cmd_usage(&cmd_linkcheck,
 			"--fail-on: expected broken, suspected or never, found '%s'", o->fail_on);
 	set_pace(&lo->worker, o, rate);
+	lo->worker.connections = lo->worker.address_connections = (int)connections;
+	lo->worker.max_transfers = (int)sockets;
 	return 0;
 }
 
@@ -178,8 +183,8 @@ static bool is_proxy(const char *text, struct arena *a)
 
 	if (str_find(s, STR("://"), 0) == SIZE_MAX)
 		s = arena_strf(a, "http://%s", text);
-	return str_findc(s, ' ', 0) == SIZE_MAX &&
-		(!str_starts(s, STR("http")) || url_parse(s, NULL, &u, a) == 0);
+	return str_findc(s, ' ', 0) == SIZE_MAX && (str_starts(s, STR("socks")) ||
+		(str_starts(s, STR("http")) && url_parse(s, NULL, &u, a) == 0));
 }
 
 /* What would be found out late, or never, is found out here. */
@@ -549,8 +554,8 @@ static const struct opt options[] = {
 	{"--fragments", 0, OPT_FLAG, AT(fragments), NULL, "check that named anchors exist"},
 	{"--rate", 0, OPT_TEXT, AT(rate), "N", "requests a second to one host (10), 0: no limit; "
 		"loopback is not paced"},
-	{"--connections", 0, OPT_INT, AT(connections), "N", "to one host (4)"},
-	{"--sockets", 0, OPT_INT, AT(sockets), "N", "in all (256)"},
+	{"--connections", 0, OPT_TEXT, AT(connections), "N", "to one host (4)"},
+	{"--sockets", 0, OPT_TEXT, AT(sockets), "N", "in all (256)"},
 	{"--include", 0, OPT_LIST, AT(include), "REGEX", "ask only for addresses that match"},
 	{"--exclude", 0, OPT_LIST, AT(exclude), "REGEX", "do not ask for those that match; '#x': not for that anchor"},
 	{"--internal-only", 0, OPT_FLAG, AT(inside_only), NULL, "leave other hosts alone"},

@@ -1,6 +1,8 @@
 /* linkcheck as one HTML page without scripts: what is faulty, where, and the sum. */
 #include "linkcheck-out.h"
 
+#include "message-part.h"
+
 #include "base/out.h"
 #include "say.h"
 
@@ -86,7 +88,7 @@ static void html_end(struct linkcheck_out *o, const struct linkcheck_summary *s)
 	for (int i = 0; i < NLIMITS; i++)
 		if (s->limit[i])
 			buf_addf(&o->b, "<p>%s: %s (%llu)</p>\n", word(o, "limit", "限制"),
-				lang_text(o->zh ? LANG_ZH : LANG_EN, linkcheck_limit_word(i)),
+				reason_text(str_of(linkcheck_limit_word(i)), o->zh ? LANG_ZH : LANG_EN),
 				(unsigned long long)s->limit[i]);
 	buf_adds(&o->b, "</body></html>\n");
 }

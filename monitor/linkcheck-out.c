@@ -1,6 +1,8 @@
 /* linkcheck for people: faulty links with the pages that carry them, then the sum. */
 #include "linkcheck-out.h"
 
+#include "message-part.h"
+
 #include "base/out.h"
 #include "base/utf8.h"
 #include "say.h"
@@ -49,13 +51,20 @@ static void parent(struct buf *b, const struct linkcheck_parent *p, enum lang la
 	buf_addc(b, '\n');
 }
 
+/* Where the check should have begun, and why it could not: nobody finds that in a count. */
+static bool is_unread_start(const struct linkcheck_link *l)
+{
+	return l->nparents == 0 && (l->verdict == VERDICT_BLOCKED ||
+		l->verdict == VERDICT_UNKNOWN || l->verdict == VERDICT_SKIPPED);
+}
+
 static void link_text(struct linkcheck_out *o, const struct linkcheck_link *l)
 {
 	enum lang lang = o->zh ? LANG_ZH : LANG_EN;
 	struct buf *b = &o->b;
 	bool faulty = linkcheck_is_faulty(l->verdict);
 
-	if (!faulty && !o->all)
+	if (!faulty && !o->all && !is_unread_start(l))
 		return;
 	if (l->host_fault && !o->all) /* told once, with its host */
 		return;
@@ -91,7 +100,7 @@ static void limits(struct buf *b, const struct linkcheck_summary *s, enum lang l
 	for (int i = 0; i < NLIMITS; i++)
 		if (s->limit[i])
 			buf_addf(b, LANG(lang, "limit '%s' held back %llu addresses or pages\n"),
-				lang_text(lang, linkcheck_limit_word(i)), (unsigned long long)s->limit[i]);
+				reason_text(str_of(linkcheck_limit_word(i)), lang), (unsigned long long)s->limit[i]);
 	if (!s->complete)
 		buf_adds(b, LANG(lang, "not complete: addresses are left that were not asked for\n"));
 }

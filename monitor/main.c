@@ -205,8 +205,10 @@ static int set_opt(struct globals *g, const struct opt *o, void *into, char *val
 		memcpy(at, &value, sizeof(value));
 		return 0;
 	case OPT_INT:
-		if (!str_int(str_of(value), INT64_MIN + 1, INT64_MAX, &i))
-			return bad_value(o, value);
+		if (!str_int(str_of(value), INT64_MIN + 1, INT64_MAX, &i)) {
+			cmd_note("%s: expected a whole number, found '%s'", o->name, value);
+			return EXIT_USAGE;
+		}
 		memcpy(at, &i, sizeof(i));
 		return 0;
 	case OPT_REAL:
@@ -220,8 +222,11 @@ static int set_opt(struct globals *g, const struct opt *o, void *into, char *val
 		memcpy(at, &i, sizeof(i));
 		return 0;
 	case OPT_DURATION:
-		if (!duration_parse(str_of(value), &i))
-			return bad_value(o, value);
+		if (!duration_parse(str_of(value), &i)) {
+			cmd_note("%s: expected a time such as 30s, 15m or 2h, found '%s'", o->name,
+				value);
+			return EXIT_USAGE;
+		}
 		memcpy(at, &i, sizeof(i));
 		return 0;
 	case OPT_LIST:
