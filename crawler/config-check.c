@@ -481,6 +481,37 @@ static void check_duty(struct checker *k, const struct duty_config *d)
 			"due: expected MM-DD or YYYY-MM-DD, found '%s'", d->due);
 }
 
+/* A duty carried over stands in two documents: the older one has to say where it ends. */
+static void check_carried(struct checker *k, const struct duty_document *older,
+	const struct duty_document *newer)
+{
+	for (size_t i = 0; i < older->nduties; i++)
+		for (size_t x = 0; x < newer->nduties; x++) {
+			const struct duty_config *d = &older->duties[i];
+
+			if (d->valid_year || newer->duties[x].valid_year ||
+				!streq(d->id, newer->duties[x].id))
+				continue;
+			config_fault_add(k->f, d->file, d->line, true,
+				"duty %s stands in the document of %d too, and is asked for twice: "
+				"write until: %d under document:", d->id, newer->year,
+				newer->year - 1);
+			return;
+		}
+}
+
+static void check_documents(struct checker *k, const struct portal_config *p)
+{
+	for (size_t i = 0; i < p->nduties; i++)
+		for (size_t j = 0; j < p->nduties; j++) {
+			const struct duty_document *a = config_document(k->c, str_of(p->duties[i]));
+			const struct duty_document *b = config_document(k->c, str_of(p->duties[j]));
+
+			if (a && b && a->year < b->year && (!a->until || a->until >= b->year))
+				check_carried(k, a, b);
+		}
+}
+
 /* What the installation names is laid by for: alone. */
 static void check_document(struct checker *k, const struct portal_config *p, const char *path,
 	bool by_for)
@@ -498,10 +529,18 @@ static void check_duties(struct checker *k)
 		const struct portal_config *p = &k->c->portals[i];
 
 		check_rules(k, p);
+		check_documents(k, p);
 		for (size_t j = 0; j < p->nduties; j++)
 			check_document(k, p, p->duties[j], false);
 		for (size_t j = 0; j < k->c->nduties; j++)
 			check_document(k, p, k->c->duties[j], true);
+	}
+	for (size_t i = 0; i < k->c->ndocuments; i++) {
+		const struct duty_document *doc = &k->c->documents[i];
+
+		if (doc->until && doc->until < doc->year)
+			config_fault_add(k->f, doc->path, 0, false,
+				"until: %d lies before year: %d", doc->until, doc->year);
 	}
 	for (size_t i = 0; i < k->c->ndocuments; i++)
 		for (size_t j = 0; j < k->c->documents[i].nduties; j++) {

@@ -430,6 +430,9 @@ static const struct row document_rows[] = {
 	{"title", ROW_TEXT, NEED, AT(T, title), .help = "of the document"},
 	{"number", ROW_TEXT, AT(T, number), .help = "document number (文号)"},
 	{"year", ROW_INT, NEED, AT(T, year), RANGE(1990, 2200), .help = "it is about"},
+	{"until", ROW_INT, AT(T, until), RANGE(0, 2200), .dflt = "0",
+		.help = "its recurring duties end with this year, because the next document stands "
+			"beside it; 0: they go on"},
 	{"issued", ROW_DAY, AT(T, issued), .help = "day it was issued"},
 	{0},
 };

@@ -289,6 +289,8 @@ static void read_document(struct loader *l, const char *path)
 	for (size_t i = 0; i < d->nduties; i++) {
 		struct duty_config *x = &d->duties[i];
 
+		x->from = x->valid_year ? 0 : d->year;
+		x->until = x->valid_year ? 0 : d->until;
 		for (size_t k = 0; k < x->nrules; k++) {
 			struct rule_config *rule = &x->rule[k];
 

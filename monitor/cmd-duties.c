@@ -295,18 +295,6 @@ static bool names_line(const char *word, const struct duty_line *l, struct arena
 	return str_eq(s, arena_strf(a, "%s/%.*s", l->portal->id, STR_ARG(l->id)));
 }
 
-static int year_of_line(const struct ctx *c, const struct duty_line *l)
-{
-	int y, m, d;
-
-	if (c->o->year)
-		return (int)c->o->year;
-	if (l->duty && l->duty->valid_year)
-		return l->duty->valid_year;
-	day_split(day_of_ms(now_of(c), portal_zone(c->g->config, l->portal)), &y, &m, &d);
-	return y;
-}
-
 static int take_named(const struct duty_line *l, void *ctx)
 {
 	struct ctx *c = ctx;
@@ -318,7 +306,7 @@ static int take_named(const struct duty_line *l, void *ctx)
 	c->ticks = arena_grow(a, c->ticks, c->nticks, &c->cap, sizeof(*c->ticks));
 	c->ticks[c->nticks++] = (struct duty_tick){.portal = str_of(l->portal->id),
 		.document = duty_document_key(l->document, a), .id = arena_str(a, l->id),
-		.year = year_of_line(c, l), .undone = c->o->undo, .time_ms = now_of(c),
+		.year = c->o->year ? (int)c->o->year : l->year, .undone = c->o->undo, .time_ms = now_of(c),
 		.reason = str_of(c->o->reason), .evidence = str_of(c->o->evidence)};
 	return 0;
 }
@@ -422,8 +410,9 @@ static int next_year(struct ctx *c, int argc, char **argv)
 		return cmd_usage(&cmd_duties, "'%s' exists already", c->o->output);
 	if (fs_write(c->o->output, buf_str(&c->out), 0644, &e) < 0)
 		return cmd_fail(&e);
-	fprintf(stderr, LANG(c->lang, "%zu duties of %d written; name the file under duties: in "
-		"place of the old one\n"), n, year);
+	fprintf(stderr, LANG(c->lang, "%zu duties of %d written; name the file under duties: beside the "
+		"old one, and write until: %d under document: of the old one, whose year can be "
+		"looked back upon then\n"), n, year, year - 1);
 	return 0;
 }
 

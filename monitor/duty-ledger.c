@@ -35,7 +35,7 @@ bool duty_line_past(const struct duty_line *l, int32_t from_day)
 	if (!l->closed || from_day == DAY_NONE)
 		return l->closed;
 	day_split(from_day, &year, &month, &dom);
-	return l->duty->valid_year < year;
+	return duty_last_year(l->duty) < year;
 }
 
 /* One column judged at one time: live duties and own rules, or closed ones of a year. */
@@ -330,7 +330,7 @@ static int finish_line(struct ledger *x, struct duty_line *l, int year, struct e
 static int duty_line_make(struct ledger *x, const struct duty_document *doc,
 	const struct duty_config *d, struct err *e)
 {
-	int year = d->valid_year && d->valid_year < x->year ? d->valid_year : x->year;
+	int last = duty_last_year(d), year = last && last < x->year ? last : x->year;
 	struct duty_line l = {.portal = x->portal, .document = doc, .duty = d,
 		.id = str_of(d->id), .quote = str_of(d->quote), .limit_kind = str_of(d->limit),
 		.unit = str_of(d->unit && d->unit[0] ? d->unit : x->portal->unit),
@@ -338,9 +338,11 @@ static int duty_line_make(struct ledger *x, const struct duty_document *doc,
 		.closed = duty_is_closed(d, x->now_year), .due = DAY_NONE, .newest = DAY_NONE};
 	int rc = 0;
 
-	if (d->valid_year > x->year) {
+	if (x->over && d->from > x->year)
+		return 0; /* nobody had asked for it yet */
+	if (d->valid_year > x->year || d->from > x->year) {
 		l.state = DUTY_PLANNED;
-		year = d->valid_year;
+		year = d->valid_year ? d->valid_year : d->from;
 	} else if (l.manual) {
 		if (!l.closed && !x->over)
 			rc = duty_year_asked(x->ask->alerts, x->portal, doc, d,
@@ -352,6 +354,7 @@ static int duty_line_make(struct ledger *x, const struct duty_document *doc,
 		rc = judge_by_columns(x, &l, year, e);
 	}
 	doubt(x, &l);
+	l.year = year;
 	if (rc == 0)
 		rc = finish_line(x, &l, year, e);
 	return rc < 0 ? rc : x->fn(&l, x->ctx);
@@ -364,7 +367,7 @@ static int own_line_make(struct ledger *x, const struct column_config *c,
 		.id = duty_own_id(c, r, x->ask->arena), .columns = str_of(c->id),
 		.unit = str_of(c->unit && c->unit[0] ? c->unit : x->portal->unit),
 		.basis = str_of(r->basis), .limit_kind = str_of(r->limit_kind),
-		.due = DAY_NONE, .newest = DAY_NONE};
+		.year = x->year, .due = DAY_NONE, .newest = DAY_NONE};
 	int rc = 0;
 
 	if (c->discover)

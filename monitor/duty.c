@@ -40,14 +40,23 @@ bool duty_applies(const struct config *c, const struct portal_config *p,
 		(has_for && names_path(c->duties, c->nduties, doc->path));
 }
 
+int duty_last_year(const struct duty_config *d)
+{
+	return d->valid_year ? d->valid_year : d->until;
+}
+
 bool duty_is_closed(const struct duty_config *d, int year)
 {
-	return d->valid_year && year > d->valid_year;
+	int last = duty_last_year(d);
+
+	return last && year > last;
 }
 
 bool duty_is_live(const struct duty_config *d, int year)
 {
-	return !d->valid_year || d->valid_year == year;
+	if (d->valid_year)
+		return d->valid_year == year;
+	return year >= d->from && (!d->until || year <= d->until);
 }
 
 int32_t duty_due(const struct duty_config *d, int year)

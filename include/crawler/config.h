@@ -95,6 +95,8 @@ struct duty_config {
 	const char *limit; /* where the number comes from; as rule_config.limit_kind */
 	const char *valid;	 /* "recurring", or the year of a duty that is due once */
 	int valid_year;		 /* 0: recurring */
+	int from, until;	 /* first and last year of a recurring one, by its document;
+				    until 0: it goes on */
 	const char *const *for_tags,
 		*const *for_portals; /* laid on portals beyond the one
 				    that names the document; patterns */
@@ -108,6 +110,7 @@ struct duty_document {
 	const char *path;	 /* as in portal_config.duties */
 	const char *title, *number;
 	int year;
+	int until;		 /* its recurring duties end with that year; 0: they go on */
 	int32_t issued;		 /* DAY_NONE where not given */
 	struct duty_config *duties;
 	size_t nduties;

@@ -61,6 +61,7 @@ struct duty_line {
 	struct str columns; /* ids, blank-separated */
 	struct str column;  /* that gives the state; none */
 	int state;	    /* enum duty_state */
+	int year;	    /* for which it is owed, by the state that is told */
 	bool manual, once, closed;
 	bool missed_some;   /* met now, but periods before were left out: `missed` */
 	bool guessed;	    /* a year without holiday data was used */

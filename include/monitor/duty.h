@@ -10,9 +10,11 @@
  * name its document, and its `for:` (without one: the portal's own naming) covers it. */
 bool duty_applies(const struct config *c, const struct portal_config *p,
 	const struct duty_document *doc, const struct duty_config *d);
-/* Due once, in a year that is over: closed, never overdue. */
+/* The year of one that is due once, the last year of one that its document ends; 0: it goes on. */
+int duty_last_year(const struct duty_config *d);
+/* Its last year is over: closed, never overdue. */
 bool duty_is_closed(const struct duty_config *d, int year);
-/* Owed in that year: recurring, or due once in it. */
+/* Owed in that year: due once in it, or recurring since its document's year. */
 bool duty_is_live(const struct duty_config *d, int year);
 /* Day a manual duty is due in a year: of the year for "MM-DD", else the day itself;
  * DAY_NONE where it has none. */

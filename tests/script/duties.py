@@ -124,6 +124,63 @@ duties:
     pw('incidents', 'issue', '--unit', '*财政局', '--due', '10wd', want=2, **ask)
 
 
+def year_end(top):
+    """What a person ticks off in January is the year that was asked for; the old file beside the
+    new one is looked back upon, and nothing is asked for twice."""
+    (top / 'y25.yaml').write_text("""document: {title: 某市2025年要点, year: 2025}
+duties:
+  - {id: Y.1, columns: [a], rule: {kind: monthly}, limit: document, valid: recurring}
+  - {id: Y.2, manual: true, due: "12-20", limit: document, valid: recurring}
+  - {id: Y.3, manual: true, due: "2025-09-30", limit: document, valid: 2025}
+""", encoding='utf-8')
+    portal = top / 'y-p.yaml'
+    text = ('portal: y\nname: 某市\nhome: http://y.gov.cn/\nduties: [y25.yaml]\n'
+            'columns:\n  - {id: a, name: 甲, url: "http://y.gov.cn/a/"}\n')
+    portal.write_text(text, encoding='utf-8')
+    conf = top / 'y-c.yaml'
+    conf.write_text('store: years\nlanguage: zh\nportals: [y-p.yaml]\n', encoding='utf-8')
+    pw('store', 'init', '--simulation', config=conf)
+    for now in ('2025-03-01T09:00:00', '2025-12-21T09:00:00', '2026-01-06T09:00:00'):
+        pw('monitor', '--once', config=conf, now=now)
+    ask = dict(config=conf, now='2026-01-06T10:00:00')
+
+    def states(*args):
+        return {f"{x['document'][2:6]} {x['id']}": (x['state'], x['due']) for x in
+                map(json.loads, pw('duties', 'list', '--json', *args, **ask)[0].splitlines()) if x['manual']}
+
+    check('asked of last year', states(), {'2025 Y.2': ('overdue', '2025-12-20')})
+    check('ticked for that year', '2025 年度' in pw('duties', 'done', 'y/Y.2', '--reason', '已报送', **{
+        **ask, 'now': '2026-01-06T10:10:00'})[0], True)
+    ask['now'] = '2026-01-06T11:00:00'
+    check('and this one is not done', states(), {'2025 Y.2': ('planned', '2026-12-20')})
+    check('looked back', states('--period', '2025'), {'2025 Y.2': ('done', '2025-12-20'),
+                                                      '2025 Y.3': ('overdue', '2025-09-30')})
+    _, err = pw('duties', 'next-year', '-o', str(top / 'y26.yaml'), **ask)
+    check('beside the old one', '写 until: 2025' in err, True)
+    portal.write_text(text.replace('[y25.yaml]', '[y25.yaml, y26.yaml]'), encoding='utf-8')
+    _, err = pw('config', 'check', config=conf, want=1)
+    check('asked for twice', 'y25.yaml:3: 提醒: 任务 Y.1 在 2026 年度的文件中也有' in err, True)
+    (top / 'y25.yaml').write_text((top / 'y25.yaml').read_text(encoding='utf-8').replace(
+        'year: 2025}', 'year: 2025, until: 2025}'), encoding='utf-8')
+    pw('config', 'check', config=conf)
+    pw('monitor', '--once', **ask)
+    check('once only', sorted(x['document'] for x in map(json.loads, pw('duties', 'list', '--json', **ask)[0].splitlines())),
+          ['某市2026年要点'] * 2)
+    check('looked back all the same', states('--period', '2025')['2025 Y.2'], ('done', '2025-12-20'))
+    report = pw('report', 'duties', '--period', '2025', '--open', **ask)[0]
+    check('in the report', ('Y.1' in report, 'Y.3' in report, 'Y.2' in report), (True, True, False))
+    pw('duties', 'done', 'y/Y.2', '--reason', 'x', want=2, **ask)
+    pw('duties', 'done', 'y/Y.2', '--reason', 'x', '--document', '2026', **ask)
+    ask['now'] = '2027-01-05T10:00:00'
+    pw('monitor', '--once', **ask)
+    check('a year later', states(), {'2026 Y.2': ('planned', '2027-12-20')})
+    check('the year before that', states('--all')['2025 Y.2'][1], '2025-12-20')
+    (top / 'y25.yaml').write_text((top / 'y25.yaml').read_text(encoding='utf-8').replace('until: 2025', 'until: 2024'),
+                                  encoding='utf-8')
+    _, err = pw('config', 'check', config=conf, want=2)
+    check('until before its year', 'until: 2024 早于 year: 2025' in err, True)
+
+
 def next_year(top):
     """The new file is read as it was written, and says the same of what recurs."""
     conf = SOURCE / 'seeds/portalwatch.yaml'
@@ -402,6 +459,7 @@ with tempfile.TemporaryDirectory() as name:
     top = pathlib.Path(name)
     seeds(top)
     before_watching(top)
+    year_end(top)
     next_year(top)
     refused(top)
     live(top)
