@@ -103,6 +103,8 @@ static struct str max_age(const struct demand *d)
 		{"years", LANG_MARK("updated within %s years")},
 	};
 
+	if (arg(d, "years") && streq(arg(d, "years"), "1"))
+		return str_of(LANG(d->l, "updated within a year"));
 	return by_unit(d, row, sizeof(row) / sizeof(row[0]));
 }
 
@@ -296,6 +298,31 @@ static struct str off_topic(const struct demand *d)
 	return str_of(LANG(d->l, "no news in a statutory column"));
 }
 
+/* "3", "3d" days, "3wd" working days beyond the due day. */
+static struct str with_grace(const struct demand *d, struct str s)
+{
+	const char *text = arg(d, "grace");
+	struct str n = str_of(text);
+	int64_t days;
+	bool working = text && str_ends(n, STR("wd"));
+
+	n.n -= working ? 2 : text && str_ends(n, STR("d")) ? 1 : 0;
+	if (!text || !str_int(n, 1, 366, &days))
+		return s;
+	return arena_strf(d->a, working ? LANG(d->l, "%.*s (%d working days of grace)")
+					: LANG(d->l, "%.*s (%d days of grace)"),
+		STR_ARG(s), (int)days);
+}
+
+static struct str with_share(const struct demand *d, struct str s)
+{
+	const char *percent = arg(d, "percent");
+
+	return percent && streq(d->r->kind, "follow_up") && !streq(percent, "100")
+		? arena_strf(d->a, LANG(d->l, "%.*s (at least %s percent of them)"), STR_ARG(s), percent)
+		: s;
+}
+
 static const struct {
 	const char *kind;
 	struct str (*say)(const struct demand *d);
@@ -321,6 +348,7 @@ struct str demand_text(const struct rule_config *r, const struct config *c,
 			s = row[i].say(&d);
 	if (str_none(s))
 		return str_of(r->kind);
+	s = with_share(&d, with_grace(&d, s));
 	/* an expression that only leaves things out says nothing to a reader */
 	if (rule_arg(r, "match") && !streq(r->kind, "exists") && !strstr(rule_arg(r, "match"), "(?"))
 		s = arena_strf(a, LANG(l, "%.*s (title: %s)"), STR_ARG(s), rule_arg(r, "match"));

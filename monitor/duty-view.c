@@ -214,8 +214,9 @@ void duty_line_text(struct buf *b, const struct duty_line *x, const struct confi
 	out_line(b, x->unit, 40);
 	buf_adds(b, "\n      ");
 	out_line(b, limit, 300);
-	if (x->limit_kind.n)
-		buf_addf(b, " [%s]", limit_kind_text(x->limit_kind, l));
+	if (x->limit_kind.n || !x->manual)
+		buf_addf(b, " [%s]", limit_kind_text(x->limit_kind.n ? x->limit_kind
+			: STR("configured"), l));
 	if (waiting.n) {
 		buf_addf(b, "%s%s", LANG(l, "; "), LANG(l, "columns without address: "));
 		out_line(b, waiting, 300);

@@ -206,6 +206,22 @@ with tempfile.TemporaryDirectory() as name:
         line += 1
         told = [t for t in p.stderr.splitlines() if re.search(rf'd\.yaml:{line}: ', t)]
         check(f'duty: {keys}: {told}', any(en in t for t in told) if en else not told, True)
+    # what is right is said in words, with where its limit comes from, whatever the kind
+    right = [k for k, en, _ in ROWS if not en]
+    source = ('statutory', 'document', 'local', 'practice', 'configured')
+    (top / 'd.yaml').write_text('document: {title: 某要点, year: 2026}\nduties:\n' + ''.join(
+        f'  - {{id: D.{i}, columns: [ok], rule: {{kind: {k}}}, limit: {source[i % 5]}}}\n' for i, k in enumerate(right)),
+        encoding='utf-8')
+    words = {'zh': ('法定', '文件规定', '地方规定', '惯例', '自行设定'),
+             'en': ('statutory', 'by the document', 'local', 'practice', 'configured')}
+    for lang, of in words.items():
+        p = subprocess.run([PW, '-c', str(top / 'c.yaml'), '--lang', lang, 'duties', 'list'], capture_output=True,
+                           text=True, env={**os.environ, 'LC_ALL': 'C.UTF-8'}, check=False)
+        said = [t.strip() for t in p.stdout.splitlines() if t.startswith('      ')]
+        check(f'a demand each, {lang}', len(said), len(right))
+        for i, (k, t) in enumerate(zip(right, said)):
+            check(f'{k}: {t}', (of[i % 5] in t, '_' in k.split(',')[0] and k.split(',')[0] in t), (True, False))
+            check(f'{k} in Chinese: {t}', lang == 'en' or re.search('[一-鿿]', t.split('[')[0]) is not None, True)
     # two rules of one kind on one column need names of their own
     (top / 'p.yaml').write_text(head + '  - {id: t, url: "http://p.gov.cn/t/", rules: [{kind: monthly},\n'
                                 '     {kind: monthly, day: 3}, {kind: monthly, id: x}, {kind: yearly, match: a},\n'
