@@ -2,7 +2,7 @@
 """The worked examples of the documents, as a user meets them: two portals on loopback are read
 on the days that matter, and the ledger, the incidents and `why` say in Chinese what is owed.
 
-usage: worked.py PORTALWATCH [-v], from the top of the source tree
+usage: worked.py PORTALWATCH FILL-YEAR [-v], from the top of the source tree
 """
 import http.server
 import json
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 
-PW = os.path.abspath(sys.argv[1])
+PW, FILL = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 VERBOSE = '-v' in sys.argv
 failures = 0
@@ -30,9 +30,12 @@ NOTICES = [
     ('poverty', '2026-01-05', '扶贫项目公告', None),
     ('food', '2026-09-23', '食品监督抽检信息（第38期）', None),
     ('food', '2026-09-30', '食品监督抽检信息（第39期）', None),
+    ('call', '2026-01-05', '公开征求城市集市规划意见', None),
+    ('call', '2026-01-12', '公开征求城市集市规划意见', None),
+    ('answer', '2026-02-20', '公开征求城市集市规划意见结果反馈', None),
 ] + [('gazette', f'2025-{(i + 1) // 2:02d}-{5 if i % 2 else 20:02d}', f'政府公报2025年第{i}期', None)
      for i in range(1, 25) if i != 17]
-for column in ('home', 'documents', 'policy', 'explain', 'dept', 'gov', 'poverty', 'food'):
+for column in ('home', 'documents', 'policy', 'explain', 'dept', 'gov', 'poverty', 'food', 'call', 'answer'):
     NOTICES += [(column, f'201{y}-0{1 + i}-1{i}', f'关于{column}第{y}{i}号事项的说明', None)
                 for y in (7, 8) for i in range(4)]
 HUB = (('政府信息公开指南', 'guide'), ('政府信息公开制度', 'rules'), ('法定主动公开内容', 'duty'),
@@ -132,6 +135,7 @@ duties:
   - {id: E.6, quote: 四个子栏目, unit: 办公室, columns: [hub], rule: {kind: sub_columns, names: [政府信息公开指南, 政府信息公开制度, 法定主动公开内容, [政府信息公开年报, 工作年度报告]], grace: 0}, limit: statutory, valid: recurring}
   - {id: E.7, quote: 每周三公布, unit: 食药监局, columns: [food], rule: {kind: weekly, weekday: wed}, limit: local, valid: recurring}
   - {id: E.8, quote: 从未出现, unit: 办公室, columns: [explain], rule: {kind: follow_up, after: documents, anchor_match: 从未有过的文件, days: 5}, limit: configured, valid: recurring}
+  - {id: E.9, quote: 反馈采纳情况, unit: 办公室, columns: [answer], rule: {kind: follow_up, after: call, days: 20, since: 90}, limit: configured, valid: recurring}
 """
 
 
@@ -140,7 +144,8 @@ def write(top, port):
     columns = ''.join(f'  - {{id: {c}, name: {n}, url: "{web}/{c}/", class: {k}}}\n' for c, n, k in (
         ('documents', '市政府文件', 'policy'), ('policy', '政策文件', 'policy'), ('explain', '政策解读', 'interpretation'),
         ('dept', '部门年报', 'other'), ('gov', '政府年报', 'other'), ('gazette', '政府公报', 'other'),
-        ('poverty', '扶贫公示', 'notice'), ('hub', '公开专栏', 'static'), ('food', '食品抽检', 'notice')))
+        ('poverty', '扶贫公示', 'notice'), ('hub', '公开专栏', 'static'), ('food', '食品抽检', 'notice'),
+        ('call', '意见征集', 'notice'), ('answer', '征集反馈', 'notice')))
     (top / 'duties.yaml').write_text(DUTIES, encoding='utf-8')
     (top / 'shanghai.yaml').write_text(f'portal: shanghai\nname: 上海市人民政府\nhome: {web}/\n'
                                        f'duties: [duties.yaml]\ncolumns:\n{columns}', encoding='utf-8')
@@ -165,7 +170,9 @@ def plan_of_2019():
     for part in ('时限来源 文件规定', '依据文件 2019年上海市政务公开工作要点'):
         check(f'why says {part}', part in why, True)
     # the clock before the first measurement: nothing is known, nobody accused
-    expect('S0.1', '2018-01-01T10:00:00', 'unmeasured', words=['未测得'])
+    expect('S0.1', '2019-01-15T10:00:00', 'unmeasured', words=['未测得'])
+    # and before the document's year nothing is owed
+    expect('S0.1', '2018-06-01T10:00:00', 'planned', words=['未到期'])
 
 
 def spring_of_2026():
@@ -185,6 +192,7 @@ def spring_of_2026():
     check('one is blank, the alias is known', [(f['key'], f['value']) for f in duty(
         'E.6', '2026-03-04T10:00:00')['facts'] if f['key'] in ('missing', 'blank')], [('blank', '政府信息公开制度')])
     expect('E.8', '2026-03-04T10:00:00', 'cannot_judge', words=['无法判断', '从未出现'])
+    expect('E.9', '2026-03-04T10:00:00', 'cannot_judge', words=['无法判断', '一条信息可对应两条同名事项'])
     for hour in ('09', '10', '11'):
         at(f'2026-03-10T{hour}:00:00')
     expect('E.5', '2026-03-10T12:00:00', 'overdue', words=['公示不少于 10 天'])
@@ -214,6 +222,27 @@ def free_wednesday():
     check('the incident too', '节假日数据' in pw('--now', '2027-03-02T10:00:00', 'incidents', 'show', str(number)), True)
 
 
+def visits(top):
+    """A week of 20 visits a day: seven over 15 seconds are a veto, six a warning."""
+    global CONF
+    kept, CONF, lines = CONF, top / 'visits.yaml', []
+    CONF.write_text('store: visits\nlanguage: zh\nportals: ["v-*.yaml"]\n', encoding='utf-8')
+    for portal, late in (('seven', 7), ('six', 6)):
+        home = f'http://www.{portal}.test/'
+        (top / f'v-{portal}.yaml').write_text(f'portal: {portal}\nname: {portal}\nhome: {home}\nhome_every: 72m\nlevel: city\n'
+                                              f'columns:\n  - {{id: n, name: 要闻, url: "{home}n/", class: news}}\n', encoding='utf-8')
+        lines.append(f'column\t{portal}\tn\t{home}n/\tnews\t1\t-30\t9999\t要闻')
+        lines += [f'visit\t{portal}\t{home}\t{72 * k}\t{15001 if k >= 260 and k % 19 == 0 and k < 260 + 19 * late else 9000}'
+                  for k in range(400)]
+    (top / 'plan').write_text('\n'.join(lines) + '\n', encoding='utf-8')
+    pw('store', 'init', '--simulation')
+    subprocess.run([FILL, str(top / 'visits'), str(top / 'plan'), '0', '20'], check=True)
+    out = pw('--now', '2026-01-20T23:59:00', 'report', 'inspection')
+    check('seven of 140', ('访问失败 7 次，共 140 次，占 5.00 %' in out, '不合格 1 个' in out), (True, True))
+    check('six of 140', ('访问失败 6 次，共 140 次，占 4.29 %' in out, '合格 1 个' in out), (True, True))
+    CONF = kept
+
+
 with tempfile.TemporaryDirectory() as name:
     CONF = pathlib.Path(name) / 'c.yaml'
     server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
@@ -223,6 +252,7 @@ with tempfile.TemporaryDirectory() as name:
     plan_of_2019()
     spring_of_2026()
     free_wednesday()
+    visits(pathlib.Path(name))
     server.shutdown()
 print(f'{failures} failures')
 sys.exit(bool(failures))
