@@ -47,12 +47,12 @@ static void judge_open(const struct rule_input *in, struct finding *f, int32_t d
 static int judge(const struct rule_input *in, struct findings *out, struct err *e)
 {
 	struct finding *f = finding_add(in, out, "by_date");
-	int32_t today = rule_today(in), due, from, newest = DAY_NONE;
+	int32_t today = rule_today(in), due, from, newest;
 	const char *from_text = rule_arg(in->rule, "from");
 	int year, month, dom, rc;
 	bool once, from_once;
 	char text[TIME_TEXT];
-	size_t n = 0;
+	struct column_view v;
 
 	day_split(today, &year, &month, &dom);
 	if (!rule_date(rule_arg(in->rule, "date"), year, &due, &once)) {
@@ -70,11 +70,12 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 		f->due = due;
 		return 0;
 	}
-	rc = rule_count(in, rule_arg(in->rule, "match"), from, today, &n, &newest, e);
+	rc = rule_view(in, rule_arg(in->rule, "match"), &v, e);
 	if (rc < 0)
 		return rc;
 	f->due = due;
-	if (n > 0) {
+	newest = view_newest(&v, from, today);
+	if (newest != DAY_NONE) {
 		finding_fact(f, in->arena, "newest", str_of(day_text(text, newest)));
 		if (newest > due)
 			finding_factf(f, in->arena, "late_days", "%d", newest - due);

@@ -37,8 +37,8 @@ static void judge_gone(const struct rule_input *in, struct findings *out)
 static int judge(const struct rule_input *in, struct findings *out, struct err *e)
 {
 	const char *match = in->rule ? rule_arg(in->rule, "match") : NULL;
+	struct column_view v;
 	struct finding *f;
-	size_t n = 0;
 	int rc;
 
 	if (in->column && in->column->nbad > 0 && page_is_gone(in->column)) {
@@ -58,8 +58,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 		f->cannot_judge = STR("never measured");
 		return 0;
 	}
-	rc = rule_count(in, match, INT32_MIN + 1, rule_today(in), &n, NULL, e);
-	if (rc == 0 && n == 0) {
+	rc = rule_view(in, match, &v, e);
+	if (rc == 0 && view_count(&v, INT32_MIN + 1, rule_today(in)) == 0) {
 		f->level = in->now_ms - in->column->first_ms < YOUNG_DAYS * DAY_MS ? LEVEL_WARN
 			: LEVEL_OVERDUE;
 		f->cause = STR("missing");

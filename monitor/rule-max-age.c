@@ -53,7 +53,7 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	const char *match = rule_arg(in->rule, "match");
 	int32_t newest = in->view ? in->view->newest : DAY_NONE;
 	char text[TIME_TEXT];
-	size_t n;
+	struct column_view v;
 	int rc = 0;
 
 	if (!in->column || !in->column->first_ms || !in->view) {
@@ -61,9 +61,11 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 		return 0;
 	}
 	if (match)
-		rc = rule_count(in, match, INT32_MIN + 1, rule_today(in), &n, &newest, e);
+		rc = rule_view(in, match, &v, e);
 	if (rc < 0)
 		return rc;
+	if (match)
+		newest = view_newest(&v, INT32_MIN + 1, rule_today(in));
 	if (newest == DAY_NONE) {
 		due_after(in, 0, f);
 		f->cannot_judge = STR("no credible date");

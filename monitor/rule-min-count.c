@@ -62,7 +62,8 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	const char *per = rule_arg(in->rule, "per"), *match = rule_arg(in->rule, "match");
 	int64_t want = rule_int(in->rule, "count", 1, 1000000, 1);
 	int32_t today = rule_today(in), start, end, last_start, last_end;
-	size_t n = 0, past = 0;
+	struct column_view v;
+	size_t n, past;
 	int rc;
 
 	per = per ? per : "year";
@@ -74,11 +75,11 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	}
 	period_around(per, today, &start, &end);
 	period_around(per, start - 1, &last_start, &last_end);
-	rc = rule_count(in, match, start, today, &n, NULL, e);
-	if (rc == 0)
-		rc = rule_count(in, match, last_start, last_end, &past, NULL, e);
+	rc = rule_view(in, match, &v, e);
 	if (rc < 0)
 		return rc;
+	n = view_count(&v, start, today);
+	past = view_count(&v, last_start, last_end);
 	f->due = end;
 	if ((int64_t)n >= want) {
 		finding_factf(f, in->arena, "count", "%zu", n);

@@ -174,65 +174,42 @@ static struct period period_of(const struct rule_input *in, enum unit u, int32_t
 	return p;
 }
 
-static int has_notice(const struct rule_input *in, int32_t from, int32_t to, bool *out,
-	struct err *e)
-{
-	size_t n = 0;
-	int rc = rule_count(in, rule_arg(in->rule, "match"), from, to, &n, NULL, e);
-
-	*out = n > 0;
-	return rc;
-}
-
 /* How many of the last periods before `p` had none, as far as the column is known; their
  * first days are told in the fact "missed". A late notice within the grace heals one. */
-static int missed_before(const struct rule_input *in, enum unit u, struct period p,
-	struct finding *f, struct err *e)
+static void missed_before(const struct rule_input *in, enum unit u, struct period p,
+	const struct column_view *v, struct finding *f)
 {
 	char text[200] = "", day[TIME_TEXT];
 	size_t used = 0;
 
 	for (int i = 0; i < 12; i++) {
-		bool has;
-		int rc;
-
 		p = period_of(in, u, p.start - 1, &f->guessed);
 		if (p.due > rule_known_day(in) || !rule_sees_back(in, p.start))
 			continue;
-		rc = has_notice(in, p.start, p.due > p.end ? p.due : p.end, &has, e);
-		if (rc < 0)
-			return rc;
-		if (!has && used + 12 < sizeof(text))
+		if (!view_count(v, p.start, p.due > p.end ? p.due : p.end) &&
+			used + 12 < sizeof(text))
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
 				used ? " " : "", day_text(day, p.start));
 	}
 	if (used)
 		finding_fact(f, in->arena, "missed", str_of(text));
-	return 0;
 }
 
 /* Of the present period without a notice: late, or still owing the one before. */
-static int judge_missing(const struct rule_input *in, enum unit u, struct period p,
-	struct finding *f, struct err *e)
+static void judge_missing(const struct rule_input *in, enum unit u, struct period p,
+	const struct column_view *v, struct finding *f)
 {
 	struct period before = period_of(in, u, p.start - 1, &f->guessed);
-	bool had = true;
-	int rc = 0;
+	bool had = !rule_sees_back(in, before.start) ||
+		view_count(v, before.start, p.start - 1) > 0;
 
-	if (rule_sees_back(in, before.start))
-		rc = has_notice(in, before.start, p.start - 1, &had, e);
-	if (rc < 0)
-		return rc;
 	/* The column was not known before this period's due day: nobody can say. */
-	if (!rule_sees_back(in, p.start)) {
+	if (!rule_sees_back(in, p.start))
 		f->cannot_judge = STR("not watched since the period began");
-		return 0;
-	}
-	if (!had && before.due < p.due)
+	else if (!had && before.due < p.due)
 		finding_by_due(in, f, before.start, before.due);
 	else
 		finding_by_due(in, f, p.start, p.due);
-	return 0;
 }
 
 static int judge_period(const struct rule_input *in, enum unit u, const char *name,
@@ -241,8 +218,8 @@ static int judge_period(const struct rule_input *in, enum unit u, const char *na
 	const char *weekday = rule_arg(in->rule, "weekday");
 	struct finding *f = finding_add(in, out, name);
 	char text[TIME_TEXT];
+	struct column_view v;
 	struct period p;
-	bool has;
 	int rc;
 
 	f->limit = weekday ? arena_strf(in->arena, "%s %s", name, weekday) : str_of(name);
@@ -250,14 +227,15 @@ static int judge_period(const struct rule_input *in, enum unit u, const char *na
 		f->cannot_judge = STR("never measured");
 		return 0;
 	}
+	rc = rule_view(in, rule_arg(in->rule, "match"), &v, e);
+	if (rc < 0)
+		return rc;
 	p = period_of(in, u, rule_today(in), &f->guessed);
-	rc = has_notice(in, p.start, rule_today(in), &has, e);
-	if (rc == 0 && has)
+	if (view_count(&v, p.start, rule_today(in)))
 		f->due = period_of(in, u, p.end + 1, &f->guessed).due;
-	else if (rc == 0)
-		rc = judge_missing(in, u, p, f, e);
-	if (rc == 0)
-		rc = missed_before(in, u, p, f, e);
+	else
+		judge_missing(in, u, p, &v, f);
+	missed_before(in, u, p, &v, f);
 	if (in->view->newest != DAY_NONE) {
 		f->age_days = rule_today(in) - in->view->newest;
 		finding_fact(f, in->arena, "newest", str_of(day_text(text, in->view->newest)));
@@ -266,7 +244,7 @@ static int judge_period(const struct rule_input *in, enum unit u, const char *na
 	}
 	finding_fact(f, in->arena, "limit", f->limit);
 	f->summary = arena_strf(in->arena, "no notice in the period, owed %.*s", STR_ARG(f->limit));
-	return rc;
+	return 0;
 }
 
 #define PERIOD(ident, word, unit_, args_)                                                 \

@@ -31,12 +31,14 @@ static int count_years(const struct rule_input *in, int32_t start, int32_t to,
 	struct two_years *out, struct err *e)
 {
 	const char *match = rule_arg(in->rule, "match");
-	int rc = rule_count(in, match, start, to, &out->now, NULL, e);
+	struct column_view v;
+	int rc = rule_view(in, match, &v, e);
 
-	if (rc == 0)
-		rc = rule_count(in, match, day_add_months(start, -12), day_add_months(to, -12),
-			&out->before, NULL, e);
-	return rc;
+	if (rc < 0)
+		return rc;
+	out->now = view_count(&v, start, to);
+	out->before = view_count(&v, day_add_months(start, -12), day_add_months(to, -12));
+	return 0;
 }
 
 static bool short_of(const struct two_years *y, int64_t percent)

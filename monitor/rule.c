@@ -534,56 +534,62 @@ size_t view_count(const struct column_view *v, int32_t from, int32_t to)
 	return to < from ? 0 : view_below(v, to + 1) - below;
 }
 
-struct counting {
+struct matching {
 	const struct rule_input *in;
 	const struct title_pattern *pattern;
-	int32_t from, to, newest;
-	size_t n;
+	struct column_view *out;
+	size_t cap;
 };
 
-static int count_notice(const struct notice *n, void *ctx)
+static int take_match(const struct notice *n, void *ctx)
 {
-	struct counting *c = ctx;
-	int32_t day = notice_credible_day(n, c->in->column ? c->in->column->first_ms : 0,
-		c->in->zone, c->in->now_ms);
+	struct matching *x = ctx;
+	struct column_view *v = x->out;
+	int32_t day = notice_credible_day(n, x->in->column ? x->in->column->first_ms : 0,
+		x->in->zone, x->in->now_ms);
 
-	if (day == DAY_NONE || day < c->from || day > c->to)
+	if (day == DAY_NONE || !title_matches(x->pattern, n->title))
 		return 0;
-	if (!title_matches(c->pattern, n->title))
-		return 0;
-	c->n++;
-	if (c->newest == DAY_NONE || day > c->newest)
-		c->newest = day;
+	v->days = arena_grow(x->in->arena, v->days, v->ndays, &x->cap, sizeof(*v->days));
+	v->days[v->ndays++] = day;
 	return 0;
 }
 
-int rule_count(const struct rule_input *in, const char *match, int32_t from, int32_t to,
-	size_t *n, int32_t *newest, struct err *e)
+int rule_view(const struct rule_input *in, const char *match, struct column_view *out,
+	struct err *e)
 {
-	struct counting c = {.in = in, .from = from, .to = to, .newest = DAY_NONE};
+	struct column_view v = {.oldest = DAY_NONE, .newest = DAY_NONE};
+	struct matching x = {.in = in, .out = &v};
 	struct title_pattern *p;
-	int rc = 0;
+	int rc;
 
-	if (match && match[0]) {
-		p = title_pattern_new(match, e);
-		if (!p)
-			return ERR_CONFIG;
-		c.pattern = p;
-		rc = in->each(in->source, count_notice, &c, e);
-		title_pattern_free(p);
-	} else {
-		size_t upto = view_below(in->view, to + 1);
-
-		c.n = view_count(in->view, from, to);
-		if (c.n > 0)
-			c.newest = in->view->days[upto - 1];
+	if (!match || !match[0]) {
+		*out = *in->view;
+		return 0;
 	}
+	p = title_pattern_new(match, e);
+	if (!p)
+		return ERR_CONFIG;
+	x.pattern = p;
+	rc = in->each(in->source, take_match, &x, e);
+	title_pattern_free(p);
 	if (rc < 0)
 		return rc;
-	*n = c.n;
-	if (newest)
-		*newest = c.newest;
+	if (v.ndays > 1)
+		qsort(v.days, v.ndays, sizeof(*v.days), by_day);
+	if (v.ndays) {
+		v.oldest = v.days[0];
+		v.newest = v.days[v.ndays - 1];
+	}
+	*out = v;
 	return 0;
+}
+
+int32_t view_newest(const struct column_view *v, int32_t from, int32_t to)
+{
+	size_t upto = view_below(v, to + 1);
+
+	return view_count(v, from, to) ? v->days[upto - 1] : DAY_NONE;
 }
 
 /* --- arguments --- */

@@ -185,9 +185,12 @@ int32_t notice_credible_day(const struct notice *n, int64_t column_first_ms,
 	const struct zone *z, int64_t now_ms);
 /* Number of credible days in [from, to]. */
 size_t view_count(const struct column_view *v, int32_t from, int32_t to);
-/* The same for notices whose title matches (none: all). *newest may be NULL. */
-int rule_count(const struct rule_input *in, const char *match, int32_t from, int32_t to,
-	size_t *n, int32_t *newest, struct err *e);
+/* The newest of those; DAY_NONE. */
+int32_t view_newest(const struct column_view *v, int32_t from, int32_t to);
+/* The days alone of notices whose title matches, by one pass (none: the view itself, none made).
+ *   errors  ERR_CONFIG a broken pattern; of the store */
+int rule_view(const struct rule_input *in, const char *match, struct column_view *out,
+	struct err *e);
 /* Integer argument between lo and hi, `otherwise` where absent or wrong. */
 int64_t rule_int(const struct rule_config *r, const char *key, int64_t lo, int64_t hi,
 	int64_t otherwise);
