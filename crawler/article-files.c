@@ -282,7 +282,16 @@ static void file_of_link(struct collection *c, uint32_t i)
 	bool script = str_starts_nocase(str_trim(href), STR("javascript:"));
 
 	bool nowhere = str_starts(str_trim(href), STR("#"));
+	bool saved = href.n && !script && !nowhere && !str_none(doc_attribute(n, "download"));
 
+	if (saved) { /* <a download>: the browser keeps it as a file */
+		struct str url = address_of(c, href);
+
+		title = doc_text(c->r->d, i, c->r->a);
+		if (url.n)
+			add_file(c, url, title);
+		return;
+	}
 	if (!str_none(href) && !script && !nowhere && !is_file_address(href) && !click.n) {
 		struct str url;
 
@@ -434,7 +443,8 @@ static bool is_of_notice(const struct reader *r, uint32_t i, uint32_t start, boo
 	if (i < start)
 		return offers_itself(r, i);
 	if (n->nav || n->clutter)
-		return inside && is_named_file(r, i);
+		return is_named_file(r, i) &&
+		       (inside || str_starts(doc_text(r->d, i, r->a), STR("附件")));
 	return inside || is_announced(r, i);
 }
 

@@ -274,6 +274,8 @@ static const struct file_row {
 	{"in a box called share", "<div class='video_share'><a href='/f/k.ppt'>课件.ppt</a> "
 		"<a href='/f/other.pdf'>另一通知</a></div>",
 		"https://www.example.gov.cn/f/k.ppt 课件.ppt"},
+	{"to be kept", "<a href='/api/9' download='表.docx'>登记表</a>",
+		"https://www.example.gov.cn/api/9 登记表"},
 	{"a player", "<script>play({file: '/m/film.mp4'});</script>", NULL},
 	{"ceb", "<a href='/f/a.CEB'>公报</a>", "https://www.example.gov.cn/f/a.CEB 公报"},
 	{"bound by a script", "<a href='#'>报名表.docx</a>", " 报名表.docx"},
@@ -306,6 +308,21 @@ static void attachments_are_found(void **state)
 				str_of(r->want));
 		arena_release(&a);
 	}
+}
+
+/* Below the box of title and text, in the page's own footer. */
+static void a_footer_may_hold_the_annexes(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, STR("<body><div><article><h1>关于开展活动的通知</h1><p>现将活动通知如下，请遵照执行。</p>"
+		"</article></div><footer><a href='javascript:;'>附件1： 附件.docx</a> "
+		"<a href='/d/app.zip'>下载客户端</a></footer></body>"), &art, &a);
+	same_int("files", art.nattachments, 1);
+	same_text("file", art.attachments[0].title, STR("附件1： 附件.docx"));
+	arena_release(&a);
 }
 
 static void particulars_are_read(void **state)
@@ -755,6 +772,7 @@ int main(void)
 		T(day_and_month_go_by_language),
 		T(pages_of_few_words_are_read),
 		T(attachments_are_found),
+		T(a_footer_may_hold_the_annexes),
 		T(particulars_are_read),
 		T(particulars_without_gaps_are_read),
 		T(labelled_numbers_may_lack_the_year),
