@@ -349,7 +349,8 @@ static struct str item_title(const struct mine *m, const struct reading *r,
 		if (beside.n)
 			title = beside;
 	}
-	title = without_date(m, e, title);
+	if (!r->alike) /* "Minutes 9-18-19": the day tells one from another */
+		title = without_date(m, e, title);
 	title = undecorated(title, &out->sticky);
 	out->category = arena_str(m->a, category_of(m, e));
 	title = without_category(title, out->category);

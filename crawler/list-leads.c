@@ -89,7 +89,7 @@ static uint32_t title_part(const struct mine *m, uint32_t link)
 		bytes = tree_text_bytes(t, k);
 		if (bytes < 6)
 			continue;
-		if ((x->tag >= TAG_H1 && x->tag <= TAG_H6) || called_title(x))
+		if (((x->tag >= TAG_H1 && x->tag <= TAG_H6) || called_title(x)) && !mere_date(m, k))
 			return k;
 		if (x->tag != TAG_DIV && x->tag != TAG_P && x->tag != TAG_DT && x->tag != TAG_DD)
 			continue;

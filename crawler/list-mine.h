@@ -67,7 +67,8 @@ struct reading {
 	double bare;	    /* share of titles that are a date and no more */
 	double order;	    /* share of dates that go the way most of them go */
 	double archive;	    /* share of addresses of files that hold other files */
-	bool numbered;	    /* titles are short and alike but for their numbers */
+	bool alike;	    /* few titles, once their numbers are left out */
+	bool numbered;	    /* and all of them short */
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
 	const char *where;  /* dates: "inside" "after" "before" "above" "address" "none" */

@@ -305,14 +305,15 @@ static uint64_t words_hash(struct str s)
 }
 
 #define NUMBER_COLUMNS 20 /* no longer than "2026 TSPR 10 (2d)" */
+#define ALIKE_COLUMNS 50  /* longer titles say more than a kind and a day */
 
-/* Few kinds of titles, once their numbers are left out, and all of them short. */
-static bool all_numbers(const struct mine *m, const struct reading *r)
+/* Few kinds of titles, once their numbers are left out. */
+static bool all_alike(const struct mine *m, const struct reading *r)
 {
 	uint64_t *words = arena_array(m->a, r->n, sizeof(*words));
 	size_t kinds;
 
-	if (r->n < 3 || r->width > NUMBER_COLUMNS)
+	if (r->n < 3 || r->width > ALIKE_COLUMNS)
 		return false;
 	for (size_t i = 0; i < r->n; i++)
 		words[i] = words_hash(m->lead[r->entry[i].lead].shown);
@@ -336,10 +337,10 @@ static double text_beside(const struct mine *m, const struct entry *e)
 	return all - title > 80 ? 80 : (double)(all - title);
 }
 
-/* Share of dates that do not go against the way most of them go; 1 for few. */
+/* Share of steps from day to another day that go the way most of them go; 1 for few. */
 static double order_of(const struct mine *m, const struct reading *r)
 {
-	size_t n = 0, falls = 0, rises = 0;
+	size_t falls = 0, rises = 0;
 	int64_t last = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
@@ -348,12 +349,12 @@ static double order_of(const struct mine *m, const struct reading *r)
 
 		if (!ms)
 			continue;
-		falls += n && ms <= last;
-		rises += n && ms >= last;
+		falls += last && ms < last;
+		rises += last && ms > last;
 		last = ms;
-		n++;
 	}
-	return n < 5 ? 1 : (double)(falls > rises ? falls : rises) / (double)(n - 1);
+	return falls + rises < 5 ? 1
+		: (double)(falls > rises ? falls : rises) / (double)(falls + rises);
 }
 
 static void measure(const struct mine *m, struct reading *r)
@@ -394,7 +395,8 @@ static void measure(const struct mine *m, struct reading *r)
 	r->document = (double)document / n;
 	r->dated_url = (double)url / n;
 	measure_unique(m, r);
-	r->numbered = all_numbers(m, r);
+	r->alike = all_alike(m, r);
+	r->numbered = r->alike && r->width <= NUMBER_COLUMNS;
 	r->order = order_of(m, r);
 	r->rich = (r->named < 0.5 ? 6 : r->width) + 0.25 * beside / n;
 }

@@ -474,7 +474,8 @@ static bool is_partial(const struct score *s, const char *arg)
 
 /* Of each tenth of confidence: pages, their mean F1 (of partial pages what was found of the
  * expected), how many are under 0.8. A confidence that predicts falls with the F1. */
-static void print_calibration(const struct score *s, size_t n, bool held)
+static void print_calibration(const struct score *s, size_t n,
+	bool (*in)(const struct score *, const char *), const char *arg)
 {
 	size_t pages[BINS] = {0}, bad[BINS] = {0};
 	double f1[BINS] = {0};
@@ -482,7 +483,7 @@ static void print_calibration(const struct score *s, size_t n, bool held)
 	for (size_t i = 0; i < n; i++) {
 		int k = (int)(s[i].confidence * BINS);
 
-		if (s[i].held != held)
+		if (!in(&s[i], arg))
 			continue;
 		k = k < 0 ? 0 : k >= BINS ? BINS - 1 : k;
 		pages[k]++;
@@ -498,16 +499,22 @@ static void print_calibration(const struct score *s, size_t n, bool held)
 
 static void print_totals(const struct score *s, size_t n)
 {
+	static const struct {
+		const char *name;
+		bool (*in)(const struct score *, const char *);
+	} part[] = {{"truth, Chinese", is_chinese}, {"truth, all", is_truth},
+		{"courts", is_court}, {"all pages", is_any}};
+
 	total("partial (recall counts)", s, n, is_partial, NULL);
+	print_calibration(s, n, is_partial, NULL);
 	for (int held = 0; held < 2; held++) {
 		const char *arg = held ? "held" : NULL;
 
 		printf("%s\n", held ? "-- held out" : "-- tuned");
-		total("truth, Chinese", s, n, is_chinese, arg);
-		total("truth, all", s, n, is_truth, arg);
-		total("courts", s, n, is_court, arg);
-		total("all pages", s, n, is_any, arg);
-		print_calibration(s, n, held);
+		for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
+			total(part[i].name, s, n, part[i].in, arg);
+			print_calibration(s, n, part[i].in, arg);
+		}
 	}
 }
 

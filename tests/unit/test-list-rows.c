@@ -146,6 +146,23 @@ static void the_title_goes_without_its_subtitle(void **state)
 	arena_release(&a);
 }
 
+/* The box of the day calls itself a headline; all entries have one name. */
+static void a_day_is_no_headline(void **state)
+{
+	(void)state;
+	check_page("days in boxes",
+		"<div><a href=n/1004 class=row><div class='date headline-h5'>2026-03-09</div><div class='title headline-h4'>周边海域、空域动态通报</div><div>点阅次数：97</div></a>"
+		"<a href=n/1003 class=row><div class='date headline-h5'>2026-03-08</div><div class='title headline-h4'>周边海域、空域动态通报</div><div>点阅次数：485</div></a>"
+		"<a href=n/1002 class=row><div class='date headline-h5'>2026-03-07</div><div class='title headline-h4'>周边海域、空域动态通报</div><div>点阅次数：12</div></a></div>",
+		"周边海域、空域动态通报|" U "n/1004|2026-03-09\n周边海域、空域动态通报|" U "n/1003|2026-03-08\n"
+		"周边海域、空域动态通报|" U "n/1002|2026-03-07\n");
+	check_page("the day tells one from another",
+		"<ul><li><a href=a/1.pdf>Board Minutes 2-18-2026</a></li><li><a href=a/2.pdf>Board Minutes 1-16-2026</a></li>"
+		"<li><a href=a/3.pdf>Board Minutes 12-11-2025</a></li></ul>",
+		"Board Minutes 2-18-2026|" U "a/1.pdf|2026-02-18\nBoard Minutes 1-16-2026|" U "a/2.pdf|2026-01-16\n"
+		"Board Minutes 12-11-2025|" U "a/3.pdf|2025-12-11\n");
+}
+
 #define OPINION(n) "<tr><td><a href=/ap/" n ".pdf>AC" n "</a> - Sullo v. Moreau</tr>"
 
 /* Numbers of cases in two tables that are built otherwise: one list. */
@@ -325,6 +342,7 @@ int main(void)
 		T(notices_of_one_name_are_notices),
 		T(the_title_goes_without_its_subtitle),
 		T(numbers_alike_are_one_list),
+		T(a_day_is_no_headline),
 		T(confidence_knows_sentences_and_single_records),
 		T(groups_under_days_are_dated_lists),
 		T(a_heading_may_end_with_its_date),
