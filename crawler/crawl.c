@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -319,8 +320,11 @@ int crawl_turn(struct crawl *c, int64_t now_ms, int64_t wait_ms, struct err *e)
 	int rc;
 
 	c->now_ms = now_ms;
-	if (now_ms < c->full_until_ms)
-		return worker_turn(c->worker, wait_ms, e);
+	if (now_ms < c->full_until_ms) {
+		rc = worker_turn(c->worker, 0, e);
+		poll(NULL, 0, (int)wait_ms); /* answers that wait to be taken would not let it rest */
+		return rc;
+	}
 	rc = look_for_requests(c, e);
 	if (rc == 0)
 		rc = take_results(c, e);

@@ -397,8 +397,11 @@ static int open_env(struct store *s, const char *name, unsigned flags, uint64_t 
 	env->lock_fd = -1;
 	env->map_bytes = (size_t)map;
 	data = fs_join(env->path, "data.mdb");
+	errno = 0;
 	there = fs_exists(data);
-	if (!there && !(flags & STORE_CREATE))
+	if (!there && errno == EACCES)
+		rc = err_errno(e, "cannot open '%s'", data);
+	else if (!there && !(flags & STORE_CREATE))
 		rc = err_set(e, ERR_NOTFOUND, "no store at '%s'", env->path);
 	else if (!there)
 		rc = make_dir(s->dir, env->path, e);

@@ -114,12 +114,21 @@ static int turn(struct round *r, struct err *e)
 {
 	int rc = crawl_turn(r->crawl, clock_now_ms(), WAIT_MS, e);
 
-	if (rc == ERR_FULL) {
-		log_error("store_full: %s; waiting for room", e->text);
-		return 0;
-	}
-	show_progress(r, false);
+	if (rc == 0)
+		show_progress(r, false);
 	return rc;
+}
+
+/* A daemon waits for room; a single round ends, and the next one asks again. */
+static int waiting_turn(struct round *r, struct err *e)
+{
+	int rc = turn(r, e);
+
+	if (rc != ERR_FULL)
+		return rc;
+	log_error("store_full: %s; waiting for room", e->text);
+	*e = (struct err){0};
+	return 0;
 }
 
 /* Warned of at nine tenths of `store: {max: ...}`, while there is time to act. */
@@ -194,7 +203,7 @@ static int serve(struct round *r)
 
 		if (daemon_reload_wanted())
 			status = reload(r);
-		rc = turn(r, &e);
+		rc = waiting_turn(r, &e);
 		if (rc == 0 && now_ms - marked_ms >= round_ms(r->g->config)) {
 			rc = crawl_finish_round(r->crawl, now_ms, &e);
 			look_at_ceiling(r);

@@ -12,6 +12,8 @@
 int cmd_fail(const struct err *e)
 {
 	fprintf(stderr, "portalwatch: %s\n", e->text[0] ? e->text : said(err_text(e->code)));
+	if (e->code == ERR_FULL)
+		fprintf(stderr, "%s\n", said("Free some room and run it again: what was recorded is kept."));
 	switch ((enum err_code)e->code) {
 	case ERR_USAGE:
 	case ERR_CONFIG:
@@ -151,7 +153,7 @@ int cmd_out(struct buf *b)
 		if (n < 0) {
 			status = errno == EPIPE ? 0 : EXIT_MACHINE;
 			if (status)
-				log_error("cannot write standard output");
+				cmd_note("cannot write standard output: %s", strerror(errno));
 			break;
 		}
 		at += (size_t)n;
