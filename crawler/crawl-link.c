@@ -300,7 +300,8 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (is_portals_fault(c, t, f->portal, r))
 		return postpone(c, t, r, PROOF_SPAN_MS, e);
 	rc = link_learned(c, t, &told, verdict, m.seq, e);
-	if (rc == 0 && verdict_is_good(verdict))
+	/* what was planted on a page of the portal is told link by link, too */
+	if (rc == 0 && (verdict_is_good(verdict) || verdict == VERDICT_WRONG))
 		rc = walk_page(c, t, f->portal, r, e);
 	if (rc == 0 && verdict_is_good(verdict))
 		rc = sub_column_take(c, t, f, r, e);

@@ -290,7 +290,7 @@ static bool is_fault_of_address(const struct link *l)
 {
 	/* an address of another kind is none of ours; one that cannot be resolved, or a
 	 * file: on somebody's disk, is a fault */
-	return str_none(l->url) || str_starts_nocase(l->url, STR("file:")) ||
+	return str_none(l->url) || str_starts_nocase(l->url, STR("file:")) || url_is_drive(l->href) ||
 		url_misspells_http(str_sub(l->url, 0, str_findc(l->url, ':', 0)));
 }
 

@@ -61,10 +61,10 @@ static bool is_unsure(const struct soft404_profile *p)
 		!(says_something(&p->answer[0]) && says_something(&p->answer[1]));
 }
 
-/* A page that scripts fill looks alike whatever it will show. */
+/* A page that scripts fill looks alike whatever it will show; where one is sent says more. */
 static bool is_shell(const struct soft404_answer *x)
 {
-	return x->scripted && x->text_bytes <= SHELL_TEXT_MAX && !x->error_phrase;
+	return str_eq(x->url, x->final_url) && x->scripted && x->text_bytes <= SHELL_TEXT_MAX && !x->error_phrase;
 }
 
 static int ask(struct crawl *c, const struct portal_config *p, struct str url,

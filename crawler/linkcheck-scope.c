@@ -172,11 +172,6 @@ static struct str scheme_of(struct str url)
 	return colon == SIZE_MAX ? STR_NONE : str_sub(url, 0, colon);
 }
 
-static bool drive_letter(struct str s)
-{
-	return s.n > 2 && is_alpha(s.p[0]) && s.p[1] == ':' && (s.p[2] == '\\' || s.p[2] == '/');
-}
-
 /* What begins as the first site does is an address: its host was parsed, and a path cannot
  * fail. Its host may still be a doubled scheme. */
 static bool is_of_first_site(const struct linkcheck *c, struct str url)
@@ -240,7 +235,7 @@ static bool is_no_address(struct linkcheck *c, struct str url, struct str href, 
 	struct str scheme = scheme_of(url);
 	const char *why;
 
-	if (drive_letter(href))
+	if (url_is_drive(href))
 		return ruled(verdict, reason, VERDICT_BROKEN_URL, "scheme-file");
 	if (!str_eqc(scheme, "http") && !str_eqc(scheme, "https") && !str_none(scheme))
 		return refuses_scheme(scheme, verdict, reason);

@@ -1,14 +1,15 @@
 /* Links in a row of bytes. */
 #include "crawler/page.h"
 
+#include "crawler/url.h"
+
 enum { HIDDEN = 1, NAVIGATION = 2, NOFOLLOW = 4, HREF = 8, UNFOLDS = 16 };
 
 /* What differs from its address in a way that somebody asks for: a drive of Windows, or no
  * address at all. */
 static bool says_more(const struct link *x)
 {
-	return str_none(x->url) || (x->href.n > 2 && is_alpha((unsigned char)x->href.p[0]) &&
-		x->href.p[1] == ':' && (x->href.p[2] == '\\' || x->href.p[2] == '/'));
+	return str_none(x->url) || url_is_drive(x->href);
 }
 
 /* Hidden as what unfolds is: not displayed, or not visible. */

@@ -37,6 +37,12 @@ bool url_same_site(struct str a, struct str b)
 	return same;
 }
 
+bool url_is_drive(struct str href)
+{
+	return href.n > 2 && is_alpha((unsigned char)href.p[0]) && href.p[1] == ':' &&
+		(href.p[2] == '\\' || href.p[2] == '/');
+}
+
 bool url_host_below(struct str host, struct str domain)
 {
 	if (!str_ends_nocase(host, domain))

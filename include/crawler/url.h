@@ -103,6 +103,8 @@ struct str url_registrable(struct str host, struct arena *a);
  * suffixes, the same host. Scheme and port do not matter. False where either cannot be
  * parsed or has no host. */
 bool url_same_site(struct str a, struct str b);
+/* "C:\a.doc", a file on somebody's disk; to a parser of addresses that is a scheme. */
+bool url_is_drive(struct str href);
 /* The host is that domain or one below it. */
 bool url_host_below(struct str host, struct str domain);
 /* A government's or a school's domain: nobody registers one to sell or to spam. */
