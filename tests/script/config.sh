@@ -58,7 +58,7 @@ expect "what is printed loads" 0 "4 portals.*0 warnings" sh -c "
 	$pw --lang en -c $PWD/seeds/portalwatch.yaml config print | sed '/^---/,\$d' >$tmp/printed.yaml
 	$pw --lang en config check $tmp/printed.yaml"
 expect "in the language of the installation" 0 "警告 0 条" "$pw" config check seeds/portalwatch.yaml
-expect "a month" 0 "国庆节" "$pw" calendar 2026-10
+expect "a month" 0 "国庆节" "$pw" --lang zh calendar 2026-10
 expect "a question" 0 "2026-10-09" "$pw" calendar "3 working days after 2026-09-29"
 expect "a Chinese question" 0 '"date":"2026-10-09"' "$pw" calendar --json 2026年9月29日后三个工作日
 expect "a year without data" 0 "without calendar data" "$pw" --lang en calendar add 2026-12-30 5
