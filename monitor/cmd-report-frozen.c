@@ -1,6 +1,7 @@
 /* report frozen: the reports that were frozen, one of them, and what is known differently
  * since. */
 #include "cmd-report.h"
+#include "spool.h"
 
 #include "base/clock.h"
 #include "base/fs.h"
@@ -252,7 +253,7 @@ static bool same_form(const struct frozen *f, const char *format, const char *ou
 
 static int one(struct frozen_ctx *c, const char *name, const char *format, const char *output)
 {
-	struct buf document = BUF_INIT((size_t)1 << 30);
+	struct spool *document;
 	struct frozen f;
 	struct err e = {0};
 	int rc = frozen_get(c->x->ask.alerts, str_of(name), &f, &c->x->arena, &e), status = 0;
@@ -263,10 +264,11 @@ static int one(struct frozen_ctx *c, const char *name, const char *format, const
 	}
 	if (rc == 0 && !same_form(&f, format, output))
 		return EXIT_USAGE;
+	document = spool_new();
 	if (rc == 0)
-		rc = frozen_document(store_dir(store_of(c->x->ask.pages)), &f, &document, &e);
+		rc = frozen_document(store_dir(store_of(c->x->ask.pages)), &f, document, &e);
 	if (rc == 0 && output)
-		rc = fs_write_fast(output, buf_str(&document), 0644, &e);
+		rc = fs_write_fast(output, spool_bytes(document), 0644, &e);
 	else if (rc == 0 && c->g->json)
 		rc = errata_json(c, &f, true, &e);
 	else if (rc == 0) {
@@ -274,7 +276,7 @@ static int one(struct frozen_ctx *c, const char *name, const char *format, const
 		rc = errata(c, &f, &e);
 	}
 	status = rc < 0 ? cmd_fail(&e) : cmd_out(&c->out);
-	buf_release(&document);
+	spool_free(document);
 	return status;
 }
 

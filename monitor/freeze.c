@@ -272,11 +272,34 @@ static int same_digest(const char *file, struct str bytes, const struct sha256 *
 		: err_set(e, ERR_CORRUPT, "'%s' is not what was frozen: its digest differs", file);
 }
 
-int frozen_document(const char *dir, const struct frozen *f, struct buf *out, struct err *e)
+/* Piece by piece: a document may be larger than what should be held. */
+static int spool_file(const char *path, struct spool *out, struct err *e)
 {
-	int rc = read_file(dir, f->document.p, out, e);
+	FILE *f = fopen(path, "rb");
+	char piece[1 << 14];
+	int rc = 0;
+	size_t n;
 
-	return rc ? rc : same_digest(f->document.p, buf_str(out), &f->digest, e);
+	if (!f)
+		return err_errno(e, "cannot open '%s'", path);
+	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
+		spool_add(out, str_n(piece, n));
+	if (ferror(f))
+		rc = err_errno(e, "cannot read '%s'", path);
+	fclose(f);
+	return rc;
+}
+
+int frozen_document(const char *dir, const struct frozen *f, struct spool *out, struct err *e)
+{
+	char *path = path_of(dir, f->document.p);
+	struct str bytes;
+	int rc = spool_file(path, out, e);
+
+	free(path);
+	bytes = rc == 0 ? spool_bytes(out) : STR_NONE;
+	rc = rc ? rc : spool_error(out, e);
+	return rc ? rc : same_digest(f->document.p, bytes, &f->digest, e);
 }
 
 int frozen_facts(const char *dir, struct str name, const struct sha256 *digest,

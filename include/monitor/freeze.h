@@ -47,8 +47,9 @@ int frozen_get(struct store_txn *alerts, struct str name, struct frozen *out,
 /* It was asked of the same portals, unit and tag, by the same profile, with as large a lot.
  *   usual  the profile of who names none; may be NULL */
 bool frozen_asked_alike(const struct frozen *f, const struct report_ask *ask, const char *usual);
+struct spool;
 /* The document, the facts.  errors  ERR_CORRUPT digest differs */
-int frozen_document(const char *dir, const struct frozen *f, struct buf *out, struct err *e);
+int frozen_document(const char *dir, const struct frozen *f, struct spool *out, struct err *e);
 int frozen_facts(const char *dir, struct str name, const struct sha256 *digest,
 	struct buf *out, struct err *e);
 
