@@ -192,6 +192,44 @@ static void slide_hunks(const struct diff *d, struct hunk *list, size_t n)
 	}
 }
 
+#define CELL_MOST 12 /* tokens behind a border between cells */
+
+/* Rows came, or went, behind "2 | 李四 | ": does the stretch hold a border between cells and the
+ * end of a row? */
+static bool holds_rows(const struct side *s, uint32_t from, uint32_t to)
+{
+	bool cell = false, row = false;
+
+	for (uint32_t i = from; i < to && !(cell && row); i++) {
+		cell = cell || first_of(s, i) == '|';
+		row = row || (i > from && breaks_line(s, i));
+	}
+	return cell && row;
+}
+
+/* "2 | 李四 | {+市三中↵3 | 王五 |+} 市二中" is "[-市二中-]{+市三中↵3 | 王五 | 市二中+}": the cell
+ * behind belongs to another row than before. */
+static void keep_rows(const struct diff *d, struct hunk *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct hunk *h = &list[i];
+		bool added = h->a0 == h->a1;
+		const struct side *s = added ? &d->b : &d->a;
+		uint32_t from = added ? h->b0 : h->a0, to = added ? h->b1 : h->a1, cell = 0;
+		uint32_t limit = i + 1 < n ? list[i + 1].b0 - h->b1 : (uint32_t)d->b.n - h->b1;
+
+		if ((!added && h->b0 != h->b1) || from == 0 || breaks_line(s, from) ||
+			!holds_rows(s, from, to))
+			continue;
+		while (cell < limit && cell <= CELL_MOST && !breaks_line(s, to + cell))
+			cell++;
+		if (cell > CELL_MOST || cell == 0)
+			continue;
+		h->a1 += cell;
+		h->b1 += cell;
+	}
+}
+
 void edit_tidy(struct diff *d)
 {
 	size_t n;
@@ -199,6 +237,7 @@ void edit_tidy(struct diff *d)
 
 	n = join_hunks(d, list, n);
 	slide_hunks(d, list, n);
+	keep_rows(d, list, n);
 	memset(d->a.edited, 0, d->a.n * sizeof(*d->a.edited));
 	memset(d->b.edited, 0, d->b.n * sizeof(*d->b.edited));
 	for (size_t i = 0; i < n; i++) {
