@@ -7,8 +7,14 @@
 
 struct str meta_content(const struct reader *r, const char *const *names)
 {
+	size_t from = 0, end = r->d->nnodes; /* of all that are named so, most often the head */
+
+	while (end && r->d->nodes[end - 1].tag != TAG_META)
+		end--;
+	while (from < end && r->d->nodes[from].tag != TAG_META)
+		from++;
 	for (size_t k = 0; names[k]; k++) {
-		for (size_t i = 0; i < r->d->nnodes; i++) {
+		for (size_t i = from; i < end; i++) {
 			const struct dnode *n = &r->d->nodes[i];
 			struct str name, content;
 

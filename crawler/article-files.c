@@ -4,19 +4,24 @@
 #include "base/utf8.h"
 #include "reading.h"
 
-static const char *const extensions[] = {".pdf", ".doc", ".docx", ".docm", ".wps", ".xls",
-	".xlsx", ".xlsm", ".et", ".csv", ".ppt", ".pptx", ".dps", ".ofd", ".zip", ".rar",
-	".7z", ".tar", ".gz", ".tgz", ".ceb", ".caj", ".rtf", ".txt", ".odt", ".ods",
-	".odp", ".dwg", ".mp3", ".mp4", ".epub"};
+#define W(text) {text, sizeof(text) - 1}
+
+static const struct str extensions[] = {W(".pdf"), W(".doc"), W(".docx"), W(".docm"),
+	W(".wps"), W(".xls"), W(".xlsx"), W(".xlsm"), W(".et"), W(".csv"), W(".ppt"),
+	W(".pptx"), W(".dps"), W(".ofd"), W(".zip"), W(".rar"), W(".7z"), W(".tar"),
+	W(".gz"), W(".tgz"), W(".ceb"), W(".caj"), W(".rtf"), W(".txt"), W(".odt"),
+	W(".ods"), W(".odp"), W(".dwg"), W(".mp3"), W(".mp4"), W(".epub")};
 
 static bool ends_in_extension(struct str s)
 {
 	size_t from = s.n > 5 ? s.n - 5 : 0; /* ".docx" is the longest */
+	size_t dot = str_rfindc(str_sub(s, from, 5), '.');
 
-	if (str_rfindc(str_sub(s, from, 5), '.') == SIZE_MAX)
+	if (dot == SIZE_MAX)
 		return false;
+	s = str_sub(s, from + dot, s.n);
 	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
-		if (str_ends_nocase(s, str_of(extensions[i])))
+		if (s.n == extensions[i].n && str_eq_nocase(s, extensions[i]))
 			return true;
 	}
 	return false;
