@@ -78,13 +78,14 @@ static size_t rarest(struct str needle)
 
 size_t str_find(struct str s, struct str needle, size_t from)
 {
-	const char *hit, *end = s.p + s.n;
+	const char *hit, *end;
 	size_t k;
 
 	if (from > s.n || needle.n > s.n - from)
 		return SIZE_MAX;
 	if (needle.n == 0)
 		return from;
+	end = s.p + s.n;
 	k = s.n - from < SHORT_TEXT ? needle.n - 1 : rarest(needle);
 	hit = s.p + from + k;
 	for (int i = 0; i < FALSE_HITS; i++, hit++) {
