@@ -211,9 +211,11 @@ static int check_words(const struct linkcheck_opts *o, struct arena *a)
 
 static void show_progress(const struct linkcheck_status *s, void *ctx)
 {
-	(void)ctx;
-	fprintf(stderr, "\r%llu done, %llu waiting, %llu under way, %llu faulty, %.1f MB, "
-		"%.0f a second \033[K", (unsigned long long)s->done,
+	struct globals *g = ctx;
+	enum lang lang = lang_of(cmd_lang(g));
+
+	fprintf(stderr, LANG(lang, "\r%llu done, %llu waiting, %llu under way, %llu faulty, %.1f MB, "
+		"%.0f a second \033[K"), (unsigned long long)s->done,
 		(unsigned long long)s->waiting, (unsigned long long)s->under_way,
 		(unsigned long long)s->faulty, (double)s->bytes / 1e6,
 		s->elapsed_ms ? (double)s->done * 1000 / (double)s->elapsed_ms : 0);
@@ -256,6 +258,7 @@ static int set_options(struct globals *g, const struct linkcheck_opts *o,
 	lo->worker.retry_ms = o->retry_ms;
 	if (o->progress || (isatty(STDERR_FILENO) && !g->quiet))
 		lo->progress = show_progress;
+	lo->progress_ctx = g;
 	return status;
 }
 
