@@ -48,9 +48,18 @@ rows = [(f'关于第{i}号事项的通知', f'/n/{1000 + i}.html', f'2026-03-{i:
 if how == 'json':
     import json
     print(json.dumps({'data': [{'title': t, 'url': u, 'date': d} for t, u, d in rows]}))
-elif how == 'html':
+elif how in ('html', 'gbk', 'exit', 'signal', 'zombie'):
+    import os
+    if how == 'gbk':  # declared as nothing, as browsers' dumps are at times
+        sys.stdout.reconfigure(encoding='gb18030')
+    if how == 'zombie' and os.fork() == 0:
+        os._exit(0)
     print('<html><body><ul>' + ''.join(f'<li><a href="{u}">{t}</a><span>{d}</span></li>'
-                                        for t, u, d in rows) + '</ul>' + sys.argv[-1])
+                                        for t, u, d in rows) + '</ul>' + sys.argv[-1], flush=True)
+    if how == 'exit':
+        os._exit(4)
+    if how == 'signal':
+        os.kill(os.getpid(), 11)
 '''
 
 
@@ -130,14 +139,14 @@ def probe(base, how, top):
 
 def renderers(base, top):
     (top / 'render.py').write_text(RENDERER)
-    for how in ('html', 'json'):
+    for how in ('html', 'json', 'gbk', 'zombie'):
         _, x = probe(base, how, top)
         items = x['page']['list']['items']
         check(f'{how} notices', [i['title'] for i in items][:1], ['关于第9号事项的通知'])
         check(f'{how} date', [i['date'] for i in items],
               ['2026-03-09', '2026-03-08', '2026-03-07', '2026-03-05'])
     for how, reason in (('fail', 'render-failed'), ('big', 'render-too-large'),
-                        ('silent', 'render-empty')):
+                        ('silent', 'render-empty'), ('exit', 'render-failed'), ('signal', 'render-failed')):
         _, x = probe(base, how, top)
         check(f'{how} gives no page', (x['page'], reason in x['detail']), (None, True))
     status, out, _ = pw('--json', 'probe', '--render', '/no/such/program', f'{base}/app.html')
