@@ -14,6 +14,7 @@
 
 #define WORDS_MAX 64
 #define PIECE 65536
+#define LOOK_MS 200 /* has it ended, though its output is still open? */
 
 enum state { WAITS, RUNS, ENDS /* output closed, the process not yet seen to end */ };
 
@@ -193,6 +194,17 @@ static void finish(struct render *x, int status)
 	render_free(x);
 }
 
+/* It has ended; a helper that it left behind may keep its output open for ever. */
+static void take_rest(struct render *x)
+{
+	size_t before;
+
+	do {
+		before = x->body.n;
+		on_output(x, x->out, 0);
+	} while (x->out >= 0 && x->body.n > before);
+}
+
 /* False: it goes on. */
 static bool look(struct render *x, int64_t now_ms)
 {
@@ -206,8 +218,13 @@ static bool look(struct render *x, int64_t now_ms)
 		x->reason = "render-timeout";
 		kill(-x->pid, SIGKILL);
 	}
-	if (x->state == RUNS && !x->reason)
-		return false;
+	if (x->state == RUNS && !x->reason) {
+		if (waitpid(x->pid, &status, WNOHANG) != x->pid)
+			return false;
+		take_rest(x);
+		finish(x, status);
+		return true;
+	}
 	if (waitpid(x->pid, &status, WNOHANG) != x->pid)
 		return false;
 	finish(x, status);
@@ -230,8 +247,8 @@ int64_t renders_turn(struct renders *r, int64_t now_ms)
 		/* its end comes a moment after its output's */
 		if (x->state == ENDS || x->reason)
 			wait = 5;
-		else if (wait < 0 || x->until_ms - now_ms < wait)
-			wait = x->until_ms > now_ms ? x->until_ms - now_ms : 0;
+		else if (wait < 0 || wait > LOOK_MS)
+			wait = LOOK_MS;
 	}
 	return wait;
 }

@@ -48,7 +48,7 @@ rows = [(f'关于第{i}号事项的通知', f'/n/{1000 + i}.html', f'2026-03-{i:
 if how == 'json':
     import json
     print(json.dumps({'data': [{'title': t, 'url': u, 'date': d} for t, u, d in rows]}))
-elif how in ('html', 'gbk', 'exit', 'signal', 'zombie'):
+elif how in ('html', 'gbk', 'exit', 'signal', 'zombie', 'orphan'):
     import os
     if how == 'gbk':  # declared as nothing, as browsers' dumps are at times
         sys.stdout.reconfigure(encoding='gb18030')
@@ -56,6 +56,8 @@ elif how in ('html', 'gbk', 'exit', 'signal', 'zombie'):
         os._exit(0)
     print('<html><body><ul>' + ''.join(f'<li><a href="{u}">{t}</a><span>{d}</span></li>'
                                         for t, u, d in rows) + '</ul>' + sys.argv[-1], flush=True)
+    if how == 'orphan' and os.fork() == 0:  # a helper that keeps the output open
+        time.sleep(60)
     if how == 'exit':
         os._exit(4)
     if how == 'signal':
@@ -139,7 +141,7 @@ def probe(base, how, top):
 
 def renderers(base, top):
     (top / 'render.py').write_text(RENDERER)
-    for how in ('html', 'json', 'gbk', 'zombie'):
+    for how in ('html', 'json', 'gbk', 'zombie', 'orphan'):
         _, x = probe(base, how, top)
         items = x['page']['list']['items']
         check(f'{how} notices', [i['title'] for i in items][:1], ['关于第9号事项的通知'])
