@@ -103,9 +103,14 @@ def said(b, words, now=NOW):
     return p.stdout, err
 
 
+def rows(out):
+    """Of help: a long form and what explains it below it are one row."""
+    return re.sub(r"\n {20,}", " ", out).splitlines()
+
+
 def help_texts(b):
     out, _ = said(b, ["help", "--all"], now=None)
-    lines = [x for x in out.splitlines() if x.startswith("  ")]
+    lines = [x for x in rows(out) if x.startswith("  ")]
     for line in lines:
         check(f"help: {line!r}", bool(HAN.search(line)), True)
     verbs = [x.split()[0] for x in lines]
@@ -114,7 +119,7 @@ def help_texts(b):
     check("verbs that nothing is asked of", [v for v in verbs if v not in tried], [])
     for verb in verbs:
         out, _ = said(b, [verb, "--help"], now=None)
-        for line in out.splitlines()[1:]:
+        for line in rows(out)[1:]:
             if line.strip():
                 check(f"{verb} --help: {line!r}", bool(HAN.search(line)), True)
 
