@@ -293,7 +293,7 @@ static void file_of_link(struct collection *c, uint32_t i)
 		struct str url = address_of(c, href);
 
 		title = doc_text(c->r->d, i, c->r->a);
-		if (url.n)
+		if (url.n && (title.n || is_file_address(href)))
 			add_file(c, url, title);
 		return;
 	}

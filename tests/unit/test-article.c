@@ -276,6 +276,7 @@ static const struct file_row {
 		"https://www.example.gov.cn/f/k.ppt 课件.ppt"},
 	{"to be kept", "<a href='/api/9' download='表.docx'>登记表</a>",
 		"https://www.example.gov.cn/api/9 登记表"},
+	{"to be kept, without a name", "<a href='/f/undefined.undefined' download></a>", NULL},
 	{"a player", "<script>play({file: '/m/film.mp4'});</script>", NULL},
 	{"ceb", "<a href='/f/a.CEB'>公报</a>", "https://www.example.gov.cn/f/a.CEB 公报"},
 	{"bound by a script", "<a href='#'>报名表.docx</a>", " 报名表.docx"},
