@@ -37,4 +37,5 @@ export PORTALWATCH_RELEASE=$PWD/build/release/portalwatch
 label=()
 [ "$what" = all ] || label=(-L "^$what\$")
 cd build/asan
-exec ctest --output-on-failure -j "$jobs" "${label[@]}"
+# most tests wait for one another's processes more than for a core
+exec ctest --output-on-failure -j $((jobs + 1)) "${label[@]}"
