@@ -12,7 +12,8 @@ import sys
 import tempfile
 
 import incidents
-from incidents import Bench, check, three_days
+from checks import check, outcome
+from incidents import Bench, three_days
 
 NOW = "2026-11-04T10:30:00+08:00"
 # what may stand in another script: addresses, what is quoted, commands to be typed, words of
@@ -163,7 +164,7 @@ def main():
         help_texts(b)
         faults(b)
         b.server.shutdown()
-    return 1 if incidents.failures else 0
+    return outcome()
 
 
 sys.exit(main())

@@ -14,8 +14,9 @@ import tempfile
 import threading
 import xml.etree.ElementTree
 
+from checks import check, outcome
+
 PW = os.path.abspath(sys.argv[1])
-failures = 0
 
 OPML = '''<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0" xmlns:frss="https://freshrss.org/opml"><head><title>x</title></head><body>
@@ -63,13 +64,6 @@ elif how in ('html', 'gbk', 'exit', 'signal', 'zombie', 'orphan'):
     if how == 'signal':
         os.kill(os.getpid(), 11)
 '''
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 def pw(*args, cwd=None):
@@ -248,4 +242,4 @@ with tempfile.TemporaryDirectory() as name:
     feed(top)
     unknown(top)
     server.shutdown()
-sys.exit(1 if failures else 0)
+sys.exit(outcome())

@@ -11,7 +11,8 @@ import sys
 import tempfile
 
 import incidents
-from incidents import Bench, check, three_days
+from checks import check, outcome
+from incidents import Bench, three_days
 
 sys.path.insert(0, str(incidents.SOURCE / "tests"))
 import schema_check
@@ -91,7 +92,7 @@ def main():
         first_result(b)
         every_verb(b)
         b.server.shutdown()
-    return 1 if incidents.failures else 0
+    return outcome()
 
 
 if __name__ == "__main__":

@@ -11,15 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, outcome
+
 PW = os.path.abspath(sys.argv[1])
-failures = 0
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 def doctor(top, *options):
@@ -60,5 +54,4 @@ with tempfile.TemporaryDirectory() as name, socket.socket() as server, socket.so
     check('exit', status, 1)
     status, found = doctor(top, '--now', '2020-01-01')
     check('clock of 2020', found[('clock', None)]['result'], 'fail')
-print('doctor:', 'failed' if failures else 'ok')
-sys.exit(1 if failures else 0)
+sys.exit(outcome())

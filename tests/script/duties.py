@@ -14,19 +14,13 @@ import sys
 import tempfile
 import threading
 
+from checks import check, outcome
+
 sys.path.insert(0, 'tests')
 import schema_check
 
 PW = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-failures = 0
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 def pw(*args, want=0, config=None, store=None, now=None):
@@ -464,5 +458,4 @@ with tempfile.TemporaryDirectory() as name:
     refused(top)
     live(top)
     sub_columns(top)
-print(f'{failures} failures')
-sys.exit(bool(failures))
+sys.exit(outcome())

@@ -16,6 +16,8 @@ import sys
 import tempfile
 import threading
 
+from checks import check, outcome
+
 PW = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 KINDS = ('freshness', 'links', 'notices', 'availability', 'duties', 'incidents', 'inspection', 'bulletin', 'monthly')
@@ -26,14 +28,6 @@ duties:
   - {id: A.2, manual: true, due: "09-15", unit: 办公室, limit: document, valid: recurring}
   - {id: A.3, columns: [b], unit: 办公室, rule: {kind: max_age, working_days: 30}, limit: document, valid: recurring}
 """
-failures = 0
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 class Site(http.server.BaseHTTPRequestHandler):
@@ -190,5 +184,4 @@ with tempfile.TemporaryDirectory() as name:
     decisions()
     corrected()
     server.shutdown()
-print(f'{failures} failures')
-sys.exit(bool(failures))
+sys.exit(outcome())

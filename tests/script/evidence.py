@@ -14,8 +14,8 @@ import sys
 import tempfile
 import zipfile
 
-import incidents
-from incidents import SOURCE, Bench, check, three_days
+from checks import check, outcome
+from incidents import SOURCE, Bench, three_days
 
 SHA = re.compile(r"^[0-9a-f]{64}$")
 
@@ -229,7 +229,7 @@ def main():
         refused(b)
         hostile(b)
         b.server.shutdown()
-    return 1 if incidents.failures else 0
+    return outcome()
 
 
 sys.exit(main())

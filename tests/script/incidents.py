@@ -14,16 +14,10 @@ import sys
 import tempfile
 import threading
 
+from checks import check, outcome
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PW = os.path.abspath(sys.argv[1])
-failures = 0
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f"{name}: got {got!r}, want {want!r}")
-        failures += 1
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -197,7 +191,7 @@ def main():
         explained(b, link)
         refused(b)
         b.server.shutdown()
-    return 1 if failures else 0
+    return outcome()
 
 
 if __name__ == "__main__":

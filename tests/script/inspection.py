@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, outcome
+
 sys.path.insert(0, 'tests')
 import schema_check
 
@@ -20,14 +22,6 @@ PW = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 NOW = '2026-11-27T10:00:00+08:00'
 LATER = '2026-11-27T10:30:00+08:00' # the clock runs on while a command works
-failures = 0
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 def pw(top, *args, want=0, now=NOW, lang='zh'):
@@ -181,4 +175,4 @@ with tempfile.TemporaryDirectory() as made:
     whole_form(top)
     refused(top)
     pw(top, 'store', 'verify')
-sys.exit(1 if failures else 0)
+sys.exit(outcome())

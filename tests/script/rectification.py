@@ -11,8 +11,8 @@ import sys
 import tempfile
 import zipfile
 
-import incidents
-from incidents import Bench, SOURCE, check, three_days
+from checks import check, outcome
+from incidents import Bench, SOURCE, three_days
 
 NOW = "2026-11-04T10:30:00+08:00"
 UNIT = "市政府办公室"
@@ -158,7 +158,7 @@ def main():
         overdue_and_settled(b, found)
         next_year(b)
         b.server.shutdown()
-    return 1 if incidents.failures else 0
+    return outcome()
 
 
 sys.exit(main())

@@ -12,9 +12,10 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, outcome
+
 PW = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-failures = 0
 
 # the kind's keys as they are written; what is said of it in English, in Chinese; "" it is right
 ROWS = [
@@ -151,13 +152,6 @@ ROWS = [
 ]
 
 
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
-
-
 def faults(conf, lang):
     """Texts by line of p.yaml."""
     p = subprocess.run([PW, '-c', str(conf), '--lang', lang, 'config', 'check'], capture_output=True, text=True,
@@ -230,5 +224,4 @@ with tempfile.TemporaryDirectory() as name:
                        env={**os.environ, 'LC_ALL': 'C.UTF-8'}, check=False)
     check('two alike', (p.returncode, [t.split('p.yaml')[1] for t in p.stderr.splitlines()]),
           (1, [':7: 提醒: 规则“monthly”在栏目“t”上有两条，在台账中是同一行：请给其中一条加 id:']))
-print(f'{failures} failures')
-sys.exit(bool(failures))
+sys.exit(outcome())

@@ -13,19 +13,12 @@ import sys
 import tempfile
 import threading
 
+from checks import check, outcome
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PW = os.path.abspath(sys.argv[1])
 sys.path.insert(0, str(SOURCE / 'tests'))
 import schema_check
-
-failures = 0
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -139,5 +132,4 @@ portals: ["portals/*.yaml"]
         for form in ('text', 'csv', 'html'):
             check(f'{kind} as {form}', len(run('report', kind, '--format', form)) > 200, True)
     server.shutdown()
-print('show:', 'failed' if failures else 'ok')
-sys.exit(1 if failures else 0)
+sys.exit(outcome())

@@ -18,8 +18,9 @@ import sys
 import tempfile
 import threading
 
+from checks import check, outcome
+
 PW = os.path.abspath(sys.argv[1])
-failures = 0
 
 # name, days from now to the end of the certificate, its host, all of its chain is sent
 SITES = (
@@ -32,13 +33,6 @@ SITES = (
     ('unchained', 200, 'localhost', False),
     ('other', 200, 'other.test', True),
 )
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 def openssl(*args, cwd):
@@ -244,4 +238,4 @@ def main():
 
 
 main()
-sys.exit(1 if failures else 0)
+sys.exit(outcome())

@@ -11,19 +11,13 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, outcome
+
 PW, FILL = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 HOME = {p: f'http://www.{p}.test/' for p in ('seven', 'six')}
 EVERY = 72  # minutes: 20 visits a day
 NOW = '2026-01-20T01:42:00+08:00'
 AT = 19 * 1440 + 102  # minutes from the start of the year to NOW
-failures = 0
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 def plan():
@@ -98,5 +92,4 @@ with tempfile.TemporaryDirectory() as name:
     make()
     visits()
     patterns()
-print('visits:', 'failed' if failures else 'ok')
-sys.exit(failures != 0)
+sys.exit(outcome())

@@ -13,10 +13,11 @@ import sys
 import tempfile
 import threading
 
+from checks import check, outcome
+
 PW, FILL = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 VERBOSE = '-v' in sys.argv
-failures = 0
 
 # path, day it is put up, title, last day on show
 NOTICES = [
@@ -40,13 +41,6 @@ for column in ('home', 'documents', 'policy', 'explain', 'dept', 'gov', 'poverty
                 for y in (7, 8) for i in range(4)]
 HUB = (('政府信息公开指南', 'guide'), ('政府信息公开制度', 'rules'), ('法定主动公开内容', 'duty'),
        ('工作年度报告', 'year'))
-
-
-def check(name, got, want):
-    global failures
-    if got != want:
-        print(f'{name}: got {got!r}, want {want!r}')
-        failures += 1
 
 
 class Site(http.server.BaseHTTPRequestHandler):
@@ -254,5 +248,4 @@ with tempfile.TemporaryDirectory() as name:
     free_wednesday()
     visits(pathlib.Path(name))
     server.shutdown()
-print(f'{failures} failures')
-sys.exit(bool(failures))
+sys.exit(outcome())
