@@ -145,7 +145,7 @@ duties:
 def fill(home, top):
     """Columns without addresses are found by name and alias, and filled in on demand."""
     conf, portal = os.path.join(top, "c.yaml"), os.path.join(top, "p.yaml")
-    for path, text in ((conf, "store: d\nnetwork: {allow_private: [127.0.0.0/8]}\nportals: [p.yaml]\n"), (portal, PORTAL % (home, home)),
+    for path, text in ((conf, "store: d\nnetwork: {address_rate: 1000, allow_private: [127.0.0.0/8]}\nportals: [p.yaml]\n"), (portal, PORTAL % (home, home)),
                        (os.path.join(top, "d.yaml"), DUTIES)):
         with open(path, "w") as f:
             f.write(text)

@@ -167,7 +167,7 @@ columns:
     items: {{json: data.rows, title: meta.title, date: meta.date, link: meta.links.0, date_format: "%d/%m/%Y"}}
 ''')
     (top / 'pw.yaml').write_text('store: data\nportals: ["portals/*.yaml"]\n'
-                                 'network: {allow_private: ["127.0.0.0/8"]}\n')
+                                 'network: {delay: 1ms, address_rate: 1000, allow_private: ["127.0.0.0/8"]}\n')
     check('store', pw('-c', 'pw.yaml', '--now', '2026-03-10T12:00:00+08:00', 'store', 'init',
                       '--simulation', cwd=top)[0], 0)
     for more in ([], ['--history', 'a/deep'], ['--history', 'a/deep']):

@@ -315,7 +315,7 @@ def hostile_titles_are_harmless_everywhere():
         everybody = ', '.join(('one', 'lines', 'dir', 'cmd', 'am') + forms)
         config.write_text(config.read_text().replace(
             '  - {to: [one]}', f'  - {{to: [{everybody}], tell: [new, withdrawn]}}') +
-            'network: {allow_private: ["127.0.0.0/8"], delay: 0s}\n')
+            'network: {delay: 0s, address_rate: 1000, allow_private: ["127.0.0.0/8"]}\n')
         portal.write_text(portal.read_text().replace('http://127.0.0.1:9/', url + '/').replace(
             'columns: []', f'columns:\n  - {{id: news, name: 政务要闻, url: "{url}/news/", every: 1h}}'))
         for stage, hours in ((0, (0,)), (1, (3,)), (2, (30, 31))):

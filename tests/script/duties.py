@@ -300,7 +300,7 @@ columns:
     conf = top / 'live.yaml'
     conf.write_text("""store: live
 language: zh
-network: {delay: 1ms, allow_private: ["127.0.0.0/8", "::1/128"]}
+network: {delay: 1ms, address_rate: 1000, allow_private: ["127.0.0.0/8", "::1/128"]}
 portals: [x.yaml]
 """, encoding='utf-8')
     pw('store', 'init', '--simulation', config=conf)
@@ -358,7 +358,7 @@ columns:
   - {{id: open, name: 政府信息公开, url: "http://localhost:{server.server_port}/open/", class: static}}
 """, encoding='utf-8')
     conf = top / 'hub-c.yaml'
-    conf.write_text('store: hub\nlanguage: zh\nnetwork: {delay: 1ms, allow_private: ["127.0.0.0/8", "::1/128"]}\n'
+    conf.write_text('store: hub\nlanguage: zh\nnetwork: {delay: 1ms, address_rate: 1000, allow_private: ["127.0.0.0/8", "::1/128"]}\n'
                     'portals: [hub.yaml]\n', encoding='utf-8')
     pw('store', 'init', '--simulation', config=conf)
 

@@ -91,7 +91,7 @@ def write(port):
         f'  - {{id: b, name: 公示, url: "{web}/b/", class: notice}}\n', encoding='utf-8')
     (top / 'cal.csv').write_text('include,shipped\n', encoding='utf-8')
     (top / 'c.yaml').write_text('store: data\nlanguage: zh\nportals: [p.yaml]\ncalendar: cal.csv\n'
-                                'network: {delay: 1ms, allow_private: ["127.0.0.0/8"]}\n', encoding='utf-8')
+                                'network: {delay: 1ms, address_rate: 1000, allow_private: ["127.0.0.0/8"]}\n', encoding='utf-8')
 
 
 def state(ident, now, *more):

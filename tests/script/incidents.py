@@ -40,7 +40,7 @@ class Bench:
         (top / "portalwatch.yaml").write_text("""store: data
 timezone: Asia/Shanghai
 language: en
-network: {delay: 1ms, allow_private: [127.0.0.0/8]}
+network: {delay: 1ms, address_rate: 1000, allow_private: [127.0.0.0/8]}
 portals: ["portals/*.yaml"]
 receivers:
   - {id: office, file: {path: out.jsonl, format: jsonl}}

@@ -53,7 +53,7 @@ with tempfile.TemporaryDirectory() as name:
     (top / 'portalwatch.yaml').write_text("""store: data
 timezone: Asia/Shanghai
 language: en
-network: {delay: 1ms, allow_private: [127.0.0.0/8]}
+network: {delay: 1ms, address_rate: 1000, allow_private: [127.0.0.0/8]}
 portals: ["portals/*.yaml"]
 """, encoding='utf-8')
     stage(1)

@@ -717,7 +717,7 @@ def heartbeat_comes_once_after_each_round():
         p = Place('beat', m.receiver(), f', heartbeat: {{url: "{web.url}/beat", receiver: one}}')
         config, portal = p.dir / 'portalwatch.yaml', p.dir / 'portals/a.yaml'
         config.write_text(config.read_text() +
-                          'network: {allow_private: ["127.0.0.0/8"], delay: 0s}\n')
+                          'network: {delay: 0s, address_rate: 1000, allow_private: ["127.0.0.0/8"]}\n')
         portal.write_text(portal.read_text().replace('http://127.0.0.1:9/', web.url + '/'))
 
         def beats():

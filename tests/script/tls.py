@@ -150,7 +150,7 @@ def configure(top, servers, six):
             f'checks: [{checks}]}}, limit: document, valid: recurring}}\n', 'utf-8')
     (top / 'portalwatch.yaml').write_text(
         'store: data\nlanguage: zh\nportals: ["p-*.yaml"]\n'
-        'network: {delay: 1ms, ca_file: root.pem, allow_private: ["127.0.0.0/8", "::1/128"]}\n', 'utf-8')
+        'network: {delay: 1ms, address_rate: 1000, ca_file: root.pem, allow_private: ["127.0.0.0/8", "::1/128"]}\n', 'utf-8')
     for name, server in servers.items():
         portal(top, name, f'https://localhost:{server.server_port}/', 'certificate')
         portal(top, name + '-s', f'https://localhost:{server.server_port}/', 'https')

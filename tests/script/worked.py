@@ -150,7 +150,7 @@ def write(top, port):
     first = text[:text.index('  - id: S0.2\n')]
     (top / 's0.yaml').write_text(first, encoding='utf-8')
     CONF.write_text('store: data\nlanguage: zh\nportals: [shanghai.yaml, qu.yaml]\nduties: [s0.yaml]\n'
-                    'network: {delay: 1ms, allow_private: ["127.0.0.0/8", "::1/128"]}\n', encoding='utf-8')
+                    'network: {delay: 1ms, address_rate: 1000, allow_private: ["127.0.0.0/8", "::1/128"]}\n', encoding='utf-8')
 
 
 def plan_of_2019():
