@@ -334,6 +334,8 @@ int crawl_turn(struct crawl *c, int64_t now_ms, int64_t wait_ms, struct err *e)
 		c->full_until_ms = now_ms + DISK_FULL_WAIT_MS;
 		return rc;
 	}
+	if (c->options.once && !c->nflights && !worker_pending(c->worker))
+		wait_ms = 1; /* for what is due in a moment */
 	return rc < 0 ? rc : worker_turn(c->worker, wait_ms, e);
 }
 

@@ -248,7 +248,8 @@ static int open_all(struct globals *g, const struct crawl_opts *o, int argc, cha
 {
 	const char **only = mem_alloc(((size_t)argc + 1) * sizeof(*only));
 	struct crawl_options co = {.all = o->all || argc > 0, .history = o->history,
-		.no_links = o->no_links, .columns_only = o->columns_only, .only = argc ? only : NULL};
+		.no_links = o->no_links, .columns_only = o->columns_only, .once = o->once || o->history,
+		.only = argc ? only : NULL};
 	struct worker_options wo;
 	struct err e = {0};
 	int status = cmd_open(g, "pages", STORE_CREATE | STORE_DAEMON, &r->store);

@@ -20,6 +20,7 @@ struct crawl_options {
 	bool history;	/* follow pagers to the end once */
 	bool no_links;	/* columns and notices only */
 	bool columns_only; /* home pages and columns: a first look, quickly */
+	bool once;	/* no turn waits while nothing is under way */
 	const char *const *only; /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
 };
 
