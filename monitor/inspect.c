@@ -116,38 +116,6 @@ static bool counts_links(const struct profile *p)
 	return false;
 }
 
-static int by_portal(const void *a, const void *b)
-{
-	const struct inspect_link *x = a, *y = b;
-
-	if (x->portal != y->portal)
-		return x->portal < y->portal ? -1 : 1;
-	return (x->link > y->link) - (x->link < y->link);
-}
-
-/* Pages of one portal stand together among those of a link. */
-static void sort_links(struct inspector *x)
-{
-	for (size_t i = 0; i < x->links.n; i++) {
-		const struct link_fault *f = &x->links.list[i];
-
-		if (f->group != LINKS_BROKEN || f->x.confirmed_ms > x->now_ms)
-			continue;
-		for (size_t k = 0; k < f->nparents; k++) {
-			if (k && f->parents[k].portal == f->parents[k - 1].portal) {
-				x->broken[x->nbroken - 1].to++;
-				continue;
-			}
-			x->broken = arena_grow(x->ask->arena, x->broken, x->nbroken,
-				&x->cap_broken, sizeof(*x->broken));
-			x->broken[x->nbroken++] = (struct inspect_link){f->parents[k].portal, f,
-				k, k + 1};
-		}
-	}
-	if (x->nbroken)
-		qsort(x->broken, x->nbroken, sizeof(*x->broken), by_portal);
-}
-
 int inspector_open(struct inspector *x, struct report_ask *ask, const struct profile *p,
 	struct err *e)
 {
@@ -164,9 +132,7 @@ int inspector_open(struct inspector *x, struct report_ask *ask, const struct pro
 	x->now_ms = x->to < today ? day_start_ms(x->to + 1, z) - 1 : ask->now_ms;
 	x->counts_links = counts_links(p);
 	if (x->counts_links)
-		rc = link_faults_collect(&x->links, e);
-	if (rc == 0)
-		sort_links(x);
+		rc = link_faults_open(&x->links, LINKS_BY_PORTAL, e);
 	if (rc == 0 && ask->alerts)
 		rc = alerts_each_incident(ask->alerts, take_case, x, e);
 	if (x->ncolumns)
@@ -175,11 +141,14 @@ int inspector_open(struct inspector *x, struct report_ask *ask, const struct pro
 	for (size_t i = 0; i < p->nindicators; i++)
 		if (p->indicators[i].names[0])
 			x->names[i] = title_pattern_new(p->indicators[i].names, NULL);
+	if (rc < 0)
+		inspector_close(x);
 	return rc < 0 ? rc : 0;
 }
 
 void inspector_close(struct inspector *x)
 {
+	link_faults_close(&x->links);
 	for (size_t i = 0; x->names && i < x->profile->nindicators; i++)
 		title_pattern_free(x->names[i]);
 }
@@ -240,58 +209,56 @@ int inspect_visits(struct inspect_pass *p, struct inspect_result *r, struct err 
 	return 0;
 }
 
-/* The first of its pages that is the home page, or none is. */
-static const struct link_parent *carrier(const struct inspect_link *x, bool home)
+/* The first of its pages that is the home page, or none is. False: it is not to be counted. */
+static bool carrier(struct inspect_pass *p, bool home, struct link_parent *out)
 {
-	const struct link_parent *elsewhere = NULL;
+	struct link_parent at;
+	bool elsewhere = false;
 
-	for (size_t i = x->from; i < x->to; i++) {
-		const struct link_parent *p = &x->link->parents[i];
-
-		if (str_eqc(p->page, x->portal->home))
-			return home ? p : NULL;
+	while (link_faults_page(&p->x->links, &at)) {
+		if (str_eqc(at.page, p->portal->home)) {
+			*out = at;
+			return home;
+		}
 		if (!elsewhere)
-			elsewhere = p;
+			*out = at;
+		elsewhere = true;
 	}
-	return home ? NULL : elsewhere;
+	return elsewhere && !home;
 }
 
-/* First of the links of a portal. */
-static size_t first_of(const struct inspector *x, const struct portal_config *p)
+static void add_link(struct inspect_pass *p, struct inspect_result *r,
+	const struct link_fault *f, const struct link_parent *at)
 {
-	size_t lo = 0, hi = x->nbroken;
+	struct inspect_hit *h = inspect_add(p, r);
+	struct str problem = link_problem(p->x->ask, f->x.verdict);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (x->broken[mid].portal < p)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	if (!h)
+		return;
+	h->subject = h->url = arena_str(p->arena, f->x.url);
+	h->problem = f->x.status
+		? arena_strf(p->arena, "%.*s (%d)", STR_ARG(problem), f->x.status)
+		: problem;
+	h->page = arena_str(p->arena, at->page);
+	h->since_ms = f->x.bad_since_ms;
 }
 
-void inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home)
+int inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home, struct err *e)
 {
-	const struct inspector *x = p->x;
+	struct link_faults *links = &p->x->links;
+	struct arena a = ARENA_INIT;
+	struct link_parent at;
+	struct link_fault f;
+	int rc;
 
-	for (size_t i = first_of(x, p->portal); i < x->nbroken && x->broken[i].portal == p->portal;
-		i++) {
-		const struct link_fault *f = x->broken[i].link;
-		const struct link_parent *at = carrier(&x->broken[i], home);
-		struct inspect_hit *h = at ? inspect_add(p, r) : NULL;
-
-		if (!h)
-			continue;
-		h->subject = h->url = f->x.url;
-		h->problem = f->x.status
-			? arena_strf(p->arena, "%.*s (%d)",
-				  STR_ARG(link_problem(p->x->ask, f->x.verdict)), f->x.status)
-			: link_problem(p->x->ask, f->x.verdict);
-		h->page = at->page;
-		h->since_ms = f->x.bad_since_ms;
+	link_faults_seek(links, p->portal);
+	while ((rc = link_faults_next(links, &f, &a, e)) > 0) {
+		if (f.x.confirmed_ms <= p->x->now_ms && carrier(p, home, &at))
+			add_link(p, r, &f, &at);
+		arena_reset(&a);
 	}
+	arena_release(&a);
+	return rc < 0 ? rc : 0;
 }
 
 void inspect_cases(struct inspect_pass *p, struct inspect_result *r)
@@ -325,11 +292,9 @@ static int without_columns(struct inspect_pass *p, struct inspect_result *r, str
 	case CHECK_VISITS:
 		return inspect_visits(p, r, e);
 	case CHECK_LINKS_HOME:
-		inspect_links(p, r, true);
-		return 0;
+		return inspect_links(p, r, true, e);
 	case CHECK_LINKS_OTHER:
-		inspect_links(p, r, false);
-		return 0;
+		return inspect_links(p, r, false, e);
 	case CHECK_INCIDENTS:
 		inspect_cases(p, r);
 		return 0;

@@ -69,19 +69,11 @@ struct inspect_case {
 	struct str kind, subject, portal, column;
 	int64_t first_ms;
 };
-/* A broken link and the pages of one portal that carry it. */
-struct inspect_link {
-	const struct portal_config *portal;
-	const struct link_fault *link;
-	size_t from, to; /* among link->parents */
-};
 struct inspector {
 	bool guessed; /* a year without holiday data was used */
 	struct report_ask *ask;
 	const struct profile *profile;
 	struct link_faults links;
-	struct inspect_link *broken; /* by portal, then as the links stand */
-	size_t nbroken, cap_broken;
 	struct inspect_case *cases; /* incidents of the kinds asked for */
 	size_t ncases, cap_cases;
 	struct inspect_case *columns; /* incidents of columns, by portal, column and kind */
@@ -119,7 +111,7 @@ bool inspect_is_for(const struct profile_indicator *i, const struct portal_confi
 /* Columns, home page included, through every indicator that selects them. */
 int inspect_columns(struct inspect_pass *p, struct err *e);
 int inspect_visits(struct inspect_pass *p, struct inspect_result *r, struct err *e);
-void inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home);
+int inspect_links(struct inspect_pass *p, struct inspect_result *r, bool home, struct err *e);
 void inspect_cases(struct inspect_pass *p, struct inspect_result *r);
 /* What people judged: marks by indicator that hold for this inspection. */
 int inspect_marks(struct inspect_pass *p, const struct person_mark **marks, struct err *e);

@@ -1,11 +1,18 @@
-/* One pass over the addresses, one over the pages. */
+/* One pass over the addresses, one over the pages, then two sorts: by address, which brings a
+ * link and its pages together, and into the order of the reader. */
 #include "link-faults.h"
 
-#include <stdlib.h>
+#include "base/record.h"
 
-#define PARENTS_MAX 1000 /* of one link: more pages than anybody repairs by hand */
-#define LINKS_MAX_LISTED ((size_t)100000)
-#define PARENTS_LISTED ((size_t)300000) /* of all links: a report of so many rows is read by nobody */
+#include <stdlib.h>
+#include <string.h>
+
+#define KEY_MAX ((size_t)16 << 20)
+#define HELD ((size_t)8 << 20) /* of a sort, in memory */
+/* Pages carry a hundred sound links for one that is not: these bits, two for each faulty link,
+ * say without a look which are worth keeping. With a million of them one sound link in 250 is
+ * kept as well, and passed over when they are in order. */
+#define SIEVE_BITS ((uint64_t)1 << 25)
 
 static const struct {
 	int verdict;
@@ -53,174 +60,346 @@ static bool group_of(const struct address *x, int64_t at_ms, enum link_group *ou
 	return true;
 }
 
-static void copy_address(struct address *x, struct arena *a)
+enum { MET_FAULT, MET_PAGE, MET_PAST_PAGE }; /* in this order behind an address */
+
+struct collecting {
+	struct link_faults *f;
+	struct sorter *met;  /* by address: faults, pages that carry them */
+	struct sorter *seen; /* addresses on the pages asked for; NULL: all are */
+	uint64_t *sieve;
+	struct buf key, value;
+};
+
+/* --- what is met --- */
+
+static void sieve_put(struct collecting *c, struct str url)
 {
-	x->url = arena_str(a, x->url);
-	x->reason = arena_str(a, x->reason);
-	x->final_url = arena_str(a, x->final_url);
-	x->portal = arena_str(a, x->portal);
+	uint64_t h = hash64_of(url), a = h % SIEVE_BITS, b = (h >> 32) % SIEVE_BITS;
+
+	c->sieve[a / 64] |= (uint64_t)1 << a % 64;
+	c->sieve[b / 64] |= (uint64_t)1 << b % 64;
+}
+
+static bool sieve_has(const struct collecting *c, uint64_t h)
+{
+	uint64_t a = h % SIEVE_BITS, b = (h >> 32) % SIEVE_BITS;
+
+	return c->sieve[a / 64] >> a % 64 & c->sieve[b / 64] >> b % 64 & 1;
+}
+
+static void key_url(struct buf *k, struct str url)
+{
+	buf_addstr(k, url);
+	buf_addc(k, 0);
+}
+
+/* The hash stands first: it decides nearly every comparison. */
+static void begin_key(struct collecting *c, struct str url)
+{
+	buf_clear(&c->key);
+	buf_clear(&c->value);
+	key_u64(&c->key, hash64_of(url));
+	key_url(&c->key, url);
+}
+
+static void add_fault(struct collecting *c, const struct address *x, enum link_group g)
+{
+	begin_key(c, x->url);
+	buf_addc(&c->key, MET_FAULT);
+	buf_addc(&c->key, (char)g);
+	record_write(&record_address, x, &c->value);
+	sorter_add(c->met, buf_str(&c->key), buf_str(&c->value));
+	sieve_put(c, x->url);
+}
+
+static void add_page(struct collecting *c, struct str url, int what, int64_t since_ms,
+	const struct link_parent *p)
+{
+	begin_key(c, url);
+	buf_addc(&c->key, (char)what);
+	key_time(&c->key, since_ms);
+	key_u32(&c->key, (uint32_t)(p->portal - c->f->ask->config->portals));
+	key_url(&c->key, p->page);
+	key_u32(&c->key, (uint32_t)p->line);
+	varint_put_str(&c->value, p->page);
+	varint_put_str(&c->value, p->text);
+	varint_put_str(&c->value, p->column);
+	varint_put(&c->value, zigzag(p->line));
+	sorter_add(c->met, buf_str(&c->key), buf_str(&c->value));
+}
+
+static void count_address(struct link_faults *f, const struct address *x)
+{
+	if (x->first_ms > f->at_ms)
+		return; /* not met yet */
+	if (x->last_ms)
+		f->checked++;
+	else
+		f->unchecked += x->due_ms != 0;
 }
 
 static int take_address(const struct address *x, void *ctx)
 {
-	struct link_faults *f = ctx;
+	struct collecting *c = ctx;
 	enum link_group g;
 
-	if (x->first_ms > f->at_ms)
-		return 0; /* not met yet */
-	if (!x->last_ms) {
-		f->unchecked += x->due_ms != 0;
-		return 0;
-	}
-	f->checked++;
-	if (!group_of(x, f->at_ms, &g)) {
-		f->ok += verdict_is_good(x->verdict);
-		return 0;
-	}
-	if (f->n >= LINKS_MAX_LISTED) {
-		f->nover++;
-		return 0;
-	}
-	f->list = arena_grow(f->ask->arena, f->list, f->n, &f->cap, sizeof(*f->list));
-	f->list[f->n] = (struct link_fault){.x = *x, .group = g};
-	copy_address(&f->list[f->n].x, f->ask->arena);
-	f->n++;
+	if (!c->seen)
+		count_address(c->f, x);
+	if (x->first_ms <= c->f->at_ms && x->last_ms && group_of(x, c->f->at_ms, &g))
+		add_fault(c, x, g);
 	return 0;
-}
-
-static size_t *slot_of(const struct link_faults *f, struct str url)
-{
-	size_t at = (size_t)hash64_of(url) & (f->nslots - 1);
-
-	while (f->slot[at] && !str_eq(f->list[f->slot[at] - 1].x.url, url))
-		at = (at + 1) & (f->nslots - 1);
-	return &f->slot[at];
-}
-
-static void make_index(struct link_faults *f)
-{
-	f->nslots = 16;
-	while (f->nslots < f->n * 2)
-		f->nslots *= 2;
-	f->slot = arena_array(f->ask->arena, f->nslots, sizeof(*f->slot));
-	for (size_t i = 0; i < f->n; i++)
-		*slot_of(f, f->list[i].x.url) = i + 1;
-}
-
-/* Room for one more page that carries the link; NULL: enough are listed. */
-static struct link_parent *add_parent(struct link_faults *f, struct link_fault *b)
-{
-	if (b->nparents >= PARENTS_MAX || (b->nparents && f->nparents >= PARENTS_LISTED)) {
-		f->nparents_over++;
-		return NULL;
-	}
-	b->parents = arena_grow(f->ask->arena, b->parents, b->nparents, &b->cap,
-		sizeof(*b->parents));
-	f->nparents++;
-	return &b->parents[b->nparents++];
 }
 
 static int take_page(const struct page_links *p, void *ctx)
 {
-	struct link_faults *f = ctx;
-	struct arena *a = f->ask->arena;
-	const struct portal_config *portal = config_portal(f->ask->config, p->portal);
-	const struct column_config *col;
-	struct str page = STR_NONE, column = STR_NONE;
+	struct collecting *c = ctx;
+	const struct report_ask *ask = c->f->ask;
+	const struct portal_config *portal = config_portal(ask->config, p->portal);
 
-	if (!portal)
-		return 0;
-	col = p->column.n ? portal_column(portal, p->column) : NULL;
-	if (!report_covers(f->ask, portal, col))
+	if (!portal || !report_covers(ask, portal,
+			p->column.n ? portal_column(portal, p->column) : NULL))
 		return 0;
 	for (size_t i = 0; i < p->nedges; i++) {
-		size_t at = *slot_of(f, p->edges[i].url);
-		struct link_fault *b = at ? &f->list[at - 1] : NULL;
-		struct link_parent *x = b ? add_parent(f, b) : NULL;
+		const struct edge *x = &p->edges[i];
 
-		if (!x)
-			continue;
-		if (str_none(page)) { /* once for all its links */
-			page = arena_str(a, p->url);
-			column = arena_str(a, p->column);
+		if (c->seen) {
+			begin_key(c, x->url);
+			sorter_add(c->seen, buf_str(&c->key), STR(""));
 		}
-		*x = (struct link_parent){.page = page, .text = arena_str(a, p->edges[i].text),
-			.column = column, .line = p->edges[i].line, .portal = portal};
+		if (sieve_has(c, hash64_of(x->url)))
+			add_page(c, x->url, MET_PAGE, 0, &(struct link_parent){p->url, x->text,
+				p->column, x->line, portal});
 	}
 	return 0;
-}
-
-static int by_since(const void *a, const void *b)
-{
-	const struct link_fault *x = a, *y = b;
-
-	if (x->x.bad_since_ms != y->x.bad_since_ms)
-		return x->x.bad_since_ms < y->x.bad_since_ms ? -1 : 1;
-	return str_cmp(x->x.url, y->x.url);
-}
-
-/* By portal as configured, then by address, then as they stand on the page. */
-static int by_page(const void *a, const void *b)
-{
-	const struct link_parent *x = a, *y = b;
-	int c = str_cmp(x->page, y->page);
-
-	if (x->portal != y->portal)
-		return x->portal < y->portal ? -1 : 1;
-	return c ? c : (x->line > y->line) - (x->line < y->line);
 }
 
 /* --- the past --- */
 
 static int take_past(const struct link_past *p, void *ctx)
 {
-	struct link_faults *f = ctx;
-	struct link_fault *b;
+	struct collecting *c = ctx;
+	int64_t at_ms = c->f->at_ms;
+	enum link_group g = p->confirmed_ms <= at_ms ? LINKS_BROKEN : LINKS_SUSPECTED;
 
-	if (!p->repaired_ms || p->repaired_ms <= f->at_ms || p->bad_since_ms > f->at_ms)
+	if (!p->repaired_ms || p->repaired_ms <= at_ms || p->bad_since_ms > at_ms)
 		return 0; /* what is broken still stands with its address */
-	if (f->n >= LINKS_MAX_LISTED) {
-		f->nover++;
-		return 0;
-	}
-	f->list = arena_grow(f->ask->arena, f->list, f->n, &f->cap, sizeof(*f->list));
-	b = &f->list[f->n++];
-	*b = (struct link_fault){.group = p->confirmed_ms <= f->at_ms ? LINKS_BROKEN
-								     : LINKS_SUSPECTED,
-		.x = {.url = p->url, .bad_since_ms = p->bad_since_ms, .verdict = p->verdict,
-			.status = p->status, .reason = p->reason,
-			.last_ms = p->bad_since_ms}};
-	if (b->group == LINKS_BROKEN)
-		b->x.confirmed_ms = p->confirmed_ms;
-	copy_address(&b->x, f->ask->arena);
+	add_fault(c, &(struct address){.url = p->url, .bad_since_ms = p->bad_since_ms,
+		.verdict = p->verdict, .status = p->status, .reason = p->reason,
+		.last_ms = p->bad_since_ms,
+		.confirmed_ms = g == LINKS_BROKEN ? p->confirmed_ms : 0}, g);
 	return 0;
 }
 
-/* Pages that carried it then, where none of today's was found. */
+/* Pages that carried it then. */
 static int take_carriers(const struct link_past *p, void *ctx)
 {
-	struct link_faults *f = ctx;
-	struct arena *a = f->ask->arena;
-	size_t at = *slot_of(f, p->url);
-	struct link_fault *b = at ? &f->list[at - 1] : NULL;
+	struct collecting *c = ctx;
+	const struct report_ask *ask = c->f->ask;
 
-	if (!b || b->nparents || p->bad_since_ms != b->x.bad_since_ms)
+	if (!sieve_has(c, hash64_of(p->url)))
 		return 0;
 	for (size_t i = 0; i < p->npages; i++) {
 		const struct link_page *g = &p->pages[i];
-		const struct portal_config *portal = config_portal(f->ask->config, g->portal);
-		struct link_parent *x;
+		const struct portal_config *portal = config_portal(ask->config, g->portal);
 
-		if (!portal || !report_covers(f->ask, portal,
+		if (portal && report_covers(ask, portal,
 				g->column.n ? portal_column(portal, g->column) : NULL))
-			continue;
-		x = add_parent(f, b);
-		if (x)
-			*x = (struct link_parent){.page = arena_str(a, g->url),
-				.text = arena_str(a, g->text), .column = arena_str(a, g->column),
-				.line = g->line, .portal = portal};
+			add_page(c, p->url, MET_PAST_PAGE, p->bad_since_ms,
+				&(struct link_parent){g->url, g->text, g->column, g->line,
+					portal});
 	}
 	return 0;
+}
+
+static int collect(struct collecting *c, struct err *e)
+{
+	struct store_txn *t = c->f->ask->pages;
+	int rc = pages_each_address(t, take_address, c, e);
+
+	if (rc >= 0)
+		rc = pages_each_link_past(t, take_past, c, e);
+	if (rc >= 0)
+		rc = pages_each_links(t, take_page, c, e);
+	if (rc >= 0)
+		rc = pages_each_link_past(t, take_carriers, c, e);
+	if (rc >= 0)
+		rc = sorter_error(c->met, e);
+	return rc < 0 ? rc : 0;
+}
+
+/* Of some portals only what stands on their pages is counted. */
+static int count_seen(struct collecting *c, struct err *e)
+{
+	struct spool *s = sorter_sorted(c->seen);
+	struct arena a = ARENA_INIT;
+	struct sorted in;
+	struct str key, value, before = STR("");
+	int rc = sorter_error(c->seen, e);
+
+	sorted_open(&in, s);
+	while (rc == 0 && sorted_next(&in, &key, &value)) {
+		struct address x;
+
+		if (str_eq(key, before))
+			continue;
+		before = key;
+		rc = pages_address(c->f->ask->pages, str_sub(key, 8, key.n - 9), &x, &a, e);
+		if (rc == 0)
+			count_address(c->f, &x);
+		rc = rc == ERR_NOTFOUND ? 0 : rc;
+		arena_reset(&a);
+	}
+	arena_release(&a);
+	spool_free(s);
+	return rc;
+}
+
+/* --- a link and its pages, brought together --- */
+
+/* What was met, in order, and its key taken apart. */
+struct met {
+	struct sorted in;
+	struct str url, value;
+	int what;
+	enum link_group group;
+	int64_t since_ms;
+	uint32_t portal;
+};
+
+static bool met_next(struct met *m)
+{
+	struct str key, rest;
+	size_t n;
+
+	if (!sorted_next(&m->in, &key, &m->value) || key.n < 10)
+		return false;
+	rest = str_sub(key, 8, key.n);
+	n = strlen(rest.p);
+	m->url = str_sub(rest, 0, n);
+	m->what = rest.p[n + 1];
+	if (m->what == MET_FAULT) {
+		m->group = (enum link_group)rest.p[n + 2];
+		return true;
+	}
+	m->since_ms = key_time_at(rest, n + 2);
+	m->portal = (uint32_t)(key_u64_at(rest, n + 6) & UINT32_MAX);
+	return true;
+}
+
+struct joining {
+	struct link_faults *f;
+	struct sorter *out;
+	struct address x; /* the link */
+	enum link_group group;
+	int what; /* pages of which kind are its */
+	struct arena arena;
+	struct buf key, value;
+};
+
+static bool is_its(const struct joining *j, const struct met *m)
+{
+	return m->what == j->what && str_eq(m->url, j->x.url) &&
+		(j->what == MET_PAGE || m->since_ms == j->x.bad_since_ms);
+}
+
+static void order_key(struct joining *j, uint32_t portal, size_t n, uint32_t page)
+{
+	struct buf *k = &j->key;
+
+	buf_clear(k);
+	if (j->f->order == LINKS_BY_PAGES)
+		buf_addc(k, (char)j->group);
+	if (j->f->order != LINKS_BY_SINCE)
+		key_u32(k, portal);
+	if (j->f->order == LINKS_BY_PAGES)
+		key_u64(k, UINT64_MAX - n);
+	key_time(k, j->x.bad_since_ms);
+	key_url(k, j->x.url);
+	key_u32(k, page);
+}
+
+/* n pages from m on, as one entry. */
+static void put_entry(struct joining *j, struct met m, size_t n)
+{
+	uint32_t portal = m.portal;
+
+	order_key(j, portal, n, 0);
+	buf_clear(&j->value);
+	buf_addc(&j->value, (char)j->group);
+	varint_put(&j->value, n);
+	record_write(&record_address, &j->x, &j->value);
+	sorter_add(j->out, buf_str(&j->key), buf_str(&j->value));
+	for (uint32_t i = 1; i <= n; i++) {
+		order_key(j, portal, n, i);
+		buf_clear(&j->value);
+		varint_put(&j->value, m.portal);
+		buf_addstr(&j->value, m.value);
+		sorter_add(j->out, buf_str(&j->key), buf_str(&j->value));
+		if (i < n)
+			met_next(&m);
+	}
+}
+
+/* The pages of the link from m on, of one portal or of all. False: the end of all. */
+static bool join_pages(struct joining *j, struct met *m)
+{
+	bool more = true;
+
+	while (more && is_its(j, m)) {
+		struct met from = *m;
+		size_t n = 0;
+
+		while (more && is_its(j, m) &&
+			(j->f->order == LINKS_BY_SINCE || m->portal == from.portal)) {
+			n++;
+			more = met_next(m);
+		}
+		if (j->f->order != LINKS_BY_PORTAL || j->group == LINKS_BROKEN)
+			put_entry(j, from, n);
+	}
+	return more;
+}
+
+/* All that follows of the link: its pages of today, where there are none those that carried
+ * it then. */
+static bool join_link(struct joining *j, struct met *m)
+{
+	bool more = met_next(m), counted = false;
+
+	while (more && m->what == MET_FAULT && str_eq(m->url, j->x.url))
+		more = met_next(m); /* the same in a milder state */
+	j->what = m->what;
+	while (more && m->what == j->what && str_eq(m->url, j->x.url)) {
+		if (!is_its(j, m)) {
+			more = met_next(m);
+			continue;
+		}
+		j->f->count[j->group] += !counted;
+		counted = true;
+		more = join_pages(j, m);
+	}
+	return more;
+}
+
+static int join(struct joining *j, struct spool *met, struct err *e)
+{
+	struct met m = {0};
+	bool more;
+	int rc = 0;
+
+	sorted_open(&m.in, met);
+	more = met_next(&m);
+	while (more && rc == 0) {
+		if (m.what != MET_FAULT) { /* of a sound link, or of another time */
+			more = met_next(&m);
+			continue;
+		}
+		arena_reset(&j->arena);
+		rc = record_read(&record_address, m.value, &j->x, &j->arena, e);
+		j->group = m.group;
+		more = rc == 0 && join_link(j, &m);
+	}
+	return rc ? rc : sorter_error(j->out, e);
 }
 
 static int64_t time_of(const struct report_ask *ask)
@@ -231,25 +410,115 @@ static int64_t time_of(const struct report_ask *ask)
 	return end_ms < ask->now_ms ? end_ms : ask->now_ms;
 }
 
-int link_faults_collect(struct link_faults *f, struct err *e)
+/* Which part of the list is each portal's. */
+static void find_portals(struct link_faults *f)
 {
+	size_t n = f->ask->config->nportals;
+	struct sorted in;
+	struct str key, value, at, *of = NULL;
+
+	f->portals = arena_array(f->ask->arena, n + 1, sizeof(*f->portals));
+	sorted_open(&in, f->list);
+	for (at = in.rest; sorted_next(&in, &key, &value); at = in.rest) {
+		size_t p = (size_t)(key_u64_at(key, 0) >> 32);
+
+		if (p >= n || of == &f->portals[p])
+			continue;
+		if (of)
+			of->n = (size_t)(at.p - of->p);
+		of = &f->portals[p];
+		*of = at;
+	}
+}
+
+int link_faults_open(struct link_faults *f, enum link_order order, struct err *e)
+{
+	struct collecting c = {.f = f, .met = sorter_new(HELD),
+		.seen = report_is_narrow(f->ask) ? sorter_new(HELD) : NULL,
+		.sieve = mem_alloc(SIEVE_BITS / 8), .key = BUF_INIT(KEY_MAX),
+		.value = BUF_INIT(KEY_MAX)};
+	struct joining j = {.f = f, .out = sorter_new(HELD), .arena = ARENA_INIT,
+		.key = BUF_INIT(KEY_MAX), .value = BUF_INIT(KEY_MAX)};
+	struct spool *met;
 	int rc;
 
+	f->order = order;
 	f->at_ms = time_of(f->ask);
-	rc = pages_each_address(f->ask->pages, take_address, f, e);
-	if (rc >= 0)
-		rc = pages_each_link_past(f->ask->pages, take_past, f, e);
-	if (rc < 0)
-		return rc;
-	if (f->n)
-		qsort(f->list, f->n, sizeof(*f->list), by_since);
-	make_index(f);
-	rc = pages_each_links(f->ask->pages, take_page, f, e);
-	if (rc >= 0)
-		rc = pages_each_link_past(f->ask->pages, take_carriers, f, e);
-	for (size_t i = 0; i < f->n; i++)
-		if (f->list[i].nparents > 1)
-			qsort(f->list[i].parents, f->list[i].nparents,
-				sizeof(*f->list[i].parents), by_page);
-	return rc < 0 ? rc : 0;
+	rc = collect(&c, e);
+	met = sorter_sorted(c.met);
+	if (rc == 0 && c.seen)
+		rc = count_seen(&c, e);
+	if (rc == 0)
+		rc = sorter_error(c.met, e);
+	sorter_free(c.met);
+	sorter_free(c.seen);
+	if (rc == 0)
+		rc = join(&j, met, e);
+	spool_free(met);
+	f->list = sorter_sorted(j.out);
+	if (rc == 0)
+		rc = sorter_error(j.out, e);
+	sorter_free(j.out);
+	free(c.sieve);
+	buf_release(&c.key);
+	buf_release(&c.value);
+	buf_release(&j.key);
+	buf_release(&j.value);
+	arena_release(&j.arena);
+	sorted_open(&f->in, f->list);
+	if (rc == 0 && order == LINKS_BY_PORTAL)
+		find_portals(f);
+	return rc;
+}
+
+void link_faults_close(struct link_faults *f)
+{
+	spool_free(f->list);
+	f->list = NULL;
+}
+
+/* --- reading --- */
+
+void link_faults_seek(struct link_faults *f, const struct portal_config *p)
+{
+	f->in.rest = f->portals[p - f->ask->config->portals];
+	f->in.left = f->in.rest.p;
+	f->pages_left = 0;
+}
+
+int link_faults_next(struct link_faults *f, struct link_fault *out, struct arena *a,
+	struct err *e)
+{
+	struct str key, value;
+	uint64_t n;
+	int rc;
+
+	while (f->pages_left && sorted_next(&f->in, &key, &value))
+		f->pages_left--;
+	if (!sorted_next(&f->in, &key, &value))
+		return 0;
+	out->group = (enum link_group)value.p[0];
+	value = str_sub(value, 1, value.n);
+	if (!varint_take(&value, &n))
+		return err_set(e, ERR_CORRUPT, "damaged temporary file");
+	f->pages_left = out->nparents = (size_t)n;
+	rc = record_read(&record_address, value, &out->x, a, e);
+	return rc < 0 ? rc : 1;
+}
+
+bool link_faults_page(struct link_faults *f, struct link_parent *out)
+{
+	struct str key, value;
+	uint64_t portal, line;
+
+	if (!f->pages_left || !sorted_next(&f->in, &key, &value))
+		return false;
+	f->pages_left--;
+	if (!varint_take(&value, &portal) || portal >= f->ask->config->nportals ||
+		!varint_take_str(&value, &out->page) || !varint_take_str(&value, &out->text) ||
+		!varint_take_str(&value, &out->column) || !varint_take(&value, &line))
+		return false;
+	out->portal = &f->ask->config->portals[portal];
+	out->line = (int32_t)unzigzag(line);
+	return true;
 }

@@ -62,7 +62,7 @@ static void add_file(struct message *m, const char *form, const struct report *r
 	struct str day = str_sub(text_of(m->doc, "created"), 0, 10);
 	struct mime_file *f = &m->files[m->nfiles++];
 
-	if (streq(form, "xlsx") && write_xlsx(r, ask, b, NULL) == 0) {
+	if (streq(form, "xlsx") && write_xlsx(r, ask, SHEET_ROWS, b, NULL) == 0) {
 		f->name = arena_strf(&m->arena, LANG(m->lang, "problems-%.*s.xlsx"), STR_ARG(day));
 		f->type = STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 	} else {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define PAGES_BENEATH 5 /* of a link, in text */
+#define PAGES_AT_ONCE 64 /* whose rows are put away together */
 
 static const char *const heads_broken[] = {LANG_MARK("Portal"), LANG_MARK("Link"),
 	LANG_MARK("Problem"), LANG_MARK("Status"), LANG_MARK("Since"), LANG_MARK("On page"),
@@ -26,12 +27,6 @@ static const char *const heads_once[] = {LANG_MARK("Portal"), LANG_MARK("Link"),
 static const char *const heads_suspected_once[] = {LANG_MARK("Portal"), LANG_MARK("Link"),
 	LANG_MARK("Problem"), LANG_MARK("Status"), LANG_MARK("Since"), LANG_MARK("Pages"),
 	LANG_MARK("Confirmed at the earliest"), NULL};
-
-/* A link and its pages of one portal. */
-struct entry {
-	const struct link_fault *link;
-	size_t from, to; /* among link->parents */
-};
 
 static struct str unit_of(const struct link_parent *p)
 {
@@ -57,30 +52,30 @@ static void fill_common(struct cell *row, const struct report_ask *ask, const st
 }
 
 /* A row for each page that carries it. */
-static void add_rows(struct section *s, struct link_faults *f, const struct entry *x)
+static void add_row(struct section *s, const struct report_ask *ask, const struct link_fault *b,
+	const struct link_parent *p)
 {
-	const struct link_fault *b = x->link;
+	struct cell *row = section_row(s, ask->arena);
 
-	for (size_t i = x->from; i < x->to; i++) {
-		const struct link_parent *p = &b->parents[i];
-		struct cell *row = section_row(s, f->ask->arena);
-
-		fill_common(row, f->ask, b, p);
-		if (b->group == LINKS_BLOCKED) {
-			row[2] = cell_text(b->x.reason);
-			return;
-		}
-		if (b->group == LINKS_SUSPECTED) {
-			row[5] = cell_time(b->x.earliest_ms);
-			row[6] = cell_link(p->page, p->page);
-			row[7] = cell_text(p->text);
-			continue;
-		}
+	fill_common(row, ask, b, p);
+	switch (b->group) {
+	case LINKS_BLOCKED:
+		row[2] = cell_text(b->x.reason);
+		return;
+	case LINKS_SUSPECTED:
+		row[5] = cell_time(b->x.earliest_ms);
+		row[6] = cell_link(p->page, p->page);
+		row[7] = cell_text(p->text);
+		return;
+	case LINKS_BROKEN:
 		row[2].tone = TONE_BAD;
 		row[5] = cell_link(p->page, p->page);
 		row[6] = cell_text(p->text);
 		row[7] = cell_number(p->line);
 		row[8] = cell_text(unit_of(p));
+		return;
+	case LINK_GROUPS:
+		return;
 	}
 }
 
@@ -103,21 +98,24 @@ static void add_page(struct section *s, const struct report_ask *ask,
 	*section_row(s, ask->arena) = cell_beneath(line);
 }
 
-static void add_once(struct section *s, struct link_faults *f, const struct entry *x)
+static void add_once(struct section *s, struct link_faults *f, const struct link_fault *b)
 {
 	const struct report_ask *ask = f->ask;
-	const struct link_fault *b = x->link;
 	struct cell *row = section_row(s, ask->arena);
-	size_t n = x->to - x->from, shown = n < PAGES_BENEATH ? n : PAGES_BENEATH;
+	size_t n = b->nparents, shown = n < PAGES_BENEATH ? n : PAGES_BENEATH;
+	struct link_parent p;
 
-	fill_common(row, ask, b, &b->parents[x->from]);
-	if (b->group == LINKS_BROKEN)
-		row[2].tone = TONE_BAD;
-	row[5] = cell_number((double)n);
-	if (b->group == LINKS_SUSPECTED)
-		row[6] = cell_time(b->x.earliest_ms);
-	for (size_t i = 0; i < shown; i++)
-		add_page(s, ask, &b->parents[x->from + i]);
+	for (size_t i = 0; i < shown && link_faults_page(f, &p); i++) {
+		if (i == 0) {
+			fill_common(row, ask, b, &p);
+			if (b->group == LINKS_BROKEN)
+				row[2].tone = TONE_BAD;
+			row[5] = cell_number((double)n);
+			if (b->group == LINKS_SUSPECTED)
+				row[6] = cell_time(b->x.earliest_ms);
+		}
+		add_page(s, ask, &p);
+	}
 	if (n > shown)
 		*section_row(s, ask->arena) = cell_beneath(arena_strf(ask->arena,
 			LANG_COUNT(ask->lang, n - shown, "and %zu more page", "and %zu more pages"),
@@ -125,53 +123,6 @@ static void add_once(struct section *s, struct link_faults *f, const struct entr
 }
 
 /* --- */
-
-/* By portal, as configured; what stands on most pages first. */
-static int by_pages(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	const struct portal_config *p = x->link->parents[x->from].portal,
-		*q = y->link->parents[y->from].portal;
-	size_t n = x->to - x->from, m = y->to - y->from;
-
-	if (p != q)
-		return p < q ? -1 : 1;
-	if (n != m)
-		return n > m ? -1 : 1;
-	return (x->link > y->link) - (x->link < y->link); /* since */
-}
-
-static size_t make_entries(const struct link_faults *f, struct entry **out)
-{
-	struct entry *list = NULL;
-	size_t n = 0, cap = 0;
-
-	for (size_t i = 0; i < f->n; i++) {
-		const struct link_fault *b = &f->list[i];
-
-		for (size_t k = 0; k < b->nparents; k++) {
-			if (k && b->parents[k].portal == b->parents[k - 1].portal) {
-				list[n - 1].to++;
-				continue;
-			}
-			list = arena_grow(f->ask->arena, list, n, &cap, sizeof(*list));
-			list[n++] = (struct entry){b, k, k + 1};
-		}
-	}
-	if (n)
-		qsort(list, n, sizeof(*list), by_pages);
-	*out = list;
-	return n;
-}
-
-static size_t count_group(const struct link_faults *f, enum link_group g)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->n; i++)
-		n += f->list[i].group == g && f->list[i].nparents > 0;
-	return n;
-}
 
 /* What the walk through a whole portal has read, and which of its limits bit. */
 static int walks(struct report *r, const struct report_ask *ask, struct err *e)
@@ -209,12 +160,8 @@ static void summary(struct report *r, const struct link_faults *f)
 	report_line(r, a, arena_strf(a, LANG_COUNT(l, f->checked,
 		"%zu link checked: %zu broken, %zu suspected, %zu blocked; %zu not checked yet",
 		"%zu links checked: %zu broken, %zu suspected, %zu blocked; %zu not checked yet"),
-		f->checked, count_group(f, LINKS_BROKEN),
-		count_group(f, LINKS_SUSPECTED), count_group(f, LINKS_BLOCKED), f->unchecked));
-	if (f->nover || f->nparents_over)
-		report_note(r, a, arena_strf(a, LANG(l, "Too many to list: %zu more links and %zu "
-			"more pages that carry one are not shown. Ask for fewer portals."), f->nover,
-			f->nparents_over));
+		f->checked, f->count[LINKS_BROKEN], f->count[LINKS_SUSPECTED],
+		f->count[LINKS_BLOCKED], f->unchecked));
 }
 
 static void method(struct report *r, const struct report_ask *ask, const void *ctx)
@@ -226,7 +173,44 @@ static void method(struct report *r, const struct report_ask *ask, const void *c
 		"recovers after two good checks. Blocked links are counted neither way.")));
 }
 
-static int build(struct report_ask *ask, struct report *out, struct err *e)
+static void met(struct report_ask *ask, const struct link_faults *f)
+{
+	if (f->count[LINKS_SUSPECTED])
+		report_met(ask, "suspected", 1);
+	if (f->count[LINKS_BROKEN])
+		report_met(ask, "broken", 2);
+}
+
+/* A row for each page, a few at a time: a link in a footer stands on all of them. */
+static int add_rows(struct section *s, struct link_faults *f, const struct link_fault *b,
+	struct err *e)
+{
+	size_t n = b->group == LINKS_BLOCKED ? 1 : b->nparents;
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i += PAGES_AT_ONCE) {
+		struct link_parent p;
+
+		report_item(f->ask);
+		for (size_t k = i; k < n && k < i + PAGES_AT_ONCE && link_faults_page(f, &p); k++)
+			add_row(s, f->ask, b, &p);
+		rc = report_item_end(f->ask, rc, e);
+	}
+	return rc;
+}
+
+static int add_link(struct section *s, struct link_faults *f, const struct link_fault *b,
+	struct err *e)
+{
+	if (!f->ask->lines || b->group == LINKS_BLOCKED)
+		return add_rows(s, f, b, e);
+	report_item(f->ask);
+	add_once(s, f, b);
+	return report_item_end(f->ask, 0, e);
+}
+
+static int add_sections(struct report_ask *ask, struct report *out, struct link_faults *f,
+	struct err *e)
 {
 	static const struct {
 		const char *title, *empty;
@@ -240,47 +224,58 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		[LINKS_BLOCKED] = {LANG_MARK("Blocked: no verdict"),
 			LANG_MARK("Nothing refused us."), heads_blocked, NULL},
 	};
-	struct link_faults f = {.ask = ask};
-	struct entry *list;
-	size_t n;
-	int rc = link_faults_collect(&f, e);
+	struct arena a = ARENA_INIT;
+	struct link_fault b;
+	int rc = link_faults_next(f, &b, &a, e);
 
-	if (rc < 0)
-		return rc;
-	n = make_entries(&f, &list);
-	summary(out, &f);
-	method(out, ask, NULL);
-	rc = walks(out, ask, e);
-	if (rc < 0)
-		return rc;
 	for (int g = 0; g < LINK_GROUPS; g++) {
-		const char *const *once = ask->lines ? row[g].once : NULL;
 		struct section *s = report_section(out, ask, row[g].title,
-			once ? once : row[g].heads);
+			ask->lines && row[g].once ? row[g].once : row[g].heads);
 
 		s->empty = str_of(lang_text(ask->lang, row[g].empty));
-		for (size_t i = 0; i < n && rc == 0; i++) {
-			if (list[i].link->group != (enum link_group)g)
-				continue;
-			report_item(ask);
-			if (once)
-				add_once(s, &f, &list[i]);
-			else
-				add_rows(s, &f, &list[i]);
-			rc = report_item_end(ask, 0, e);
+		while (rc > 0 && b.group == (enum link_group)g) {
+			rc = add_link(s, f, &b, e);
+			arena_reset(&a);
+			rc = rc < 0 ? rc : link_faults_next(f, &b, &a, e);
 		}
 	}
-	if (count_group(&f, LINKS_SUSPECTED))
-		report_met(ask, "suspected", 1);
-	if (count_group(&f, LINKS_BROKEN))
-		report_met(ask, "broken", 2);
+	arena_release(&a);
 	return rc;
 }
 
-static void json_link(struct jw *j, const struct report_ask *ask, const struct link_fault *b)
+static int build(struct report_ask *ask, struct report *out, struct err *e)
+{
+	struct link_faults f = {.ask = ask};
+	int rc = link_faults_open(&f, LINKS_BY_PAGES, e);
+
+	if (rc == 0) {
+		summary(out, &f);
+		method(out, ask, NULL);
+		met(ask, &f);
+		rc = walks(out, ask, e);
+	}
+	if (rc == 0)
+		rc = add_sections(ask, out, &f, e);
+	link_faults_close(&f);
+	return rc;
+}
+
+static void json_page(struct jw *j, const struct link_parent *p)
+{
+	jw_open(j, '{');
+	jw_kstr(j, "url", p->page);
+	jw_kstr(j, "text", p->text);
+	jw_kint(j, "line", p->line);
+	jw_kcstr(j, "portal", p->portal->id);
+	jw_kstr(j, "column", p->column);
+	jw_close(j, '}');
+}
+
+static void json_link(struct jw *j, struct link_faults *f, const struct link_fault *b)
 {
 	static const char *const word[LINK_GROUPS] = {"broken", "suspected", "blocked"};
-	const struct zone *z = ask->config->zone;
+	const struct zone *z = f->ask->config->zone;
+	struct link_parent p;
 
 	jw_open(j, '{');
 	jw_kcstr(j, "state", word[b->group]);
@@ -299,51 +294,49 @@ static void json_link(struct jw *j, const struct report_ask *ask, const struct l
 	jw_kint(j, "nparents", (int64_t)b->nparents);
 	jw_key(j, "parents");
 	jw_open(j, '[');
-	for (size_t i = 0; i < b->nparents; i++) {
-		jw_open(j, '{');
-		jw_kstr(j, "url", b->parents[i].page);
-		jw_kstr(j, "text", b->parents[i].text);
-		jw_kint(j, "line", b->parents[i].line);
-		jw_kcstr(j, "portal", b->parents[i].portal->id);
-		jw_kstr(j, "column", b->parents[i].column);
-		jw_close(j, '}');
+	while (link_faults_page(f, &p)) {
+		json_page(j, &p);
+		report_drain(f->ask, j->b);
 	}
 	jw_close(j, ']');
 	jw_close(j, '}');
+}
+
+static int json_links(struct jw *j, struct link_faults *f, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct link_fault b;
+	int rc;
+
+	jw_key(j, "links");
+	jw_open(j, '[');
+	while ((rc = link_faults_next(f, &b, &a, e)) > 0) {
+		json_link(j, f, &b);
+		arena_reset(&a);
+	}
+	jw_close(j, ']');
+	arena_release(&a);
+	return rc;
 }
 
 static int json(struct report_ask *ask, struct buf *out, struct err *e)
 {
 	struct link_faults f = {.ask = ask};
 	struct jw j = jw_on(out);
-	int rc = link_faults_collect(&f, e);
+	int rc = link_faults_open(&f, LINKS_BY_SINCE, e);
 
-	if (rc < 0)
-		return rc;
 	jw_open(&j, '{');
 	jw_ktime(&j, "at", ask->now_ms, ask->config->zone);
 	jw_kbool(&j, "simulation", ask->simulation);
 	jw_kint(&j, "checked", (int64_t)f.checked);
-	jw_kint(&j, "broken", (int64_t)count_group(&f, LINKS_BROKEN));
-	jw_kint(&j, "suspected", (int64_t)count_group(&f, LINKS_SUSPECTED));
-	jw_kint(&j, "blocked", (int64_t)count_group(&f, LINKS_BLOCKED));
+	jw_kint(&j, "broken", (int64_t)f.count[LINKS_BROKEN]);
+	jw_kint(&j, "suspected", (int64_t)f.count[LINKS_SUSPECTED]);
+	jw_kint(&j, "blocked", (int64_t)f.count[LINKS_BLOCKED]);
 	jw_kint(&j, "unchecked", (int64_t)f.unchecked);
-	jw_kint(&j, "links_not_listed", (int64_t)f.nover);
-	jw_kint(&j, "pages_not_listed", (int64_t)f.nparents_over);
-	jw_key(&j, "links");
-	jw_open(&j, '[');
-	for (size_t i = 0; i < f.n && rc == 0; i++) {
-		if (!f.list[i].nparents)
-			continue;
-		report_item(ask);
-		json_link(&j, ask, &f.list[i]);
-		rc = report_item_end(ask, 0, e);
-	}
-	jw_close(&j, ']');
-	if (count_group(&f, LINKS_SUSPECTED))
-		report_met(ask, "suspected", 1);
-	if (count_group(&f, LINKS_BROKEN))
-		report_met(ask, "broken", 2);
+	if (rc == 0)
+		rc = json_links(&j, &f, e);
+	met(ask, &f);
+	link_faults_close(&f);
 	return report_json_end(&j, ask, ask->from_day, ask->to_day, method, NULL, rc, e);
 }
 

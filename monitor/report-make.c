@@ -65,7 +65,7 @@ static int write_as(const struct report *r, const struct report_ask *ask, const 
 	size_t columns, struct buf *b, struct err *e)
 {
 	if (streq(format, "xlsx"))
-		return write_xlsx(r, ask, b, e);
+		return write_xlsx(r, ask, SHEET_ROWS, b, e);
 	if (streq(format, "text"))
 		write_text(r, ask, columns, b);
 	else if (streq(format, "csv"))

@@ -236,7 +236,7 @@ int rectification_write(struct report_ask *ask, const struct rectification *r,
 	if (rc)
 		return rc;
 	if (streq(format, "xlsx"))
-		return write_xlsx(&d.out, ask, b, e);
+		return write_xlsx(&d.out, ask, SHEET_ROWS, b, e);
 	if (streq(format, "text"))
 		write_text(&d.out, ask, 0, b);
 	else if (streq(format, "csv"))

@@ -77,17 +77,21 @@ bool report_covers_any(const struct report_ask *ask, const struct portal_config 
 	return any;
 }
 
+bool report_is_narrow(const struct report_ask *ask)
+{
+	return (ask->subjects && ask->subjects[0]) || ask->unit || ask->tag || ask->drawn;
+}
+
 bool report_covers_incident(const struct report_ask *ask, const struct incident *i)
 {
 	const struct portal_config *p = config_portal(ask->config, i->portal);
 	const struct column_config *c = p && i->column.n ? portal_column(p, i->column) : NULL;
-	bool narrow = (ask->subjects && ask->subjects[0]) || ask->unit || ask->tag || ask->drawn;
 	struct report_ask all = *ask;
 
 	if (i->state == INCIDENT_RESOLVED && !i->opened_ms)
 		return false; /* a suspicion that was not confirmed was no problem */
 	if (!p)
-		return !narrow; /* the installation's own, or of a portal taken out */
+		return !report_is_narrow(ask); /* the installation's own, or of a portal taken out */
 	if (!ask->unit || !i->unit.n)
 		return report_covers(ask, p, c);
 	all.unit = NULL;

@@ -161,6 +161,7 @@ static bool cut_row(struct str *rest, struct str *row)
 void rows_open(struct rows *r, const struct section *s, struct arena *a)
 {
 	*r = (struct rows){.s = s, .rest = s->spool ? spool_bytes(s->spool) : STR("")};
+	r->left = r->rest.p;
 	r->cells = arena_array(a, s->nheads + 1, sizeof(*r->cells));
 	r->trends = arena_array(a, s->nheads + 1, sizeof(*r->trends));
 }
@@ -174,6 +175,7 @@ const struct cell *rows_next(struct rows *r)
 		r->rest = STR("");
 		return r->pending < s->nrows ? s->cells + s->nheads * r->pending++ : NULL;
 	}
+	r->left = spool_leave(s->spool, r->left, row.p);
 	for (size_t i = 0; i < s->nheads; i++)
 		if (!take_cell(&row, &r->cells[i], r->trends[i]))
 			r->cells[i] = (struct cell){.absent = true};

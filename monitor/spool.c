@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #define HELD_MAX ((size_t)256 << 10)
-#define SPOOL_MAX ((size_t)4 << 30)
+#define SPOOL_MAX ((size_t)1 << 40) /* the disk is full earlier */
+#define LEAVE_STEP ((ptrdiff_t)1 << 20)
 
 struct spool {
 	struct buf held;
@@ -81,7 +82,7 @@ void spool_add(struct spool *s, struct str bytes)
 	if (s->err.code)
 		return;
 	if (bytes.n > SPOOL_MAX - s->put - s->held.n) {
-		err_set(&s->err, ERR_TOOBIG, "the report is larger than 4 GB; ask for less");
+		err_set(&s->err, ERR_TOOBIG, "the report is larger than 1 TB; ask for less");
 		return;
 	}
 	unmap(s);
@@ -108,6 +109,23 @@ struct str spool_bytes(struct spool *s)
 		}
 	}
 	return str_n(s->map, s->put);
+}
+
+size_t spool_size(const struct spool *s)
+{
+	return s->put + s->held.n;
+}
+
+const char *spool_leave(const struct spool *s, const char *from, const char *to)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), skip;
+
+	if (!s->map || to - from < LEAVE_STEP)
+		return from;
+	skip = (page - (uintptr_t)from % page) % page;
+	madvise((void *)((uintptr_t)from + skip), ((size_t)(to - from) - skip) & ~(size_t)(page - 1),
+		MADV_DONTNEED);
+	return from + skip + (((size_t)(to - from) - skip) & ~(size_t)(page - 1));
 }
 
 int spool_error(const struct spool *s, struct err *e)

@@ -16,7 +16,12 @@ void spool_free(struct spool *s); /* NULL is fine */
 void spool_add(struct spool *s, struct str bytes);
 /* All of it, until the next addition; empty where something failed. */
 struct str spool_bytes(struct spool *s);
-/* 0, or what failed: ERR_IO, ERR_TOOBIG over 4 GB. */
+size_t spool_size(const struct spool *s);
+/* The bytes from..to of what spool_bytes gave were read: where they are many, their part of
+ * the map is given back, so that only what is being read counts as this process's memory.
+ * They can be read again. What comes back is the `from` of the next time. */
+const char *spool_leave(const struct spool *s, const char *from, const char *to);
+/* 0, or what failed: ERR_IO, ERR_FULL, ERR_TOOBIG over 1 TB. */
 int spool_error(const struct spool *s, struct err *e);
 
 #endif

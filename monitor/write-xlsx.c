@@ -1,4 +1,4 @@
-/* Reports as a workbook: one sheet for each table, header frozen and repeated on every
+/* Reports as a workbook: one sheet for each table (more where a sheet is full), header frozen and repeated on every
  * printed page, filters, real dates, addresses that open. Text stays text: it never becomes
  * a formula, whatever it begins with. The one formula there is, in workbooks of thousands of
  * addresses, is HYPERLINK of two quoted texts: it leaves with its row. */
@@ -6,11 +6,12 @@
 
 #ifndef PW_HAVE_XLSX
 
-int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf *b,
-	struct err *e)
+int write_xlsx(const struct report *r, const struct report_ask *ask, size_t sheet_rows,
+	struct buf *b, struct err *e)
 {
 	(void)r;
 	(void)ask;
+	(void)sheet_rows;
 	(void)b;
 	return err_set(e, ERR_UNSUPPORTED, "xlsx: built without libxlsxwriter");
 }
@@ -30,7 +31,6 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 #define URL_EXCEL_MAX 2000	 /* Excel: 2,079 characters, escapes counted */
 #define LINKS_HELD 4000		 /* the library keeps 2.5 kB of each address until the end */
 #define LITERAL_UNITS 255	 /* Excel: UTF-16 units of a text within a formula */
-#define ROWS_MAX ((size_t)1048000) /* Excel: 1,048,576 */
 #define NAME_CHARS 31		 /* of a sheet */
 #define WIDTH_MIN ((size_t)8)
 #define LINES_BY_HAND 2 /* room for a sentence in handwriting */
@@ -48,6 +48,7 @@ struct book {
 	lxw_format *title, *head, *wrap;
 	lxw_format *text[TONE_GREY + 1], *day, *time, *number, *real, *link;
 	size_t nlinks;
+	size_t sheet_rows;
 	struct buf clean;
 };
 
@@ -236,14 +237,17 @@ static void put_cell(struct book *k, lxw_worksheet *ws, lxw_row_t row, lxw_col_t
 
 /* --- sheets --- */
 
-/* A name Excel takes: none of []:*?/\, at most 31 characters, not used yet. */
-static lxw_worksheet *add_sheet(struct book *k, struct str wanted, size_t number)
+/* A name Excel takes: none of []:*?/\, at most 31 characters, not used yet. part: of a table
+ * that one sheet does not hold. */
+static lxw_worksheet *add_sheet(struct book *k, struct str wanted, size_t number, size_t part)
 {
 	struct buf name = BUF_INIT(400);
 	lxw_worksheet *ws;
 	size_t at = 0, n = 0;
 
-	if (number > 1)
+	if (part > 1)
+		buf_addf(&name, "%zu.%zu ", number, part);
+	else if (number > 1)
 		buf_addf(&name, "%zu ", number);
 	n = name.n;
 	while (n < NAME_CHARS && at < wanted.n) {
@@ -305,8 +309,7 @@ static size_t cell_columns(const struct cell *c)
 	return 0;
 }
 
-static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width,
-	struct arena *a)
+static void find_widths(const struct section *s, size_t *width, struct arena *a)
 {
 	size_t most = s->nheads > 16 ? WIDTH_LEDGER : s->nheads > 12 ? WIDTH_MANY : WIDTH_MAX;
 	const struct cell *row;
@@ -330,8 +333,13 @@ static void set_widths(lxw_worksheet *ws, const struct section *s, size_t *width
 			width[i] = most;
 		width[i] = width[i] < WIDTH_MIN ? WIDTH_MIN
 			: wraps && width[i] > most ? most : width[i];
-		worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, (double)width[i], NULL);
 	}
+}
+
+static void set_widths(lxw_worksheet *ws, const struct section *s, const size_t *width)
+{
+	for (size_t i = 0; i < s->nheads; i++)
+		worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, (double)width[i], NULL);
 }
 
 /* Heights are stated: not every program finds them for wrapped text. */
@@ -351,29 +359,17 @@ static void set_height(lxw_worksheet *ws, const struct cell *row, size_t ncells,
 		worksheet_set_row(ws, at, (double)lines * LINE_POINTS, NULL);
 }
 
-static void put_section(struct book *k, const struct section *s, size_t number)
+/* The rows of one sheet; *rows goes on from there. */
+static void put_rows(struct book *k, lxw_worksheet *ws, const struct section *s,
+	struct rows *rows, size_t nrows, const size_t *width, lxw_row_t top)
 {
-	lxw_worksheet *ws = add_sheet(k, s->title.n ? s->title : k->r->title, number);
-	size_t nrows = section_rows(s) < ROWS_MAX ? section_rows(s) : ROWS_MAX;
-	size_t *width = arena_array(k->ask->arena, s->nheads + 1, sizeof(*width));
 	struct str *above = arena_array(k->ask->arena, s->nheads + 1, sizeof(*above));
 	const struct cell *row;
-	struct rows rows;
-	lxw_row_t top;
 
-	if (!ws)
-		return;
-	top = put_lines(k, ws, s);
-	if (nrows == 0) {
-		worksheet_write_string(ws, top, 0, cleaned(k, "", s->empty), NULL);
-		return;
-	}
 	for (size_t i = 0; i < s->nheads; i++)
 		worksheet_write_string(ws, top, (lxw_col_t)i, cleaned(k, "", s->heads[i]),
 			k->head);
-	set_widths(ws, s, width, k->ask->arena);
-	rows_open(&rows, s, k->ask->arena);
-	for (size_t i = 0; i < nrows && (row = rows_next(&rows)); i++) {
+	for (size_t i = 0; i < nrows && (row = rows_next(rows)); i++) {
 		lxw_row_t at = top + 1 + (lxw_row_t)i;
 
 		set_height(ws, row, s->nheads, width, s->by_hand, at);
@@ -392,10 +388,36 @@ static void put_section(struct book *k, const struct section *s, size_t number)
 	worksheet_autofilter(ws, top, 0, top + (lxw_row_t)nrows, (lxw_col_t)(s->nheads - 1));
 }
 
+static void put_section(struct book *k, const struct section *s, size_t number)
+{
+	size_t *width = arena_array(k->ask->arena, s->nheads + 1, sizeof(*width));
+	size_t left = section_rows(s);
+	struct rows rows;
+
+	find_widths(s, width, k->ask->arena);
+	rows_open(&rows, s, k->ask->arena);
+	for (size_t part = 1; part == 1 || left > 0; part++) {
+		lxw_worksheet *ws = add_sheet(k, s->title.n ? s->title : k->r->title, number,
+			part);
+		size_t n = left < k->sheet_rows ? left : k->sheet_rows;
+		lxw_row_t top = ws ? put_lines(k, ws, s) : 0;
+
+		if (!ws)
+			return;
+		left -= n;
+		if (n == 0) {
+			worksheet_write_string(ws, top, 0, cleaned(k, "", s->empty), NULL);
+			return;
+		}
+		set_widths(ws, s, width);
+		put_rows(k, ws, s, &rows, n, width, top);
+	}
+}
+
 static void put_notes(struct book *k)
 {
 	lxw_worksheet *ws = k->r->nnotes
-		? add_sheet(k, str_of(LANG(k->ask->lang, "Notes")), 1)
+		? add_sheet(k, str_of(LANG(k->ask->lang, "Notes")), 1, 1)
 		: NULL;
 
 	if (!ws)
@@ -408,9 +430,10 @@ static void put_notes(struct book *k)
 
 /* Row by row: the library puts each into a file of its own in dir, sheet by sheet. */
 static int fill(const char *path, char *dir, const struct report *r,
-	const struct report_ask *ask, struct err *e)
+	const struct report_ask *ask, size_t sheet_rows, struct err *e)
 {
-	struct book k = {.r = r, .ask = ask, .clean = BUF_INIT(1 << 20)};
+	struct book k = {.r = r, .ask = ask, .sheet_rows = sheet_rows,
+		.clean = BUF_INIT(1 << 20)};
 	lxw_doc_properties about = {.created = (time_t)(ask->now_ms / 1000)};
 	lxw_workbook_options o = {.constant_memory = LXW_TRUE, .tmpdir = dir};
 	lxw_error rc;
@@ -451,8 +474,8 @@ static int take_file(const char *path, const struct report_ask *ask, struct buf 
 }
 
 /* The library writes files only. */
-int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf *b,
-	struct err *e)
+int write_xlsx(const struct report *r, const struct report_ask *ask, size_t sheet_rows,
+	struct buf *b, struct err *e)
 {
 	const char *tmp = getenv("TMPDIR");
 	char dir[500];
@@ -463,7 +486,7 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf 
 	if (n < 0 || (size_t)n >= sizeof(dir) || !mkdtemp(dir))
 		return err_errno(e, "cannot make a directory in '%s'", tmp ? tmp : "/tmp");
 	path = fs_join(dir, "report.xlsx");
-	rc = fill(path, dir, r, ask, e);
+	rc = fill(path, dir, r, ask, sheet_rows, e);
 	if (rc == 0)
 		rc = take_file(path, ask, b, e);
 	fs_remove_tree(dir, NULL);

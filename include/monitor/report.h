@@ -130,6 +130,8 @@ void report_names(struct buf *b);
 /* Portal and column are asked for: subject, unit and tag. column NULL: any of the portal. */
 bool report_covers(const struct report_ask *ask, const struct portal_config *p,
 	const struct column_config *c);
+/* Not everything is asked for. */
+bool report_is_narrow(const struct report_ask *ask);
 struct incident;
 /* The portal or one of its columns is. */
 bool report_covers_any(const struct report_ask *ask, const struct portal_config *p);
@@ -191,6 +193,7 @@ void section_free(struct section *s); /* what was put away */
 struct rows {
 	const struct section *s;
 	struct str rest;
+	const char *left; /* what lies before was given back */
 	size_t pending;
 	struct cell *cells;
 	int32_t (*trends)[TREND_WEEKS];
@@ -209,9 +212,11 @@ void write_text(const struct report *r, const struct report_ask *ask, size_t col
 	struct buf *b);
 void write_csv(const struct report *r, const struct report_ask *ask, struct buf *b);
 void write_html(const struct report *r, const struct report_ask *ask, struct buf *b);
-/* errors  ERR_UNSUPPORTED not built in, ERR_IO no room for a temporary file */
-int write_xlsx(const struct report *r, const struct report_ask *ask, struct buf *b,
-	struct err *e);
+#define SHEET_ROWS ((size_t)1048000) /* Excel: 1,048,576, heads and lines above them among it */
+/* sheet_rows: what goes beyond them is on further sheets, each with its heads.
+ *   errors  ERR_UNSUPPORTED not built in, ERR_IO no room for a temporary file */
+int write_xlsx(const struct report *r, const struct report_ask *ask, size_t sheet_rows,
+	struct buf *b, struct err *e);
 const char *tone_sign(enum tone t);
 /* The text of a cell as shown in text and CSV. */
 void cell_show(const struct cell *c, const struct report_ask *ask, struct buf *b);

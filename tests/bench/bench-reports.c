@@ -1,8 +1,8 @@
 /* A store for the reports' benchmark: PORTALS portals of COLUMNS columns, NOTICES notices and
- * DAYS days of hourly visits, LINKS addresses a portal, one in a hundred of them broken, and
- * an incident for each tenth column.
+ * DAYS days of hourly visits, LINKS addresses a portal, one in BAD (a hundred) of them broken,
+ * each on PAGES pages (the home page alone), and an incident for each tenth column.
  *
- *	bench-reports DIR PORTALS COLUMNS NOTICES DAYS LINKS
+ *	bench-reports DIR PORTALS COLUMNS NOTICES DAYS LINKS [BAD PAGES]
  *
  * DIR was made by `store init --simulation`; the configuration is the caller's. */
 #include "base/clock.h"
@@ -16,7 +16,7 @@
 #define T0 INT64_C(1798732800000) /* 2027-01-01T00:00:00+08:00: the end of the year */
 
 struct size {
-	int portals, columns, notices, days, links;
+	int portals, columns, notices, days, links, bad, pages;
 };
 
 static void must(int rc, const char *what, const struct err *e)
@@ -79,19 +79,27 @@ static void fill_links(struct store_txn *t, struct str portal, struct str home, 
 
 	for (int k = 0; k < z->links; k++) {
 		char url[100];
-		bool bad = k % 100 == 0;
+		bool bad = k % z->bad == 0;
 
 		snprintf(url, sizeof(url), "http://p%d.test/x/%d", p, k);
 		struct address x = {.url = str_of(url), .portal = portal, .first_ms = T0 - DAY_MS,
 			.last_ms = T0, .verdict = bad ? VERDICT_BROKEN_HTTP : VERDICT_OK,
 			.status = bad ? 404 : 200, .reason = bad ? STR("http-404") : STR(""),
-			.nbad = bad ? 2 : 0, .bad_since_ms = bad ? T0 - DAY_MS : 0, .confirmed = bad};
+			.nbad = bad ? 2 : 0, .bad_since_ms = bad ? T0 - DAY_MS : 0, .confirmed = bad,
+			.confirmed_ms = bad ? T0 - 20 * HOUR_MS : 0};
 		must(pages_put_address(t, &x, &e), "address", &e);
 		edges[k] = (struct edge){.url = str_of(cstr_dup(url)), .text = STR("链接"), .line = k};
 	}
 	page.edges = edges;
 	page.nedges = (size_t)z->links;
-	must(pages_put_links(t, &page, &e), "links", &e);
+	for (int k = 0; k < z->pages; k++) {
+		char url[100];
+
+		snprintf(url, sizeof(url), "%.*sc0/%d.html", STR_ARG(home), k);
+		page.url = k ? str_of(url) : home;
+		page.column = k ? STR("c0") : STR("home");
+		must(pages_put_links(t, &page, &e), "links", &e);
+	}
 	for (int k = 0; k < z->links; k++)
 		free((void *)(uintptr_t)edges[k].url.p);
 	free(edges);
@@ -144,9 +152,10 @@ int main(int argc, char **argv)
 	struct store *pages, *alerts;
 	struct err e = {0};
 
-	if (argc != 7)
+	if (argc != 7 && argc != 9)
 		return 2;
-	struct size z = {atoi(argv[2]), atoi(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6])};
+	struct size z = {atoi(argv[2]), atoi(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]),
+		argc > 7 ? atoi(argv[7]) : 100, argc > 7 ? atoi(argv[8]) : 1};
 	must(store_open(argv[1], "pages", STORE_NOSYNC, &pages, &e), "pages", &e);
 	must(store_open(argv[1], "alerts", STORE_NOSYNC, &alerts, &e), "alerts", &e);
 	for (int p = 0; p < z.portals; p++)

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Every report over a store of PORTALS portals of COLUMNS columns, NOTICES notices and DAYS days of
 # hourly visits: processor time and memory of each command.
-#	tests/bench/reports.sh [PORTALWATCH [PORTALS COLUMNS NOTICES DAYS LINKS]]
+#	tests/bench/reports.sh [PORTALWATCH [PORTALS COLUMNS NOTICES DAYS LINKS [BAD PAGES]]]
+# One link in BAD is broken (default 100), each stands on PAGES pages (1). With BAD 1 only the report
+# on links is made, in every form: it has PORTALS x LINKS x PAGES rows.
 # DIR=... keeps the store there, and takes it where it exists.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 pw=$(realpath "${1:-build/release/portalwatch}")
 portals=${2:-1000} columns=${3:-30} notices=${4:-1000000} days=${5:-365} links=${6:-1000}
+bad=${7:-100} pages=${8:-1}
 [ -x "$pw" ] || { echo "no executable '$pw': cmake --build --preset release" >&2; exit 2; }
 cmake --build "$(dirname "$pw")" --target bench-reports >/dev/null
 fill=$(dirname "$pw")/tests/bench-reports
@@ -30,29 +33,21 @@ for p in range(portals):
 P
 if [ ! -d "$dir/data" ]; then
 	"$pw" -c "$dir/portalwatch.yaml" store init --simulation >/dev/null
-	time "$fill" "$dir/data" "$portals" "$columns" "$notices" "$days" "$links"
+	time "$fill" "$dir/data" "$portals" "$columns" "$notices" "$days" "$links" "$bad" "$pages"
 fi
 du -sh "$dir/data" | cut -f1
-# Processor time, and the most memory of its own (RssAnon: mapped pages of the store are not).
+# Processor time and memory of a report, by peak.py.
 measure() {
-	python3 - "$dir/out" "$pw" -c "$dir/portalwatch.yaml" --now 2026-12-31T23:50:00+08:00 "$@" <<'P'
-import os, re, resource, subprocess, sys, time
-with open(sys.argv[1], "wb") as out:
-    p = subprocess.Popen(sys.argv[2:], stdout=out)
-    most = 0
-    while p.poll() is None:
-        try:
-            text = open(f"/proc/{p.pid}/status").read()
-            most = max(most, int(re.search(r"RssAnon:\s+(\d+)", text)[1]))
-        except (OSError, TypeError):
-            pass
-        time.sleep(.005)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print("%-56s %5.2f s cpu, %4d MB, %8d bytes" % (" ".join(sys.argv[7:]), used.ru_utime + used.ru_stime,
-                                               most // 1024, os.path.getsize(sys.argv[1])))
-P
+	python3 tests/bench/peak.py "$*" "$dir/out" "$pw" -c "$dir/portalwatch.yaml" \
+		--now 2026-12-31T23:50:00+08:00 "$@"
 }
 measure config check
+if [ "$bad" = 1 ]; then
+	for form in text csv json html xlsx; do
+		measure report links --format $form
+	done
+	exit
+fi
 for form in csv json html xlsx; do
 	measure report notices --period 2026Q4 --format $form
 done

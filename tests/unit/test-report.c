@@ -6,6 +6,13 @@
 #include "crawler/pages.h"
 #include "monitor/report-make.h"
 
+/* What was freed is not counted as held. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=1";
+}
+
 static char dir[200];
 static struct store *pages;
 static struct arena arena;
@@ -319,6 +326,87 @@ static void text_shows_a_link_once(void **state)
 	buf_release(&csv);
 }
 
+struct pieces {
+	size_t lines, bytes;
+	size_t over;
+};
+
+static int take_piece(void *ctx, struct str piece, struct err *e)
+{
+	struct pieces *x = ctx;
+
+	(void)e;
+	for (size_t i = 0; i < piece.n; i++)
+		x->lines += piece.p[i] == '\n';
+	x->bytes += piece.n;
+	x->over += piece.n > REPORT_DRAIN + ((size_t)64 << 10);
+	return 0;
+}
+
+/* Own memory, kB: mapped files are not. */
+static long own_memory(void)
+{
+	FILE *f = fopen("/proc/self/status", "r");
+	char line[200];
+	long kb = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "RssAnon: %ld", &kb) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return kb;
+}
+
+/* More than memory should hold: a row for each page, none left out. */
+static void any_number_of_broken_links_is_listed(void **state)
+{
+	enum { LINKS = 104000, ON = 3, PER_PAGE = 400 };
+	struct report_ask ask = {.config = &config, .calendar = calendar_plain(),
+		.now_ms = NOON, .from_day = DAY_NONE, .to_day = DAY_NONE, .arena = &arena};
+	struct edge *edges = mem_alloc(PER_PAGE * sizeof(*edges));
+	char (*urls)[60] = mem_alloc(PER_PAGE * sizeof(*urls)), page[60];
+	struct pieces got = {0};
+	struct report_taker to = {take_piece, &got};
+	struct buf b = BUF_INIT(1 << 24);
+	struct store_txn *t;
+	long before;
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	for (int i = 0; i < LINKS; i += PER_PAGE) {
+		for (int k = 0; k < PER_PAGE; k++) {
+			snprintf(urls[k], sizeof(urls[k]), HOME "gone/%d.html", i + k);
+			edges[k] = (struct edge){.url = str_of(urls[k]), .text = STR("t"),
+				.line = k};
+			must(pages_put_address(t, &(struct address){.url = edges[k].url,
+				.verdict = VERDICT_BROKEN_HTTP, .status = 404, .confirmed = true,
+				.nbad = 2, .first_ms = NOON - 50 * HOUR_MS,
+				.last_ms = NOON - HOUR_MS, .bad_since_ms = NOON - 20 * HOUR_MS,
+				.confirmed_ms = NOON - 10 * HOUR_MS}, e));
+		}
+		for (int k = 0; k < ON; k++) {
+			snprintf(page, sizeof(page), HOME "p/%d-%d.html", i, k);
+			must(pages_put_links(t, &(struct page_links){.url = str_of(page),
+				.portal = STR("a"), .edges = edges, .nedges = PER_PAGE}, e));
+		}
+	}
+	must(store_commit(t, e));
+	must(report_begin(&ask, pages, NULL, e));
+	ask.to = &to;
+	before = own_memory();
+	must(report_make(&ask, report_find("links"), "csv", 0, STR_NONE, &b, e));
+	report_end(&ask);
+	assert_true(got.lines > LINKS * ON && got.lines < LINKS * ON + 40);
+	same_int("pieces larger than what leaves at once", (int)got.over, 0);
+	before = own_memory() - before;
+	if (before > 48 << 10)
+		fail_msg("%ld kB of memory are kept", before);
+	buf_release(&b);
+	free(edges);
+	free(urls);
+}
+
 /* 45 rows of one portal: seven cells of 6 and one of 3 rows, every row of full width. */
 static void equal_portals_share_a_cell(void **state)
 {
@@ -385,6 +473,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(text_shows_a_link_once, begin, end),
+		cmocka_unit_test_setup_teardown(any_number_of_broken_links_is_listed, begin, end),
 		cmocka_unit_test_setup_teardown(a_week_fails_at_five_percent, begin, end),
 		cmocka_unit_test_setup_teardown(days_are_those_of_the_portals_zone, begin, end),
 		cmocka_unit_test_setup_teardown(a_failure_about_midnight_is_one_visit, begin, end),

@@ -6,6 +6,8 @@
 #include "crawler/sheet.h"
 #include "monitor/report.h"
 
+#include "sorter.h"
+
 
 static struct arena arena;
 static struct err e;
@@ -177,7 +179,7 @@ static void a_workbook_of_many_addresses_keeps_its_texts(void **state)
 		row[0] = cell_link(arena_strf(&arena, "=1+%d \"&A1&\" 通知", i), url);
 		row[1] = cell_link(url, arena_strf(&arena, "http://a.test/%0300d", i));
 	}
-	same_int("written", write_xlsx(&r, &ask, &b, &e), 0);
+	same_int("written", write_xlsx(&r, &ask, SHEET_ROWS, &b, &e), 0);
 	same_int("read", sheet_parse(buf_str(&b), &sheet, &arena, &e), 0);
 	same_int("rows", (int)sheet.nrows, N + 2);
 	for (int i = 0; i < N; i++) {
@@ -190,14 +192,105 @@ static void a_workbook_of_many_addresses_keeps_its_texts(void **state)
 	buf_release(&b);
 	arena_release(&arena);
 }
+
+static void rows_beyond_a_sheet_are_on_the_next(void **state)
+{
+	static const struct {
+		int rows, sheets;
+	} row[] = {{0, 1}, {1, 1}, {10, 1}, {11, 2}, {20, 2}, {21, 3}};
+	struct config config = {.zone = zone_shanghai(), .language = "en"};
+	struct report_ask ask = ask_of(&config);
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct report r = made(&ask, row[i].rows, row[i].rows / 2);
+		struct buf b = BUF_INIT(1 << 26);
+		struct sheet sheet;
+		char last[40], none[40];
+
+		same_int("written", write_xlsx(&r, &ask, 10, &b, &e), 0);
+		snprintf(last, sizeof(last), "worksheets/sheet%d.xml", row[i].sheets);
+		snprintf(none, sizeof(none), "worksheets/sheet%d.xml", row[i].sheets + 1);
+		assert_true(str_has(buf_str(&b), str_of(last)));
+		assert_false(str_has(buf_str(&b), str_of(none)));
+		same_int("read", sheet_parse(buf_str(&b), &sheet, &arena, &e), 0);
+		if (row[i].rows)
+			same_int("title, heads, rows", (int)sheet.nrows,
+				2 + (row[i].rows < 10 ? row[i].rows : 10));
+		section_free(&r.sections[0]);
+		buf_release(&b);
+	}
+	arena_release(&arena);
+}
 #endif
+
+/* Keys of 0..999, many alike; the value is when it came. */
+static void records_come_out_in_order_whatever_is_held(void **state)
+{
+	static const size_t held[] = {1, 100, 5000, 1 << 20};
+	enum { N = 4000 };
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(held); i++) {
+		struct sorter *s = sorter_new(held[i]);
+		struct str key, value;
+		struct sorted in;
+		struct spool *out;
+		uint32_t x = 7;
+		char before[40] = "";
+		int n = 0;
+
+		for (int k = 0; k < N; k++) {
+			char text[20], came[20];
+
+			x = x * 1664525 + 1013904223;
+			snprintf(text, sizeof(text), "a longer key %03u", x >> 16 & 1023);
+			snprintf(came, sizeof(came), "%05d", k);
+			sorter_add(s, str_of(text), str_of(came));
+		}
+		out = sorter_sorted(s);
+		same_int("sorted", sorter_error(s, &e), 0);
+		sorter_free(s);
+		for (sorted_open(&in, out); sorted_next(&in, &key, &value); n++) {
+			char now[40];
+
+			snprintf(now, sizeof(now), "%.*s %.*s", STR_ARG(key), STR_ARG(value));
+			assert_true(strcmp(before, now) < 0);
+			memcpy(before, now, sizeof(now));
+		}
+		same_int("all", n, N);
+		spool_free(out);
+	}
+}
+
+static void a_sort_without_room_says_so(void **state)
+{
+	struct sorter *s = sorter_new(100);
+	struct err why = {0};
+	struct spool *out;
+
+	(void)state;
+	setenv("TMPDIR", "/nonexistent/folder", 1);
+	for (int i = 0; i < 300000 / 30; i++)
+		sorter_add(s, STR("key"), STR("a value of some thirty bytes, at least"));
+	out = sorter_sorted(s);
+	unsetenv("TMPDIR");
+	same_int("refused", sorter_error(s, &why), ERR_NOTFOUND);
+	assert_non_null(strstr(why.text, "/nonexistent/folder"));
+	same_int("nothing", (int)spool_size(out), 0);
+	spool_free(out);
+	sorter_free(s);
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #ifdef PW_HAVE_XLSX
 		cmocka_unit_test(a_workbook_of_many_addresses_keeps_its_texts),
+		cmocka_unit_test(rows_beyond_a_sheet_are_on_the_next),
 #endif
+		cmocka_unit_test(records_come_out_in_order_whatever_is_held),
+		cmocka_unit_test(a_sort_without_room_says_so),
 		T(rows_put_away_are_the_same_rows),
 		T(a_long_document_comes_in_pieces),
 		T(no_room_for_a_temporary_file_is_said),
