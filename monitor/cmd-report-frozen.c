@@ -268,7 +268,7 @@ static int one(struct frozen_ctx *c, const char *name, const char *format, const
 	if (rc == 0)
 		rc = frozen_document(store_dir(store_of(c->x->ask.pages)), &f, document, &e);
 	if (rc == 0 && output)
-		rc = fs_write_fast(output, spool_bytes(document), 0644, &e);
+		rc = spool_save(document, output, 0644, false, &e);
 	else if (rc == 0 && c->g->json)
 		rc = errata_json(c, &f, true, &e);
 	else if (rc == 0) {

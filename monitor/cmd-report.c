@@ -209,10 +209,10 @@ static int make_frozen(const struct report_opts *o, const struct report_kind *k,
 	int rc = report_make_spooled(&x->ask, k, format, terminal_columns(o), STR_NONE, made, e);
 
 	if (rc == 0)
-		rc = frozen_keep(x->alerts, &x->ask, k, format, o->freeze, spool_bytes(made),
+		rc = frozen_keep(x->alerts, &x->ask, k, format, o->freeze, made,
 			clock_now_ms(), e);
 	if (rc == 0)
-		rc = take_piece(out, spool_bytes(made), e);
+		rc = spool_each(made, take_piece, out, e);
 	spool_free(made);
 	return rc;
 }

@@ -1,6 +1,8 @@
 /* Errata: the facts of a frozen report against the same facts made again now. */
 #include "monitor/freeze.h"
 
+#include "spool.h"
+
 #include "base/clock.h"
 #include "base/jval.h"
 #include "base/out.h"
@@ -24,9 +26,6 @@ static const char *const living[] = {"at", "last_good", "last_seen", "last", "re
 static const char *const living_incident[] = {"state", "level", "basis", "detail", "by", "reason",
 	"until", "person", "deadline", "measure_taken", "notice", "fixed", "reopened", "told",
 	"history", "earliest", "measured", "explained_by", "opened"};
-/* Links are known as they are, not as they were. */
-static const char *const living_links[] = {"checked", "broken", "suspected", "blocked",
-	"unchecked", "links"};
 static const char *const derived[] = {"score", "lost", "verdict", "pass", "fail"};
 
 struct comparing {
@@ -54,8 +53,6 @@ static bool passes_over(const struct comparing *c, const char *key)
 	if (HAS(living, key))
 		return true;
 	if (str_eqc(c->f->kind, "incidents") && HAS(living_incident, key))
-		return true;
-	if (str_eqc(c->f->kind, "links") && HAS(living_links, key))
 		return true;
 	return c->links && HAS(derived, key);
 }
@@ -310,8 +307,12 @@ static void fill_ask(struct report_ask *ask, const struct frozen *f)
 static int compare_texts(struct comparing *c, struct str was, struct str is, struct err *e)
 {
 	struct jval *a = NULL, *b = NULL;
-	int rc = jval_parse(was, &a, e);
+	int rc;
 
+	if (was.n > FACTS_MAX || is.n > FACTS_MAX)
+		return err_set(e, ERR_TOOBIG, "facts of more than %zu MB are not compared: "
+			"freeze reports of fewer portals", FACTS_MAX >> 20);
+	rc = jval_parse(was, &a, e);
 	if (rc == 0)
 		rc = jval_parse(is, &b, e);
 	if (rc == 0) {
@@ -329,23 +330,22 @@ int frozen_errata(struct report_ask *ask, const struct frozen *f, erratum_fn *fn
 	struct comparing c = {.ask = ask, .f = f, .fn = fn, .ctx = ctx,
 		.path = BUF_INIT(PATH_MAX_BYTES)};
 	const struct report_kind *k = report_find(f->kind.p);
-	struct buf was = BUF_INIT(FACTS_MAX), is = BUF_INIT(FACTS_MAX);
+	struct spool *was = spool_new(), *is = spool_new();
 	struct decision d = {.c = &c, .e = e};
 	int rc;
 
-	if (!k)
-		return err_set(e, ERR_UNSUPPORTED, "no report of kind '%.*s'", STR_ARG(f->kind));
 	fill_ask(ask, f);
-	rc = frozen_facts(store_dir(store_of(ask->pages)), f->name, &f->facts_digest, &was, e);
-	if (rc == 0)
-		rc = report_make(ask, k, "json", 0, STR_NONE, &is, e);
-	if (rc == 0)
-		rc = compare_texts(&c, buf_str(&was), buf_str(&is), e);
+	rc = k ? frozen_facts(store_dir(store_of(ask->pages)), f->name, &f->facts_digest, was, e)
+	       : err_set(e, ERR_UNSUPPORTED, "no report of kind '%.*s'", STR_ARG(f->kind));
+	if (rc == 0 && !k->living)
+		rc = report_make_spooled(ask, k, "json", 0, STR_NONE, is, e);
+	if (rc == 0 && !k->living)
+		rc = compare_texts(&c, spool_bytes(was), spool_bytes(is), e);
 	if (rc == 0 && ask->alerts)
 		rc = alerts_each_incident(ask->alerts, take_incident, &d, e);
 	*n = c.n;
-	buf_release(&was);
-	buf_release(&is);
+	spool_free(was);
+	spool_free(is);
 	buf_release(&c.path);
 	return rc < 0 ? rc : 0;
 }

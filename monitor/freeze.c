@@ -59,13 +59,13 @@ static char *path_of(const char *dir, const char *file)
 	return path;
 }
 
-static int write_file(const char *dir, const char *file, struct str bytes, struct err *e)
+static int write_file(const char *dir, const char *file, struct spool *bytes, struct err *e)
 {
 	char *folder = fs_join(dir, FROZEN_DIR), *path = fs_join(folder, file);
 	int rc = fs_mkdirs(folder, 0770, e);
 
 	if (rc == 0)
-		rc = fs_write(path, bytes, 0640, e);
+		rc = spool_save(bytes, path, 0640, true, e);
 	free(folder);
 	free(path);
 	return rc;
@@ -146,7 +146,7 @@ static struct frozen describe(const struct report_ask *ask, const struct report_
 }
 
 int frozen_keep(struct store *alerts, struct report_ask *ask, const struct report_kind *k,
-	const char *format, const char *name, struct str document, int64_t made_ms,
+	const char *format, const char *name, struct spool *document, int64_t made_ms,
 	struct err *e)
 {
 	const char *dir = store_dir(alerts);
@@ -164,13 +164,13 @@ int frozen_keep(struct store *alerts, struct report_ask *ask, const struct repor
 			name);
 	facts = spool_new();
 	rc = make_facts(ask, k, facts, e);
-	f.digest = sha256_of(document);
-	f.facts_digest = sha256_of(spool_bytes(facts));
-	f.bytes = (int64_t)document.n;
+	f.digest = spool_digest(document);
+	f.facts_digest = spool_digest(facts);
+	f.bytes = (int64_t)spool_size(document);
 	if (rc == 0)
 		rc = write_file(dir, f.document.p, document, e);
 	if (rc == 0)
-		rc = write_file(dir, file.p, spool_bytes(facts), e);
+		rc = write_file(dir, file.p, facts, e);
 	if (rc == 0)
 		rc = put_record(alerts, &f, e);
 	spool_free(facts);
@@ -254,21 +254,10 @@ bool frozen_asked_alike(const struct frozen *f, const struct report_ask *ask, co
 		str_eq(f->profile.n ? f->profile : str_of(usual), profile);
 }
 
-static int read_file(const char *dir, const char *file, struct buf *out, struct err *e)
-{
-	char *path = path_of(dir, file);
-	int rc = fs_read(path, out, e);
-
-	free(path);
-	return rc;
-}
-
-static int same_digest(const char *file, struct str bytes, const struct sha256 *want,
+static int same_digest(const char *file, const struct sha256 *is, const struct sha256 *want,
 	struct err *e)
 {
-	struct sha256 is = sha256_of(bytes);
-
-	return sha256_same(&is, want) ? 0
+	return sha256_same(is, want) ? 0
 		: err_set(e, ERR_CORRUPT, "'%s' is not what was frozen: its digest differs", file);
 }
 
@@ -293,23 +282,33 @@ static int spool_file(const char *path, struct spool *out, struct err *e)
 int frozen_document(const char *dir, const struct frozen *f, struct spool *out, struct err *e)
 {
 	char *path = path_of(dir, f->document.p);
-	struct str bytes;
+	struct sha256 is;
 	int rc = spool_file(path, out, e);
 
 	free(path);
-	bytes = rc == 0 ? spool_bytes(out) : STR_NONE;
 	rc = rc ? rc : spool_error(out, e);
-	return rc ? rc : same_digest(f->document.p, bytes, &f->digest, e);
+	if (rc)
+		return rc;
+	is = spool_digest(out);
+	return same_digest(f->document.p, &is, &f->digest, e);
 }
 
 int frozen_facts(const char *dir, struct str name, const struct sha256 *digest,
-	struct buf *out, struct err *e)
+	struct spool *out, struct err *e)
 {
-	int rc;
 	char file[FROZEN_NAME_MAX + 20];
+	struct sha256 is;
+	char *path;
+	int rc;
 
 	snprintf(file, sizeof(file), "%.*s.facts.json", STR_ARG(str_sub(name, 0,
 		FROZEN_NAME_MAX)));
-	rc = read_file(dir, file, out, e);
-	return rc ? rc : same_digest(file, buf_str(out), digest, e);
+	path = path_of(dir, file);
+	rc = spool_file(path, out, e);
+	free(path);
+	rc = rc ? rc : spool_error(out, e);
+	if (rc)
+		return rc;
+	is = spool_digest(out);
+	return same_digest(file, &is, digest, e);
 }

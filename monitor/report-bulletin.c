@@ -2,6 +2,7 @@
  * the sites named, rectification notices issued and done, and the annexes. */
 #include "inspect-view.h"
 #include "report-part.h"
+#include "spool.h"
 #include "span.h"
 
 #include "monitor/freeze.h"
@@ -113,16 +114,17 @@ static int take_frozen(const struct frozen *f, void *ctx)
 
 static int read_last(struct bulletin *b, struct err *e)
 {
-	struct buf facts = BUF_INIT((size_t)1 << 30);
+	struct spool *facts;
 	struct jval *doc = NULL;
 	const struct jval *t;
 	int rc = b->ask->alerts ? frozen_each(b->ask->alerts, take_frozen, b, e) : 0;
 
 	if (rc < 0 || !b->before_name.n)
 		return rc < 0 ? rc : 0;
-	rc = frozen_facts(b->ask->config->store, b->before_name, &b->before_digest, &facts, e);
+	facts = spool_new();
+	rc = frozen_facts(b->ask->config->store, b->before_name, &b->before_digest, facts, e);
 	if (rc == 0)
-		rc = jval_parse(buf_str(&facts), &doc, e);
+		rc = jval_parse(spool_bytes(facts), &doc, e);
 	if (rc == 0) {
 		t = jval_get(doc, "totals");
 		b->totals_before = (struct totals){.portals = number(t, "portals"),
@@ -132,7 +134,7 @@ static int read_last(struct bulletin *b, struct err *e)
 		b->before_known = true;
 	}
 	jval_free(doc);
-	buf_release(&facts);
+	spool_free(facts);
 	return rc;
 }
 

@@ -343,6 +343,7 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 const struct report_kind report_links = {
 	.name = "links",
 	.title = LANG_MARK("Links"),
+	.living = true, /* links are known as they are, not as they were */
 	.build = build,
 	.json = json,
 };

@@ -97,6 +97,7 @@ struct document {
 	const struct report_kind *kind;
 	enum lang lang;
 	struct str title, name, mark; /* name of the file */
+	struct str frozen; /* name under which it is kept; none */
 	struct spool *made;
 	struct str bytes; /* of made */
 };
@@ -139,7 +140,7 @@ static struct str late_mark(struct turn *t, const struct document *d, int64_t du
 /* Once: a document that could not be told is made again, and was frozen before. Others of
  * its kind and day are numbered. */
 static int freeze(struct turn *t, struct report_ask *ask, const struct report_config *r,
-	int64_t due_ms, const struct document *d, struct err *e)
+	int64_t due_ms, struct document *d, struct err *e)
 {
 	char day[TIME_TEXT];
 	struct str head = arena_strf(&t->arena, "%s-%s", r->kind,
@@ -148,14 +149,17 @@ static int freeze(struct turn *t, struct report_ask *ask, const struct report_co
 
 	for (int n = 2; frozen_get(ask->alerts, name, &old, &t->arena, NULL) == 0; n++) {
 		if (str_eqc(old.format, r->format) && frozen_asked_alike(&old, ask, NULL) &&
-			str_eqc(old.lang, lang_word(ask->lang)))
+			str_eqc(old.lang, lang_word(ask->lang))) {
+			d->frozen = name;
 			return 0;
+		}
 		if (n > FROZEN_ALIKE_MAX)
 			return err_set(e, ERR_EXISTS, "more than %d reports of a kind are frozen "
 				"for one day", FROZEN_ALIKE_MAX);
 		name = arena_strf(&t->arena, "%.*s-%d", STR_ARG(head), n);
 	}
-	return frozen_keep(t->alerts, ask, d->kind, r->format, name.p, d->bytes, t->now_ms, e);
+	d->frozen = name;
+	return frozen_keep(t->alerts, ask, d->kind, r->format, name.p, d->made, t->now_ms, e);
 }
 
 static int make_document(struct turn *t, const struct report_config *r,
@@ -192,7 +196,7 @@ static int make_document(struct turn *t, const struct report_config *r,
 		rc = freeze(t, &ask, r, due_ms, d, e);
 	report_end(&ask);
 	if (rc == 0 && r->output[0])
-		rc = fs_write_fast(r->output, d->bytes, 0644, e);
+		rc = spool_save(d->made, r->output, 0644, false, e);
 	return rc;
 }
 
@@ -227,6 +231,10 @@ static void text_of(const struct report_config *r, const struct document *d, str
 	else if (r->output[0])
 		buf_addf(b, LANG(d->lang, "The document is too large for a mail; it is kept at "
 			"%s\n"), r->output);
+	else if (d->frozen.n)
+		buf_addf(b, LANG(d->lang, "The document is too large for a mail; it is kept, and "
+			"written to a file by: portalwatch report frozen %.*s -o FILE\n"),
+			STR_ARG(d->frozen));
 	else
 		buf_adds(b, LANG(d->lang, "The document is too large for a mail; give the report "
 			"an 'output:', or ask for less.\n"));

@@ -1,6 +1,8 @@
 /* Bytes that may be too many to hold. */
 #include "spool.h"
 
+#include "base/fs.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +11,7 @@
 
 #define HELD_MAX ((size_t)256 << 10)
 #define SPOOL_MAX ((size_t)1 << 40) /* the disk is full earlier */
+#define PIECE ((size_t)1 << 20)
 #define LEAVE_STEP ((ptrdiff_t)1 << 20)
 
 struct spool {
@@ -126,6 +129,55 @@ const char *spool_leave(const struct spool *s, const char *from, const char *to)
 	madvise((void *)((uintptr_t)from + skip), ((size_t)(to - from) - skip) & ~(size_t)(page - 1),
 		MADV_DONTNEED);
 	return from + skip + (((size_t)(to - from) - skip) & ~(size_t)(page - 1));
+}
+
+int spool_each(struct spool *s, spool_fn *fn, void *ctx, struct err *e)
+{
+	struct str all = spool_bytes(s);
+	const char *left = all.p;
+	int rc = spool_error(s, e);
+
+	for (size_t at = 0; at < all.n && rc == 0; at += PIECE) {
+		struct str piece = str_sub(all, at, PIECE);
+
+		rc = fn(ctx, piece, e);
+		left = spool_leave(s, left, piece.p + piece.n);
+	}
+	return rc;
+}
+
+static int add_digest(void *ctx, struct str piece, struct err *e)
+{
+	(void)e;
+	sha256_add(ctx, piece);
+	return 0;
+}
+
+struct sha256 spool_digest(struct spool *s)
+{
+	struct sha256_sum *sum = sha256_begin();
+
+	spool_each(s, add_digest, sum, NULL);
+	return sha256_end(sum);
+}
+
+static int add_file(void *ctx, struct str piece, struct err *e)
+{
+	return fs_out_add(ctx, piece, e);
+}
+
+int spool_save(struct spool *s, const char *path, unsigned mode, bool sync, struct err *e)
+{
+	struct fs_out f;
+	int rc = fs_out_open(&f, path, mode, e);
+
+	if (rc < 0)
+		return rc;
+	rc = spool_each(s, add_file, &f, e);
+	if (rc == 0)
+		return fs_out_end(&f, sync, e);
+	fs_out_drop(&f);
+	return rc;
 }
 
 int spool_error(const struct spool *s, struct err *e)

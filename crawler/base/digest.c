@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 
+#include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -14,6 +16,35 @@ struct sha256 sha256_of(struct str s)
 	struct sha256 d;
 
 	SHA256((const unsigned char *)(s.p ? s.p : ""), s.n, d.b);
+	return d;
+}
+
+struct sha256_sum {
+	EVP_MD_CTX *ctx;
+};
+
+struct sha256_sum *sha256_begin(void)
+{
+	struct sha256_sum *s = mem_alloc(sizeof(*s));
+
+	s->ctx = EVP_MD_CTX_new();
+	if (!s->ctx || !EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL))
+		fatal("cannot compute digests");
+	return s;
+}
+
+void sha256_add(struct sha256_sum *s, struct str part)
+{
+	EVP_DigestUpdate(s->ctx, part.p, part.n);
+}
+
+struct sha256 sha256_end(struct sha256_sum *s)
+{
+	struct sha256 d;
+
+	EVP_DigestFinal_ex(s->ctx, d.b, NULL);
+	EVP_MD_CTX_free(s->ctx);
+	free(s);
 	return d;
 }
 

@@ -16,6 +16,11 @@ struct key128 {
 };
 
 struct sha256 sha256_of(struct str s);
+/* The same of bytes that come in parts: begin, add, end, which also frees it. */
+struct sha256_sum;
+struct sha256_sum *sha256_begin(void);
+void sha256_add(struct sha256_sum *s, struct str part);
+struct sha256 sha256_end(struct sha256_sum *s);
 bool sha256_same(const struct sha256 *a, const struct sha256 *b);
 bool sha256_zero(const struct sha256 *a);
 #define SHA256_HEX 65

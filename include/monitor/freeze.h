@@ -33,11 +33,12 @@ extern const struct record_type record_frozen;
 
 /* Letters, digits, - _ . and whatever is not ASCII; no leading dot. */
 bool frozen_name_ok(const char *name);
-/* Keeps the document b that was made for ask. ask is between report_begin and report_end;
+struct spool;
+/* Keeps the document that was made for ask. ask is between report_begin and report_end;
  * the alerts of the same directory are written.
  *   errors  ERR_EXISTS a report of this name is frozen; ERR_USAGE no such name */
 int frozen_keep(struct store *alerts, struct report_ask *ask, const struct report_kind *k,
-	const char *format, const char *name, struct str document, int64_t made_ms,
+	const char *format, const char *name, struct spool *document, int64_t made_ms,
 	struct err *e);
 typedef int frozen_fn(const struct frozen *f, void *ctx);
 /* In the order of their making, the oldest first. */
@@ -47,11 +48,10 @@ int frozen_get(struct store_txn *alerts, struct str name, struct frozen *out,
 /* It was asked of the same portals, unit and tag, by the same profile, with as large a lot.
  *   usual  the profile of who names none; may be NULL */
 bool frozen_asked_alike(const struct frozen *f, const struct report_ask *ask, const char *usual);
-struct spool;
 /* The document, the facts.  errors  ERR_CORRUPT digest differs */
 int frozen_document(const char *dir, const struct frozen *f, struct spool *out, struct err *e);
 int frozen_facts(const char *dir, struct str name, const struct sha256 *digest,
-	struct buf *out, struct err *e);
+	struct spool *out, struct err *e);
 
 /* One thing that is known differently now. */
 struct erratum {

@@ -118,6 +118,7 @@ struct report_kind {
 	const char *title; /* English, a message id */
 	bool of_period;	   /* speaks of a period, not only of one instant */
 	bool at_end;	   /* of a period that is over: as it stood at its last moment */
+	bool living;	   /* its facts are of its day, and no later ones correct them */
 	bool tells_gaps;   /* lists the gaps in measuring itself */
 	int (*build)(struct report_ask *ask, struct report *out, struct err *e);
 	int (*json)(struct report_ask *ask, struct buf *out, struct err *e);
