@@ -4,9 +4,10 @@
  *		[--partial FILE] [--floor F1 DATES] CORPUS
  *
  * CORPUS holds
- *	truth/NAME.json	{"file": "list/x.html", "base_url": URL, "site": TEXT,
+ *	truth/NAME.json	{"file": "list/x.html", "base_url": URL, "site": TEXT, "now": TIME,
  *			 "items": [{"title", "href", "url", "date"}]}, in the order of the
- *			page; url and date may be null; file is relative to CORPUS
+ *			page; url and date may be null; file is relative to CORPUS;
+ *			 now: when it was read, or none
  *	courts/NAME.compare.json	[{"case_dates", "download_urls",
  *			"date_filed_is_approximate"}] for courts/NAME.html, or none
  *	INDEX.tsv	file TAB kind TAB address, for files whose truth has no address; or none
@@ -58,6 +59,7 @@ struct score {
 	char name[160], site[80];
 	size_t nwant, ngot, nhit, ndated, ndate_right, nmaybe;
 	double f1, confidence;
+	int64_t now_ms;
 	bool chinese, court, held, partial;
 	char why[600];
 };
@@ -93,6 +95,7 @@ static void name_score(struct score *s, struct str file, struct str site)
 	snprintf(s->site, sizeof(s->site), "%.*s", STR_ARG(site));
 	s->held = is_held_out(file);
 	s->partial = is_listed(partial_text, file);
+	s->now_ms = INT64_C(1795305600000);
 }
 
 static struct str without_space(struct str s, struct arena *a)
@@ -150,9 +153,7 @@ static struct str decode(struct str body, struct str url, struct arena *a)
 static void read_any(const struct page_order *o, struct str text, struct listing *out,
 	struct arena *a)
 {
-	if (str_has(str_sub(text, 0, 1000), STR("<rss")))
-		feed_read(o, text, out, a);
-	else
+	if (!str_has(str_sub(text, 0, 1000), STR("<rss")) || !feed_read(o, text, out, a))
 		list_read(o, text, out, a);
 }
 
@@ -292,7 +293,7 @@ static void show_rest(const struct score *s, const struct listing *l)
 static void score_page(const struct options *o, struct score *s, struct expected *want,
 	size_t n, struct str file, struct str url, struct arena *a)
 {
-	struct page_order order = {.url = url, .now_ms = INT64_C(1795305600000),
+	struct page_order order = {.url = url, .now_ms = s->now_ms,
 		.zone = str_of(zone_of(url))};
 	struct buf body = BUF_INIT((size_t)64 << 20);
 	char *path = fs_join(o->corpus, arena_cstr(a, file));
@@ -346,6 +347,8 @@ static bool score_truth(const struct options *o, const struct jval *v, struct sc
 	if (str_none(url))
 		url = address_of(file);
 	name_score(s, file, jval_str(jval_get(v, "site")));
+	if (jval_get(v, "now") && !time_parse(jval_str(jval_get(v, "now")), zone_shanghai(), &s->now_ms))
+		fatal("%.*s: now is no time", STR_ARG(file));
 	for (size_t i = 0; i < n; i++) {
 		const struct jval *x = jval_at(items, i);
 
