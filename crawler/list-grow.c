@@ -451,7 +451,7 @@ bool mine_date_groups(const struct mine *m, struct reading *r)
 	struct reading copy = *r;
 	size_t different = 0;
 
-	if (r->n < 4 || r->dated >= 0.5)
+	if (r->n < 4 || r->dated >= (streq(r->where, "before") ? 0.9 : 0.5))
 		return false;
 	copy.entry = arena_array(m->a, r->n, sizeof(*copy.entry));
 	memcpy(copy.entry, r->entry, r->n * sizeof(*copy.entry));

@@ -179,8 +179,21 @@ static bool goes_into_date(struct str s, size_t at)
 	return is_alpha((unsigned char)s.p[at - 2]) || s.p[at - 2] == ',';
 }
 
-/* A date in an element of its own at the end of the link, or text that ends with one,
- * is no part of the title. At the front only where no dash or comma goes on from it. */
+/* A date in an element of its own at the end of the link is no part of what the link says,
+ * and what stands before it may be cut. */
+static struct str without_day(const struct mine *m, const struct entry *e, struct str s)
+{
+	const struct when *w = e->when == LEAD_NONE ? NULL : &m->when[e->when];
+	struct str day;
+
+	if (!w || w->rank < RANK_ALONE || m->tree.node[w->node].tag != TAG_TEXT ||
+		!tree_inside(&m->tree, w->node, m->lead[e->lead].node))
+		return s;
+	day = m->tree.node[w->node].text;
+	return s.n > day.n + 3 && str_ends(s, day) ? str_trim(str_sub(s, 0, s.n - day.n)) : s;
+}
+
+/* Text that ends with a date, and that is no part of the title. At the front only where no dash or comma goes on from it. */
 static struct str without_date(const struct mine *m, const struct entry *e, struct str s)
 {
 	const struct when *w = e->when == LEAD_NONE ? NULL : &m->when[e->when];
@@ -338,7 +351,8 @@ static struct str item_title(const struct mine *m, const struct reading *r,
 	const struct entry *e, struct item *out)
 {
 	const struct lead *l = &m->lead[e->lead];
-	struct str title = whole_title(l, undecorated(l->shown, &out->sticky), m->a);
+	struct str shown = without_day(m, e, l->shown);
+	struct str title = whole_title(l, undecorated(shown, &out->sticky), m->a);
 	bool nameless = r->n > 1 && r->named < 0.5;
 
 	if (r->numbered && !nameless && !l->generic && !labels_file(m, e))

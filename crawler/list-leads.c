@@ -364,10 +364,16 @@ static size_t slot_of(const struct mine *m, const uint32_t *table, size_t mask, 
 	return at;
 }
 
+/* Boxes that only their headings tell from the list stand in places of their own. */
+static uint64_t place_of(const struct tree_node *x)
+{
+	return x->path + (x->zone & ZONE_SIDE);
+}
+
 static void add_to_cluster(struct mine *m, uint32_t lead, uint32_t *table, size_t mask,
 	size_t *cap)
 {
-	uint64_t path = m->tree.node[m->lead[lead].node].path;
+	uint64_t path = place_of(&m->tree.node[m->lead[lead].node]);
 	size_t at = slot_of(m, table, mask, path);
 	struct cluster *c;
 

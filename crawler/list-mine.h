@@ -129,6 +129,10 @@ struct str script_address(struct str script, struct arena *a);
 /* list-score.c: readings of all clusters, best first. */
 void mine_score(struct mine *m);
 
+/* list-split.c: leaves out records that are entries of menus, where others are dated and stand
+ * apart from them. False: r is as it was. */
+bool mine_leave_menus(const struct mine *m, struct reading *r);
+
 /* list-grow.c: rows and clusters that belong to the winner but stand a little apart. */
 void mine_grow(struct mine *m, struct reading *r);
 /* Dates for entries from rows split in cells, neighbours, headings. */

@@ -181,7 +181,7 @@ static void set_regions(const struct mine *m, struct reading *r, bool after)
 	}
 }
 
-/* Nodes between links and their dates, on average: a date belongs to the nearer link. */
+/* Nodes between records and their dates, on average: a date belongs to the nearer record. */
 static double date_distance(const struct mine *m, const struct reading *r)
 {
 	double sum = 0;
@@ -189,12 +189,15 @@ static double date_distance(const struct mine *m, const struct reading *r)
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct entry *e = &r->entry[i];
-		uint32_t link = m->lead[e->lead].node, at;
+		uint32_t at;
 
 		if (e->when == LEAD_NONE)
 			continue;
 		at = m->when[e->when].node;
-		sum += at < link ? link - at : at - m->tree.node[link].end + 1;
+		if (at < e->node)
+			sum += e->node - at;
+		else if (at >= m->tree.node[e->node].end)
+			sum += at - m->tree.node[e->node].end + 1;
 		n++;
 	}
 	return n ? sum / (double)n : 1e9;
@@ -439,6 +442,7 @@ static void read_level(const struct mine *m, uint32_t cluster, unsigned level,
 	date_entries(m, r);
 	try_joined(m, r);
 	try_regions(m, r);
+	mine_leave_menus(m, r);
 	measure(m, r);
 	give_score(m, r);
 }

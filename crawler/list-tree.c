@@ -234,7 +234,8 @@ static bool cell_tag(int tag)
 static bool id_names_place(int tag)
 {
 	return tag != TAG_LI && tag != TAG_TR && tag != TAG_A && tag != TAG_TBODY &&
-		tag != TAG_ARTICLE && tag != TAG_TD && tag != TAG_SPAN && tag != TAG_P;
+		tag != TAG_ARTICLE && tag != TAG_TD && tag != TAG_SPAN && tag != TAG_P &&
+		tag != TAG_DD && tag != TAG_DT;
 }
 
 /* The place of a cell in its row matters: title and number columns are both td > a. */
@@ -325,6 +326,11 @@ static xmlNode *step(struct tree *t, xmlNode *n, bool over, uint32_t *open)
 	return NULL;
 }
 
+static bool definition_tag(int tag)
+{
+	return tag == TAG_DT || tag == TAG_DD;
+}
+
 /* A cell, row or item ends the one before it, as in browsers, also where a <font> that
  * nobody closed has kept that one open for libxml2: otherwise each row of such a table
  * lies inside the one before and stands in a place of its own. */
@@ -332,15 +338,16 @@ static void end_earlier(struct tree *t, int tag, uint32_t *open)
 {
 	uint32_t i = *open, end = UINT32_MAX;
 
-	if (!cell_tag(tag) && tag != TAG_TR && tag != TAG_LI)
+	if (!cell_tag(tag) && tag != TAG_TR && tag != TAG_LI && !definition_tag(tag))
 		return;
 	for (; i; i = t->node[i].parent) {
 		int up = t->node[i].tag;
 
-		if (up == TAG_TABLE || up == TAG_TBODY || up == TAG_THEAD ||
+		if (up == TAG_TABLE || up == TAG_TBODY || up == TAG_THEAD || up == TAG_DL ||
 			(tag == TAG_LI && (up == TAG_UL || up == TAG_OL || cell_tag(up))))
 			break;
-		if (tag == TAG_LI ? up == TAG_LI : cell_tag(up) || (up == TAG_TR && tag == TAG_TR))
+		if (definition_tag(tag) ? definition_tag(up) : tag == TAG_LI ? up == TAG_LI
+				: cell_tag(up) || (up == TAG_TR && tag == TAG_TR))
 			end = i;
 		if (up == TAG_TR)
 			break;
@@ -458,6 +465,7 @@ void tree_read(struct tree *t, struct str text, struct arena *a)
 		return;
 	}
 	flatten(t, root, text.n, a);
+	tree_mark_boxes(t);
 	inherit_zones(t);
 }
 

@@ -56,6 +56,9 @@ struct tree {
 void tree_read(struct tree *t, struct str text, struct arena *a);
 void tree_release(struct tree *t);
 
+/* list-box.c: ZONE_SIDE for boxes whose heading says that they are no list of the page. */
+void tree_mark_boxes(struct tree *t);
+
 /* Value of an attribute, borrowed from the document; none where it is absent. */
 struct str tree_attr(const struct tree_node *x, const char *name);
 /* Visible text of the subtree, spaces folded, at most max bytes; pieces that no inline

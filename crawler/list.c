@@ -76,9 +76,13 @@ static bool is_list(const struct mine *m, const struct reading *r)
 	if (r->n == 0 || (r->nav > 0.5 && r->dated < 0.6) ||
 		(r->column > 0.5 && (r->dated < 0.8 || r->n < 3)))
 		return false;
-	if (dated_list(r) || (r->dated_url >= 0.6 && r->nav < 0.5))
+	if (dated_list(r))
 		return true;
-	if ((r->side > 0.5 && r->n < 20) || r->nav > 0.2)
+	if (r->side > 0.5 && r->n < 20)
+		return false;
+	if (r->dated_url >= 0.6 && r->nav < 0.5)
+		return true;
+	if (r->nav > 0.2)
 		return false;
 	if (r->n >= 4 && r->document >= 0.6 && r->rich >= 8)
 		return true;

@@ -11,7 +11,7 @@ from lxml import html
 MONTHS = ('January February March April May June July August September October November '
           'December').split()
 DAY = re.compile(
-    r'((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?|'
+    r'((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:\s?日)?|'
     r'\b(\d{1,2})[-/](\d{1,2})[-/]((?:19|20)?\d\d)\b|'
     r'\b([A-Z][a-z]{2,8})\.? (\d{1,2}),? ((?:19|20)\d\d)\b')
 

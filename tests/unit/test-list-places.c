@@ -1,0 +1,125 @@
+/* Lists that hang on no class and no closing tag: what parts them from menus and boxes, and
+ * which record a date between two of them belongs to. */
+#include "list-page.h"
+
+#define NEWS_BOX(heading) "<div><h3>" heading "</h3><ul>" \
+	"<li><a href=/art/2026/9/1/art_8_701.html>全市经济运行工作调度会议召开部署下半年工作</a></li>" \
+	"<li><a href=/art/2026/9/2/art_8_702.html>全市优化营商环境大会在市会议中心举行</a></li>" \
+	"<li><a href=/art/2026/9/3/art_8_703.html>市政府常务会议研究今年防汛抗旱重点工作</a></li>" \
+	"<li><a href=/art/2026/9/4/art_8_704.html>我市三项成果获省科学技术奖励大会表彰</a></li></ul></div>"
+#define SHORT_LIST "<div><p>常见问题</p><ul><li><a href=xq.html>学员换班和退班申请说明</a></li>" \
+	"<li><a href=zs.html>报名住宿班须知的问题</a></li><li><a href=kc.html>各期课程安排的相关问题</a></li>" \
+	"<li><a href=cx.html>成绩查询和补考的问题</a></li><li><a href=sf.html>收费标准和减免的说明</a></li></ul></div>"
+#define FOOT "<p>主办：市人民政府办公室　承办：市大数据管理局　地址：人民路1号　网站标识码：0000000000</p>" \
+	"<p>建议使用1024×768以上分辨率浏览本站　版权所有，未经许可不得转载本站信息</p>"
+#define SHORT_ITEMS "学员换班和退班申请说明|http://www.example.gov.cn/tzgg/xq.html|-\n" \
+	"报名住宿班须知的问题|http://www.example.gov.cn/tzgg/zs.html|-\n" \
+	"各期课程安排的相关问题|http://www.example.gov.cn/tzgg/kc.html|-\n" \
+	"成绩查询和补考的问题|http://www.example.gov.cn/tzgg/cx.html|-\n" \
+	"收费标准和减免的说明|http://www.example.gov.cn/tzgg/sf.html|-\n"
+
+static void a_box_is_told_by_its_heading(void **state)
+{
+	(void)state;
+	check_page("hot", "<body>" SHORT_LIST NEWS_BOX("热点新闻") FOOT, SHORT_ITEMS);
+	check_page("related", "<body>" NEWS_BOX("相关政策：") SHORT_LIST FOOT, SHORT_ITEMS);
+	check_page("viewed", "<body>" SHORT_LIST NEWS_BOX("Most Viewed") FOOT, SHORT_ITEMS);
+}
+
+/* The same box under a heading of its own is the better list. */
+static void another_heading_makes_no_box(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR("<body><p>" SHORT_LIST "</p><div>" NEWS_BOX("工作动态")), &a);
+
+	(void)state;
+	same_int("items", l.nitems, 4);
+	same_text("the news", l.items[0].href, STR("/art/2026/9/1/art_8_701.html"));
+	arena_release(&a);
+}
+
+#define MENU "<div><ul><li><a href=/>首页</a></li><li><a href=/jggk/>机构概况</a></li>" \
+	"<li><a href=/zwgk/>政务公开</a></li><li><a href=/hdjl/>互动交流</a></li></ul></div>"
+#define DATED "<div><ul><li><a href=t20260301_11.html>关于印发2026年工作要点的通知</a><span>2026-03-01</span></li>" \
+	"<li><a href=t20260214_10.html>关于春节期间值班安排的通知</a><span>2026-02-14</span></li>" \
+	"<li><a href=t20260114_9.html>关于公布随机抽查事项清单的公告</a><span>2026-01-14</span></li></ul></div>"
+#define DATED_ITEMS "关于印发2026年工作要点的通知|http://www.example.gov.cn/tzgg/t20260301_11.html|2026-03-01\n" \
+	"关于春节期间值班安排的通知|http://www.example.gov.cn/tzgg/t20260214_10.html|2026-02-14\n" \
+	"关于公布随机抽查事项清单的公告|http://www.example.gov.cn/tzgg/t20260114_9.html|2026-01-14\n"
+
+/* Without classes both stand at div>ul>li>a. */
+static void menus_in_alike_places_are_left(void **state)
+{
+	(void)state;
+	check_page("before", "<body>" MENU DATED, DATED_ITEMS);
+	check_page("after", "<body>" DATED MENU, DATED_ITEMS);
+	check_page("around", "<body>" MENU DATED MENU, DATED_ITEMS);
+}
+
+static void definitions_end_as_in_browsers(void **state)
+{
+	(void)state;
+	check_page("dd",
+		"<dl><dd id=line_a><a href=/info/3.htm>关于印发2026年工作要点的通知</a> <span>2026-03-01</span>"
+		"<dd id=line_b><a href=/info/2.htm>关于春节期间值班安排的通知</a> <span>2026-02-14</span>"
+		"<dd id=line_c><a href=/info/1.htm>关于公布随机抽查事项清单的公告</a> <span>2026-01-14</span></dl>",
+		"关于印发2026年工作要点的通知|http://www.example.gov.cn/info/3.htm|2026-03-01\n"
+		"关于春节期间值班安排的通知|http://www.example.gov.cn/info/2.htm|2026-02-14\n"
+		"关于公布随机抽查事项清单的公告|http://www.example.gov.cn/info/1.htm|2026-01-14\n");
+}
+
+/* Cut for the width of the page, and the day in the same link. */
+static void a_cut_title_goes_on_in_its_hint_before_the_day(void **state)
+{
+	(void)state;
+	check_page("cut",
+		"<ul><li><a href=t3.html title=关于印发2026年全市政务公开工作要点的通知>关于印发2026年全市政务…<span>[2026-03-01]</span></a></li>"
+		"<li><a href=t2.html title=关于春节期间市本级值班安排的通知>关于春节期间市本级…<span>[2026-02-14]</span></a></li>"
+		"<li><a href=t1.html title=关于公布随机抽查事项清单的公告>关于公布随机抽查…<span>[2026-01-14]</span></a></li></ul>",
+		"关于印发2026年全市政务公开工作要点的通知|http://www.example.gov.cn/tzgg/t3.html|2026-03-01\n"
+		"关于春节期间市本级值班安排的通知|http://www.example.gov.cn/tzgg/t2.html|2026-02-14\n"
+		"关于公布随机抽查事项清单的公告|http://www.example.gov.cn/tzgg/t1.html|2026-01-14\n");
+	check_page("alike",
+		"<ul><li><a href=t3.html>党组会议纪要第3期<span>2026-03-01</span></a></li>"
+		"<li><a href=t2.html>党组会议纪要第2期<span>2026-02-14</span></a></li>"
+		"<li><a href=t1.html>党组会议纪要第1期<span>2026-01-14</span></a></li></ul>",
+		"党组会议纪要第3期|http://www.example.gov.cn/tzgg/t3.html|2026-03-01\n"
+		"党组会议纪要第2期|http://www.example.gov.cn/tzgg/t2.html|2026-02-14\n"
+		"党组会议纪要第1期|http://www.example.gov.cn/tzgg/t1.html|2026-01-14\n");
+}
+
+#define BIG_ROW(n, title) "<div class=row><div class=pic><img src=1.jpg></div><div><p><img src=2.jpg></p>" \
+	"<h4><a href=" n ".html>" title "</a></h4></div></div>"
+
+/* What stands in a record before its link parts it no further from the day above it. */
+static void a_day_belongs_to_the_record_below_it(void **state)
+{
+	(void)state;
+	check_page("rows", "<div><div>2026-03-01</div>" BIG_ROW("t3", "关于印发工作要点的通知") "<div>2026-02-14</div>"
+		BIG_ROW("t2", "关于值班安排的通知") "<div>2026-01-14</div>" BIG_ROW("t1", "关于抽查事项的公告") "</div>",
+		"关于印发工作要点的通知|http://www.example.gov.cn/tzgg/t3.html|2026-03-01\n"
+		"关于值班安排的通知|http://www.example.gov.cn/tzgg/t2.html|2026-02-14\n"
+		"关于抽查事项的公告|http://www.example.gov.cn/tzgg/t1.html|2026-01-14\n");
+	check_page("groups", "<ul><li>2026-03-01<li><a href=t6.html>关于印发工作要点的通知</a>"
+		"<li><a href=t5.html>关于值班安排的通知文件</a><li>2026-02-14<li><a href=t4.html>关于抽查事项的公告</a>"
+		"<li>2026-01-14<li><a href=t3.html>关于任免职务的通知</a><li><a href=t2.html>关于道路施工的公告</a></ul>",
+		"关于印发工作要点的通知|http://www.example.gov.cn/tzgg/t6.html|2026-03-01\n"
+		"关于值班安排的通知文件|http://www.example.gov.cn/tzgg/t5.html|2026-03-01\n"
+		"关于抽查事项的公告|http://www.example.gov.cn/tzgg/t4.html|2026-02-14\n"
+		"关于任免职务的通知|http://www.example.gov.cn/tzgg/t3.html|2026-01-14\n"
+		"关于道路施工的公告|http://www.example.gov.cn/tzgg/t2.html|2026-01-14\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_box_is_told_by_its_heading),
+		T(another_heading_makes_no_box),
+		T(menus_in_alike_places_are_left),
+		T(definitions_end_as_in_browsers),
+		T(a_cut_title_goes_on_in_its_hint_before_the_day),
+		T(a_day_belongs_to_the_record_below_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
