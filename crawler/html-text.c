@@ -18,6 +18,12 @@ static void cut_at(struct str *s, char c)
 /* Bytes that are taken as they are. */
 static size_t plain_run(struct str s, unsigned how)
 {
+	size_t end;
+
+	if (!(how & (DECODE_CR | DECODE_NUL))) {
+		end = how & DECODE_REFS ? str_findc(s, '&', 0) : SIZE_MAX;
+		return end < s.n ? end : s.n;
+	}
 	for (size_t at = 0; at < s.n; at += WINDOW) {
 		struct str look = str_sub(s, at, WINDOW), plain = look;
 

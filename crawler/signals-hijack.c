@@ -16,6 +16,10 @@ static const struct word words[] = {
 #undef HIJACK
 };
 
+#define HIJACK(kind, text) _Static_assert(sizeof(text) > 3, "a word of three bytes at least");
+#include "hijack-words.inc"
+#undef HIJACK
+
 #define NWORDS (sizeof(words) / sizeof(words[0]))
 #define BUCKETS 512u
 #define TEXT_MAX 4000 /* of one title or description that is looked at */
@@ -23,15 +27,22 @@ static const struct word words[] = {
 /* Words by their first two bytes: 1 + index of the first, then the next of each. */
 static uint16_t bucket[BUCKETS], next_word[NWORDS];
 
-/* Whether any word begins with these two bytes. */
-static uint64_t begins[65536 / 64];
+/* Whether any word may begin with these three bytes, by their slot; no word is shorter. */
+#define SLOT_BITS 16
+static uint64_t begins[(1u << SLOT_BITS) / 64];
 
 /* What an ASCII byte is squeezed to; 0 nothing. */
 static char ascii[128];
 
-static unsigned pair_of(const char *p)
+static uint32_t slot_of(uint32_t three)
 {
-	return (unsigned)(unsigned char)p[0] << 8 | (unsigned char)p[1];
+	return three * UINT32_C(0x9E3779B1) >> (32 - SLOT_BITS);
+}
+
+static uint32_t slot_at(const char *p)
+{
+	return slot_of((uint32_t)(unsigned char)p[0] << 16 |
+		(uint32_t)(unsigned char)p[1] << 8 | (unsigned char)p[2]);
 }
 
 static unsigned bucket_of(const char *p)
@@ -49,9 +60,9 @@ static void index_words(void)
 		ascii[c] = is_space(c) ? '\0' : (char)to_lower(c);
 	for (size_t i = NWORDS; i > 0; i--) {
 		uint16_t *head = &bucket[bucket_of(words[i - 1].text)];
+		uint32_t slot = slot_at(words[i - 1].text);
 
-		begins[pair_of(words[i - 1].text) / 64] |= UINT64_C(1)
-			<< pair_of(words[i - 1].text) % 64;
+		begins[slot / 64] |= UINT64_C(1) << slot % 64;
 		next_word[i - 1] = *head;
 		*head = (uint16_t)i;
 	}
@@ -90,6 +101,27 @@ static size_t squeeze(struct str s, char *out)
 	return n;
 }
 
+/* ASCII in which not even the first bytes of a word stand: most texts of links. */
+static bool is_clean(struct str s)
+{
+	uint32_t three = 0;
+	uint64_t met = 0;
+
+	for (size_t at = 0; at < s.n; at++) {
+		unsigned char c = (unsigned char)s.p[at];
+		uint32_t slot;
+
+		if (c >= 0x80)
+			return false;
+		if (!ascii[c])
+			continue;
+		three = (three << 8 | (unsigned char)ascii[c]) & 0xFFFFFF;
+		slot = slot_of(three);
+		met |= begins[slot / 64] >> slot % 64;
+	}
+	return !(met & 1);
+}
+
 static void note(struct hijack_hits *out, const struct word *w)
 {
 	for (size_t i = 0; i < out->n; i++)
@@ -108,11 +140,14 @@ void hijack_find(struct str text, struct hijack_hits *out)
 
 	index_words();
 	*out = (struct hijack_hits){0};
-	s = str_n(room, squeeze(str_sub(text, 0, TEXT_MAX), room));
-	for (size_t at = 0; at + 1 < s.n && !out->guarded; at++) {
-		unsigned pair = pair_of(s.p + at);
+	text = str_sub(text, 0, TEXT_MAX);
+	if (is_clean(text))
+		return;
+	s = str_n(room, squeeze(text, room));
+	for (size_t at = 0; at + 2 < s.n && !out->guarded; at++) {
+		uint32_t slot = slot_at(s.p + at);
 
-		if (!(begins[pair / 64] >> pair % 64 & 1))
+		if (!(begins[slot / 64] >> slot % 64 & 1))
 			continue;
 		for (size_t i = bucket[bucket_of(s.p + at)]; i; i = next_word[i - 1]) {
 			const struct word *w = &words[i - 1];

@@ -55,7 +55,8 @@ static struct str one_line(struct str s, size_t chars, struct arena *a)
 	struct buf b = BUF_INIT(chars * 4 + 100);
 	struct str out;
 
-	out_line(&b, str_sub(s, 0, chars * 16), chars);
+	s = str_sub(s, 0, chars * 16);
+	out_line(&b, str_trim(s), chars); /* from its first letter: what is plain is copied */
 	out = arena_str(a, str_trim(buf_str(&b)));
 	buf_release(&b);
 	return out;
@@ -149,6 +150,15 @@ static size_t copy_plain(char *out, struct str s, bool after_space)
 			at += WIDE;
 			owed = s.p[at + 7] == ' ' ? 0x80 : 0;
 		}
+	}
+	if (at == s.n)
+		return at;
+	if (at) { /* the last eight once more: faster than to gather what is left of them */
+		at = s.n - sizeof(tail);
+		owed = s.p[at - 1] == ' ' ? 0x80 : 0;
+		n = plain_of(s.p + at, &owed);
+		memcpy(out + at, s.p + at, sizeof(tail));
+		return at + n;
 	}
 	memcpy(tail, s.p + at, s.n - at);
 	n = plain_of(tail, &owed);
