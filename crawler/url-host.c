@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 
+#include <arpa/inet.h>
 #include <idn2.h>
 #include <stdlib.h>
 
@@ -408,7 +409,14 @@ int address_parse(struct str text, unsigned char bytes[16])
 {
 	uint16_t piece[8];
 	uint32_t v4;
+	char dotted[sizeof("255.255.255.255")];
 
+	if (text.n && text.n < sizeof(dotted)) { /* the usual form */
+		memcpy(dotted, text.p, text.n);
+		dotted[text.n] = '\0';
+		if (strlen(dotted) == text.n && inet_pton(AF_INET, dotted, bytes) == 1)
+			return 4;
+	}
 	if (text.n >= 2 && text.p[0] == '[' && text.p[text.n - 1] == ']')
 		text = str_sub(text, 1, text.n - 2);
 	if (text.n == 0)

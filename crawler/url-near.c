@@ -6,6 +6,7 @@
  * plain is what no percent-encode set of path and query holds and no rule of the parser looks
  * at: letters, digits, some signs. */
 #include "crawler/url.h"
+#include "url-part.h"
 
 enum { PLAIN = 1, DOT = 2, SLASH = 4, QUERY = 8 };
 
@@ -113,5 +114,52 @@ bool url_near(const struct url_near *n, struct str ref, struct str *out, struct 
 	if (!is_plain(path))
 		return false;
 	*out = joined(head, path, a);
+	return true;
+}
+
+/* --- the same host again --- */
+
+/* Of the http address parsed last: "http://h:81". Most addresses are of the host of the one
+ * before. */
+static struct {
+	char text[256];
+	size_t n, host_at, host_n, port_n; /* port_n: digits; 0 none stated */
+} met;
+
+void url_met(const struct url *u)
+{
+	size_t n = (size_t)(u->path.p - u->href.p);
+
+	if (!url_is_http(u) || u->username.n || u->password.n || n > sizeof(met.text) ||
+		(n == met.n && memcmp(met.text, u->href.p, n) == 0))
+		return;
+	memcpy(met.text, u->href.p, n);
+	met.n = n;
+	met.host_at = (size_t)(u->host.p - u->href.p);
+	met.host_n = u->host.n;
+	met.port_n = str_none(u->port) ? 0 : u->port.n;
+}
+
+bool url_of_met(struct str in, struct url *out, struct arena *a)
+{
+	struct str href, path;
+	size_t mark;
+
+	if (met.n == 0 || in.n <= met.n || in.n > URL_MAX || in.p[met.n] != '/' ||
+		memcmp(in.p, met.text, met.n) != 0 || !is_plain(str_sub(in, met.n, in.n)))
+		return false;
+	href = arena_str(a, in);
+	path = str_sub(href, met.n, href.n);
+	mark = str_findc(path, '?', 0);
+	*out = (struct url){.href = href, .special = true,
+		.scheme = str_sub(href, 0, met.host_at - 3),
+		.username = str_sub(href, met.host_at, 0),
+		.password = str_sub(href, met.host_at, 0),
+		.host = str_sub(href, met.host_at, met.host_n),
+		.path = mark == SIZE_MAX ? path : str_sub(path, 0, mark)};
+	if (met.port_n)
+		out->port = str_sub(href, met.host_at + met.host_n + 1, met.port_n);
+	if (mark != SIZE_MAX)
+		out->query = str_sub(path, mark + 1, path.n);
 	return true;
 }

@@ -18,6 +18,12 @@ struct url_work {
 /* Puts the parts together into *out, in a. 0 or URL_TOO_LONG. */
 int url_write(const struct url_work *w, struct url *out, struct arena *a);
 
+/* url-near.c: u was parsed; addresses like it may follow. */
+void url_met(const struct url *u);
+/* in is a plain address of the host that url_met was told of last: taken apart without the
+ * states of the URL Standard, *out as by url_parse. False where it is not. */
+bool url_of_met(struct str in, struct url *out, struct arena *a);
+
 /* The sets of URL Standard 1.3; each holds the one before it unless its comment differs. */
 enum url_set {
 	URL_SET_C0,	       /* controls and non-ASCII: opaque paths and hosts */

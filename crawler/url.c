@@ -473,6 +473,8 @@ int url_parse_in(struct str input, const struct url *base, struct str encoding,
 
 	if (input.n > URL_MAX)
 		return URL_TOO_LONG;
+	if (url_of_met(input, out, a))
+		return 0;
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		buf_init(bufs[i], URL_MAX);
 	if (str_eqc(encoding, "utf-8") || str_eqc(encoding, "UTF-8"))
@@ -481,6 +483,8 @@ int url_parse_in(struct str input, const struct url *base, struct str encoding,
 	rc = parse(&w, a);
 	if (rc == 0)
 		rc = url_write(&w, out, a);
+	if (rc == 0)
+		url_met(out);
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		buf_release(bufs[i]);
 	return rc;
