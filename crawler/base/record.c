@@ -96,10 +96,7 @@ static void put_number(struct buf *b, uint32_t tag, uint64_t v)
 
 static bool all_zero(const unsigned char *p, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (p[i])
-			return false;
-	return true;
+	return n == 0 || (p[0] == 0 && memcmp(p, p + 1, n - 1) == 0);
 }
 
 static void write_fields(const struct record_type *t, const void *rec, struct buf *b,
@@ -111,6 +108,10 @@ static void put_nested(struct buf *b, uint32_t tag, const struct record_type *t,
 {
 	size_t start, n, head;
 
+	if (all_zero(rec, t->size)) { /* none of its fields would be written */
+		put_bytes(b, tag, NULL, 0);
+		return;
+	}
 	varint_put(b, (uint64_t)tag << 3 | WIRE_BYTES);
 	buf_addc(b, '\0'); /* most are so short that this is the room for their length */
 	start = b->n;
