@@ -1,5 +1,6 @@
 /* The multi handles: sockets, timers, which host goes where. See fetch-transfer.h; the remedies
  * against libcurl 7.88.1's costs stand at the place they apply. */
+#include "fetch-memory.h"
 #include "fetch-session.h"
 
 #include "base/clock.h"
@@ -100,7 +101,7 @@ int transfers_open(struct loop *l, const char *ca_file, const struct guard *g,
 {
 	struct transfers *ts;
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+	if (memory_begin() < 0)
 		return err_set(e, ERR_IO, "cannot start libcurl");
 	ts = mem_alloc(sizeof(*ts));
 	ts->loop = l;
@@ -155,7 +156,7 @@ void transfers_close(struct transfers *ts)
 		curl_multi_cleanup(ts->shard[i].multi);
 	free(ts->ca_file);
 	free(ts);
-	curl_global_cleanup();
+	memory_end();
 }
 
 /* Pinned names stay in a multi handle for ever: one that has seen many takes no new
