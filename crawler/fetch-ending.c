@@ -219,6 +219,22 @@ static void take_times(struct session *s)
 	s->x.reused = connects == 0;
 }
 
+/* "10.0.0.1:80", "[::1]:80" */
+static struct str address_text(struct arena *a, struct str ip, long port)
+{
+	bool six = str_findc(ip, ':', 0) != SIZE_MAX;
+	char digits[8];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + port % 10);
+	while ((port /= 10) && at > 1);
+	digits[--at] = ':';
+	if (six)
+		ip = arena_strf(a, "[%.*s]", STR_ARG(ip));
+	return arena_join(a, ip, str_n(digits + at, sizeof(digits) - at));
+}
+
 static void take_address(struct session *s)
 {
 	char *ip = NULL;
@@ -227,7 +243,7 @@ static void take_address(struct session *s)
 	curl_easy_getinfo(s->easy, CURLINFO_PRIMARY_IP, &ip);
 	curl_easy_getinfo(s->easy, CURLINFO_PRIMARY_PORT, &port);
 	if (ip && ip[0])
-		s->x.address = arena_strf(s->a, strchr(ip, ':') ? "[%s]:%ld" : "%s:%ld", ip, port);
+		s->x.address = address_text(s->a, str_of(ip), port);
 }
 
 void session_finish(struct session *s, CURLcode rc)

@@ -131,12 +131,27 @@ static struct str header(const struct answer *x, const char *name)
 	return STR_NONE;
 }
 
+/* The headers that somebody here or in fetch-decide.c asks for. */
+static bool is_read(struct str name)
+{
+	static const char *const read[] = {"content-type", "content-length", "content-encoding",
+		"transfer-encoding", "location", "refresh", "etag", "last-modified",
+		"x-amzn-waf-action", "cf-mitigated"};
+
+	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++)
+		if (str_eq_nocase(name, str_of(read[i])))
+			return true;
+	return false;
+}
+
 static void keep_header(struct session *s, struct str line)
 {
 	size_t colon = str_findc(line, ':', 0);
 	struct pair *p;
 
-	if (colon == SIZE_MAX || colon == 0 || s->x.nheaders == HEADERS_KEPT)
+	s->header_left = colon == SIZE_MAX || colon == 0 || s->x.nheaders == HEADERS_KEPT ||
+		(s->r.few_headers && !is_read(str_trim(str_sub(line, 0, colon))));
+	if (s->header_left)
 		return;
 	s->x.headers = arena_grow(s->a, s->x.headers, s->x.nheaders, &s->headers_cap,
 		sizeof(*s->x.headers));
@@ -152,7 +167,7 @@ static void unfold_header(struct session *s, struct str line)
 {
 	struct pair *p = s->x.nheaders ? &s->x.headers[s->x.nheaders - 1] : NULL;
 
-	if (!p)
+	if (!p || s->header_left)
 		return;
 	p->value = p->value.n ? arena_strf(s->a, "%.*s %.*s", STR_ARG(p->value), STR_ARG(line))
 			      : arena_str(s->a, line);

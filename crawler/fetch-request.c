@@ -111,6 +111,7 @@ void task_start(struct task *t)
 	r.want_certificate = t->job.kind == JOB_PROBE || t->job.kind == JOB_PAGE ||
 		t->probing_certificate;
 	r.glance = t->job.kind == JOB_LINK;
+	r.few_headers = t->job.no_headers;
 	r.want_request = t->job.want_request;
 	set_times(t, &r);
 	t->f->stat.requests++;

@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 #include <stdlib.h>
 
+#define REST_MAX 2048	     /* of path and query that are set by themselves */
 #define IDLE_MAX 256	     /* sessions kept for the next job */
 #define FLOOR_BYTES 200L     /* a second, for so long: */
 #define FLOOR_SECONDS 20L
@@ -23,6 +24,7 @@ struct session *session_open(struct transfers *ts, answer_fn *fn, void *ctx)
 		s = mem_alloc(sizeof(*s));
 		s->ts = ts;
 		s->setting = s->lines_set = s->wanted = s->asked = BUF_INIT(HEADER_BYTES_MAX);
+		buf_init(&s->origin, HEADER_BYTES_MAX);
 		s->easy = curl_easy_init();
 		if (!s->easy)
 			fatal("cannot make an easy handle");
@@ -160,6 +162,8 @@ static void set_request(struct session *s)
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(c, CURLOPT_DNS_CACHE_TIMEOUT, -1L); /* no walk per transfer */
 	curl_easy_setopt(c, CURLOPT_PROXY, s->r.proxy.n ? s->r.proxy.p : "");
+	/* without one the environment is not asked, for each request, what needs none */
+	curl_easy_setopt(c, CURLOPT_NOPROXY, s->r.proxy.n ? NULL : "");
 }
 
 static void note(struct buf *b, struct str s)
@@ -226,6 +230,50 @@ static void prepare(struct session *s)
 		pin(s);
 }
 
+/* Path and query of an address in its parsed form, which is of the same origin. */
+static bool set_rest(CURLU *u, struct str rest)
+{
+	size_t mark = str_findc(rest, '?', 0);
+	char path[REST_MAX];
+	const char *query = NULL;
+
+	memcpy(path, rest.p, rest.n);
+	path[rest.n] = '\0';
+	if (mark != SIZE_MAX) {
+		path[mark] = '\0';
+		query = path + mark + 1;
+	}
+	return !curl_url_set(u, CURLUPART_PATH, path, 0) &&
+		!curl_url_set(u, CURLUPART_QUERY, query, 0);
+}
+
+/* Libcurl takes an address apart, puts it together and takes it apart again for each request.
+ * One in parsed form is copied; of the next address only path and query are set, which
+ * changes the letters of %XX and is left alone then. False: libcurl has to parse it. */
+static bool set_parsed(struct session *s)
+{
+	struct str url = s->r.url, origin, rest;
+	size_t slash = str_find(url, STR("://"), 0);
+
+	slash = slash == SIZE_MAX ? slash : str_findc(url, '/', slash + 3);
+	if (slash == SIZE_MAX || url.n - slash >= REST_MAX || s->r.proxy.n)
+		return false;
+	origin = str_sub(url, 0, slash);
+	rest = str_sub(url, slash, url.n);
+	if (str_findc(rest, '%', 0) != SIZE_MAX || str_findc(rest, '#', 0) != SIZE_MAX)
+		return false;
+	if (!s->address || !str_eq(buf_str(&s->origin), origin)) {
+		curl_url_cleanup(s->address);
+		s->address = curl_url();
+		buf_clear(&s->origin);
+		if (!s->address ||
+			curl_url_set(s->address, CURLUPART_URL, url.p, CURLU_PATH_AS_IS))
+			return false;
+		buf_addstr(&s->origin, origin);
+	}
+	return set_rest(s->address, rest);
+}
+
 int session_start(struct session *s, const struct request *r, struct arena *a, struct err *e)
 {
 	s->r = *r;
@@ -234,7 +282,7 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	s->header_lines = s->header_bytes = s->headers_cap = 0;
 	s->limit = s->wire = 0;
 	s->enough = s->bomb = s->headers_over = s->private_met = s->no_resource = false;
-	s->bad_encoding = s->headers_end = s->dirty = false;
+	s->bad_encoding = s->headers_end = s->dirty = s->header_left = false;
 	s->fd = -1;
 	inflate_close(s->inflate);
 	s->inflate = NULL;
@@ -247,6 +295,7 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	s->shard = shard_for(s->ts, r->host);
 	prepare(s);
 	curl_easy_setopt(s->easy, CURLOPT_URL, s->r.url.p);
+	curl_easy_setopt(s->easy, CURLOPT_CURLU, set_parsed(s) ? s->address : NULL);
 	if (curl_multi_add_handle(s->shard->multi, s->easy)) {
 		s->shard = NULL;
 		return err_set(e, ERR_NET, "cannot start a transfer");
@@ -271,6 +320,8 @@ uint64_t session_cookies(const struct session *s)
 void session_free(struct session *s)
 {
 	curl_easy_cleanup(s->easy);
+	curl_url_cleanup(s->address);
+	buf_release(&s->origin);
 	curl_slist_free_all(s->pins);
 	curl_slist_free_all(s->lines);
 	buf_release(&s->body);

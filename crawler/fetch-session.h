@@ -44,6 +44,8 @@ struct session {
 	struct answer x;
 	struct buf body;
 	struct curl_slist *pins, *lines;
+	CURLU *address;	     /* the one asked for, parsed; NULL none yet */
+	struct buf origin;   /* of it: "http://h:81" */
 	struct buf setting; /* what the handle was set to, but for address and lines */
 	struct buf lines_set; /* the header lines it was set to */
 	struct buf wanted;  /* one of the two, of the request to be made */
@@ -52,6 +54,7 @@ struct session {
 	int64_t wire;	     /* encoded bytes so far */
 	struct inflate *inflate; /* NULL: the body is not encoded */
 	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
+	bool header_left;    /* the last line of the head is not kept */
 	bool dirty;	     /* bytes nobody asked for lay in a connection used again */
 	int fd;		     /* opened for this transfer; -1: an old connection */
 	struct buf asked;    /* head of the request, where it is wanted */

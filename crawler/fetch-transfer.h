@@ -44,6 +44,7 @@ struct request {
 	int64_t connect_ms, total_ms;
 	bool no_floor;	     /* on speed: one deadline and nothing else */
 	int64_t max_bytes;   /* decoded */
+	bool few_headers;    /* of the answer only those that are read here */
 	bool glance;	     /* of what is no text the beginning is enough */
 };
 
