@@ -387,6 +387,41 @@ static struct reading *best_list(const struct mine *m)
 	return best;
 }
 
+#define SENTENCES 50 /* columns on average, of at most 60 counted: more than titles have */
+
+/* Do the first records of both lead to the same addresses, those of r with twice the text
+ * behind those of o? */
+static bool tells_more(const struct mine *m, const struct reading *r, const struct reading *o)
+{
+	size_t bytes = 0, other = 0;
+
+	if (o->n * 5 < r->n * 4 || o->n * 4 > r->n * 5)
+		return false;
+	for (size_t i = 0; i < r->n && i < o->n && i < SAMPLE; i++) {
+		const struct lead *a = &m->lead[r->entry[i].lead], *b = &m->lead[o->entry[i].lead];
+
+		if (!str_eq(a->href, b->href) || a->node <= b->node)
+			return false;
+		bytes += a->shown.n;
+		other += b->shown.n;
+	}
+	return bytes >= 2 * other;
+}
+
+/* Where each record links its paragraph as well as its title, the paragraph is the longer
+ * text, and no title. */
+static struct reading *titles_of(const struct mine *m, struct reading *r)
+{
+	for (size_t i = 0; r->n >= 2 && r->width > SENTENCES && i < m->nreadings && i < 30; i++) {
+		struct reading *o = &m->reading[i];
+
+		if (o != r && o->width >= 10 && o->dated * 10 >= r->dated * 9 && o->named >= 0.7 &&
+			tells_more(m, r, o))
+			return o;
+	}
+	return r;
+}
+
 static void choose(struct mine *m)
 {
 	mine_leads(m);
@@ -397,6 +432,8 @@ static void choose(struct mine *m)
 		m->chosen = best_list(m);
 	if (!m->chosen)
 		return;
+	if (!m->learned)
+		m->chosen = titles_of(m, m->chosen);
 	mine_grow(m, m->chosen);
 	mine_settle_dates(m, m->chosen);
 }

@@ -110,6 +110,21 @@ static void a_day_belongs_to_the_record_below_it(void **state)
 		"关于道路施工的公告|http://www.example.gov.cn/tzgg/t2.html|2026-01-14\n");
 }
 
+#define LEAD_TEXT "为深入贯彻落实国务院关于优化营商环境的决策部署，进一步提高政务服务水平，方便企业和群众办事，现就有关事项公告如下。"
+
+/* The paragraph is linked, too, and to the same address. */
+static void the_linked_paragraph_is_no_title(void **state)
+{
+	(void)state;
+	check_page("twice",
+		"<ul><li><div><a href=t3.html><h4>关于印发工作要点的通知</h4></a><span>2026-03-01</span></div><p><a href=t3.html>" LEAD_TEXT "</a></p>"
+		"<li><div><a href=t2.html><h4>关于值班安排的通知</h4></a><span>2026-02-14</span></div><p><a href=t2.html>" LEAD_TEXT "</a></p>"
+		"<li><div><a href=t1.html><h4>关于抽查事项的公告</h4></a><span>2026-01-14</span></div><p><a href=t1.html>" LEAD_TEXT "</a></p></ul>",
+		"关于印发工作要点的通知|http://www.example.gov.cn/tzgg/t3.html|2026-03-01\n"
+		"关于值班安排的通知|http://www.example.gov.cn/tzgg/t2.html|2026-02-14\n"
+		"关于抽查事项的公告|http://www.example.gov.cn/tzgg/t1.html|2026-01-14\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +134,7 @@ int main(void)
 		T(definitions_end_as_in_browsers),
 		T(a_cut_title_goes_on_in_its_hint_before_the_day),
 		T(a_day_belongs_to_the_record_below_it),
+		T(the_linked_paragraph_is_no_title),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
