@@ -126,6 +126,14 @@ bool link_names_action(struct str text);
  * that looks like one; none. Lies in a, escapes undone. */
 struct str script_address(struct str script, struct arena *a);
 
+/* list.c: is it a list at all, and no menu, footer or bare list of words; has each record a
+ * title and a paragraph? */
+bool mine_is_list(const struct mine *m, const struct reading *r);
+bool mine_summarised(const struct reading *r);
+
+/* list-confidence.c: 0..1; below a half the reading is not to be believed. */
+double mine_confidence(const struct mine *m, const struct reading *r);
+
 /* list-score.c: readings of all clusters, best first. */
 void mine_score(struct mine *m);
 

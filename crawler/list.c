@@ -3,8 +3,6 @@
 
 #include "list-mine.h"
 
-#include <math.h>
-
 static struct str base_of(const struct mine *m)
 {
 	for (uint32_t i = 0; i < m->tree.n && i < 400; i++) {
@@ -20,11 +18,6 @@ static struct str base_of(const struct mine *m)
 		}
 	}
 	return m->order->url;
-}
-
-static double clamp(double x)
-{
-	return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
 /* Dates inside the records say more than dates between links, which footers have, too. */
@@ -57,7 +50,7 @@ static bool numbered_rows(const struct mine *m, const struct reading *r)
 }
 
 /* A title and a paragraph each: no menu has that. */
-static bool summarised(const struct reading *r)
+bool mine_summarised(const struct reading *r)
 {
 	return r->n >= 3 && r->summary >= 0.6 && r->width >= 16 && r->unique > 0.9 &&
 		r->nav + r->side + r->hidden + r->column <= 0;
@@ -71,7 +64,7 @@ static bool long_titles(const struct reading *r)
 }
 
 /* Menus, footers and bare word lists are no notices, whatever else the page lacks. */
-static bool is_list(const struct mine *m, const struct reading *r)
+bool mine_is_list(const struct mine *m, const struct reading *r)
 {
 	if (r->n == 0 || (r->nav > 0.5 && r->dated < 0.6) ||
 		(r->column > 0.5 && (r->dated < 0.8 || r->n < 3)))
@@ -88,169 +81,10 @@ static bool is_list(const struct mine *m, const struct reading *r)
 		return true;
 	if (r->n >= 3 && r->file >= 0.9 && r->rich >= 12 && r->nav + r->side + r->hidden <= 0)
 		return true;
-	if (numbered_rows(m, r) || summarised(r) || long_titles(r))
+	if (numbered_rows(m, r) || mine_summarised(r) || long_titles(r))
 		return true;
 	return r->n >= 5 && text_width(r) >= 18 && r->unique > 0.9 && r->column < 0.2 &&
 		r->hidden < 0.5 && r->side < 0.5;
-}
-
-/* Other links of the same records: the picture beside the title, "read more". */
-static bool is_part_of(const struct mine *m, const struct reading *part,
-	const struct reading *r)
-{
-	uint32_t link = m->lead[part->entry[0].lead].node;
-
-	for (size_t i = 0; i < r->n; i++)
-		if (r->entry[i].node == part->entry[0].node ||
-			(r->level && tree_inside(&m->tree, link, r->entry[i].node)))
-			return true;
-	return false;
-}
-
-/* One heading with a date over all records says little of each of them. */
-static bool one_date_for_all(const struct reading *r)
-{
-	if (!streq(r->where, "above") || r->n < 2)
-		return false;
-	for (size_t i = 1; i < r->n; i++)
-		if (r->entry[i].when != r->entry[0].when)
-			return false;
-	return true;
-}
-
-static bool has_address(const struct mine *m, const struct reading *r, struct str href)
-{
-	for (size_t i = 0; i < r->n && i < 50; i++)
-		if (str_eq(m->lead[r->entry[i].lead].href, href))
-			return true;
-	return false;
-}
-
-#define SAMPLE 4 /* first records of a list, that tell it from another */
-
-/* The same notices once more: for small screens, or as a box beside. A longer list is none:
- * this one is then its newest part. */
-static bool same_notices(const struct mine *m, const struct reading *r,
-	const struct reading *o)
-{
-	size_t n = o->n < SAMPLE ? o->n : SAMPLE, both = 0;
-
-	for (size_t i = 0; i < n; i++)
-		both += has_address(m, r, m->lead[o->entry[i].lead].href);
-	return o->n * 2 <= r->n * 3 && both * 4 >= n * 3;
-}
-
-struct rivals {
-	double score; /* of the best */
-	size_t n;     /* three records or more each */
-};
-
-/* Other places that a person could take for the list: lists themselves, with dates where
- * this one has dates, and no pieces of this one. */
-static struct rivals rivals_of(const struct mine *m, const struct reading *r)
-{
-	struct rivals v = {0};
-	bool dated = r->dated > 0.5 && !one_date_for_all(r);
-
-	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
-		const struct reading *o = &m->reading[i];
-
-		if (o->cluster == r->cluster || !is_list(m, o) || is_part_of(m, o, r) ||
-			(dated && o->dated <= 0.5) || same_notices(m, r, o))
-			continue;
-		if (v.score <= 0)
-			v.score = o->score;
-		v.n += o->n >= 3;
-	}
-	return v;
-}
-
-/* Short link texts are those of menus, unless a record says more beside its link; without
- * any date a little more is asked of them. */
-static double by_width(const struct reading *r)
-{
-	if ((r->dated + r->dated_url < 0.5 && r->width < 12 && r->rich < 14) ||
-		(r->named < 0.5 && r->rich < 12))
-		return 0.6;
-	if (r->width >= 14 || (r->named < 0.5 && r->rich >= 20))
-		return 1;
-	if (r->width >= 8)
-		return 0.9;
-	return r->rich >= 14 ? 0.85 : 0.6;
-}
-
-/* What other lists of nearly the same score, or a crowd of them, take away. */
-static double doubt_by_rivals(const struct mine *m, const struct reading *r)
-{
-	struct rivals v = rivals_of(m, r);
-	double share = r->score > 0 ? v.score / r->score : 0;
-
-	if (share <= 0.5)
-		return 0;
-	if (share > 0.9 && v.n >= 3)
-		return 0.5;
-	return share > 1 ? 0.25 : 0.5 * (share - 0.5);
-}
-
-/* A single record beside a place of nearly the same score that holds several. */
-static bool lone(const struct mine *m, const struct reading *r)
-{
-	for (size_t i = 0; r->n == 1 && i < m->nreadings && i < 30; i++)
-		if (m->reading[i].n > 1 && m->reading[i].score > 0.8 * r->score)
-			return true;
-	return false;
-}
-
-/* Few records: a single one is a notice where its address is that of a document. */
-static double by_count(const struct mine *m, const struct reading *r)
-{
-	double c = r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
-
-	if (r->n < 4 && r->dated < 0.5)
-		c *= 0.7;
-	if (r->n == 1 && r->document < 1)
-		c *= 0.7;
-	if (r->n <= 2 && !m->lead[r->entry[0].lead].live)
-		c *= 0.7; /* a button */
-	if (lone(m, r))
-		c *= 0.7;
-	return c;
-}
-
-/* Without dates: addresses of documents, paragraphs, or many whole sentences for titles. */
-static double undated(const struct reading *r)
-{
-	double c = 0.25 + 0.35 * r->document + 0.3 * r->dated +
-		(summarised(r) ? 0.2 * r->summary : 0);
-	bool sentences = r->n >= 8 && r->width >= 28 && r->unique > 0.9 && r->named > 0.9 &&
-		r->nav + r->side + r->hidden + r->column <= 0;
-
-	return sentences && c < 0.52 ? 0.52 : c;
-}
-
-/* How sure a person would be: dates beside titles say most; another list of nearly the
- * same score, short titles, titles that are mere dates, few items and menus take away. */
-static double confidence(const struct mine *m, const struct reading *r)
-{
-	bool inside = r->dated >= 0.8 && streq(r->where, "inside");
-	double c;
-
-	if (one_date_for_all(r))
-		c = 0.55 + 0.3 * r->document;
-	else if (r->dated > 0.5)
-		c = 0.70 + 0.28 * r->dated;
-	else if (r->dated_url > 0.6)
-		c = 0.72;
-	else
-		c = undated(r);
-	c -= doubt_by_rivals(m, r);
-	c *= by_width(r) * by_count(m, r);
-	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
-	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
-	c *= r->hidden > 0.5 ? 0.8 : 1;
-	c *= r->order < 0.6 ? 0.8 : 1;
-	c *= (0.5 + 0.5 * r->unique) * (1 - 0.55 * r->bare);
-	return clamp(c);
 }
 
 static struct str explain(const struct mine *m, const struct reading *r)
@@ -325,7 +159,7 @@ static void take(struct mine *m, struct listing *out)
 
 	mine_items(m, r, out);
 	out->source = m->tree.node[r->entry[0].node].zone & ZONE_ISLAND ? LIST_ISLAND : LIST_DOM;
-	c = confidence(m, r);
+	c = mine_confidence(m, r);
 	out->by_learned = m->learned;
 	out->elsewhere = m->elsewhere;
 	out->confidence = m->learned && c < 0.9 ? (c + 0.9) / 2 : c;
@@ -338,7 +172,7 @@ static void take(struct mine *m, struct listing *out)
 
 static bool surely_dated(const struct mine *m, const struct reading *r)
 {
-	return r->dated >= 0.9 && r->n >= 3 && r->nav < 0.2 && r->hidden < 0.5 && is_list(m, r);
+	return r->dated >= 0.9 && r->n >= 3 && r->nav < 0.2 && r->hidden < 0.5 && mine_is_list(m, r);
 }
 
 /* One or two records, well apart from menus: a column that has just begun. */
@@ -356,7 +190,7 @@ static struct reading *beside_the_box(const struct mine *m, struct reading *best
 		struct reading *r = &m->reading[i];
 
 		if (r->side <= 0 && r->nav <= 0 && r->hidden <= 0 && r->dated >= 0.9 &&
-			r->score > 0.4 * best->score && is_list(m, r))
+			r->score > 0.4 * best->score && mine_is_list(m, r))
 			return r;
 	}
 	return best;
@@ -369,7 +203,7 @@ static struct reading *best_list(const struct mine *m)
 	struct reading *best = NULL;
 
 	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)
-		if (is_list(m, &m->reading[i]))
+		if (mine_is_list(m, &m->reading[i]))
 			best = &m->reading[i];
 	if (best && best->side > 0.5)
 		best = beside_the_box(m, best);
@@ -387,6 +221,7 @@ static struct reading *best_list(const struct mine *m)
 	return best;
 }
 
+#define SAMPLE 4 /* first records of a list, that tell it from another */
 #define SENTENCES 50 /* columns on average, of at most 60 counted: more than titles have */
 
 /* Do the first records of both lead to the same addresses, those of r with twice the text

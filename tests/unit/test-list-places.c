@@ -125,6 +125,31 @@ static void the_linked_paragraph_is_no_title(void **state)
 		"关于抽查事项的公告|http://www.example.gov.cn/tzgg/t1.html|2026-01-14\n");
 }
 
+#define RIVAL(n, title) "<li><h3><a href=n" n ".html>Notice of hearing " n "</a></h3><a href=c" n ".html>" title "</a> 2026-03-0" n "</li>"
+
+static double confidence_of(struct str html, struct arena *a)
+{
+	return read_text(html, a).confidence;
+}
+
+static void what_else_could_be_meant_takes_confidence(void **state)
+{
+	struct arena a = ARENA_INIT;
+	double alone = confidence_of(STR("<body>" DATED), &a);
+	double among = confidence_of(STR("<body>" DATED "<section><p>法规规章</p><ol>"
+		"<li><a href=g20251201_3.html>某市网络安全管理办法实施细则</a><i>2025-12-01</i></li>"
+		"<li><a href=g20251101_2.html>某市城市绿化管理条例实施细则</a><i>2025-11-01</i></li>"
+		"<li><a href=g20251001_1.html>某市停车场管理办法</a><i>2025-10-01</i></li></ol></section>"), &a);
+	double two = confidence_of(STR("<ul>" RIVAL("3", "Smith v. City of Elmhurst")
+		RIVAL("2", "Jones v. County of Marion") RIVAL("1", "Brown v. State of Montana")), &a);
+
+	(void)state;
+	same_int("another list with dates", among < alone - 0.1, 1);
+	same_int("two links to a record", two < alone - 0.1, 1);
+	same_int("still believed", two >= 0.5 && among >= 0.5, 1);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +160,7 @@ int main(void)
 		T(a_cut_title_goes_on_in_its_hint_before_the_day),
 		T(a_day_belongs_to_the_record_below_it),
 		T(the_linked_paragraph_is_no_title),
+		T(what_else_could_be_meant_takes_confidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
