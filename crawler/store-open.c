@@ -500,10 +500,3 @@ const char *store_path(const struct store *s)
 {
 	return s->env->path;
 }
-
-uint64_t store_last_txn(struct store *s)
-{
-	MDB_envinfo info;
-
-	return mdb_env_info(s->env->mdb, &info) ? 0 : info.me_last_txnid;
-}

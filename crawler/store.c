@@ -219,6 +219,20 @@ static int begin_latest(struct env *env, unsigned flags, MDB_txn **out)
 	}
 }
 
+/* Not me_last_txnid: that is the commit whose meta page is written, and for a moment no reader
+ * is given it yet. Who remembered it would take the commit before for it. */
+uint64_t store_last_txn(struct store *s)
+{
+	MDB_txn *txn;
+	uint64_t n = 0;
+
+	if (s->env->mdb && begin_latest(s->env, MDB_RDONLY, &txn) == 0) {
+		n = mdb_txn_id(txn);
+		mdb_txn_abort(txn);
+	}
+	return n;
+}
+
 /* mdb_txn_begin with what may stand in its way: another process let the map grow, or a
  * meta page could not be written (LMDB then refuses everything until reopened). */
 static int begin_mdb(struct env *env, bool write, MDB_txn **out, struct err *e)

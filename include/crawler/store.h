@@ -50,7 +50,8 @@ bool store_is_simulation(const struct store *s);
 const char *store_epoch(const struct store *s);
 const char *store_dir(const struct store *s); /* the DIR given to store_open */
 const char *store_path(const struct store *s); /* DIR/NAME */
-/* Number of the last committed transaction: changes whenever anything was written. */
+/* Number of the last committed transaction: changes whenever anything was written, and what is
+ * read after it is no older. 0 where it cannot be told. */
 uint64_t store_last_txn(struct store *s);
 
 int store_begin(struct store *s, bool write, struct store_txn **out, struct err *e);

@@ -613,23 +613,29 @@ static int child_writes_pairs(void)
 	return 0;
 }
 
-/* Never torn, and never older than what this process has read already. */
+/* Never torn, never older than what this process has read already, and of the commit whose
+ * number was told before and after. */
 static int child_reads_pairs(void)
 {
 	struct store *s;
 	struct store_txn *t;
-	uint64_t last = 0;
+	uint64_t last = 0, first = UINT64_MAX;
 
 	if (store_open(dir, "pages", STORE_READ, &s, NULL))
 		return 1;
 	while (last < 2 * PAIRS) {
-		uint64_t one, two;
+		uint64_t one, two, number = store_last_txn(s);
 
 		if (store_begin(s, false, &t, NULL))
 			return 2;
 		one = store_counter(t, "one");
 		two = store_counter(t, "two");
 		store_abort(t);
+		if (store_last_txn(s) == number) {
+			if (first != UINT64_MAX && number - one != first)
+				return 5;
+			first = number - one;
+		}
 		if (one != two)
 			return 3;
 		if (one < last)
