@@ -274,12 +274,36 @@ static bool numbered_alike(const struct mine *m, const struct reading *r,
 	return true;
 }
 
+static struct str folder_of(struct str href)
+{
+	size_t slash = str_rfindc(str_sub(href, 0, str_findc(href, '?', 0)), '/');
+
+	return slash == SIZE_MAX ? STR("") : str_sub(href, 0, slash);
+}
+
+/* Rows of another table built alike, of the same kind of documents: a term's opinions, and
+ * those of the months before it folded away in a box of their own. */
+static bool same_table(const struct mine *m, const struct reading *r, const struct reading *o)
+{
+	const struct entry *a = &r->entry[0], *b = &o->entry[0];
+	const struct lead *own = &m->lead[a->lead], *l = &m->lead[b->lead];
+
+	return m->tree.node[a->node].tag == TAG_TR && m->tree.node[b->node].tag == TAG_TR &&
+		m->tree.node[a->node].nchildren >= 3 &&
+		m->tree.node[a->node].nchildren == m->tree.node[b->node].nchildren &&
+		r->dated >= 0.8 && o->dated >= 0.8 && streq(r->where, "inside") &&
+		streq(o->where, "inside") && o->nav + o->side + o->hidden <= 0 &&
+		own->file && l->file && str_eq(folder_of(own->href), folder_of(l->href)) &&
+		same_build(&m->tree, own->node, a->node, l->node, b->node);
+}
+
 static void join_pieces(struct mine *m, struct reading *r)
 {
 	for (size_t i = 0; i < m->nreadings && i < 40; i++) {
 		const struct reading *o = &m->reading[i];
 
-		if (o->cluster != r->cluster && (piece_of(m, r, o) || numbered_alike(m, r, o)))
+		if (o->cluster != r->cluster && (piece_of(m, r, o) || numbered_alike(m, r, o) ||
+						      same_table(m, r, o)))
 			join(m, r, o);
 	}
 }
@@ -499,45 +523,11 @@ static void dates_in_prose(struct mine *m, struct reading *r)
 	r->where = "in the text";
 }
 
-static bool like_dated(const struct mine *m, const struct entry *e, bool file, bool document)
-{
-	const struct lead *l = &m->lead[e->lead];
-
-	return e->when != LEAD_NONE || (l->file == file && l->document == document);
-}
-
-/* Of a list with dates, what stands before the first or behind the last of them and leads
- * to another kind of address is not of the list: other years, a search, a viewer. */
-static void trim_ends(const struct mine *m, struct reading *r)
-{
-	size_t dated = 0, files = 0, documents = 0, from = 0, to = r->n;
-	bool file, document;
-
-	for (size_t i = 0; i < r->n; i++) {
-		if (r->entry[i].when == LEAD_NONE)
-			continue;
-		dated++;
-		files += m->lead[r->entry[i].lead].file;
-		documents += m->lead[r->entry[i].lead].document;
-	}
-	if (dated < 3 || dated * 10 < r->n * 6 || dated == r->n)
-		return;
-	file = files * 2 > dated;
-	document = documents * 2 > dated;
-	while (from < to && !like_dated(m, &r->entry[from], file, document))
-		from++;
-	while (to > from && !like_dated(m, &r->entry[to - 1], file, document))
-		to--;
-	r->entry += from;
-	r->n = to - from;
-	r->dated = (double)dated / (double)r->n;
-}
-
 void mine_settle_dates(struct mine *m, struct reading *r)
 {
 	mine_choose_column(m, r);
 	date_by_headings(m, r);
 	join_split_dates(m, r);
 	dates_in_prose(m, r);
-	trim_ends(m, r);
+	mine_trim_ends(m, r);
 }

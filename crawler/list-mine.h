@@ -140,6 +140,9 @@ void mine_score(struct mine *m);
 /* list-split.c: leaves out records that are entries of menus, where others are dated and stand
  * apart from them. False: r is as it was. */
 bool mine_leave_menus(const struct mine *m, struct reading *r);
+/* Of a list with dates, what stands before the first or behind the last of them and leads
+ * to another kind of address is not of the list: other years, a search, a viewer. */
+void mine_trim_ends(const struct mine *m, struct reading *r);
 
 /* list-grow.c: rows and clusters that belong to the winner but stand a little apart. */
 void mine_grow(struct mine *m, struct reading *r);

@@ -1,6 +1,7 @@
-/* Where a page names no classes, its menus stand in places like those of its list: one cluster,
- * read as one list. The dated records among them, each kept in an element of its own kind,
- * part from the rest. */
+/* What was read with a list and is none of it. Where a page names no classes, its menus stand
+ * in places like those of its list: one cluster, read as one list. The dated records among
+ * them, each kept in an element of its own kind, part from the rest; and links of another
+ * kind at either end part from the dated ones between. */
 #include "list-mine.h"
 
 /* What one element holds of a reading. */
@@ -87,4 +88,58 @@ bool mine_leave_menus(const struct mine *m, struct reading *r)
 		r->dated += kept[i].when != LEAD_NONE;
 	r->dated /= (double)left;
 	return true;
+}
+
+struct kind {
+	bool file, document; /* what most of the dated entries lead to */
+	bool above;	     /* headings date all entries up to the next one, whatever they are */
+};
+
+static bool like_dated(const struct mine *m, const struct entry *e, const struct kind *k)
+{
+	const struct lead *l = &m->lead[e->lead];
+
+	return (!k->above && e->when != LEAD_NONE) ||
+		(l->file == k->file && l->document == k->document);
+}
+
+#define MENU_ENDS 3 /* links of another kind below the last heading: a menu, and no notice */
+
+/* Cuts entries off both ends until one is like the dated; fewer than least are left. */
+static void cut_ends(const struct mine *m, struct reading *r, const struct kind *k, size_t least)
+{
+	size_t from = 0, to = r->n;
+
+	while (from < to && !like_dated(m, &r->entry[from], k))
+		from++;
+	while (to > from && !like_dated(m, &r->entry[to - 1], k))
+		to--;
+	from = from < least ? 0 : from;
+	to = r->n - to < least ? r->n : to;
+	r->entry += from;
+	r->n = to - from;
+}
+
+void mine_trim_ends(const struct mine *m, struct reading *r)
+{
+	size_t dated = 0, files = 0, documents = 0, n = r->n;
+	struct kind k;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->entry[i].when == LEAD_NONE)
+			continue;
+		dated++;
+		files += m->lead[r->entry[i].lead].file;
+		documents += m->lead[r->entry[i].lead].document;
+	}
+	if (dated < 3 || dated * 10 < r->n * 6)
+		return;
+	k = (struct kind){.file = files * 2 > dated, .document = documents * 2 > dated};
+	if (dated < r->n)
+		cut_ends(m, r, &k, 1);
+	k.above = streq(r->where, "above") && files * 10 >= n * 6;
+	if (k.above)
+		cut_ends(m, r, &k, MENU_ENDS);
+	if (r->n < n)
+		r->dated = dated < r->n ? (double)dated / (double)r->n : 1;
 }

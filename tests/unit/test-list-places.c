@@ -127,6 +127,39 @@ static void the_linked_paragraph_is_no_title(void **state)
 
 #define RIVAL(n, title) "<li><h3><a href=n" n ".html>Notice of hearing " n "</a></h3><a href=c" n ".html>" title "</a> 2026-03-0" n "</li>"
 
+#define OPINION(n, title) "<tr><td>No. " n "<td><a href=/op/" n ".pdf>" title "</a><td>0" n "/01/2026</tr>"
+
+/* The months before are folded away in a box of their own. */
+static void a_table_goes_on_in_another(void **state)
+{
+	(void)state;
+	check_page("tables",
+		"<div class=a><table>" OPINION("3", "Smith v. City of Elmhurst") "</table></div>"
+		"<div class=b><div class=panel><table>" OPINION("2", "Jones v. County of Marion")
+		OPINION("1", "Brown v. State of Montana") "</table></div></div>",
+		"Smith v. City of Elmhurst|http://www.example.gov.cn/op/3.pdf|2026-03-01\n"
+		"Jones v. County of Marion|http://www.example.gov.cn/op/2.pdf|2026-02-01\n"
+		"Brown v. State of Montana|http://www.example.gov.cn/op/1.pdf|2026-01-01\n");
+}
+
+/* Under the last day of a page without classes stand links to other pages. */
+static void links_below_the_last_day_are_no_notices(void **state)
+{
+	(void)state;
+	check_page("below",
+		"<body><p><b>03/01/2026</b><br><a href=/op/1.pdf>Smith v. City of Elmhurst</a><br><a href=/op/2.pdf>Jones v. County of Marion</a><br>"
+		"<b>02/27/2026</b><br><a href=/op/3.pdf>Brown v. State of Montana</a><br><a href=/op/4.pdf>Green v. Town of Salem</a><br>"
+		"<a href=/op/5.pdf>White v. United States</a><br><a href=/op/6.pdf>Black v. United States</a><br>"
+		"<a href=/search>Search for earlier opinions</a><br><a href=/help>Problems opening these files</a><br>"
+		"<a href=/dockets>Search for dockets of cases</a>",
+		"Smith v. City of Elmhurst|http://www.example.gov.cn/op/1.pdf|2026-03-01\n"
+		"Jones v. County of Marion|http://www.example.gov.cn/op/2.pdf|2026-03-01\n"
+		"Brown v. State of Montana|http://www.example.gov.cn/op/3.pdf|2026-02-27\n"
+		"Green v. Town of Salem|http://www.example.gov.cn/op/4.pdf|2026-02-27\n"
+		"White v. United States|http://www.example.gov.cn/op/5.pdf|2026-02-27\n"
+		"Black v. United States|http://www.example.gov.cn/op/6.pdf|2026-02-27\n");
+}
+
 static double confidence_of(struct str html, struct arena *a)
 {
 	return read_text(html, a).confidence;
@@ -160,6 +193,8 @@ int main(void)
 		T(a_cut_title_goes_on_in_its_hint_before_the_day),
 		T(a_day_belongs_to_the_record_below_it),
 		T(the_linked_paragraph_is_no_title),
+		T(a_table_goes_on_in_another),
+		T(links_below_the_last_day_are_no_notices),
 		T(what_else_could_be_meant_takes_confidence),
 	};
 
