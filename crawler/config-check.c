@@ -247,7 +247,7 @@ void config_check_regex(struct config_faults *f, const char *file, int line, con
 		config_fault_add(f, file, line, false,
 			"%s: '%s' is no regular expression: "
 			"%s at offset %zu",
-			key, pattern, (const char *)why, (size_t)at);
+			key, pattern, said((const char *)why), (size_t)at);
 	}
 	pcre2_code_free(code);
 }

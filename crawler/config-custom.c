@@ -1,6 +1,8 @@
 /* Keys whose value has a form of its own. */
 #include "config-rows.h"
 
+#include "base/record.h"
+
 static void fault(struct reader *r, const struct row *row, const struct ynode *v,
 	const char *expected)
 {
@@ -237,6 +239,27 @@ void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *
 }
 
 /* ---- the rest ---- */
+
+#define WORDS_MAX 2000
+
+void read_english(struct reader *r, const struct row *row, struct ynode *v, void *base)
+{
+	struct words w = {0};
+
+	if (v->kind != YNODE_MAP || v->n > WORDS_MAX) {
+		fault(r, row, v, "{TEXT: ENGLISH, ...}, at most 2,000 of them");
+		return;
+	}
+	w.list = arena_array(r->a, v->n + 1, sizeof(*w.list));
+	for (size_t i = 0; i < v->n; i++) {
+		if (v->items[i]->kind != YNODE_SCALAR || !v->items[i]->text.n) {
+			fault(r, row, v->items[i], "the English of a text");
+			continue;
+		}
+		w.list[w.n++] = (struct pair){v->keys[i]->text, v->items[i]->text};
+	}
+	memcpy((char *)base + row->offset, &w, sizeof(w));
+}
 
 static bool clock_ok(struct str s)
 {

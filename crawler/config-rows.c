@@ -443,6 +443,8 @@ static const struct row duty_file_rows[] = {
 	{"document", ROW_MAP, NEED, .sub = &document_table, .help = "what demands it"},
 	{"duties", ROW_ITEMS, NEED, LIST_AT(T, duties, nduties), .sub = &table_duty,
 		.help = "what must be published"},
+	{"english", ROW_CUSTOM, AT(T, english), .fn = read_english,
+		.help = "{TEXT: ENGLISH}: title, what and where of this file for English readers"},
 	{0},
 };
 const struct table table_duty_file = {.name = "duty file", .rows = duty_file_rows,
@@ -461,6 +463,8 @@ static const struct table for_table = {.name = "duties.for", .rows = for_rows};
 
 static const struct row duty_rows[] = {
 	{"id", ROW_ID, NEED, AT(T, id), .help = "unique in the file"},
+	{"what", ROW_TEXT, AT(T, what), .help = "what must be published, in words"},
+	{"where", ROW_TEXT, AT(T, where), .help = "and where, in words"},
 	{"quote", ROW_TEXT, AT(T, quote), .help = "words of the document"},
 	{"unit", ROW_TEXT, AT(T, unit), .help = "responsible unit"},
 	{"columns", ROW_TEXTS, LIST_AT(T, columns, ncolumns),

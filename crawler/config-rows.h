@@ -70,6 +70,7 @@ void read_rule(struct reader *r, const struct row *row, struct ynode *v, void *b
 void read_one_rule(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_quiet(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_link(struct reader *r, const struct row *row, struct ynode *v, void *base);
+void read_english(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_limit(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_valid(struct reader *r, const struct row *row, struct ynode *v, void *base);
 void read_escalate_after(struct reader *r, const struct row *row, struct ynode *v,

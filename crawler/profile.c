@@ -155,6 +155,8 @@ static const struct row profile_rows[] = {
 		.unit = "percent", .help = "of the period; from there on: cannot judge"},
 	{"indicators", ROW_ITEMS, ROW_REQUIRED, LIST_AT(T, indicators, nindicators),
 		.sub = &table_indicator, .help = "what is looked at"},
+	{"english", ROW_CUSTOM, AT(T, english), .fn = read_english,
+		.help = "{TEXT: ENGLISH}: texts of this file for English readers"},
 	{0},
 };
 const struct table table_profile = {.name = "profile", .rows = profile_rows,

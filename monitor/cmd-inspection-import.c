@@ -24,6 +24,16 @@ static const char *const headings[FIELDS][6] = {
 
 /* --- the empty form --- */
 
+/* The first is Chinese, the last English; all are read. */
+static const char *heading(int field, enum lang l)
+{
+	size_t i = 0;
+
+	while (l == LANG_EN && headings[field][i + 1])
+		i++;
+	return headings[field][i];
+}
+
 static void form_line(struct buf *b, const struct portal_config *p,
 	const struct profile_indicator *i)
 {
@@ -48,8 +58,10 @@ int inspection_form(struct inspecting *x)
 
 	buf_adds(b, "\xef\xbb\xbf");
 	for (int f = 0; f < FIELDS; f++)
-		buf_addf(b, "%s,", headings[f][0]);
-	buf_adds(b, "名称,二级指标,考察点,扣分细则\r\n");
+		buf_addf(b, "%s,", heading(f, x->lang));
+	buf_addf(b, "%s,%s,%s,%s\r\n", LANG(x->lang, "name"),
+		LANG(x->lang, "Second-level indicator"), LANG(x->lang, "Point examined"),
+		LANG(x->lang, "Rule of deduction"));
 	for (size_t p = 0; p < c->nportals; p++)
 		for (size_t i = 0; i < x->profile->nindicators; i++)
 			if (x->profile->indicators[i].enabled &&

@@ -84,7 +84,7 @@ int inspecting_open(struct inspecting *x, bool write)
 static int open_profile(struct inspecting *x)
 {
 	struct report_ask ask = {.config = x->g->config, .profile = x->o->profile,
-		.arena = &x->arena};
+		.lang = x->lang, .arena = &x->arena};
 
 	return inspect_load(&ask, &x->profile, &x->err) < 0 ? cmd_fail(&x->err) : 0;
 }

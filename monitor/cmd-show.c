@@ -199,7 +199,8 @@ static int column_freshness(struct show *s, const struct portal_config *p,
 	show_day(s, "newest_date", LANG(s->lang, "of"), f.newest);
 	show_field(s, "limit", LANG(s->lang, "limit"), s->json ? f.limit
 		: fact_value((struct pair){STR("limit"), f.limit}, s->lang, &s->arena));
-	show_field(s, "basis", LANG(s->lang, "basis"), f.basis);
+	show_field(s, "basis", LANG(s->lang, "basis"), s->json ? f.basis
+		: lang_basis(s->lang, f.basis));
 	show_day(s, "due", LANG(s->lang, "due"), f.due);
 	show_time(s, "last_good", LANG(s->lang, "last good measurement"), f.last_good_ms);
 	return 0;

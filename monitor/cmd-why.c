@@ -156,7 +156,7 @@ static void finding_text(struct why *w, const struct finding *f)
 		buf_addf(&w->out, "; %s %s", LANG(w->lang, "due on"), day_text(text, f->due));
 	if (f->basis.n) {
 		buf_adds(&w->out, "; ");
-		out_line(&w->out, f->basis, 200);
+		out_line(&w->out, lang_basis(w->lang, f->basis), 200);
 	}
 	if (f->guessed)
 		buf_addf(&w->out, "; %s", LANG(w->lang, "without holiday data"));

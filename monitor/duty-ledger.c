@@ -332,7 +332,8 @@ static int duty_line_make(struct ledger *x, const struct duty_document *doc,
 {
 	int last = duty_last_year(d), year = last && last < x->year ? last : x->year;
 	struct duty_line l = {.portal = x->portal, .document = doc, .duty = d,
-		.id = str_of(d->id), .quote = str_of(d->quote), .limit_kind = str_of(d->limit),
+		.id = str_of(d->id), .what = str_of(d->what && d->what[0] ? d->what : NULL),
+		.where = str_of(d->where && d->where[0] ? d->where : NULL), .quote = str_of(d->quote), .limit_kind = str_of(d->limit),
 		.unit = str_of(d->unit && d->unit[0] ? d->unit : x->portal->unit),
 		.basis = str_of(doc->title), .manual = duty_by_hand(d, x->portal), .once = d->valid_year != 0,
 		.closed = duty_is_closed(d, x->now_year), .due = DAY_NONE, .newest = DAY_NONE};

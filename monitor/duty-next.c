@@ -2,6 +2,7 @@
 #include "monitor/duty-next.h"
 
 #include "base/civil.h"
+#include "base/record.h"
 
 #include <stdio.h>
 
@@ -114,6 +115,8 @@ static void put_duty(struct buf *b, const struct duty_config *d, int old, int ye
 	buf_adds(b, "  - id: ");
 	put_scalar(b, str_of(d->id));
 	buf_addc(b, '\n');
+	put_text(b, "what", d->what);
+	put_text(b, "where", d->where);
 	put_text(b, "quote", d->quote);
 	put_text(b, "unit", d->unit);
 	if (d->ncolumns) {
@@ -152,6 +155,19 @@ static void put_duty(struct buf *b, const struct duty_config *d, int old, int ye
 	buf_adds(b, "}\n");
 }
 
+static void put_english(struct buf *b, const struct words *w)
+{
+	if (w->n)
+		buf_adds(b, "english:\n");
+	for (size_t i = 0; i < w->n; i++) {
+		buf_adds(b, "  ");
+		put_scalar(b, w->list[i].key);
+		buf_adds(b, ": ");
+		put_scalar(b, w->list[i].value);
+		buf_addc(b, '\n');
+	}
+}
+
 size_t duty_next_year(const struct duty_document *doc, int year, struct buf *b)
 {
 	size_t n = 0;
@@ -167,5 +183,6 @@ size_t duty_next_year(const struct duty_document *doc, int year, struct buf *b)
 			put_duty(b, &doc->duties[i], doc->year, year);
 			n++;
 		}
+	put_english(b, &doc->english);
 	return n;
 }

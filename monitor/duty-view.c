@@ -5,6 +5,7 @@
 #include "monitor/demand-text.h"
 
 #define QUOTE_SHOWN 36 /* characters */
+#define WHAT_SHOWN 100
 
 static const char *const state_text[] = {LANG_MARK("ok"), LANG_MARK("not due yet"),
 	LANG_MARK("ticked off"), LANG_MARK("exempt"), LANG_MARK("column without address"),
@@ -88,6 +89,12 @@ struct str duty_rule_text(const struct duty_line *x, const struct config *c, enu
 	return out;
 }
 
+struct str duty_words(const struct duty_line *x, struct str written, enum lang l)
+{
+	return str_none(written) ? written
+		: str_of(lang_rules(l, x->document ? &x->document->english : NULL, written.p));
+}
+
 /* --- JSON --- */
 
 static void json_tick(struct jw *j, const struct duty_tick *k, const struct zone *z)
@@ -145,6 +152,8 @@ void duty_json(struct buf *b, const struct duty_line *x, const struct zone *z)
 	jw_kcstr(&j, "portal", x->portal->id);
 	jw_kstr(&j, "id", x->id);
 	jw_kcstr(&j, "document", x->document ? x->document->title : NULL);
+	jw_kstr(&j, "what", or_null(x->what));
+	jw_kstr(&j, "where", or_null(x->where));
 	jw_kstr(&j, "quote", or_null(x->quote));
 	jw_kstr(&j, "unit", or_null(x->unit));
 	json_columns(&j, x->columns);
@@ -209,7 +218,10 @@ void duty_line_text(struct buf *b, const struct duty_line *x, const struct confi
 		x->due == DAY_NONE ? "-" : day_text(text, x->due), x->portal->id);
 	out_line(b, x->id, 60);
 	buf_adds(b, " ");
-	out_line(b, x->quote, QUOTE_SHOWN);
+	if (x->what.n)
+		out_line(b, duty_words(x, x->what, l), WHAT_SHOWN);
+	else
+		out_line(b, x->quote, QUOTE_SHOWN);
 	buf_adds(b, "  ");
 	out_line(b, x->unit, 40);
 	buf_adds(b, "\n      ");

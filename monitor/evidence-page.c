@@ -91,7 +91,7 @@ static void put_facts(struct evidence *v, struct buf *b)
 	field(b, LANG(v->lang, "rectification notice"), i->notice);
 	field(b, LANG(v->lang, "deadline"), evidence_time(v, i->deadline_ms));
 	field(b, LANG(v->lang, "measure taken"), i->measure_taken);
-	field(b, LANG(v->lang, "basis"), i->basis);
+	field(b, LANG(v->lang, "basis"), lang_basis(v->lang, i->basis));
 	buf_adds(b, "</table>\n");
 }
 

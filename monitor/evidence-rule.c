@@ -68,7 +68,7 @@ int evidence_rule(struct evidence *v, struct err *e)
 	(void)e;
 	buf_addf(&b, "%s (%.*s)\n\n", incident_kind_text(kind, v->lang), STR_ARG(kind));
 	buf_addf(&b, "%s\n\n", evidence_rule_text(kind, v->lang));
-	field(&b, LANG(v->lang, "basis"), v->i.basis);
+	field(&b, LANG(v->lang, "basis"), lang_basis(v->lang, v->i.basis));
 	for (size_t i = 0; i < v->i.nfacts; i++)
 		if (!str_eqc(v->i.facts[i].key, "interval_ms"))
 			field(&b, arena_cstr(v->arena, v->i.facts[i].key), v->i.facts[i].value);

@@ -326,7 +326,7 @@ int incident_screen(struct buf *b, const struct incident *i, const struct zone *
 	time_field(b, LANG(l, "deadline"), i->deadline_ms, z);
 	field(b, LANG(l, "rectification notice"), i->notice);
 	time_field(b, LANG(l, "until"), i->until_ms, z);
-	field(b, LANG(l, "basis"), i->basis);
+	field(b, LANG(l, "basis"), lang_basis(l, i->basis));
 	field(b, LANG(l, "reason"), i->reason);
 	field(b, LANG(l, "measure taken"), i->measure_taken);
 	screen_facts(b, i, l);

@@ -1,6 +1,21 @@
 /* Cells of an inspection. */
 #include "inspect-view.h"
 
+/* Its texts in the reader's language, where that is English. */
+static void translate(struct profile *p, enum lang l)
+{
+	p->name = lang_rules(l, &p->english, p->name);
+	p->basis = lang_rules(l, &p->english, p->basis);
+	p->note = lang_rules(l, &p->english, p->note);
+	for (size_t i = 0; i < p->nindicators; i++) {
+		struct profile_indicator *x = &p->indicators[i];
+		const char **text[] = {&x->level1, &x->level2, &x->point, &x->text, &x->note};
+
+		for (size_t k = 0; k < sizeof(text) / sizeof(text[0]); k++)
+			*text[k] = lang_rules(l, &p->english, *text[k]);
+	}
+}
+
 int inspect_load(struct report_ask *ask, struct profile **out, struct err *e)
 {
 	struct config_faults faults = {0};
@@ -8,6 +23,8 @@ int inspect_load(struct report_ask *ask, struct profile **out, struct err *e)
 	int rc = profile_load(ask->config, id, ask->arena, out, &faults, e);
 
 	config_faults_release(&faults);
+	if (rc == 0 && !(ask->making && ask->making->json)) /* facts speak no language */
+		translate(*out, ask->lang);
 	if (rc != ERR_NOTFOUND)
 		return rc;
 	if (e)

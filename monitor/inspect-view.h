@@ -6,7 +6,8 @@
 
 #define PROFILE_USUAL "guoban-2019"
 
-/* The profile asked for.  errors  ERR_USAGE unknown; ERR_CONFIG faulty */
+/* The profile asked for, its texts in the reader's language; where JSON is made, as written.
+ *   errors  ERR_USAGE unknown; ERR_CONFIG faulty */
 int inspect_load(struct report_ask *ask, struct profile **out, struct err *e);
 struct cell inspect_verdict_cell(const struct report_ask *ask, const struct inspection *i);
 struct cell inspect_points_cell(int64_t hundredths);

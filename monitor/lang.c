@@ -3,6 +3,7 @@
 #include "monitor/lang.h"
 
 #include "base/fs.h"
+#include "base/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ struct catalogue {
 	uint32_t n, ids, texts; /* count, offsets of the two tables */
 };
 
-static struct catalogue zh;
+static struct catalogue zh, rules;
 
 static uint32_t word_at(const struct catalogue *c, size_t at)
 {
@@ -74,28 +75,50 @@ const char *lang_word(enum lang l)
 	return l == LANG_ZH ? "zh" : "en";
 }
 
-const char *lang_text(enum lang l, const char *english)
+/* Its translation; the text itself where there is none. */
+static const char *found(const struct catalogue *c, const char *id)
 {
-	uint32_t lo = 0, hi;
+	uint32_t lo = 0, hi = c->n;
 
-	if (l == LANG_EN || english[0] == '\0')
-		return english;
-	if (!zh.tried)
-		load(&zh, "zh.mo");
-	hi = zh.n;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
-		int c = strcmp(english, string_at(&zh, zh.ids, mid));
+		int order = strcmp(id, string_at(c, c->ids, mid));
 
-		if (c == 0) {
-			const char *text = string_at(&zh, zh.texts, mid);
+		if (order == 0) {
+			const char *text = string_at(c, c->texts, mid);
 
-			return text[0] ? text : english;
+			return text[0] ? text : id;
 		}
-		if (c < 0)
+		if (order < 0)
 			hi = mid;
 		else
 			lo = mid + 1;
 	}
-	return english;
+	return id;
+}
+
+const char *lang_text(enum lang l, const char *english)
+{
+	if (l == LANG_EN || english[0] == '\0')
+		return english;
+	if (!zh.tried)
+		load(&zh, "zh.mo");
+	return found(&zh, english);
+}
+
+const char *lang_rules(enum lang l, const struct words *own, const char *written)
+{
+	if (l != LANG_EN || !written || written[0] == '\0')
+		return written;
+	for (size_t i = 0; own && i < own->n; i++)
+		if (str_eqc(own->list[i].key, written))
+			return own->list[i].value.p;
+	if (!rules.tried)
+		load(&rules, "rules-en.mo");
+	return found(&rules, written);
+}
+
+struct str lang_basis(enum lang l, struct str basis)
+{
+	return str_none(basis) ? basis : str_of(lang_rules(l, NULL, basis.p));
 }

@@ -183,7 +183,7 @@ struct ledger_row ledger_row_of(const struct report_ask *ask, const struct incid
 	const struct unit_config *u = i->unit.n ? config_unit(ask->config, i->unit) : NULL;
 	struct str url = str_has(i->subject, STR("://")) ? i->subject : evidence(i, "url");
 	struct ledger_row r = {.kind = ledger_kind_text(ask, i),
-		.basis = kept(ask, i->basis), .unit = kept(ask, i->unit),
+		.basis = lang_basis(ask->lang, kept(ask, i->basis)), .unit = kept(ask, i->unit),
 		.state = str_of(incident_state_text(i, ask->lang)), .tone = tone_of(i)};
 
 	if (!url.n)

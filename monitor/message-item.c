@@ -256,7 +256,7 @@ void part_incident(struct doc *d, const struct jval *x, size_t number, struct ar
 	doc_field(d, LANG(l, "unit"), text_of(x, "unit"));
 	doc_field(d, LANG(l, "proof"), proof_line(x, l, a));
 	put_facts(d, x, a);
-	doc_field(d, LANG(l, "basis"), text_of(x, "basis"));
+	doc_field(d, LANG(l, "basis"), lang_basis(l, text_of(x, "basis")));
 	put_carriers(d, x, a);
 }
 

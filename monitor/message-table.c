@@ -36,7 +36,7 @@ static void add_row(struct section *s, const struct jval *x, enum lang l, bool e
 	row[6] = time_cell(x, event ? "time" : "since");
 	row[7] = cell_text(event ? text_of(x, "title")
 			   : why ? str_of(why) : text_of(x, "cause"));
-	row[8] = cell_text(text_of(x, "basis"));
+	row[8] = cell_text(lang_basis(l, text_of(x, "basis")));
 }
 
 static void build(struct message *m, struct report *r, struct report_ask *ask)

@@ -202,8 +202,9 @@ static void method(struct report *r, const struct report_ask *ask, const void *c
 	report_note(r, a, str_of(LANG(l,
 		"How it is counted: a visit fails when the home page is not there whole within 15 "
 		"seconds; a week in which 5 percent or more of the visits fail is a site that "
-		"cannot be opened (国办秘函〔2019〕19号: one week, 20 visits or more a day). Under 100 "
-		"counted visits a week is warned of and never judged so.")));
+		"cannot be opened (State Council General Office, letter No. 19 of 2019, "
+		"“国办秘函〔2019〕19号”: one week, 20 visits or more a day). Under 100 counted visits "
+		"a week is warned of and never judged so.")));
 	report_note(r, a, str_of(LANG(l,
 		"Blocked visits say nothing about the site and are counted neither way; nor is "
 		"the time of the gaps listed.")));

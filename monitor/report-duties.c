@@ -11,7 +11,8 @@
 #define MISSED_NAMED 12 /* a year of months */
 
 static const char *const heads[] = {LANG_MARK("No."), LANG_MARK("Portal"), LANG_MARK("Mark"),
-	LANG_MARK("What must be published"), LANG_MARK("In columns"), LANG_MARK("Unit"),
+	LANG_MARK("What must be published"), LANG_MARK("Words of the document"),
+	LANG_MARK("Where"), LANG_MARK("Unit"),
 	LANG_MARK("Demand"), LANG_MARK("Where the limit comes from"), LANG_MARK("Document"),
 	LANG_MARK("Publish by"), LANG_MARK("State"), LANG_MARK("Newest notice"), LANG_MARK("Evidence"),
 	LANG_MARK("Last seen"), LANG_MARK("Incident"), LANG_MARK("Remark"), NULL};
@@ -111,6 +112,18 @@ static struct str remark(const struct ledger *x, const struct duty_line *l)
 	return out;
 }
 
+/* Where the file says it must be, and the columns that are watched for it. */
+static struct str place(const struct ledger *x, const struct duty_line *l)
+{
+	enum lang lang = x->ask->lang;
+	struct str names = column_names(x, l), where = duty_words(l, l->where, lang);
+
+	if (!where.n || !names.n || str_eq(where, names))
+		return where.n ? where : names;
+	return arena_strf(x->ask->arena, LANG(lang, "%.*s (columns: %.*s)"), STR_ARG(where),
+		STR_ARG(names));
+}
+
 static void fill(const struct ledger *x, const struct duty_line *l, struct cell *row)
 {
 	struct arena *a = x->ask->arena;
@@ -120,23 +133,25 @@ static void fill(const struct ledger *x, const struct duty_line *l, struct cell 
 		row[0] = cell_number((double)l->number);
 	row[1] = cell_text(str_of(l->portal->name[0] ? l->portal->name : l->portal->id));
 	row[2] = cell_text(arena_str(a, l->id));
-	row[3] = cell_text(l->quote.n ? arena_str(a, l->quote) : STR_NONE);
-	row[4] = cell_text(column_names(x, l));
-	row[5] = cell_text(l->unit.n ? arena_str(a, l->unit) : STR_NONE);
-	row[6] = cell_text(arena_str(a, duty_rule_text(l, x->ask->config, lang, a)));
-	row[7] = cell_text(str_of(limit_kind_text(l->limit_kind.n ? l->limit_kind
+	row[3] = cell_text(l->what.n ? duty_words(l, l->what, lang)
+			: l->quote.n ? arena_str(a, l->quote) : STR_NONE);
+	row[4] = cell_text(l->quote.n ? arena_str(a, l->quote) : STR_NONE);
+	row[5] = cell_text(place(x, l));
+	row[6] = cell_text(l->unit.n ? arena_str(a, l->unit) : STR_NONE);
+	row[7] = cell_text(arena_str(a, duty_rule_text(l, x->ask->config, lang, a)));
+	row[8] = cell_text(str_of(limit_kind_text(l->limit_kind.n ? l->limit_kind
 								  : STR("configured"), lang)));
-	row[8] = cell_text(l->document ? str_of(l->document->title)
-			: l->basis.n ? arena_str(a, l->basis) : STR_NONE);
-	row[9] = cell_day(l->due);
-	row[10] = cell_tone(str_of(duty_state_text(l->state, lang)), tone_of(l->state));
-	row[11] = cell_day(l->newest);
-	row[12] = cell_link(l->newest_title.n ? arena_str(a, l->newest_title) : STR_NONE,
+	row[9] = cell_text(l->document ? duty_words(l, str_of(l->document->title), lang)
+			: l->basis.n ? lang_basis(lang, arena_str(a, l->basis)) : STR_NONE);
+	row[10] = cell_day(l->due);
+	row[11] = cell_tone(str_of(duty_state_text(l->state, lang)), tone_of(l->state));
+	row[12] = cell_day(l->newest);
+	row[13] = cell_link(l->newest_title.n ? arena_str(a, l->newest_title) : STR_NONE,
 		arena_str(a, l->newest_url));
-	row[13] = cell_time(l->last_seen_ms);
+	row[14] = cell_time(l->last_seen_ms);
 	if (l->incident)
-		row[14] = cell_number((double)l->incident);
-	row[15] = cell_text(remark(x, l));
+		row[15] = cell_number((double)l->incident);
+	row[16] = cell_text(remark(x, l));
 }
 
 static bool shown(const struct ledger *x, const struct duty_line *l)

@@ -134,7 +134,7 @@ static int add_row(const struct freshness *f, const struct portal_config *p,
 	row[10] = cell_text(f->unit);
 	row[11] = cell_time(last_good(m->ask, f));
 	row[12] = cell_text(str_none(f->cannot_judge) || !f->cannot_judge.n
-			? f->basis
+			? lang_basis(m->ask->lang, f->basis)
 			: cannot_judge_text(f->cannot_judge, m->ask->lang, m->ask->arena));
 	return 0;
 }

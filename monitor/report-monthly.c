@@ -203,7 +203,9 @@ static int take_duty(const struct duty_line *l, void *ctx)
 		row[0] = cell_number((double)l->number);
 	row[1] = cell_text(str_of(l->portal->name[0] ? l->portal->name : l->portal->id));
 	row[2] = cell_text(arena_str(a, l->id));
-	row[3] = cell_text(l->quote.n ? arena_str(a, l->quote) : arena_str(a, l->basis));
+	row[3] = cell_text(l->what.n ? duty_words(l, l->what, m->ask->lang)
+			: l->quote.n ? arena_str(a, l->quote)
+			: lang_basis(m->ask->lang, arena_str(a, l->basis)));
 	row[4] = cell_text(l->unit.n ? arena_str(a, l->unit) : STR_NONE);
 	row[5] = cell_text(arena_str(a, duty_rule_text(l, m->ask->config, m->ask->lang, a)));
 	row[6] = cell_day(l->due);

@@ -29,7 +29,7 @@ struct title_pattern *title_pattern_new(const char *pattern, struct err *e)
 
 		pcre2_get_error_message(code, text, sizeof(text));
 		err_set(e, ERR_CONFIG, "pattern '%s' at %zu: %s", pattern, (size_t)at,
-			(const char *)text);
+			said((const char *)text));
 		free(p);
 		return NULL;
 	}

@@ -81,9 +81,17 @@ struct unit_config {
 	size_t nformer;
 };
 
+struct pair;
+/* Texts of a rule book and their English, as its `english:` gives them. */
+struct words {
+	struct pair *list;
+	size_t n;
+};
+
 /* One thing that must be published. */
 struct duty_config {
 	const char *id, *quote, *unit;
+	const char *what, *where; /* in words; "" not given */
 	const char *const *columns; /* ids of columns where it must appear */
 	size_t ncolumns;
 	struct rule_config
@@ -112,6 +120,7 @@ struct duty_document {
 	int year;
 	int until;		 /* its recurring duties end with that year; 0: they go on */
 	int32_t issued;		 /* DAY_NONE where not given */
+	struct words english;
 	struct duty_config *duties;
 	size_t nduties;
 };

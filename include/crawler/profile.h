@@ -72,6 +72,7 @@ struct profile {
 			       left of them counts by points / reduced_points. 0: none */
 	const char *const *reduced_tags;
 	size_t nreduced_tags;
+	struct words english;
 	int unmeasured;	   /* percent of the period; from there on: cannot judge */
 	struct profile_indicator *indicators;
 	size_t nindicators;

@@ -57,6 +57,7 @@ struct duty_line {
 	const struct duty_config *duty;	      /* NULL: likewise */
 	const struct rule_config *rule;	      /* that gives the state; NULL: none judged */
 	struct str id;	    /* of the duty, else column#kind */
+	struct str what, where; /* as written; none where not given */
 	struct str quote, unit, basis, limit, limit_kind;
 	struct str columns; /* ids, blank-separated */
 	struct str column;  /* that gives the state; none */

@@ -16,6 +16,9 @@ struct str duty_rule_text(const struct duty_line *x, const struct config *c, enu
 struct str cannot_judge_text(struct str why, enum lang l, struct arena *a);
 /* Why a line is not judged, in the reader's language; none: it is. */
 struct str duty_why_text(const struct duty_line *x, enum lang l, struct arena *a);
+/* What and where in the reader's language, as written where it has no English; none stays
+ * none. */
+struct str duty_words(const struct duty_line *x, struct str written, enum lang l);
 void duty_json(struct buf *b, const struct duty_line *x, const struct zone *z);
 void duty_heading(struct buf *b, enum lang l);
 void duty_line_text(struct buf *b, const struct duty_line *x, const struct config *c, enum lang l,

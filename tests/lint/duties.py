@@ -58,7 +58,7 @@ for d in every:
         faults.append(f'{where}: a rule without a column')
     if d.get('manual') == 'true' and not d.get('due'):
         faults.append(f'{where}: no day by which somebody has to decide')
-    for key in ('unit', 'limit', 'valid'):
+    for key in ('what', 'where', 'unit', 'limit', 'valid'):
         if not d.get(key):
             faults.append(f'{where}: no {key}')
 by_hand = sum(d.get('manual') == 'true' for d in every)

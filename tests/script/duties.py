@@ -78,6 +78,30 @@ def seeds(top):
     pw('store', 'verify', store=store, config=conf)
 
 
+def in_english(top):
+    """The shipped books by the catalogue, one's own by its `english:`, else as it is written."""
+    out = pw('--lang', 'en', 'duties', 'list', 'pingdu', '--all', config=SOURCE / 'seeds/portalwatch.yaml')[0]
+    check('of the seeds', ('Air quality of the city' in out, '按月发布' in out), (True, False))
+    (top / 'e.yaml').write_text("""document: {title: 某市要点, year: 2026}
+english: {某市要点: Key points of a city, 公报: "The gazette: every issue"}
+duties:
+  - {id: E.1, what: 公报, where: 公报栏目, columns: [a], unit: 财政局, rule: {kind: monthly}, limit: document, valid: recurring}
+""", encoding='utf-8')
+    (top / 'e-p.yaml').write_text('portal: e\nname: 某市\nhome: http://e.gov.cn/\nduties: [e.yaml]\n'
+                                  'columns: [{id: a, name: 甲, url: http://e.gov.cn/a/}]\n', encoding='utf-8')
+    conf = top / 'e-c.yaml'
+    conf.write_text(f'store: {top}/e-store\nportals: [e-p.yaml]\n', encoding='utf-8')
+    pw('store', 'init', '--simulation', config=conf)
+    for lang, want in (('en', ('The gazette: every issue', '公报栏目 (columns: 甲)', 'Key points of a city')),
+                       ('zh', ('公报', '公报栏目（栏目：甲）', '某市要点'))):
+        row = pw('--lang', lang, 'report', 'duties', '--format', 'csv', config=conf, now='2026-11-27T10:00:00')[0]
+        check(f'own words: {lang}', [w in row for w in want], [True] * 3)
+    out = pw('duties', 'next-year', config=conf)[0]
+    check('carried over', "english:\n  '某市要点': 'Key points of a city'\n  '公报': 'The gazette: every issue'" in out, True)
+    (top / 'e.yaml').write_text('document: {title: t, year: 2026}\nenglish: [a]\nduties: []\n', encoding='utf-8')
+    check('no map', 'e.yaml:2' in pw('config', 'check', config=conf, want=2)[1], True)
+
+
 def before_watching(top):
     """Without a store the ledger says what the files demand; a unit is named whole."""
     (top / 'u.yaml').write_text("""document: {title: 某市要点, year: 2026}
@@ -453,6 +477,7 @@ with tempfile.TemporaryDirectory() as name:
     top = pathlib.Path(name)
     seeds(top)
     before_watching(top)
+    in_english(top)
     year_end(top)
     next_year(top)
     refused(top)
