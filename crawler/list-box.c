@@ -2,6 +2,8 @@
  * Classes name them on many sites, a heading on nearly all. */
 #include "list-tree.h"
 
+#include "base/utf8.h"
+
 #define HEADING_BYTES 40
 #define MORE_BYTES 14 /* "更多>>" beside it */
 
@@ -24,7 +26,7 @@ static const struct str heading[] = {W("热点新闻"), W("热点资讯"), W("�
 
 static bool is_heading(struct str s)
 {
-	if (s.n < 7 || s.n > HEADING_BYTES)
+	if (s.n < 7 || s.n > HEADING_BYTES || is_digit((unsigned char)s.p[0]))
 		return false;
 	if (str_ends(s, STR("：")))
 		s.n -= 3;

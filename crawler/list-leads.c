@@ -200,7 +200,7 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 	l.shown = tree_text(&m->tree, title_part(m, i), TITLE_BYTES, m->a);
 	if (!l.shown.n)
 		l.shown = str_sub(image_alt(&m->tree, i), 0, TITLE_BYTES);
-	l.hint = str_trim(tree_attr(x, "title"));
+	l.hint = link_hint(str_trim(tree_attr(x, "title")), l.shown);
 	l.live = l.href.n && !str_starts_nocase(l.href, STR("javascript:")) && l.href.p[0] != '#';
 	l.file = l.live && link_names_file(l.href);
 	l.archive = l.file && link_names_archive(l.href);

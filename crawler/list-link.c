@@ -167,6 +167,72 @@ static bool counts_things(struct str s)
 	return false;
 }
 
+/* "(72.2KB)", "PDF, 1.4 MB", "[609 kB]": how large the file is. */
+static bool tells_size(struct str s)
+{
+	static const char *const unit[] = {"kb", "mb", "kib", "mib", "k", "m", NULL};
+	size_t from = 0, n = 0;
+
+	if (s.n > 20)
+		return false;
+	while (s.n && strchr(")] ", s.p[s.n - 1]))
+		s.n--;
+	while (from < s.n && !is_digit((unsigned char)s.p[from]))
+		from++;
+	s = str_sub(s, from, s.n);
+	while (n < s.n && (is_digit((unsigned char)s.p[n]) || s.p[n] == '.' || s.p[n] == ','))
+		n++;
+	s = str_trim(str_sub(s, n, s.n));
+	for (const char *const *u = unit; n && *u; u++)
+		if (str_eq_nocase(s, str_of(*u)))
+			return from <= 1 || from >= 4; /* nothing, a bracket, or "PDF, " */
+	return false;
+}
+
+/* Most hints are titles and hold neither 窗 nor 창 nor ウ nor a word in n; that is cheap to see. */
+static bool may_tell_window(struct str s)
+{
+	for (size_t i = 0; i + 3 <= s.n; i++) {
+		const unsigned char *p = (const unsigned char *)s.p + i;
+
+		if ((p[0] | 0x20) == 'n' ? (p[1] | 0x20) == 'e' || (p[1] | 0x20) == 'u'
+				: p[0] >= 0xe3 && ((p[0] == 0xe7 && p[1] == 0xaa && p[2] == 0x97) ||
+					(p[0] == 0xec && p[1] == 0xb0 && p[2] == 0xbd) ||
+					(p[0] == 0xe3 && p[1] == 0x82 && p[2] == 0xa6)))
+			return true;
+	}
+	return false;
+}
+
+/* Where the window that a link opens is spoken of; SIZE_MAX: nowhere. */
+static size_t window_at(struct str hint)
+{
+	static const char *const word[] = {"new window", "new tab", "新窗口", "新視窗", "新开窗口",
+		"另開視窗", "새창", "새 창", "別ウィンドウ", "nueva ventana", NULL};
+
+	for (const char *const *w = word; *w; w++) {
+		size_t at = str_find_nocase(hint, str_of(*w), 0);
+
+		if (at != SIZE_MAX)
+			return at;
+	}
+	return SIZE_MAX;
+}
+
+struct str link_hint(struct str hint, struct str shown)
+{
+	size_t at = may_tell_window(hint) ? window_at(hint) : SIZE_MAX;
+	size_t same = shown.n < 12 ? shown.n : 12;
+
+	if (at == SIZE_MAX)
+		return hint;
+	if (!same || !str_eq(str_sub(hint, 0, same), str_sub(shown, 0, same)))
+		return STR_NONE;
+	while (at && hint.p[at] != '(' && hint.p[at] != '[' && hint.p[at] != ',')
+		at--;
+	return str_trim(str_sub(hint, 0, at));
+}
+
 bool link_names_action(struct str s)
 {
 	return s.n < 40 && action_words(s) >= 1;
@@ -181,6 +247,8 @@ bool link_says_nothing(const struct lead *l)
 
 	if (l->file && link_names_file(l->shown) && str_findc(l->shown, ' ', 0) == SIZE_MAX)
 		return true; /* the name of the file */
+	if (tells_size(l->shown))
+		return true;
 	if (l->hint.n > l->shown.n)
 		return false;
 	if (l->shown.n < 3)

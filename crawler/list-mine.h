@@ -117,6 +117,8 @@ bool link_names_document(struct str href);
 bool link_names_column(struct str href);
 /* mailto:, #top */
 bool link_leads_nowhere(struct str href);
+/* What a title attribute says of the notice: none where it tells of a new window only. */
+struct str link_hint(struct str hint, struct str shown);
 /* Does the text name an action, a format or a file, and no notice: "View", "Download PDF"? */
 bool link_says_nothing(const struct lead *l);
 /* As said of a link beside another one: "Order", "Opinion", "PDF" alone, too. */

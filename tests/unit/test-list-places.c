@@ -127,6 +127,25 @@ static void the_linked_paragraph_is_no_title(void **state)
 
 #define RIVAL(n, title) "<li><h3><a href=n" n ".html>Notice of hearing " n "</a></h3><a href=c" n ".html>" title "</a> 2026-03-0" n "</li>"
 
+static void sizes_and_windows_are_no_titles(void **state)
+{
+	(void)state;
+	check_page("sizes",
+		"<ul><li>关于印发2026年工作要点的通知 <a href=t3.pdf title=在新窗口打开>(72.2KB)</a> 2026-03-01</li>"
+		"<li>关于春节期间值班安排的通知 <a href=t2.pdf title=在新窗口打开>（PDF, 1.4 MB）</a> 2026-02-14</li>"
+		"<li>关于公布随机抽查事项清单的公告 <a href=t1.pdf title=在新窗口打开>609 KB</a> 2026-01-14</li></ul>",
+		"关于印发2026年工作要点的通知|http://www.example.gov.cn/tzgg/t3.pdf|2026-03-01\n"
+		"关于春节期间值班安排的通知|http://www.example.gov.cn/tzgg/t2.pdf|2026-02-14\n"
+		"关于公布随机抽查事项清单的公告|http://www.example.gov.cn/tzgg/t1.pdf|2026-01-14\n");
+	check_page("windows",
+		"<ul><li><a href=t3.pdf title='Annual report of the board (opens in a new window)'>Annual report of the board</a> 2026-03-01</li>"
+		"<li><a href=t2.pdf title='External site that opens in a new tab'>Budget of the city</a> 2026-02-14</li>"
+		"<li><a href=t1.pdf title='Notice of public hearing on zoning'>Notice of public hear...</a> 2026-01-14</li></ul>",
+		"Annual report of the board|http://www.example.gov.cn/tzgg/t3.pdf|2026-03-01\n"
+		"Budget of the city|http://www.example.gov.cn/tzgg/t2.pdf|2026-02-14\n"
+		"Notice of public hearing on zoning|http://www.example.gov.cn/tzgg/t1.pdf|2026-01-14\n");
+}
+
 #define OPINION(n, title) "<tr><td>No. " n "<td><a href=/op/" n ".pdf>" title "</a><td>0" n "/01/2026</tr>"
 
 /* The months before are folded away in a box of their own. */
@@ -193,6 +212,7 @@ int main(void)
 		T(a_cut_title_goes_on_in_its_hint_before_the_day),
 		T(a_day_belongs_to_the_record_below_it),
 		T(the_linked_paragraph_is_no_title),
+		T(sizes_and_windows_are_no_titles),
 		T(a_table_goes_on_in_another),
 		T(links_below_the_last_day_are_no_notices),
 		T(what_else_could_be_meant_takes_confidence),
