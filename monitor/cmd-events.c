@@ -6,6 +6,7 @@
 #include "monitor/daemon.h"
 #include "monitor/subject.h"
 #include "base/utf8.h"
+#include "event-view.h"
 #include "message-part.h"
 #include "say.h"
 
@@ -72,55 +73,6 @@ static bool wanted(const struct printing *p, const struct event *x)
 	return slash == SIZE_MAX || str_eq(x->column, str_sub(portal, slash + 1, portal.n));
 }
 
-static void date_value(struct jw *j, const char *key, int64_t date_ms, const struct zone *z)
-{
-	if (date_ms == DATE_NONE_MS)
-		jw_knull(j, key);
-	else
-		jw_kday(j, key, day_of_ms(date_ms, z));
-}
-
-static void print_json(struct printing *p, const struct event *x)
-{
-	const struct zone *z = cmd_zone(p->g);
-	struct jw j = jw_on(&p->out);
-
-	jw_open(&j, '{');
-	jw_kint(&j, "seq", (int64_t)x->seq);
-	jw_ktime(&j, "time", x->time_ms, z);
-	jw_kstr(&j, "kind", x->kind);
-	jw_kstr(&j, "portal", x->portal);
-	jw_kstr(&j, "column", x->column);
-	jw_key(&j, "notice");
-	if (str_none(x->identity)) {
-		jw_null(&j);
-	} else {
-		jw_open(&j, '{');
-		jw_kstr(&j, "title", x->title);
-		jw_kstr(&j, "url", x->url);
-		date_value(&j, "date", x->date_ms, z);
-		jw_close(&j, '}');
-	}
-	jw_key(&j, "detail");
-	if (str_none(x->detail)) {
-		jw_open(&j, '{');
-		jw_close(&j, '}');
-	} else {
-		jw_raw(&j, x->detail);
-	}
-	if (str_none(x->identity) && !str_none(x->url))
-		jw_kstr(&j, "url", x->url);
-	jw_close(&j, '}');
-	buf_addc(&p->out, '\n');
-}
-
-static void subject_text(struct buf *b, const struct event *x)
-{
-	buf_addstr(b, x->portal);
-	if (!str_none(x->column))
-		buf_addf(b, "/%.*s", STR_ARG(x->column));
-}
-
 static void print_text(struct printing *p, const struct event *x)
 {
 	enum lang l = lang_of(cmd_lang(p->g));
@@ -149,48 +101,6 @@ static void print_text(struct printing *p, const struct event *x)
 	buf_addc(&p->out, '\n');
 }
 
-static void atom_text(struct printing *p, const char *element, struct str text)
-{
-	buf_addf(&p->out, "<%s>", element);
-	out_html(&p->out, text);
-	buf_addf(&p->out, "</%s>", element);
-}
-
-/* Every entry has a content, as one without an address must (RFC 4287, 4.1.2). */
-static void print_atom(struct printing *p, const struct event *x)
-{
-	enum lang l = lang_of(cmd_lang(p->g));
-	struct buf title = BUF_INIT(DETAIL_BYTES), told = BUF_INIT(DETAIL_BYTES);
-	char t[TIME_TEXT];
-
-	buf_addstr(&title, say_event_kind(x, l));
-	buf_adds(&title, LANG(l, ": "));
-	subject_text(&told, x);
-	buf_addstr(&title, !str_none(x->title) ? x->title
-			: !str_none(x->url) ? x->url : buf_str(&told));
-	if (x->date_ms != DATE_NONE_MS)
-		buf_addf(&told, "\n%s%s%s", LANG(l, "stated date"), LANG(l, ": "),
-			day_text(t, day_of_ms(x->date_ms, cmd_zone(p->g))));
-	buf_addc(&told, '\n');
-	say_event(&told, x, l);
-	buf_addf(&p->out, "<entry><id>urn:portalwatch:%s:event:%llu</id>", p->epoch,
-		(unsigned long long)x->seq);
-	atom_text(p, "title", buf_str(&title));
-	atom_text(p, "updated", str_of(time_text(t, x->time_ms, cmd_zone(p->g))));
-	if (str_starts(x->url, STR("http://")) || str_starts(x->url, STR("https://"))) {
-		buf_adds(&p->out, "<link href=\"");
-		out_href(&p->out, x->url);
-		buf_adds(&p->out, "\"/>");
-	}
-	buf_adds(&p->out, "<category term=\"");
-	out_html(&p->out, x->kind);
-	buf_adds(&p->out, "\"/>");
-	atom_text(p, "content", str_trim(buf_str(&told)));
-	buf_adds(&p->out, "</entry>\n");
-	buf_release(&title);
-	buf_release(&told);
-}
-
 static int print_event(const struct event *x, void *ctx)
 {
 	struct printing *p = ctx;
@@ -206,9 +116,9 @@ static int print_event(const struct event *x, void *ctx)
 		return 1;
 	p->left--;
 	if (p->o->atom)
-		print_atom(p, x);
+		event_atom(&p->out, x, lang_of(cmd_lang(p->g)), p->epoch, cmd_zone(p->g));
 	else if (p->g->json)
-		print_json(p, x);
+		event_json(&p->out, x, cmd_zone(p->g));
 	else
 		print_text(p, x);
 	if (p->out.n > OUT_BYTES / 2)
@@ -303,7 +213,6 @@ static int begin_feed(struct printing *p, struct store *s)
 {
 	struct err e = {0};
 	struct store_txn *t;
-	char text[TIME_TEXT];
 	int rc = store_begin(s, false, &t, &e);
 
 	if (rc == 0) {
@@ -314,20 +223,8 @@ static int begin_feed(struct printing *p, struct store *s)
 		return cmd_fail(&e);
 	if (!p->o->since && p->left < 0 && p->nwanted > FEED_ENTRIES)
 		p->skip = p->nwanted - FEED_ENTRIES;
-	buf_addf(&p->out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-			  "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\"><title>"
-			  "portalwatch", lang_of(cmd_lang(p->g)) == LANG_ZH ? "zh-CN" : "en");
-	if (p->o->portal) {
-		buf_addc(&p->out, ' ');
-		out_html(&p->out, str_of(p->o->portal));
-	}
-	buf_addf(&p->out, "</title><id>urn:portalwatch:%s", p->epoch);
-	if (p->o->portal) {
-		buf_addc(&p->out, ':');
-		out_url_component(&p->out, str_of(p->o->portal));
-	}
-	buf_addf(&p->out, "</id><author><name>portalwatch</name></author><updated>%s</updated>\n",
-		time_text(text, p->newest_ms ? p->newest_ms : clock_now_ms(), cmd_zone(p->g)));
+	event_atom_head(&p->out, str_of(p->o->portal), p->newest_ms ? p->newest_ms : clock_now_ms(),
+		lang_of(cmd_lang(p->g)), p->epoch, cmd_zone(p->g));
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base/out.h"
 #include "crawler/pages.h"
 #include "monitor/cmd.h"
+#include "notice-view.h"
 #include "say.h"
 #include "monitor/lang.h"
 #include "base/utf8.h"
@@ -44,29 +45,6 @@ struct printing {
 	struct store_txn *t;
 	const char *url; /* history: of this page */
 };
-
-static void print_notice_json(struct printing *p, const struct notice *n)
-{
-	struct jw j = jw_on(&p->out);
-
-	jw_open(&j, '{');
-	jw_kstr(&j, "portal", n->portal);
-	jw_kstr(&j, "column", n->column);
-	jw_kstr(&j, "title", n->title);
-	jw_kstr(&j, "url", n->url);
-	jw_kday(&j, "date",
-		n->date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(n->date_ms, p->zone));
-	jw_kcstr(&j, "state", notice_state_word(n->state));
-	jw_ktime(&j, "first_seen", n->baseline ? 0 : n->first_ms, p->zone);
-	jw_ktime(&j, "watched_since", n->first_ms, p->zone);
-	jw_ktime(&j, "last_listed", n->last_listed_ms, p->zone);
-	jw_ktime(&j, "last_page", n->last_page_ms, p->zone);
-	jw_kint(&j, "versions", n->nversions);
-	jw_kstr(&j, "document_number", n->doc_number);
-	jw_kstr(&j, "source", n->source);
-	jw_close(&j, '}');
-	buf_addc(&p->out, '\n');
-}
 
 static void print_notice_text(struct printing *p, const struct notice *n)
 {
@@ -110,7 +88,7 @@ static int print_notice(const struct notice *n, void *ctx)
 	if (p->left-- == 0)
 		return 1;
 	if (p->g->json)
-		print_notice_json(p, n);
+		notice_json(&p->out, n, p->zone);
 	else
 		print_notice_text(p, n);
 	if (p->out.n > OUT_FLUSH)
