@@ -159,6 +159,44 @@ int pages_each_notice(struct store_txn *t, struct str portal, struct str column,
 	return each(t, "notice", &record_notice, &prefix, NULL, visit_notice, &v, e);
 }
 
+struct placed {
+	struct buf *place;
+	pages_notice_fn *fn;
+	void *ctx;
+	bool first; /* the record at the place itself was given before */
+};
+
+static int visit_placed(const void *rec, struct str key, void *ctx)
+{
+	struct placed *p = ctx;
+	bool given = p->first && str_eq(key, buf_str(p->place));
+
+	p->first = false;
+	if (given)
+		return 0;
+	buf_clear(p->place);
+	buf_addstr(p->place, key);
+	return p->fn(rec, p->ctx);
+}
+
+int pages_each_notice_from(struct store_txn *t, struct str portal, struct str column,
+	struct buf *place, pages_notice_fn *fn, void *ctx, struct err *e)
+{
+	struct placed p = {.place = place, .fn = fn, .ctx = ctx, .first = place->n > 0};
+	struct store_range r = {.table = "notice", .type = &record_notice};
+	struct buf prefix = KEY(), from = KEY();
+	int rc;
+
+	pages_column_key(&prefix, portal, column);
+	buf_addstr(&from, buf_str(place));
+	r.prefix = buf_str(&prefix);
+	r.from = from.n ? buf_str(&from) : STR_NONE;
+	rc = store_each_record(t, &r, visit_placed, &p, e);
+	buf_release(&prefix);
+	buf_release(&from);
+	return rc;
+}
+
 int pages_each_version(struct store_txn *t, const struct notice *n, pages_version_fn *fn,
 	void *ctx, struct err *e)
 {
@@ -179,6 +217,14 @@ int pages_each_event(struct store_txn *t, uint64_t after_seq, pages_event_fn *fn
 		return 0;
 	key_u64(&from, after_seq + 1);
 	return each(t, "event", &record_event, NULL, &from, visit_event, &v, e);
+}
+
+int pages_each_event_back(struct store_txn *t, pages_event_fn *fn, void *ctx, struct err *e)
+{
+	struct visit v = {.fn.event = fn, .ctx = ctx};
+	struct store_range r = {.table = "event", .type = &record_event, .backwards = true};
+
+	return store_each_record(t, &r, visit_event, &v, e);
 }
 
 int pages_each_request(struct store_txn *t, pages_request_fn *fn, void *ctx, struct err *e)

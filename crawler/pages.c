@@ -119,6 +119,19 @@ int pages_column(struct store_txn *t, struct str portal, struct str column,
 	return rc;
 }
 
+int pages_notice_at(struct store_txn *t, struct str portal, struct str column,
+	const struct key128 *identity, struct notice *out, struct arena *a, struct err *e)
+{
+	struct buf k = KEY();
+	int rc;
+
+	pages_column_key(&k, portal, column);
+	buf_add(&k, identity->b, sizeof(identity->b));
+	rc = store_get_record(t, "notice", buf_str(&k), &record_notice, out, a, e);
+	buf_release(&k);
+	return rc;
+}
+
 int pages_notice(struct store_txn *t, struct str portal, struct str column,
 	struct str identity, struct notice *out, struct arena *a, struct err *e)
 {

@@ -4,6 +4,7 @@
 #include "base/err.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -45,6 +46,15 @@ struct sha256 sha256_end(struct sha256_sum *s)
 	EVP_DigestFinal_ex(s->ctx, d.b, NULL);
 	EVP_MD_CTX_free(s->ctx);
 	free(s);
+	return d;
+}
+
+struct sha256 sha256_mac(struct str key, struct str s)
+{
+	struct sha256 d;
+
+	HMAC(EVP_sha256(), key.p ? key.p : "", (int)key.n,
+		(const unsigned char *)(s.p ? s.p : ""), s.n, d.b, NULL);
 	return d;
 }
 

@@ -21,6 +21,8 @@ struct sha256_sum;
 struct sha256_sum *sha256_begin(void);
 void sha256_add(struct sha256_sum *s, struct str part);
 struct sha256 sha256_end(struct sha256_sum *s);
+/* HMAC (RFC 2104) with SHA-256. */
+struct sha256 sha256_mac(struct str key, struct str s);
 bool sha256_same(const struct sha256 *a, const struct sha256 *b);
 bool sha256_zero(const struct sha256 *a);
 #define SHA256_HEX 65

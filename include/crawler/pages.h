@@ -417,6 +417,9 @@ int pages_column(struct store_txn *t, struct str portal, struct str column,
 	struct column_state *out, struct arena *a, struct err *e);
 int pages_notice(struct store_txn *t, struct str portal, struct str column,
 	struct str identity, struct notice *out, struct arena *a, struct err *e);
+/* The notice whose identity has this 128-bit hash. */
+int pages_notice_at(struct store_txn *t, struct str portal, struct str column,
+	const struct key128 *identity, struct notice *out, struct arena *a, struct err *e);
 int pages_version_last(struct store_txn *t, const struct notice *n, struct version *out,
 	struct arena *a, struct err *e);
 int pages_event(struct store_txn *t, uint64_t seq, struct event *out, struct arena *a,
@@ -459,12 +462,18 @@ int pages_each_column(struct store_txn *t, struct str portal /* none: all */,
 	pages_column_fn *fn, void *ctx, struct err *e);
 int pages_each_notice(struct store_txn *t, struct str portal, struct str column /* none: all */,
 	pages_notice_fn *fn, void *ctx, struct err *e);
+/* The same from the notice after `place` on (none: the first), which is moved along, so that a
+ * long search can go on where it ended. */
+int pages_each_notice_from(struct store_txn *t, struct str portal, struct str column,
+	struct buf *place, pages_notice_fn *fn, void *ctx, struct err *e);
 int pages_each_version(struct store_txn *t, const struct notice *n, pages_version_fn *fn,
 	void *ctx, struct err *e);
 int pages_each_file(struct store_txn *t, const struct notice *n, pages_file_fn *fn,
 	void *ctx, struct err *e);
 int pages_each_event(struct store_txn *t, uint64_t after_seq, pages_event_fn *fn, void *ctx,
 	struct err *e);
+/* The newest first. */
+int pages_each_event_back(struct store_txn *t, pages_event_fn *fn, void *ctx, struct err *e);
 int pages_each_request(struct store_txn *t, pages_request_fn *fn, void *ctx, struct err *e);
 int pages_each_gap(struct store_txn *t, int64_t from_ms, int64_t to_ms, pages_gap_fn *fn,
 	void *ctx, struct err *e);
