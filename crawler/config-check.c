@@ -8,6 +8,7 @@
 #include "crawler/profile.h"
 #include "crawler/url.h"
 
+#include <arpa/inet.h>
 #include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,12 +253,59 @@ void config_check_regex(struct config_faults *f, const char *file, int line, con
 	pcre2_code_free(code);
 }
 
-static bool listen_ok(struct str s)
+/* An address in figures, or localhost: a name could lead anywhere tomorrow. */
+static bool listen_ok(struct str s, bool *loopback)
 {
 	size_t colon = str_rfindc(s, ':');
+	struct in6_addr v6;
+	struct in_addr v4;
+	char host[64];
 	int64_t port;
 
-	return colon != SIZE_MAX && str_int(str_sub(s, colon + 1, s.n), 0, 65535, &port);
+	if (colon == SIZE_MAX || colon >= sizeof(host) ||
+		!str_int(str_sub(s, colon + 1, s.n), 0, 65535, &port))
+		return false;
+	snprintf(host, sizeof(host), "%.*s", (int)colon, s.p);
+	*loopback = streq(host, "localhost");
+	if (*loopback)
+		return true;
+	if (inet_pton(AF_INET, host, &v4) == 1) {
+		*loopback = ntohl(v4.s_addr) >> 24 == 127;
+		return true;
+	}
+	if (host[0] != '[' || host[colon - 1] != ']')
+		return false;
+	host[colon - 1] = '\0';
+	*loopback = streq(host + 1, "::1");
+	return inet_pton(AF_INET6, host + 1, &v6) == 1;
+}
+
+static bool base_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_alnum((unsigned char)s.p[i]) && !strchr("/-_.~", s.p[i]))
+			return false;
+	return s.n && s.p[0] == '/' && s.p[s.n - 1] == '/' && !str_has(s, STR("//")) &&
+		!str_has(s, STR("/."));
+}
+
+static void check_web(struct checker *k)
+{
+	const struct config *c = k->c;
+	bool loopback = true;
+
+	if (!listen_ok(str_of(c->web_listen), &loopback))
+		config_fault_add(k->f, c->file, 0, false,
+			"web.listen: expected ADDRESS:PORT such as "
+			"127.0.0.1:8330, found '%s'",
+			c->web_listen);
+	else if (!loopback && !c->web_token_file[0])
+		config_fault_add(k->f, c->file, 0, false,
+			"web.listen: %s can be reached by others: web.token_file is needed",
+			c->web_listen);
+	if (!base_ok(str_of(c->web_base)))
+		config_fault_add(k->f, c->file, 0, false,
+			"web.base: expected a path such as /watch/, found '%s'", c->web_base);
 }
 
 static bool begins_with_one_of(const char *s, const char *const *heads)
@@ -291,11 +339,7 @@ static void check_installation_texts(struct checker *k)
 			"network.proxy: expected http://, "
 			"https:// or socks5://, found '%s'",
 			c->proxy);
-	if (c->web_listen[0] && !listen_ok(str_of(c->web_listen)))
-		config_fault_add(k->f, c->file, 0, false,
-			"web.listen: expected ADDRESS:PORT such as "
-			"127.0.0.1:8080, found '%s'",
-			c->web_listen);
+	check_web(k);
 }
 
 static void check_selectors(struct checker *k, const struct column_config *c)

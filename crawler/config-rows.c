@@ -87,8 +87,12 @@ static const struct row store_rows[] = {
 const struct table table_store = {.name = "store", .rows = store_rows};
 
 static const struct row web_rows[] = {
-	{"listen", ROW_TEXT, AT(T, web_listen), .dflt = "127.0.0.1:8080",
-		.help = "address and port of the web pages"},
+	{"listen", ROW_TEXT, AT(T, web_listen), .dflt = "127.0.0.1:8330",
+		.help = "address and port of the web pages; other than loopback needs token_file"},
+	{"token_file", ROW_SECRET, AT(T, web_token_file),
+		.help = "file with the token, of at least 16 signs, that opens the pages"},
+	{"base", ROW_TEXT, AT(T, web_base), .dflt = "/",
+		.help = "path before all pages, where another server hands them on"},
 	{0},
 };
 static const struct table web_table = {.name = "web", .rows = web_rows};
@@ -110,7 +114,7 @@ static const struct row installation_rows[] = {
 	{"network", ROW_MAP, .sub = &network_table,
 		.help = "pace and way to the portals"},
 	{"telling", ROW_MAP, .sub = &telling_table, .help = "when messages are sent"},
-	{"web", ROW_MAP, .sub = &web_table, .help = "web pages"},
+	{"web", ROW_MAP, .sub = &web_table, .help = "web pages; where it stands, run starts them"},
 	{"portals", ROW_PATHS, NEED, LIST_AT(T, portal_files, nportal_files),
 		.help = "portal files, globs allowed"},
 	{"defaults", ROW_CUSTOM, .offset = SIZE_MAX, .fn = read_nothing,

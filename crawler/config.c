@@ -387,6 +387,7 @@ static void read_installation(struct loader *l, struct ynode *tree)
 	struct config *c = l->c;
 
 	rows_read(&l->r, &table_installation, tree, c);
+	c->web = ynode_get(tree, "web") != NULL;
 	routes_inherit(c, ynode_get(tree, "routes"));
 	receivers_kind(l, ynode_get(tree, "receivers"));
 	l->defaults = ynode_get(tree, "defaults");

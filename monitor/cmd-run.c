@@ -122,8 +122,9 @@ static int supervise(struct globals *g)
 {
 	int64_t prune_ms = clock_mono_ms() + PRUNE_FIRST_MS;
 	pid_t pruning = 0;
-	struct role role[] = {{.words = {"crawl"}}, {.words = {"monitor"}}};
-	size_t n = sizeof(role) / sizeof(role[0]);
+	/* the pages are a role where the configuration has web: */
+	struct role role[] = {{.words = {"crawl"}}, {.words = {"monitor"}}, {.words = {"web"}}};
+	size_t n = sizeof(role) / sizeof(role[0]) - !g->config->web;
 	int64_t now_ms;
 
 	for (size_t i = 0; i < n; i++)

@@ -61,14 +61,19 @@ static void language_known(const char *word)
 static int print_version(void)
 {
 	printf("portalwatch %s\n", PW_VERSION);
-	printf("built with:%s%s\n",
+	printf("built with:%s%s%s\n",
 #ifdef PW_HAVE_SECCOMP
 		" seccomp",
 #else
 		"",
 #endif
 #ifdef PW_HAVE_XLSX
-		" xlsx"
+		" xlsx",
+#else
+		"",
+#endif
+#ifdef PW_HAVE_WEB
+		" web"
 #else
 		""
 #endif

@@ -176,6 +176,11 @@ struct cell cell_link(struct str text, struct str url)
 		.absent = str_none(text)};
 }
 
+struct cell cell_local(struct str text, struct str path)
+{
+	return (struct cell){.type = CELL_LINK, .text = text, .url = path, .local = true};
+}
+
 struct cell cell_beneath(struct str line)
 {
 	return (struct cell){.type = CELL_BENEATH, .text = line};

@@ -1,5 +1,6 @@
 /* What the pages of the site share. */
 #include "site.h"
+#include "version-diff.h"
 
 #include "base/digest.h"
 #include "base/fs.h"
@@ -19,10 +20,8 @@ static const char style[] =
 	"table{border-collapse:collapse;width:100%}th,td{border:1px solid #d4d7dc;"
 	"padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
 	"th{background:#f1f3f5}td.d{white-space:nowrap}td.n{text-align:right}"
-	"table.side{table-layout:fixed}table.side td{width:50%;border-width:0 1px}"
-	"table.side td.same{color:#555}table.side td.gap{text-align:center;color:#777;"
-	"background:#f6f7f8}del{background:#fdd;color:#8f1010}ins{background:#dcf5e3;"
-	"color:#0f5c26;text-decoration:none;font-weight:600}.text{white-space:pre-wrap;"
+	STYLE_DIFF
+	".text{white-space:pre-wrap;"
 	"border-left:3px solid #d4d7dc;padding-left:.8rem}.bad{color:#a31515;font-weight:600}"
 	"@media print{body{max-width:none;font-size:10pt}}";
 

@@ -6,6 +6,13 @@
 #include "crawler/pages.h"
 #include "monitor/lang.h"
 
+/* CSS of textdiff_side_html and version_changes_html. */
+#define STYLE_DIFF                                                                        \
+	"table.side{table-layout:fixed}table.side td{width:50%;border-width:0 1px}"       \
+	"table.side td.same{color:#555}table.side td.gap{text-align:center;color:#777;"   \
+	"background:#f6f7f8}del{background:#fdd;color:#8f1010}ins{background:#dcf5e3;"    \
+	"color:#0f5c26;text-decoration:none;font-weight:600}"
+
 #define CHANGES_LISTED 500 /* of one kind */
 
 /* One thing that stands in one version only, or was replaced under its address. */

@@ -152,7 +152,13 @@ static void write_cell(const struct cell *c, size_t span, const struct report_as
 	cell_show(c, ask, &text);
 	if (c->type == CELL_TREND && !c->absent)
 		draw_trend(c->trend, b);
-	if (c->type == CELL_LINK && !c->absent && c->url.n) {
+	if (c->type == CELL_LINK && !c->absent && c->url.n && c->local) {
+		buf_adds(b, "<a href=\"");
+		out_html(b, c->url);
+		buf_adds(b, "\">");
+		out_html(b, buf_str(&text));
+		buf_adds(b, "</a>");
+	} else if (c->type == CELL_LINK && !c->absent && c->url.n) {
 		buf_adds(b, "<a rel=\"noopener noreferrer nofollow\" href=\"");
 		out_href(b, c->url);
 		buf_adds(b, "\">");
@@ -315,10 +321,12 @@ void write_html(const struct report *r, const struct report_ask *ask, struct buf
 		ask->lang == LANG_ZH ? "zh-CN" : "en");
 	element(b, "title", NULL, r->title);
 	buf_addf(b, "<style>%s%s%s", wide ? landscape : upright, browsers, style);
+	buf_addstr(b, ask->style);
 	buf_adds(b, "@media screen and (max-width:40rem){");
 	for (size_t i = 0; i < r->nsections; i++)
 		write_card_heads(&r->sections[i], i + 1, ask, b);
 	buf_addf(b, "}</style>\n</head>\n<body%s>\n", wide ? " class=\"wide\"" : "");
+	buf_addstr(b, ask->top);
 	element(b, "h1", NULL, r->title);
 	if (ask->simulation)
 		element(b, "p", "mark", str_of(LANG(ask->lang,

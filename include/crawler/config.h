@@ -224,7 +224,10 @@ struct config {
 	const char *weekly;	 /* "mon 08:30"; "" off */
 	const char *
 		operator_id; /* receiver for what concerns the installation; "" first one */
-	const char *web_listen;	 /* "127.0.0.1:8080" */
+	bool web;		 /* web: stands in the file: `run` starts the role */
+	const char *web_listen;	 /* "127.0.0.1:8330" */
+	const char *web_token_file; /* "" none: loopback only */
+	const char *web_base;	 /* "/" "/watch/" */
 	struct unit_config *units;
 	size_t nunits;
 	const char *const *portal_files; /* patterns as given, resolved */

@@ -27,6 +27,7 @@ struct cell {
 	enum tone tone;
 	struct str text; /* CELL_TEXT, CELL_LINK, CELL_BENEATH: what is shown */
 	struct str url;	 /* CELL_LINK */
+	bool local;	 /* url is a path of the server that shows the page; never put away */
 	double number;
 	bool absent;	 /* shown as nothing */
 	int32_t day;	 /* CELL_DAY */
@@ -99,6 +100,7 @@ struct report_ask {
 	bool simulation;
 	bool figures;			  /* the form shows drawings */
 	bool lines;			  /* the form is text: it shows CELL_BENEATH */
+	struct str top, style;		  /* HTML above the title, made by us, and its CSS; none */
 	const char *const *subjects;	  /* PORTAL or PORTAL/COLUMN, NULL-terminated; NULL: all */
 	const char *unit, *tag;		  /* patterns; NULL: any */
 	const char *profile;		  /* of an inspection; NULL: the usual one */
@@ -171,6 +173,7 @@ struct cell cell_time(int64_t ms);  /* 0: absent */
  * date; in HTML drawn. */
 struct cell cell_trend(const int32_t *weeks);
 struct cell cell_link(struct str text, struct str url);
+struct cell cell_local(struct str text, struct str path); /* HTML only */
 struct cell cell_beneath(struct str line);
 
 /* --- many rows ---

@@ -18,7 +18,7 @@ ONE_PLACE = {'lmdb.h': r'crawler/store[\w-]*\.[ch]$',
              'ares.h': r'crawler/fetch-dns\.[ch]$', 'yaml.h': r'crawler/config[\w-]*\.[ch]$',
              'zip.h': r'(crawler/sheet[\w-]*|monitor/[\w-]*(evidence|zip)[\w-]*)\.[ch]$',
              'xlsxwriter.h': r'monitor/(write-xlsx|cmd-import|[\w-]*sheet[\w-]*)\.[ch]$',
-             'jansson.h': r'crawler/base/jval\.c$', 'seccomp.h': r'crawler/sandbox\.c$'}
+             'microhttpd.h': r'monitor/web-server\.c$', 'jansson.h': r'crawler/base/jval\.c$', 'seccomp.h': r'crawler/sandbox\.c$'}
 BANNED = {r'\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen)\s*\(': None,
           r'\b(time|localtime|localtime_r|gmtime|gmtime_r|strftime|mktime|gettimeofday|'
           r'clock_gettime)\s*\(': 'crawler/base/clock.c',

@@ -73,7 +73,8 @@ BAD = {
 
 def main():
     page = 'tests/data/schema/list.html'
-    for name in sorted(glob.glob('etc/schema/*.json')):
+    # the description of the web's API is checked by script/web.py
+    for name in sorted(set(glob.glob('etc/schema/*.json')) - {'etc/schema/openapi.json'}):
         schema_check.walk(schema_check.load(name))
     for what in ('list', 'article', 'links'):
         expect('extract-' + what, lines_of('extract', what, page, '--url', 'http://a.gov.cn/x/'))
