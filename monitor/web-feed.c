@@ -133,7 +133,7 @@ static void columns(struct dates *x)
 				continue;
 			d.id = arena_strf(a, "column.%s.%s@%s.portalwatch", p->id, id,
 				store_epoch(x->t->w->pages));
-			d.title = arena_strf(a, "%s: %s %s", LANG(l, "due"),
+			d.title = arena_strf(a, "%s: %s %s", LANG(l, "Due"),
 				web_portal_name(x->t, str_of(p->id)).p,
 				web_column_name(x->t, str_of(p->id), str_of(id)).p);
 			d.text = arena_strf(a, "%s: %s\n%s: %s", LANG(l, "unit"), unit, LANG(l, "state"),
@@ -190,8 +190,9 @@ int web_due(struct web_turn *t)
 	ics_line(b, "VERSION", STR("2.0"));
 	ics_line(b, "PRODID", STR("-//portalwatch//" PW_VERSION "//ZH"));
 	ics_line(b, "CALSCALE", STR("GREGORIAN"));
-	ics_text(b, "X-WR-CALNAME", arena_strf(t->ask.arena, "%s %s", LANG(t->ask.lang, "Due dates"),
-		x.unit ? x.unit : x.portal.n ? web_portal_name(t, x.portal).p : ""));
+	ics_text(b, "X-WR-CALNAME", str_trim(arena_strf(t->ask.arena, "%s %s",
+		LANG(t->ask.lang, "Due dates"), x.unit ? x.unit
+			: x.portal.n ? web_portal_name(t, x.portal).p : "")));
 	columns(&x);
 	if (t->w->config->ndocuments)
 		rc = duty_ledger(&ask, duty, &x, &t->err);

@@ -87,8 +87,14 @@ static enum tone tone_of(const struct incident *i)
 	return incident_is_warning(i) || i->severity <= SEVERITY_LOW ? TONE_WARN : TONE_BAD;
 }
 
+/* A notice by its title, a link by its address. */
 static struct cell subject_cell(const struct web_turn *t, const struct incident *i)
 {
+	struct str identity = incident_fact(i, "identity"), title = incident_fact(i, "title");
+
+	if (identity.n && title.n && i->column.n)
+		return web_notice_cell(t, i->portal, i->column, identity,
+			arena_str(t->ask.arena, title));
 	if (str_has(i->subject, STR("://"))) {
 		struct buf b = BUF_INIT((size_t)1 << 20);
 		struct str way;
@@ -102,7 +108,8 @@ static struct cell subject_cell(const struct web_turn *t, const struct incident 
 	return cell_text(STR_NONE);
 }
 
-static void list_row(struct web_turn *t, struct section *s, const struct incident *i)
+static void list_row(struct web_turn *t, struct section *s, const struct web_incidents *x,
+	const struct incident *i)
 {
 	struct arena *a = t->ask.arena;
 	struct cell *row = web_row(t, s);
@@ -117,6 +124,8 @@ static void list_row(struct web_turn *t, struct section *s, const struct inciden
 	row[5] = web_portal_cell(t, arena_str(a, i->portal));
 	row[6] = web_column_cell(t, i->portal, i->column);
 	row[7] = subject_cell(t, i);
+	row[5].absent = x->portal.n > 0; /* the page says it */
+	row[6].absent = row[6].absent || x->column.n > 0;
 	row[8] = cell_text(report_cause_text(&t->ask, i));
 	row[9] = cell_text(str_of(lang_text(t->ask.lang, severity_word(i->severity))));
 }
@@ -126,7 +135,7 @@ int web_incident_list(struct web_turn *t, const struct web_incidents *x, const c
 {
 	static const char *const heads[] = {LANG_MARK("No."), LANG_MARK("State"),
 		LANG_MARK("Problem"), LANG_MARK("Since"), LANG_MARK("Unit"), LANG_MARK("Portal"),
-		LANG_MARK("Column"), LANG_MARK("Address"), LANG_MARK("Cause"),
+		LANG_MARK("Column"), LANG_MARK("Which"), LANG_MARK("Cause"),
 		LANG_MARK("Severity"), NULL};
 	struct gathering g = {.t = t, .x = x};
 	struct section *s;
@@ -143,7 +152,7 @@ int web_incident_list(struct web_turn *t, const struct web_incidents *x, const c
 
 		rc = alerts_incident(t->ask.alerts, g.list[k].id, &i, t->ask.arena, &t->err);
 		if (rc == 0)
-			list_row(t, s, &i);
+			list_row(t, s, x, &i);
 	}
 	return rc;
 }
@@ -261,9 +270,8 @@ static void measured(struct web_turn *t, struct section *s, struct str ref)
 		pages_measure(t->ask.pages, (uint64_t)seq, &m, t->ask.arena, &e) != 0)
 		return;
 	web_fact(t, s, LANG(t->ask.lang, "measured"), cell_time(m.time_ms));
-	web_fact(t, s, LANG(t->ask.lang, "what came back"), cell_text(arena_strf(t->ask.arena,
-		"%s %d %.*s", say_verdict(m.verdict, t->ask.lang), m.status,
-		STR_ARG(say_reason(m.reason, t->ask.lang)))));
+	web_fact(t, s, LANG(t->ask.lang, "what came back"),
+		cell_text(web_outcome(t, m.verdict, m.status, m.reason)));
 	if (!sha256_zero(&m.body_digest))
 		web_fact(t, s, "SHA-256", proof_cell(t, (struct pair){STR("body"),
 			arena_str(t->ask.arena, str_of(sha256_hex(hex, &m.body_digest)))}));

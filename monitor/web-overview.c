@@ -111,9 +111,9 @@ static int by_need(const void *a, const void *b)
 static int portal_list(struct web_turn *t, struct portals *x, size_t from)
 {
 	static const char *const heads[] = {LANG_MARK("Portal"), LANG_MARK("Home page"),
-		LANG_MARK("Problems"), LANG_MARK("Since"), LANG_MARK("Overdue"), LANG_MARK("Due"),
+		LANG_MARK("Problems"), LANG_MARK("Since"), LANG_MARK("Overdue"), LANG_MARK("due"),
 		LANG_MARK("Columns"), LANG_MARK("Unit"), LANG_MARK("Last good measurement"), NULL};
-	struct section *s = web_section(t, LANG_MARK("Portals"), heads);
+	struct section *s = web_section(t, LANG_MARK("Watched portals"), heads);
 	enum lang l = t->ask.lang;
 	int rc = 0;
 

@@ -1,5 +1,6 @@
 /* Head, foot and cells of the web's pages. */
 #include "web-page.h"
+#include "say.h"
 #include "version-diff.h"
 #include "web-auth.h"
 
@@ -24,6 +25,7 @@ static const char style[] =
 	".text{white-space:pre-wrap;border-left:3px solid #d4d7dc;padding-left:.8rem;"
 	"overflow-wrap:anywhere}.pager{margin:.8rem 0}.pager a{margin-right:1rem}"
 	"table:has(thead tr:empty) td:first-child{color:#555;width:9em}" STYLE_DIFF
+	".cards{border:0}"
 	"@media screen and (max-width:40rem){nav form{margin-left:0;flex:1 1 100%}"
 	"nav input{flex:1;width:auto}nav form.out{flex:0}"
 	"table.side td{min-width:0;padding:.2rem .25rem;font-size:.86rem;overflow-wrap:anywhere}}"
@@ -255,6 +257,23 @@ struct cell web_notice_cell(const struct web_turn *t, struct str portal, struct 
 struct cell web_date_cell(const struct web_turn *t, int64_t date_ms)
 {
 	return cell_day(date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, t->w->config->zone));
+}
+
+struct str web_outcome(const struct web_turn *t, int verdict, int status, struct str reason)
+{
+	struct str said_of = str_of(say_verdict(verdict, t->ask.lang));
+	struct str why = say_reason(reason, t->ask.lang);
+	struct buf b = BUF_INIT(4096);
+	struct str out;
+
+	buf_addstr(&b, said_of);
+	if (status > 0)
+		buf_addf(&b, " %d", status);
+	if (why.n && !str_eq(why, said_of))
+		buf_addf(&b, " %.*s", STR_ARG(why));
+	out = arena_str(t->ask.arena, buf_str(&b));
+	buf_release(&b);
+	return out;
 }
 
 const struct zone *web_zone(const struct web_turn *t, struct str portal)

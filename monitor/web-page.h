@@ -38,6 +38,8 @@ struct cell web_notice_cell(const struct web_turn *t, struct str portal, struct 
 /* Of a notice's place in the store: 32 hex digits. */
 struct str web_notice_key(const struct web_turn *t, struct str identity);
 struct cell web_date_cell(const struct web_turn *t, int64_t date_ms);
+/* What a measurement gave: verdict, status (0: not said), reason where it says more. */
+struct str web_outcome(const struct web_turn *t, int verdict, int status, struct str reason);
 const struct zone *web_zone(const struct web_turn *t, struct str portal);
 
 /* --- web-incident.c --- */

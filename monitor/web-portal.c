@@ -79,18 +79,16 @@ static void portal_facts(struct web_turn *t, const struct portal_config *p,
 	web_fact(t, s, LANG(l, "site code"), cell_text(str_of(p->site_code)));
 	web_fact(t, s, LANG(l, "unit"), cell_text(str_of(p->unit)));
 	web_fact(t, s, LANG(l, "home page"), !x->last_probe_ms ? cell_text(STR_NONE)
-			: cell_tone(arena_strf(t->ask.arena, "%s %.*s", say_verdict(x->verdict, l),
-				STR_ARG(say_reason(x->reason, l))), x->down ? TONE_BAD
+			: cell_tone(web_outcome(t, x->verdict, 0, x->reason), x->down ? TONE_BAD
 				: x->nbad ? TONE_WARN : TONE_GOOD));
 	web_fact(t, s, LANG(l, "not good since"), cell_time(x->bad_since_ms));
 	web_fact(t, s, LANG(l, "last good"), cell_time(x->last_good_ms));
 	web_fact(t, s, LANG(l, "last full round"), cell_time(x->last_round_ms));
-	web_fact(t, s, LANG(l, "to take along"), cell_local(str_of(LANG(l, "feed of changes")),
-		arena_strf(t->ask.arena, "%.*s.atom", STR_ARG(web_way(t, STR("feed"), str_of(p->id),
-			STR_NONE, STR_NONE)))));
-	web_fact(t, s, "", cell_local(str_of(LANG(l, "calendar of due dates")),
+	web_fact(t, s, LANG(l, "feed of changes"), cell_local(STR("Atom"), arena_strf(t->ask.arena,
+		"%.*s.atom", STR_ARG(web_way(t, STR("feed"), str_of(p->id), STR_NONE, STR_NONE)))));
+	web_fact(t, s, LANG(l, "calendar of due dates"), cell_local(STR("iCalendar"),
 		arena_strf(t->ask.arena, "%.*s?portal=%s", STR_ARG(web_at(t, "due.ics")), p->id)));
-	web_fact(t, s, "", cell_local(str_of(LANG(l, "monthly report")),
+	web_fact(t, s, LANG(l, "Reports"), cell_local(str_of(LANG(l, "monthly report")),
 		arena_strf(t->ask.arena, "%.*s?subject=%s", STR_ARG(web_at(t, "report/monthly")), p->id)));
 }
 
@@ -193,7 +191,7 @@ static void column_facts(struct web_turn *t, const struct freshness *f, const st
 	web_fact(t, s, LANG(l, "state"), report_state_cell(&t->ask, f->state));
 	web_fact(t, s, LANG(l, "class"), cell_text(report_class_text(&t->ask, f->cls)));
 	web_fact(t, s, LANG(l, "newest notice"), cell_day(f->newest));
-	web_fact(t, s, "", cell_link(f->newest_title, f->newest_url));
+	web_fact(t, s, LANG(l, "title"), cell_link(f->newest_title, f->newest_url));
 	if (f->age_days >= 0)
 		web_fact(t, s, LANG(l, "days since"), cell_number(f->age_days));
 	web_fact(t, s, LANG(l, "limit"), cell_text(report_limit(&t->ask, f->limit)));
@@ -206,10 +204,10 @@ static void column_facts(struct web_turn *t, const struct freshness *f, const st
 	web_fact(t, s, LANG(l, "last try"), x->last_try_ms != x->last_good_ms
 			? cell_time(x->last_try_ms) : cell_text(STR_NONE));
 	web_fact(t, s, LANG(l, "what came back"), x->last_try_ms != x->last_good_ms
-			? cell_text(arena_strf(t->ask.arena, "%s %.*s", say_verdict(x->verdict, l),
-				STR_ARG(x->gate.n ? say_gate(x->gate, l) : say_reason(x->reason, l))))
+			? cell_text(x->gate.n ? say_gate(x->gate, l)
+					: web_outcome(t, x->verdict, 0, x->reason))
 			: cell_text(STR_NONE));
-	web_fact(t, s, LANG(l, "to take along"), cell_local(str_of(LANG(l, "feed of changes")),
+	web_fact(t, s, LANG(l, "feed of changes"), cell_local(STR("Atom"),
 		arena_strf(t->ask.arena, "%.*s.atom", STR_ARG(way))));
 }
 

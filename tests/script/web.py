@@ -124,12 +124,12 @@ routes:
 
     def rounds(self):
         """Two days of a portal that ends now: the pages live in real time."""
-        now = datetime.datetime.now(ZONE)
-        first = now - datetime.timedelta(days=2)
+        last = datetime.datetime.now(ZONE) - datetime.timedelta(minutes=175)
+        first = last - datetime.timedelta(days=2)
         self.run('store', 'init', '--simulation')
         self.stage(1, first.date().isoformat())
-        at = [first, now - datetime.timedelta(days=1)]
-        at += [now - datetime.timedelta(minutes=m) for m in (230, 185, 130, 5)]
+        at = [first, last - datetime.timedelta(days=1)]
+        at += [last + datetime.timedelta(minutes=m) for m in (0, 40, 90, 170)]
         for i, t in enumerate(at):
             if i == 2:
                 self.stage(2, first.date().isoformat())
