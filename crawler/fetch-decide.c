@@ -365,7 +365,8 @@ static bool is_challenge(struct task *t)
 		token = "script";
 	if (token)
 		t->r.page.challenge = str_of(token);
-	return t->job.kind != JOB_ROBOTS &&
+	/* a file of rules has no look of its own; refused, it was refused by somebody */
+	return (t->job.kind != JOB_ROBOTS || t->r.status >= 400) &&
 		(token || (t->r.has_page && t->r.page.challenge.n));
 }
 

@@ -119,7 +119,7 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 			return END_HEADERS;
 		if (s->bomb)
 			return END_BOMB;
-		return s->enough ? END_DONE : END_ENCODING;
+		return s->enough || s->whole ? END_DONE : END_ENCODING;
 	case CURLE_WEIRD_SERVER_REPLY:
 		/* browsers leave such a line out, but do not take a NUL or two lengths */
 		return s->x.status >= 200 && s->x.status < 400 &&
@@ -253,7 +253,7 @@ void session_finish(struct session *s, CURLcode rc)
 
 	curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status);
 	s->x.status = (int)status;
-	if (s->r.lenient && rc == CURLE_OK && !s->headers_end)
+	if (s->r.lenient && (rc == CURLE_OK || s->whole) && !s->headers_end)
 		s->x.status = receive_late_head(s);
 	s->x.ending = ending_of(s, rc);
 	s->x.phase = s->x.ending == END_DONE ? PHASE_DONE :
@@ -261,7 +261,7 @@ void session_finish(struct session *s, CURLcode rc)
 	s->x.body_cut = s->enough;
 	s->x.dirty = s->dirty;
 	s->x.body = buf_str(&s->body);
-	if (rc != CURLE_OK && !s->enough)
+	if (rc != CURLE_OK && !s->enough && !s->whole)
 		s->x.detail = arena_str(s->a, str_of(s->error[0] ? s->error :
 			curl_easy_strerror(rc)));
 	if (s->r.want_request && s->asked.n)

@@ -611,6 +611,18 @@ static bool counts(const struct pace_host *h, const struct ticket *t)
 		(h->answered_ms <= t->begin_ms && h->failed_ms <= t->begin_ms);
 }
 
+/* It refuses some requests while it serves others: what is asked again is asked in the company
+ * of fewer. */
+static void narrow_where_served(struct pace_host *h, int64_t now_ms)
+{
+	open_window(h, now_ms);
+	if (!h->nserved)
+		return;
+	if (!h->most || h->active < h->most)
+		h->most = h->active ? h->active : 1;
+	h->calm = 0;
+}
+
 static void unreached(struct pace_host *h, const struct ticket *t, const struct ruling *why,
 	int64_t now_ms)
 {
@@ -637,9 +649,11 @@ bool pace_done(struct pace *p, struct ticket *t, enum pace_outcome outcome, int6
 		break;
 	case PACE_REFUSED:
 		h->answered_ms = now_ms;
-		/* without a pace a 503 says something of its page only */
-		if (h->unpaced && retry_after_ms < 0)
+		/* without a pace a 503 says something of its page, or of how much is asked at once */
+		if (h->unpaced && retry_after_ms < 0) {
+			narrow_where_served(h, now_ms);
 			break;
+		}
 		again = patience_refused(&h->patience, retry_after_ms, now_ms);
 		keep_away(h, now_ms);
 		break;

@@ -1,6 +1,7 @@
 /* What comes in of one transfer: the address it goes to, headers, body. */
 #include "fetch-session.h"
 
+#include "crawler/late-head.h"
 #include "crawler/url.h"
 
 #include <errno.h>
@@ -81,7 +82,8 @@ static int local_port_of(int fd)
 
 /* A server that sends more than one answer to a request leaves bytes in the connection, and
  * libcurl 7.88.1 takes them for the answer to the next one: another address would get its
- * verdict. Within TLS such bytes may be tickets; there libcurl is left alone. */
+ * verdict. Within TLS they may be a ticket, or the server's farewell, too: a handshake more
+ * does no harm. */
 static bool is_dirty(struct session *s, int local_port)
 {
 	int *known = &s->ts->fd_of_port[local_port & (PORTS - 1)];
@@ -91,7 +93,7 @@ static bool is_dirty(struct session *s, int local_port)
 		*known = local_port_of(s->fd) == local_port ? s->fd + 1 : 0;
 		return false;
 	}
-	return *known && str_starts(s->r.url, STR("http:")) &&
+	return *known &&
 		recv(*known - 1, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
@@ -273,6 +275,17 @@ static void make_room(struct session *s)
 		buf_room(&s->body, (size_t)n);
 }
 
+/* libcurl was told to leave lengths aside; a connection that is kept has no other end. */
+static bool has_promised_length(const struct session *s)
+{
+	struct late_head x;
+	int64_t n;
+
+	if (!s->headers_end)
+		return late_head_read(buf_str(&s->body), &x) && late_head_is_whole(&x);
+	return str_int(header(&s->x, "content-length"), 0, INT64_MAX, &n) && s->wire >= n;
+}
+
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
 	struct session *s = ctx;
@@ -286,35 +299,34 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 	}
 	if (s->bad_encoding)
 		return 0;
-	if (s->inflate)
-		return inflate_body(s, bytes) ? bytes.n : 0;
-	s->wire += (int64_t)bytes.n;
-	return keep_body(s, bytes.p, bytes.n) ? bytes.n : 0;
+	if (!s->inflate)
+		s->wire += (int64_t)bytes.n;
+	if (s->inflate ? !inflate_body(s, bytes) : !keep_body(s, bytes.p, bytes.n))
+		return 0;
+	s->whole = s->r.lenient && has_promised_length(s);
+	return s->whole ? 0 : bytes.n;
 }
 
 int receive_late_head(struct session *s)
 {
-	struct str rest = str_trim(buf_str(&s->body)), line;
-	int64_t status;
+	struct late_head x;
+	struct str line;
 
-	/* "HTTP/1.1 200": the status stands behind the first space */
-	if (!str_starts(rest, STR("HTTP/1.")) || !str_cut(&rest, '\n', &line) ||
-		!str_int(str_sub(line, str_findc(line, ' ', 0) + 1, 3), 100, 999, &status))
+	if (!late_head_read(buf_str(&s->body), &x))
 		return 0;
-	while (str_cut(&rest, '\n', &line) && str_trim(line).n)
+	while (str_cut(&x.lines, '\n', &line))
 		keep_header(s, str_trim(line));
 	s->headers_end = true;
 	/* as it would come in parts or encoded nobody reads it any more */
-	if (str_none(rest) || header(&s->x, "transfer-encoding").n ||
-		header(&s->x, "content-encoding").n) {
+	if (x.coded) {
 		buf_clear(&s->body);
 		s->enough = true;
 	} else {
-		rest = arena_str(s->a, rest);
+		x.body = arena_str(s->a, x.body);
 		buf_clear(&s->body);
-		buf_addstr(&s->body, rest);
+		buf_addstr(&s->body, x.body);
 	}
-	return (int)status;
+	return x.status;
 }
 
 /* The head as it goes out. A connection found dead is replaced: the last head counts. */

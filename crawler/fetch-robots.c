@@ -204,6 +204,8 @@ static void learn(struct origin *o, const struct task *t, int64_t now_ms)
 		return;
 	}
 	o->ruling = (struct ruling){VERDICT_SKIPPED, "robots-unreachable", PHASE_REFUSED};
+	if (t->r.verdict == VERDICT_BLOCKED) /* a protection: it would refuse the page, too */
+		o->ruling = (struct ruling){VERDICT_BLOCKED, t->r.reason.p, PHASE_DONE};
 	o->until_ms = now_ms + FAILED_MS;
 }
 

@@ -55,6 +55,7 @@ struct session {
 	struct inflate *inflate; /* NULL: the body is not encoded */
 	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
 	bool header_left;    /* the last line of the head is not kept */
+	bool whole;	     /* of a lenient request: all that was promised is there */
 	bool dirty;	     /* bytes nobody asked for lay in a connection used again */
 	int fd;		     /* opened for this transfer; -1: an old connection */
 	struct buf asked;    /* head of the request, where it is wanted */
@@ -71,8 +72,8 @@ void session_free(struct session *s);
 
 /* fetch-receive.c: sets the callbacks of a handle that is made anew. */
 void receive_callbacks(struct session *s);
-/* Of a lenient request whose answer libcurl took for one without head: the head that stands
- * behind blank lines is read, and taken off the body. The status; 0: there is none. */
+/* Of a lenient request whose answer libcurl took for one without head: the head is read
+ * (late_head_read), and taken off the body. The status; 0: there is none. */
 int receive_late_head(struct session *s);
 
 /* fetch-ending.c: tells whoever started the session how its transfer ended. */

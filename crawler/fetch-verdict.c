@@ -214,7 +214,7 @@ static const char *fault_of(enum promise p, const struct page *page, int64_t bod
 {
 	int kind = page->kind;
 
-	if (body_bytes == 0)
+	if (body_bytes == 0 || kind == PAGE_EMPTY)
 		return faults[p].empty;
 	/* a script served as text/html is one all the same; what has a title is a page */
 	if (kind == PAGE_HTML && (p == PROMISE_STYLE || p == PROMISE_SCRIPT) && !page->title.n)
@@ -234,7 +234,7 @@ bool ruling_of_content(struct str url, struct str type, const struct page *page,
 	enum promise p = promise_of(url);
 	const char *reason;
 
-	if (p == PROMISE_NONE || (body_bytes && is_export(p, type)))
+	if (p == PROMISE_NONE || (body_bytes && page->kind != PAGE_EMPTY && is_export(p, type)))
 		return false;
 	reason = fault_of(p, page, body_bytes);
 	if (!reason)
