@@ -282,6 +282,9 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (view == SOFT404_YES) {
 		verdict = VERDICT_BROKEN_SOFT404;
 		told.reason = str_of(soft404_reason(r));
+	} else if (view == SOFT404_WALL) {
+		verdict = VERDICT_BLOCKED;
+		told.reason = STR("same-for-all");
 	}
 
 	c->progress.links_checked++;

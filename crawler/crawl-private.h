@@ -204,7 +204,8 @@ int walk_page(struct crawl *c, struct store_txn *t, const struct portal_config *
 	const struct result *r, struct err *e);
 
 /* --- crawl-soft404.c --- */
-enum soft404_view { SOFT404_NO, SOFT404_YES, SOFT404_OPEN /* names are being asked for */ };
+enum soft404_view { SOFT404_NO, SOFT404_YES, SOFT404_WALL /* soft404_is_wall */,
+	SOFT404_OPEN /* names are being asked for */ };
 int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_config *p,
 	const struct result *r, enum soft404_view *out, struct err *e);
 const char *soft404_reason(const struct result *r);

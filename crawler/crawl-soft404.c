@@ -1,6 +1,6 @@
-/* Soft 404 in the monitored crawl: what a host answers to two random names of a place is asked
- * for when a good answer there looks poor, and kept for 30 days in table "soft404". Until it
- * is known the answer says nothing: the link is asked again behind those two. */
+/* Soft 404 in the monitored crawl: what a host answers to two random names of a place, and at
+ * its root, is asked for when a good answer there looks poor, and kept for 30 days in table
+ * "soft404". Until it is known the answer says nothing: the link is asked again behind those. */
 #include "crawl-private.h"
 
 #include "base/digest.h"
@@ -9,6 +9,8 @@
 #include "crawler/url.h"
 
 #define TABLE "soft404"
+#define QUESTIONS 3	       /* two names and the home page of the host */
+#define HOME 2
 #define PRIORITY 8	       /* before the link that waits for it */
 #define UNSURE_MS DAY_MS       /* answers that were no answers are asked for again after */
 #define UNSURE_MAX 6	       /* names that got none, before a place is left alone so long */
@@ -41,7 +43,7 @@ static int get_profile(struct store_txn *t, struct str place, struct soft404_pro
 
 static bool is_complete(const struct soft404_profile *p)
 {
-	return p->answer[0].url.n && p->answer[1].url.n;
+	return p->answer[0].url.n && p->answer[1].url.n && p->home.url.n;
 }
 
 static bool is_stale(const struct soft404_profile *p, int64_t now_ms)
@@ -73,18 +75,20 @@ static int ask(struct crawl *c, const struct portal_config *p, struct str url,
 	struct str subject = arena_strf(&c->turn, SUBJECT, STR_ARG(place));
 	int rc = 0;
 
-	if (flight_is_under_way(c, subject) || worker_room(c->worker) < 2)
+	if (flight_is_under_way(c, subject) || worker_room(c->worker) < QUESTIONS)
 		return 0;
-	for (int i = 0; rc == 0 && i < 2; i++) {
+	for (int i = 0; rc == 0 && i < QUESTIONS; i++) {
 		struct flight *f;
 		struct str name;
 		uint64_t random;
 		struct job j;
 
 		random_bytes(&random, sizeof(random));
-		name = soft404_random_name(url, random, &c->turn);
+		name = i == HOME ? soft404_root(url, &c->turn)
+				 : soft404_random_name(url, random, &c->turn);
 		link_job(c, p, name, !url_same_site(str_of(p->home), url), &j);
 		j.priority = PRIORITY;
+		j.second_profile = i == 1;
 		f = flight_new(c, FLIGHT_SOFT404, subject, p, NULL, name);
 		f->step = i;
 		buf_init(&f->held, place.n + 1);
@@ -106,13 +110,17 @@ static bool is_titled_home(struct crawl *c, struct store_txn *t, const struct po
 		home.title.n && str_eq(home.title, r->page.title);
 }
 
-/* Nothing on this page of the portal's own host says that it is none. Some directories answer
- * so whatever is asked: each family of them is tried once. */
-static bool is_own_page(const struct portal_config *p, const struct result *r)
+/* Nothing on this page says that it is none. Some directories answer so whatever is asked, with
+ * long texts at that, here and on other hosts: each family of them is tried once. */
+static bool is_page(struct crawl *c, const struct portal_config *p, const struct result *r)
 {
 	return r->has_page && r->page.kind == PAGE_HTML && verdict_is_good(r->verdict) &&
-		!str_eqc(r->url, p->home) &&
-		str_eq(due_host(r->url), due_host(str_of(p->home)));
+		!str_eqc(r->url, p->home) && !str_eq(r->url, soft404_root(r->url, &c->turn));
+}
+
+static bool is_of_portal(const struct portal_config *p, struct str url)
+{
+	return str_eq(due_host(url), due_host(str_of(p->home)));
 }
 
 int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_config *p,
@@ -127,7 +135,7 @@ int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_confi
 	soft404_answer_of(r, &x);
 	if (soft404_worth(&x) || is_titled_home(c, t, p, r))
 		place = soft404_place(r->url, &c->turn);
-	else if (is_own_page(p, r))
+	else if (is_page(c, p, r))
 		place = soft404_family(r->url, &c->turn);
 	else
 		return 0;
@@ -140,8 +148,13 @@ int soft404_look(struct crawl *c, struct store_txn *t, const struct portal_confi
 		if (rc < 0)
 			return rc;
 	}
+	/* that the portal's home page is one needs no proof */
+	if (rc == 0 && is_of_portal(p, r->url) && !soft404_redirects(&known))
+		known.home = (struct soft404_answer){.url = known.home.url};
 	if (rc == ERR_NOTFOUND || !is_complete(&known) || is_unsure(&known))
 		*out = SOFT404_OPEN;
+	else if (soft404_is_wall(&known, &x))
+		*out = SOFT404_WALL;
 	else if (soft404_matches(&known, &x) && !is_shell(&x))
 		*out = SOFT404_YES;
 	if (rc == 0 && !is_stale(&known, c->now_ms) && !is_unsure(&known))
@@ -154,7 +167,7 @@ const char *soft404_reason(const struct result *r)
 	return str_eq(r->url, r->final_url) ? "like-missing" : "redirect-like-missing";
 }
 
-/* One of the two names was answered. */
+/* One of the names, or the home page, was answered. */
 int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *r, struct err *e)
 {
@@ -166,9 +179,9 @@ int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 		return rc;
 	if (rc == ERR_NOTFOUND)
 		x = (struct soft404_profile){.place = place};
-	soft404_answer_of(r, &x.answer[f->step & 1]);
+	soft404_answer_of(r, f->step == HOME ? &x.home : &x.answer[f->step & 1]);
 	x.taken_ms = c->now_ms;
-	if (!says_something(&x.answer[f->step & 1])) {
+	if (f->step != HOME && !says_something(&x.answer[f->step & 1])) {
 		x.taken_ms = c->now_ms - SOFT404_KEEP_MS + UNSURE_MS;
 		x.nunsure++;
 	}

@@ -97,7 +97,8 @@ void task_hop(struct task *t, struct str ref, const char *how)
 	t->left_host = !first && !url_has_host(t->job.url, u.host);
 	t->how = how;
 	t->tries = 0;
-	t->second_profile = t->fresh = t->retried_after = t->unverified = false;
+	t->second_profile = t->job.second_profile;
+	t->fresh = t->retried_after = t->unverified = false;
 	t->http2 = t->lenient = false;
 	t->dns_tries = 0;
 	chain_free(t->chain);

@@ -26,6 +26,7 @@ static const struct field job_rows[] = {
 	F_BOOL(28, struct job, proxy_own_host),
 	F_BOOL(29, struct job, keep_failed),
 	F_BOOL(30, struct job, want_request),
+	F_BOOL(31, struct job, second_profile),
 };
 RECORD_TYPE(record_job, struct job, 1, job_rows);
 

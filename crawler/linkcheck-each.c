@@ -326,6 +326,13 @@ static int tell_fragment(struct str name, struct str key, uint64_t n, bool there
 	return rc < 0 ? rc : tell_link(p->x, &l);
 }
 
+/* The end of a redirect that no page links to: what is wrong with it is told of the link that
+ * leads there. */
+static bool is_only_an_end(const struct node *n, const struct linkcheck_link *l)
+{
+	return !l->nparents && n->depth > 0 && linkcheck_is_faulty(l->verdict);
+}
+
 static int tell_node(struct telling *x, uint64_t id, const struct node *n,
 	struct linkcheck_link *l)
 {
@@ -335,7 +342,7 @@ static int tell_node(struct telling *x, uint64_t id, const struct node *n,
 
 	if (x->c->o.fragments)
 		rc = fragment_each(x->c, x->t, id, n, tell_fragment, &p, x->e);
-	if (rc == 0 && (l->nparents || !p.n)) {
+	if (rc == 0 && (l->nparents || !p.n) && !is_only_an_end(n, l)) {
 		key_u64(&key, id);
 		if (id <= x->max && is_sought(x, id))
 			rc = load_parents(x, "parent", buf_str(&key), l);

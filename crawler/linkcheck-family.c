@@ -18,16 +18,18 @@ const char *family_sample(const struct linkcheck *c, uint64_t family)
 	return NULL;
 }
 
-void family_notice(struct linkcheck *c, struct str url)
+void family_notice(struct linkcheck *c, struct str url, bool inside)
 {
 	uint64_t h;
 
-	if (c->nfamilies == FAMILIES_MAX)
+	if (c->nfamilies == FAMILIES_MAX ||
+		(!inside && c->noutside_families == OUTSIDE_FAMILIES_MAX))
 		return;
 	h = family_of(c, url);
 	if (h == c->family_last || family_sample(c, h))
 		return;
 	c->family_last = h;
+	c->noutside_families += !inside;
 	c->family[c->nfamilies++] = (struct family){h, str_dup(url)};
 }
 
@@ -35,5 +37,5 @@ void family_release(struct linkcheck *c)
 {
 	for (size_t i = 0; i < c->nfamilies; i++)
 		free(c->family[i].sample);
-	c->nfamilies = 0;
+	c->nfamilies = c->noutside_families = 0;
 }

@@ -12,6 +12,8 @@
 #define HOST_LEAST 5	/* addresses that failed alike */
 #define LINE_LEAST 3	/* hosts beyond ours that could not be reached, and none that could */
 #define PROBE_ID (UINT64_C(1) << 62)
+#define QUESTIONS 3 /* of a place: two names and the home page of its host */
+#define HOME 2
 #define TURN_MS 50
 
 /* Calls fn for each address of this check that was asked for; fn may write. */
@@ -69,6 +71,12 @@ static int put_verdict(struct judging *x, uint64_t id, struct node *n, int verdi
 	return node_put(x->t, id, n, x->e);
 }
 
+/* Where a check was told to begin; an address of a list is one to be judged. */
+static bool is_start(const struct node *n)
+{
+	return n->depth == 0 && n->follow;
+}
+
 /* --- soft 404 --- */
 
 static bool fails_to_be_reached(int verdict)
@@ -106,16 +114,6 @@ static void add_place(struct judging *x, struct str url)
 		.sample = arena_str(a, url), .profile.place = place};
 }
 
-static struct str root_of(struct str url, struct arena *a)
-{
-	size_t at = str_find(url, STR("://"), 0);
-
-	if (at == SIZE_MAX)
-		return url;
-	return arena_strf(a, "%.*s/",
-		STR_ARG(str_sub(url, 0, str_findc(url, '/', at + 3))));
-}
-
 static bool place_lies(struct judging *x, struct str place)
 {
 	struct place *p = find_place(x, place);
@@ -129,7 +127,7 @@ static bool others_lie(struct judging *x, struct str url)
 {
 	const char *sample = family_sample(x->c, family_of(x->c, url));
 
-	return place_lies(x, root_of(url, &x->c->turn)) ||
+	return place_lies(x, soft404_root(url, &x->c->turn)) ||
 		(sample && place_lies(x, soft404_place(str_of(sample), &x->c->turn)));
 }
 
@@ -146,15 +144,15 @@ static bool is_like_a_seed(const struct judging *x, const struct soft404_answer 
 static int collect_family(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
-	if (n->depth > 0 && n->inside && n->answer.html && verdict_is_good(n->answer.verdict))
-		family_notice(x->c, n->url);
+	if (!is_start(n) && n->answer.html && verdict_is_good(n->answer.verdict))
+		family_notice(x->c, n->url, n->inside);
 	return 0;
 }
 
 static int collect_home(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
-	if (n->depth == 0 && n->answer.html && x->nhomes < HOMES_MAX)
+	if (is_start(n) && n->answer.html && x->nhomes < HOMES_MAX)
 		x->home[x->nhomes++] = n->answer.text_key;
 	return 0;
 }
@@ -162,7 +160,7 @@ static int collect_home(struct judging *x, uint64_t id, struct node *n)
 static int collect_place(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
-	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
+	if (!verdict_is_good(n->answer.verdict) || is_start(n))
 		return 0;
 	if (soft404_worth(&n->answer) || (n->answer.html && others_lie(x, n->url)) ||
 		is_like_a_seed(x, &n->answer))
@@ -176,20 +174,23 @@ static int submit_name(struct judging *x, size_t i, uint64_t k, struct err *e)
 	struct job j;
 
 	random_bytes(&random, sizeof(random));
-	check_job(x->c, &j, soft404_random_name(x->place[i].sample, random, &x->c->turn), false);
-	j.id = PROBE_ID | i * 2 | k;
+	check_job(x->c, &j, k == HOME ? soft404_root(x->place[i].sample, &x->c->turn)
+		: soft404_random_name(x->place[i].sample, random, &x->c->turn), false);
+	j.second_profile = k == 1;
+	j.id = PROBE_ID + i * QUESTIONS + k;
 	return worker_submit(x->c->worker, &j, e);
 }
 
 static void keep_answer(struct judging *x, const struct result *r)
 {
-	size_t i = (size_t)(r->id & ~PROBE_ID) / 2;
+	uint64_t question = r->id & ~PROBE_ID, k = question % QUESTIONS;
+	size_t i = (size_t)(question / QUESTIONS);
 	struct soft404_answer *out;
 	struct arena *a = &x->c->a;
 
 	if (!(r->id & PROBE_ID) || i >= x->nplaces)
 		return;
-	out = &x->place[i].profile.answer[r->id & 1];
+	out = k == HOME ? &x->place[i].profile.home : &x->place[i].profile.answer[k];
 	soft404_answer_of(r, out);
 	out->url = arena_str(a, out->url);
 	out->final_url = arena_str(a, out->final_url);
@@ -197,8 +198,35 @@ static void keep_answer(struct judging *x, const struct result *r)
 	out->blocks = arena_str(a, out->blocks);
 }
 
-/* Asks for the first or second name of all places from `from` on. The second one is of use
- * only where the first got a good answer. */
+/* The place before i whose answers tell the same kind of thing, of the same host; else i. */
+static size_t first_of_host(const struct judging *x, size_t i)
+{
+	struct str host = host_key_of(x->place[i].sample);
+	bool redirects = soft404_redirects(&x->place[i].profile);
+
+	for (size_t k = 0; k < i; k++)
+		if (soft404_profile_tells(&x->place[k].profile) &&
+			soft404_redirects(&x->place[k].profile) == redirects &&
+			str_eq(host_key_of(x->place[k].sample), host))
+			return k;
+	return i;
+}
+
+/* The second name is of use only where the first got a good answer, the home page where both
+ * got the same; it is asked for once. */
+static bool asks(const struct judging *x, size_t i, uint64_t k)
+{
+	const struct soft404_profile *p = &x->place[i].profile;
+
+	if (k == 0)
+		return true;
+	if (k == 1)
+		return verdict_is_good(p->answer[0].verdict);
+	return soft404_profile_tells(p) && first_of_host(x, i) == i && !p->home.url.n &&
+		(soft404_redirects(p) || !scope_inside(x->c, x->place[i].sample));
+}
+
+/* Asks the same of all places from `from` on. */
 static int ask_round(struct judging *x, size_t from, uint64_t k, const volatile int *stop)
 {
 	struct worker *w = x->c->worker;
@@ -207,7 +235,7 @@ static int ask_round(struct judging *x, size_t from, uint64_t k, const volatile 
 
 	while (rc == 0 && (from < x->nplaces || worker_pending(w)) && !(stop && *stop)) {
 		for (; rc == 0 && from < x->nplaces && worker_room(w); from++)
-			if (k == 0 || verdict_is_good(x->place[from].profile.answer[0].verdict))
+			if (asks(x, from, k))
 				rc = submit_name(x, from, k, x->e);
 		if (rc == 0 && worker_pending(w))
 			rc = worker_turn(w, TURN_MS, x->e);
@@ -220,9 +248,14 @@ static int ask_round(struct judging *x, size_t from, uint64_t k, const volatile 
 
 static int ask_names(struct judging *x, size_t from, const volatile int *stop)
 {
-	int rc = ask_round(x, from, 0, stop);
+	int rc = 0;
 
-	return rc < 0 ? rc : ask_round(x, from, 1, stop);
+	for (uint64_t k = 0; rc == 0 && k < QUESTIONS; k++)
+		rc = ask_round(x, from, k, stop);
+	for (size_t i = from; i < x->nplaces; i++)
+		if (soft404_profile_tells(&x->place[i].profile))
+			x->place[i].profile.home = x->place[first_of_host(x, i)].profile.home;
+	return rc;
 }
 
 #define SHELL_TEXT_MAX 600 /* visible bytes of a page that scripts fill */
@@ -232,11 +265,11 @@ static int ask_names(struct judging *x, size_t from, const volatile int *stop)
 static int find_shells(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
-	if (n->depth > 0 || n->answer.error_words || n->answer.text_bytes > SHELL_TEXT_MAX)
+	if (!is_start(n) || n->answer.error_words || n->answer.text_bytes > SHELL_TEXT_MAX)
 		return 0;
 	for (size_t i = 0; i < x->nplaces; i++)
 		if (str_eq(host_key_of(x->place[i].sample), host_key_of(n->url)) &&
-			soft404_matches(&x->place[i].profile, &n->answer) &&
+			soft404_looks_alike(&x->place[i].profile, &n->answer) &&
 			str_eq(n->url, n->answer.final_url))
 			x->place[i].shell = true;
 	return 0;
@@ -257,9 +290,11 @@ static int judge_page(struct judging *x, uint64_t id, struct node *n)
 	const char *reason = soft404_plain(&n->answer);
 	struct place *p;
 
-	if (!verdict_is_good(n->answer.verdict) || n->depth == 0)
+	if (!verdict_is_good(n->answer.verdict) || is_start(n))
 		return 0;
 	p = find_place(x, soft404_place(n->url, &x->c->turn));
+	if (p && soft404_is_wall(&p->profile, &n->answer))
+		return put_verdict(x, id, n, VERDICT_BLOCKED, "same-for-all");
 	if (p && !p->shell && !soft404_leads_home(&n->answer) &&
 		soft404_matches(&p->profile, &n->answer))
 		reason = str_eq(n->url, n->answer.final_url) ? "like-missing"
@@ -277,15 +312,15 @@ void judge_notice(struct linkcheck *c, const struct node *n)
 	if (!verdict_is_good(x.verdict))
 		return;
 	x.url = n->url;
-	if (n->depth == 0 && x.html) {
+	if (is_start(n) && x.html) {
 		/* what came before it was not compared with it */
 		c->suspect_soft404 |= c->met_pages || c->nhomes == HOMES_MAX;
 		if (c->nhomes < HOMES_MAX)
 			c->home[c->nhomes++] = x.text_key;
-	} else if (n->depth > 0) {
+	} else if (!is_start(n)) {
 		c->met_pages |= x.html;
-		if (x.html && n->inside)
-			family_notice(c, n->url);
+		if (x.html)
+			family_notice(c, n->url, n->inside);
 		c->suspect_soft404 |= soft404_worth(&x) || !str_eq(x.url, x.final_url);
 		for (size_t i = 0; i < c->nhomes; i++)
 			c->suspect_soft404 |= key128_same(&c->home[i], &x.text_key);
@@ -311,7 +346,7 @@ int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 	x.place = mem_alloc(PLACES_MAX * sizeof(*x.place));
 	for (size_t i = 0; i < c->nseeds; i++)
 		if (c->seed[i].follow)
-			add_place(&x, root_of(c->seed[i].url, &c->turn));
+			add_place(&x, soft404_root(c->seed[i].url, &c->turn));
 	rc = c->resumed ? each_asked(&x, false, collect_family) : 0;
 	for (size_t i = 0; i < c->nfamilies; i++)
 		add_place(&x, str_of(c->family[i].sample));

@@ -58,7 +58,8 @@ extern const struct record_type record_names;
 #define CACHE_SLOTS 65536   /* addresses met lately; a power of two */
 #define KEPT_SLOTS 16384    /* nodes written or read lately; a power of two */
 #define INSIDE_MAX 1000	    /* hosts given */
-#define FAMILIES_MAX 256    /* of places, each asked for a name that does not exist */
+#define FAMILIES_MAX 512    /* of places, each asked for a name that does not exist */
+#define OUTSIDE_FAMILIES_MAX 256 /* of them on other hosts */
 #define HOMES_MAX 16	    /* seeds whose text is compared with */
 
 struct ready {
@@ -113,6 +114,11 @@ struct family {
 	char *sample; /* an address of it; heap */
 };
 
+struct gone { /* a page of ours that is not there */
+	uint64_t id, host; /* hash */
+	int status;
+};
+
 struct linkcheck {
 	struct linkcheck_options o;
 	struct arena a;	   /* lives as long as the check */
@@ -150,7 +156,9 @@ struct linkcheck {
 	struct key128 home[HOMES_MAX]; /* texts of seeds */
 	size_t nhomes;
 	struct family family[FAMILIES_MAX];
-	size_t nfamilies;
+	size_t nfamilies, noutside_families;
+	struct gone *gone; /* heap */
+	size_t ngone, gone_cap;
 	uint64_t family_last; /* most pages lie beside the one before */
 	uint64_t known[CACHE_SLOTS]; /* numbers entered in this check, by their low bits */
 	uint64_t last_id, stored_id; /* numbers given; as the store knows */
@@ -237,8 +245,8 @@ void tally_release(struct linkcheck *c);
 
 /* linkcheck-family.c: places, numbers apart. */
 uint64_t family_of(struct linkcheck *c, struct str url);
-/* A page of ours that answered well. */
-void family_notice(struct linkcheck *c, struct str url);
+/* A page that answered well. */
+void family_notice(struct linkcheck *c, struct str url, bool inside);
 const char *family_sample(const struct linkcheck *c, uint64_t family); /* NULL: never met */
 void family_release(struct linkcheck *c);
 
@@ -249,6 +257,13 @@ int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e);
 int judge_hosts(struct linkcheck *c, struct err *e);
 int judge_hidden(struct linkcheck *c, struct err *e);
 bool judge_is_host_fault(const struct linkcheck *c, const struct node *n);
+
+/* linkcheck-wall.c */
+/* Called for each answer of the walk. */
+void wall_notice(struct linkcheck *c, uint64_t id, const struct node *n);
+/* Verdicts of hosts that refuse their own home page by now are taken back. */
+int judge_walls(struct linkcheck *c, const volatile int *stop, struct err *e);
+void wall_release(struct linkcheck *c);
 
 /* linkcheck-fragment.c: tables "fragment" address | hash of name -> count, "pointer" the
  * same with a number -> struct parent. */

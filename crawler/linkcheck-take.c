@@ -294,6 +294,7 @@ int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r
 	n.has_edges = n.has_edges && r->not_modified;
 	confirm(c, &n);
 	judge_notice(c, &n);
+	wall_notice(c, r->id, &n);
 	c->status.done++;
 	c->status.faulty += linkcheck_is_faulty(n.answer.verdict);
 	if (r->not_modified && n.has_edges && !too_deep(c, &n)) {

@@ -78,6 +78,7 @@ void linkcheck_close(struct linkcheck *c)
 	free(c->dir);
 	frontier_release(c);
 	family_release(c);
+	wall_release(c);
 	scope_release(c);
 	node_cache_release(c);
 	tally_release(c);
@@ -149,6 +150,15 @@ static bool is_root(struct str url)
 	return at != SIZE_MAX && str_findc(url, '/', at + 3) == url.n - 1;
 }
 
+/* A list of addresses in lines is one where it is called so. */
+static bool is_sitemap_of_lines(struct str url)
+{
+	struct str path = str_sub(url, 0, str_findc(url, '?', 0));
+
+	return str_ends_nocase(path, STR(".txt")) &&
+		str_find_nocase(path, STR("sitemap"), 0) != SIZE_MAX;
+}
+
 void check_job(const struct linkcheck *c, struct job *j, struct str url, bool follow)
 {
 	*j = (struct job){.kind = JOB_LINK, .url = url, .delay_ms = -1, .no_headers = true,
@@ -161,6 +171,8 @@ void check_job(const struct linkcheck *c, struct job *j, struct str url, bool fo
 	j->proxy_own_host = j->proxy.n > 0;
 	if (follow)
 		j->order.want |= WANT_LINKS | WANT_PACKED;
+	if (follow && is_sitemap_of_lines(url))
+		j->order.want |= WANT_SITEMAP;
 	if (!follow || is_root(url))
 		j->order.want |= WANT_SPAM;
 	if (follow && !c->o.hidden_off)
@@ -350,6 +362,8 @@ int linkcheck_run(struct linkcheck *c, const volatile int *stop, struct err *e)
 
 	if (rc == 0)
 		rc = walk(c, stop, e);
+	if (rc == 0 && c->sum.complete)
+		rc = judge_walls(c, stop, e);
 	if (rc == 0 && c->sum.complete && !c->o.soft404_off)
 		rc = judge_soft404(c, stop, e);
 	if (rc == 0)

@@ -40,6 +40,7 @@ static const struct field profile_rows[] = {
 	F_RECORD(4, struct soft404_profile, answer[1], record_soft404_answer),
 	F_I32(5, struct soft404_profile, nunsure),
 	F_BOOL(6, struct soft404_profile, varies),
+	F_RECORD(7, struct soft404_profile, home, record_soft404_answer),
 };
 RECORD_TYPE(record_soft404_profile, struct soft404_profile, 1, profile_rows);
 
@@ -137,7 +138,15 @@ struct str soft404_place(struct str url, struct arena *a)
 
 struct str soft404_family(struct str url, struct arena *a)
 {
-	return numbers_apart(soft404_place(url, a), a);
+	struct str place = soft404_place(url, a);
+	size_t at = str_find(place, STR("://"), 0), slash;
+
+	/* the digits of a host are its name */
+	slash = str_findc(place, '/', at == SIZE_MAX ? 0 : at + 3);
+	if (slash == SIZE_MAX)
+		return place;
+	return arena_join(a, str_sub(place, 0, slash),
+		numbers_apart(str_sub(place, slash, place.n), a));
 }
 
 /* Digits stay digits and letters letters, so that the name takes the same way through the
@@ -215,6 +224,16 @@ struct str soft404_random_name(struct str url, uint64_t random, struct arena *a)
 	out = arena_str(a, buf_str(&b));
 	buf_release(&b);
 	return out;
+}
+
+struct str soft404_root(struct str url, struct arena *a)
+{
+	size_t at = str_find(url, STR("://"), 0);
+
+	if (at == SIZE_MAX)
+		return url;
+	return arena_strf(a, "%.*s/",
+		STR_ARG(str_sub(url, 0, str_findc(url, '/', at + 3))));
 }
 
 /* --- comparing --- */
@@ -375,6 +394,11 @@ static bool same_target(const struct soft404_answer *a, const struct soft404_ans
 		str_eq(without_query(a->final_url), without_query(b->final_url));
 }
 
+bool soft404_redirects(const struct soft404_profile *p)
+{
+	return redirected(&p->answer[0]);
+}
+
 bool soft404_profile_tells(const struct soft404_profile *p)
 {
 	const struct soft404_answer *a = &p->answer[0], *b = &p->answer[1];
@@ -409,6 +433,45 @@ static bool is_home_name(const struct soft404_answer *x)
 	return yes;
 }
 
+/* Its home page answers like names that do not exist. */
+static bool home_is_alike(const struct soft404_profile *p)
+{
+	const struct soft404_answer *a = &p->answer[0], *home = &p->home;
+
+	if (!home->url.n || !verdict_is_good(home->verdict))
+		return false;
+	if (redirected(a))
+		return same_target(a, home);
+	return alike(a, home) || alike(&p->answer[1], home) || fits_core(p, home);
+}
+
+static bool leads_to_some_home(const struct soft404_answer *x)
+{
+	struct arena a = ARENA_INIT;
+	struct url to;
+	bool yes = url_parse(x->final_url, NULL, &to, &a) == 0 && is_home(&to);
+
+	arena_release(&a);
+	return yes;
+}
+
+/* What everybody gets at every name says nothing of one: a page that scripts fill, a server for
+ * one page, a place where one proves to be a person. Not so an error page. */
+static bool is_for_all(const struct soft404_profile *p)
+{
+	if (!home_is_alike(p))
+		return false;
+	if (redirected(&p->answer[0]))
+		return !leads_to_some_home(&p->answer[0]);
+	return !p->home.error_words;
+}
+
+bool soft404_is_wall(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	return verdict_is_good(x->verdict) && soft404_profile_tells(p) &&
+		redirected(&p->answer[0]) && same_target(&p->answer[0], x) && is_for_all(p);
+}
+
 /* By its looks alone. */
 static bool looks_missing(const struct soft404_profile *p, const struct soft404_answer *x)
 {
@@ -432,9 +495,26 @@ static bool query_may_not_matter(const struct soft404_profile *p, const struct s
 		!(x->error_words || x->error_phrase || x->says_missing);
 }
 
-bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x)
+/* A home page is there; whatever its host answers to other names is the others' trouble. */
+static bool is_own_home(const struct soft404_answer *x)
+{
+	struct arena a = ARENA_INIT;
+	struct url u;
+	bool yes = !redirected(x) && url_parse(x->url, NULL, &u, &a) == 0 && is_home(&u) &&
+		str_eqc(u.path, "/");
+
+	arena_release(&a);
+	return yes;
+}
+
+bool soft404_looks_alike(const struct soft404_profile *p, const struct soft404_answer *x)
 {
 	return looks_missing(p, x) && !query_may_not_matter(p, x);
+}
+
+bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	return soft404_looks_alike(p, x) && !is_for_all(p) && !is_own_home(x);
 }
 
 bool soft404_varies(const struct soft404_profile *p, const struct soft404_answer *x)

@@ -25,6 +25,7 @@ struct job {
 	bool keep_body;	      /* hand the decoded bytes over with the result */
 	bool keep_failed;     /* the same, where the answer is a 4xx or 5xx */
 	bool want_request;    /* hand over the head of the request too */
+	bool second_profile;  /* ask with those headers at once */
 	int64_t max_bytes;    /* decoded; 0: the default of the kind */
 	int64_t deadline_ms;  /* for the whole job, 0: the default of the kind */
 	int64_t delay_ms;     /* least time between two requests to the host; -1 default */

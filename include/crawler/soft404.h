@@ -8,7 +8,10 @@
  * A place is a directory, what is numbered alike in one ("/art/t#_#.html"), the directories in
  * one, or a path with a query ("/art?"). The
  * names keep the shape of the address they stand for, ending and kind of characters, since
- * systems answer by shape: "/a/b/" is compared with other directories of "/a/".
+ * systems answer by shape: "/a/b/" is compared with other directories of "/a/". One is asked for
+ * with each profile of headers: sites that send programs elsewhere, such as to their pages for
+ * phones, do so whether the page is there or not. Where the home page looks like the answers,
+ * they tell nothing.
  *
  * Error pages that change from one request to the next (news of the day, the address asked
  * for, a number) are known by the blocks that stay. */
@@ -42,6 +45,9 @@ struct soft404_profile {
 	struct soft404_answer answer[2];
 	int32_t nunsure; /* names that got no answer to judge by */
 	bool varies;	 /* of a path with a query: that decides what is shown */
+	struct soft404_answer home; /* of the host, where its root was asked for too. Of a host
+				       whose home page is known to be one, left out where names
+				       are not redirected: it is no place for others to show */
 };
 extern const struct record_type record_soft404_profile;
 
@@ -54,17 +60,27 @@ struct str soft404_place(struct str url, struct arena *a);
 /* The place, numbers apart: "/art/2026/1/5/" and "/art/2025/12/31/" are one family. */
 struct str soft404_family(struct str url, struct arena *a);
 struct str soft404_random_name(struct str url, uint64_t random, struct arena *a);
+/* "http://host/" of an address. */
+struct str soft404_root(struct str url, struct arena *a);
 
 /* Is it worth two requests to find out? Good answers only: redirected within the host, with
  * words or sentences of an error page, or nearly without text. */
 bool soft404_worth(const struct soft404_answer *x);
 
+/* The names that do not exist were sent elsewhere. */
+bool soft404_redirects(const struct soft404_profile *p);
 /* The answers say something: both good, and alike. */
 bool soft404_profile_tells(const struct soft404_profile *p);
 
-/* x looks like the answers to names that do not exist. False where that cannot be known:
+/* x, whatever it is, looks like the answers to names that do not exist. */
+bool soft404_looks_alike(const struct soft404_profile *p, const struct soft404_answer *x);
+/* The same, and so it is one of them. False for a home page, and where that cannot be known:
  * answers without text (pages drawn by scripts), or a profile that tells nothing. */
 bool soft404_matches(const struct soft404_profile *p, const struct soft404_answer *x);
+
+/* x was led where every name of its host is led, its home page too, and that is no home page:
+ * a protection, a licence to accept. Nothing is known of what x would show. */
+bool soft404_is_wall(const struct soft404_profile *p, const struct soft404_answer *x);
 
 /* x shows, in a place with a query, something else than names that do not exist get: the query
  * decides what is shown, to be noted in p->varies. */

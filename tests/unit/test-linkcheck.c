@@ -97,6 +97,24 @@ static void places_and_names_keep_the_shape(void **state)
 	arena_release(&a);
 }
 
+static void families_keep_the_digits_of_hosts(void **state)
+{
+	static const struct {
+		const char *url, *family;
+	} rows[] = {
+		{"http://10.0.0.7:8080/news/1.html", "http://10.0.0.7:8080/news/"},
+		{"http://a12.cn/art/2026/1/5/x.html", "http://a12.cn/art/#/#/#/"},
+		{"http://a12.cn/", "http://a12.cn/"},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		same_text(rows[i].url, soft404_family(str_of(rows[i].url), &a),
+			str_of(rows[i].family));
+	arena_release(&a);
+}
+
 static struct soft404_answer page(const char *url, const char *title, uint64_t fingerprint,
 	int32_t text_bytes)
 {
@@ -160,6 +178,46 @@ static void shells_of_scripts_are_not_judged(void **state)
 
 	(void)state;
 	assert_false(soft404_matches(&p, &x));
+}
+
+static void what_everybody_gets_says_nothing(void **state)
+{
+	struct soft404_profile p = profile(page("http://h/a/q1", "App", 0xff00, 900),
+		page("http://h/a/q2", "App", 0xff00, 900));
+	struct soft404_answer x = page("http://h/a/t1", "App", 0xff00, 900),
+			      home = page("http://h/", "App", 0xff00, 900);
+
+	(void)state;
+	assert_true(soft404_matches(&p, &x));
+	assert_true(soft404_looks_alike(&p, &home));
+	assert_false(soft404_matches(&p, &home)); /* a home page is there */
+	p.home = home;
+	assert_false(soft404_matches(&p, &x));
+	assert_false(soft404_is_wall(&p, &x)); /* nobody was sent anywhere */
+	p.home.error_words = true;
+	assert_true(soft404_matches(&p, &x));
+}
+
+static void a_wall_is_where_everybody_is_sent(void **state)
+{
+	struct soft404_profile p = profile(sent("http://h/a/q1", "http://h/verify?u=q1"),
+		sent("http://h/a/q2", "http://h/verify?u=q2"));
+	struct soft404_answer x = sent("http://h/a/t1", "http://h/verify?u=t1");
+
+	(void)state;
+	assert_true(soft404_matches(&p, &x));
+	assert_false(soft404_is_wall(&p, &x)); /* not known to be one */
+	p.home = sent("http://h/", "http://h/verify?u=");
+	assert_true(soft404_is_wall(&p, &x));
+	assert_false(soft404_matches(&p, &x));
+	p.home = sent("http://h/", "http://h/index.html");
+	assert_false(soft404_is_wall(&p, &x));
+	/* all are sent to another home page: what was deeper is gone */
+	p = profile(sent("http://h/a/q1", "http://new/"), sent("http://h/a/q2", "http://new/"));
+	p.home = sent("http://h/", "http://new/");
+	x = sent("http://h/a/t1", "http://new/");
+	assert_false(soft404_is_wall(&p, &x));
+	assert_true(soft404_matches(&p, &x));
 }
 
 static void redirects_are_compared_by_target(void **state)
@@ -426,6 +484,9 @@ int main(void)
 		T(overlong_addresses_are_traps),
 		T(sessions_do_not_make_addresses_differ),
 		T(places_and_names_keep_the_shape),
+		T(families_keep_the_digits_of_hosts),
+		T(what_everybody_gets_says_nothing),
+		T(a_wall_is_where_everybody_is_sent),
 		T(error_pages_that_change_are_known_by_what_stays),
 		T(a_title_of_its_own_is_no_error_page),
 		T(without_text_a_script_decides),
