@@ -64,6 +64,12 @@ int walk_place(struct crawl *c, struct store_txn *t, const struct portal_config 
 	return pages_put_walk(t, &w, e);
 }
 
+/* Styles load images, feeds and Hanweb's lists lead to pages. */
+static bool carries_links(int kind)
+{
+	return kind == PAGE_HTML || kind == PAGE_CSS || kind == PAGE_FEED || kind == PAGE_XML;
+}
+
 int walk_page(struct crawl *c, struct store_txn *t, const struct portal_config *p,
 	const struct result *r, struct err *e)
 {
@@ -73,7 +79,7 @@ int walk_page(struct crawl *c, struct store_txn *t, const struct portal_config *
 	bool first;
 	int rc;
 
-	if (!r->has_page || r->page.kind != PAGE_HTML || !walk_wants(p, r->final_url))
+	if (!r->has_page || !carries_links(r->page.kind) || !walk_wants(p, r->final_url))
 		return 0;
 	/* a column's or notice's own page is read by its own visits */
 	first = pages_links(t, r->url, &there, &c->turn, NULL) < 0;
@@ -84,7 +90,7 @@ int walk_page(struct crawl *c, struct store_txn *t, const struct portal_config *
 		rc = get_walk(c, t, p, &w, e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
-	w.pages += first;
+	w.pages += first && r->page.kind == PAGE_HTML;
 	rc = pages_put_walk(t, &w, e);
 	return rc < 0 ? rc : put_links(c, t, p, NULL, r, x.depth + 1, e);
 }

@@ -101,6 +101,22 @@ static void keep_link(struct reading *r, const xmlNode *x, struct str ref, int r
 	r->link_rank = rank;
 }
 
+/* What readers of feeds load with the entry. */
+static void keep_enclosure(struct reading *r, const xmlNode *x, struct str ref)
+{
+	ref = str_trim(ref);
+	if (ref.n && str_none(r->item.enclosure))
+		r->item.enclosure = reading_address(base_of(r, x), arena_str(r->a, ref), r->a);
+}
+
+static void take_enclosure(struct reading *r, const xmlNode *x)
+{
+	struct str url = xml_attribute(x, "url");
+
+	keep_enclosure(r, x, url);
+	free((void *)(uintptr_t)url.p);
+}
+
 static void take_link(struct reading *r, const xmlNode *x)
 {
 	struct str href = xml_attribute(x, "href"), rel = xml_attribute(x, "rel");
@@ -111,6 +127,8 @@ static void take_link(struct reading *r, const xmlNode *x)
 
 		if (str_none(rel) || str_eqc(rel, "alternate") || rel.n == 0)
 			keep_link(r, x, href, page ? 2 : 3);
+		else if (str_eqc(rel, "enclosure"))
+			keep_enclosure(r, x, href);
 	} else {
 		text_below(x, &r->text);
 		keep_link(r, x, buf_str(&r->text), 1);
@@ -158,6 +176,8 @@ static void take_member(struct reading *r, const xmlNode *x)
 		take_title(r, x);
 	else if (xml_named(x, "link"))
 		take_link(r, x);
+	else if (xml_named(x, "enclosure"))
+		take_enclosure(r, x);
 	else if (xml_named(x, "guid"))
 		take_id(r, x, true);
 	else if (xml_named(x, "id") || xml_named(x, "identifier"))

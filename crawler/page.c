@@ -57,7 +57,14 @@ static void read_tokens(const struct page_order *o, struct str text, struct page
 		keep_links(&l, out);
 }
 
-/* Entries of a feed, sitemap or JSON list are links too. */
+static void add_link(struct page *out, struct link l)
+{
+	l.line = 1;
+	if (!str_none(l.href) && out->nlinks < LINKS_MAX)
+		out->links[out->nlinks++] = l;
+}
+
+/* Entries of a feed, sitemap or JSON list are links too, and what comes with them. */
 static void links_of_items(const struct page_order *o, const char *element, struct page *out,
 	struct arena *a)
 {
@@ -65,15 +72,14 @@ static void links_of_items(const struct page_order *o, const char *element, stru
 
 	if (!(o->want & WANT_LINKS) || n == 0)
 		return;
-	out->links = arena_array(a, n, sizeof(*out->links));
+	out->links = arena_array(a, 2 * n, sizeof(*out->links));
 	for (size_t i = 0; i < n; i++) {
 		const struct item *x = &out->list.items[i];
 
-		if (str_none(x->href))
-			continue;
-		out->links[out->nlinks++] = (struct link){.href = x->href, .url = x->url,
-			.element = str_of(element), .attribute = STR("href"), .text = x->title,
-			.line = 1};
+		add_link(out, (struct link){.href = x->href, .url = x->url,
+			.element = str_of(element), .attribute = STR("href"), .text = x->title});
+		add_link(out, (struct link){.href = x->enclosure, .url = x->enclosure,
+			.element = STR("enclosure"), .attribute = STR("url"), .text = x->title});
 	}
 	out->truncated |= n < out->list.nitems;
 }

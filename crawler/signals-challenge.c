@@ -125,10 +125,33 @@ static const struct mark marks[] = {
 /* Scripts and sentences of those who park domains. */
 static const char *const parked_marks[] = {"parking-lander", "sedoparking.com",
 	"parkingcrew.net", "d38psrni17bvxu.cloudfront.net", "bodis.com/",
+	"window.location.href=\"/lander\"", "window.location.href='/lander'",
 	"The Sponsored Listings displayed above are served automatically", "window.park=",
 	"window.park ="};
 
-struct str parked_token(struct str source, struct str visible)
+#define PARKED_SAYS 600 /* visible bytes of a page that says so and next to nothing else */
+
+enum parked_mark { PARKED_host, PARKED_title, PARKED_empty, PARKED_text, PARKED_guard };
+
+static const struct {
+	enum parked_mark mark;
+	const char *text;
+} parked_words[] = {
+#define PARKED(mark, text) {PARKED_##mark, text},
+#include "parked-words.inc"
+#undef PARKED
+};
+
+static struct str parked_word(struct str s, enum parked_mark mark)
+{
+	for (size_t i = 0; i < sizeof(parked_words) / sizeof(parked_words[0]); i++)
+		if (parked_words[i].mark == mark &&
+			str_find_nocase(s, str_of(parked_words[i].text), 0) != SIZE_MAX)
+			return str_of(parked_words[i].text);
+	return STR_NONE;
+}
+
+struct str parked_token(struct str source, struct str title, struct str visible)
 {
 	struct str head = str_sub(source, 0, LOOK_BYTES);
 
@@ -137,7 +160,10 @@ struct str parked_token(struct str source, struct str visible)
 	for (size_t i = 0; i < sizeof(parked_marks) / sizeof(parked_marks[0]); i++)
 		if (str_has(head, str_of(parked_marks[i])))
 			return str_of(parked_marks[i]);
-	return STR_NONE;
+	if (visible.n > PARKED_SAYS || parked_word(title, PARKED_guard).n ||
+		parked_word(visible, PARKED_guard).n)
+		return STR_NONE;
+	return parked_word(visible, PARKED_text);
 }
 
 /* A notice about maintenance is a notice. */

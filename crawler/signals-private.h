@@ -13,7 +13,8 @@ struct str script_location(struct str script);
 
 /* What stays hidden from who only reads the bytes of a script. */
 struct unveiled {
-	struct str word;     /* of the spam vocabulary, in text that was written by number; none */
+	struct str word;     /* of the spam vocabulary, in text that was written by number, or
+				that the script writes into the page; none */
 	struct str leads_to; /* absolute: another site, no government's, the way to which was
 				hidden or is taken only from a search engine; none */
 };

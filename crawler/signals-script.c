@@ -314,6 +314,23 @@ static bool may_hide(struct str s)
 		(has_escape(s) || calls_unfolder(s) || str_has(s, STR("referrer")));
 }
 
+#define WRITTEN_BYTES 4000 /* of what a script writes into the page, looked at behind the call */
+
+/* A word of spam in what the script writes into the page. */
+static struct str written_spam(struct str s)
+{
+	static const char *const call[] = {"document.write", ".innerHTML", "insertAdjacentHTML"};
+	struct hijack_hits hits;
+
+	for (size_t i = 0; i < sizeof(call) / sizeof(call[0]); i++)
+		for (size_t at = 0; (at = str_find(s, str_of(call[i]), at)) != SIZE_MAX; at++) {
+			hijack_find(str_sub(s, at, WRITTEN_BYTES), &hits);
+			if (hits.strong && hits.n)
+				return hits.word[0];
+		}
+	return STR_NONE;
+}
+
 void script_unveil(struct str script, struct str page, struct unveiled *out, struct arena *a)
 {
 	struct buf packed, b, c;
@@ -321,8 +338,8 @@ void script_unveil(struct str script, struct str page, struct unveiled *out, str
 	struct hijack_hits hits;
 	bool changed = false;
 
-	*out = (struct unveiled){0};
-	if (!may_hide(script))
+	*out = (struct unveiled){.word = written_spam(str_sub(script, 0, VEIL_MAX))};
+	if (out->word.n || !may_hide(script))
 		return;
 	packed = BUF_INIT(VEIL_MAX * 8);
 	b = BUF_INIT(VEIL_MAX * 8);

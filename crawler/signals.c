@@ -275,14 +275,15 @@ static struct str without_changing(struct buf *b, struct str s, struct str name,
 {
 	buf_clear(b);
 	for (size_t i = 0, run; i < s.n; i += run) {
-		for (run = 0; i + run < s.n && is_digit(s.p[i + run]); run++)
-			;
-		if (run >= least)
-			continue;
+		/* the name first: it may begin with digits */
 		if (name.n && str_starts(str_sub(s, i, s.n), name)) {
 			run = name.n;
 			continue;
 		}
+		for (run = 0; i + run < s.n && is_digit(s.p[i + run]); run++)
+			;
+		if (run >= least)
+			continue;
 		run = run ? run : 1;
 		buf_add(b, s.p + i, run);
 	}
@@ -660,7 +661,7 @@ void signals_end(struct pass *p)
 	put_blocks(p);
 	print_of(out, buf_str(&p->text));
 	out->challenge = challenge_token(p->source, out->title, buf_str(&p->text));
-	out->parked = parked_token(p->source, buf_str(&p->text));
+	out->parked = parked_token(p->source, out->title, buf_str(&p->text));
 	resolve(p, p->order);
 	errors(p);
 	spam(p);
@@ -674,6 +675,18 @@ void signals_end(struct pass *p)
 	buf_release(&p->spam);
 }
 
+/* A script file is a part of every page that loads it. */
+static void read_script(const struct page_order *order, struct str source, struct page *out,
+	struct arena *a)
+{
+	struct unveiled u;
+
+	script_unveil(source, order->url, &u, a);
+	if (u.word.n)
+		out->spam_words = arena_strf(a, "%.*s@script", STR_ARG(u.word));
+	out->leads_to = u.leads_to;
+}
+
 void signals_read_plain(const struct page_order *order, struct str source, struct page *out,
 	struct arena *a)
 {
@@ -685,6 +698,8 @@ void signals_read_plain(const struct page_order *order, struct str source, struc
 	out->base = url_resolve(STR_NONE, order->url, a);
 	if (out->kind != PAGE_SCRIPT) /* a library that sets cookies was asked for as that */
 		out->challenge = challenge_token(source, STR(""), STR(""));
+	else
+		read_script(order, source, out, a);
 	out->has_expected = shows(buf_str(&b), source, order->expect_text);
 	buf_release(&b);
 }

@@ -11,7 +11,7 @@
 #define DETAIL_MAX 200
 #define CODE_LEAST 8 /* digits of a site code: 10, older ones fewer */
 
-enum mark { MARK_host, MARK_title, MARK_empty, MARK_guard };
+enum mark { MARK_host, MARK_title, MARK_empty, MARK_text, MARK_guard };
 
 static const struct {
 	enum mark mark;
@@ -35,6 +35,7 @@ static bool bears(const struct result *r, struct str host, enum mark mark, const
 	case MARK_empty:
 		return p->text_bytes <= PARKED_TEXT_MAX &&
 			str_find_nocase(p->title, str_of(text), 0) != SIZE_MAX;
+	case MARK_text: /* parked_token: the text does not come this far */
 	case MARK_guard:
 		break;
 	}
@@ -110,7 +111,8 @@ void wrong_judge(const struct result *r, struct str site_code, struct wrong *out
 	int mark;
 
 	*out = (struct wrong){0};
-	if (!verdict_is_good(r->verdict) || !r->has_page || r->page.kind != PAGE_HTML)
+	if (!verdict_is_good(r->verdict) || !r->has_page ||
+		(r->page.kind != PAGE_HTML && r->page.kind != PAGE_SCRIPT))
 		return;
 	if (r->page.spam_words.n) {
 		out->reason = "spam";

@@ -262,6 +262,33 @@ static int set_options(struct globals *g, const struct linkcheck_opts *o,
 	return status;
 }
 
+/* How a configuration that was named wants the network used: whose networks may be private, who
+ * we say we are. Pace and time-outs are those of a check in one pass. */
+static int take_network(struct globals *g, struct worker_options *w, struct arena *a)
+{
+	const char **cidr;
+	int status;
+
+	if (!g->config_file)
+		return 0;
+	status = cmd_config(g);
+	if (status)
+		return status;
+	cidr = arena_array(a, g->config->nallow_private + 1, sizeof(*cidr));
+	for (size_t i = 0; i < g->config->nallow_private; i++)
+		cidr[i] = g->config->allow_private[i];
+	w->allow_private = cidr;
+	if (!w->user_agent && g->config->user_agent[0])
+		w->user_agent = g->config->user_agent;
+	if (g->config->contact[0])
+		w->contact = g->config->contact;
+	if (!w->proxy && g->config->proxy[0])
+		w->proxy = g->config->proxy;
+	if (!w->ca_file && g->config->ca_file[0])
+		w->ca_file = g->config->ca_file;
+	return 0;
+}
+
 /* Where --save keeps results when no --store says where. */
 static int state_dir(struct linkcheck_options *lo, struct arena *a)
 {
@@ -509,6 +536,9 @@ static int check(struct globals *g, const struct linkcheck_opts *o,
 		status = exit_status(o, &s);
 		if (!s.links)
 			status = EXIT_MACHINE;
+		/* robots.txt or our own patterns left nothing: green would say that all is well */
+		else if (s.skipped == s.links && status == EXIT_FINE && !(o->fail_on && streq(o->fail_on, "never")))
+			status = EXIT_FOUND;
 	}
 	if (stopped && lo->dir && !g->quiet)
 		cmd_note("interrupted; the same command takes the check up");
@@ -530,10 +560,15 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 		return cmd_usage(&cmd_linkcheck, "expected an address");
 	if (!x.w)
 		return cmd_usage(&cmd_linkcheck, "--format: unknown form '%s'", o->format);
+	if (g->json && x.w != &linkcheck_json)
+		return cmd_usage(&cmd_linkcheck, "--json and --format %s contradict each other",
+			o->format);
 	buf_init(&x.out.b, (size_t)256 << 20);
 	x.out.all = o->all;
 	x.out.zh = streq(cmd_lang(g), "zh");
 	status = set_options(g, o, &lo, &a);
+	if (status == 0)
+		status = take_network(g, &lo.worker, &a);
 	if (status == 0 && o->save && !lo.dir)
 		status = state_dir(&lo, &a);
 	if (status == 0)

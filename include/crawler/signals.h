@@ -27,8 +27,8 @@ void signals_read_plain(const struct page_order *o, struct str text, struct page
  *   source  decoded page;  visible: the text it shows, folded */
 struct str challenge_token(struct str source, struct str title, struct str visible);
 
-/* The mark of a parked domain in a page that shows little; none. */
-struct str parked_token(struct str source, struct str visible);
+/* The mark of a parked domain, or a lapsed site, in a page that shows little; none. */
+struct str parked_token(struct str source, struct str title, struct str visible);
 
 /* An address where one logs in, and the title of what it shows; without a title, the address
  * alone. */
