@@ -257,7 +257,8 @@ static void on_name(void *ctx, const struct dns_answer *x)
 	if (t->job.family && !family_fits(t, x))
 		return;
 	if (permitted(t, x) == 0) {
-		task_detail(t, "%.*s is %s", STR_ARG(t->host), ip_text(text, &x->ip[0]));
+		if (!str_eqc(t->host, ip_text(text, &x->ip[0])))
+			task_detail(t, "%.*s is %s", STR_ARG(t->host), text);
 		end_with(t, VERDICT_PRIVATE, "private-address");
 		return;
 	}

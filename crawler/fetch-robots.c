@@ -117,7 +117,8 @@ static void answer(struct origin *o, struct task *t)
 
 	/* whether the home page answers is measured at the home page, not at robots.txt */
 	if (o->forbids_all && t->job.kind != JOB_PROBE) {
-		task_detail(t, "robots.txt: %s", o->detail[0] ? o->detail : o->ruling.reason);
+		if (o->detail[0])
+			task_detail(t, "%s", o->detail);
 		task_end(t, o->ruling);
 	} else if (!robots_allows(o->page.robots, o->page.nrobots, url_request_path(&t->url),
 			   &which)) {
@@ -203,6 +204,8 @@ static void learn(struct origin *o, const struct task *t, int64_t now_ms)
 		o->until_ms = now_ms + UNREACHED_MS;
 		return;
 	}
+	snprintf(o->detail, sizeof(o->detail), "robots.txt: %d%s%.*s", (int)t->r.status,
+		t->r.detail.n ? ", " : "", STR_ARG(t->r.detail));
 	o->ruling = (struct ruling){VERDICT_SKIPPED, "robots-unreachable", PHASE_REFUSED};
 	if (t->r.verdict == VERDICT_BLOCKED) /* a protection: it would refuse the page, too */
 		o->ruling = (struct ruling){VERDICT_BLOCKED, t->r.reason.p, PHASE_DONE};

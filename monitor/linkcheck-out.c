@@ -23,7 +23,7 @@ void linkcheck_why(struct buf *b, const struct linkcheck_link *l, enum lang lang
 		buf_addc(b, ' ');
 		out_term(b, lang == LANG_EN ? l->reason : say_reason(l->reason, lang));
 	}
-	if (l->phase != PHASE_DONE && l->asked)
+	if (l->phase != PHASE_DONE && l->phase != PHASE_REFUSED && l->asked)
 		buf_addf(b, LANG(lang, " in phase %s"), lang_text(lang, phase_word(l->phase)));
 }
 
