@@ -224,6 +224,11 @@ static struct reading *best_list(const struct mine *m)
 #define SAMPLE 4 /* first records of a list, that tell it from another */
 #define SENTENCES 50 /* columns on average, of at most 60 counted: more than titles have */
 
+static bool same_page(const struct mine *m, struct str a, struct str b)
+{
+	return str_eq(a, b) || str_eq(item_url(m, a), item_url(m, b));
+}
+
 /* Do the first records of both lead to the same addresses, those of r with twice the text
  * behind those of o? */
 static bool tells_more(const struct mine *m, const struct reading *r, const struct reading *o)
@@ -235,7 +240,7 @@ static bool tells_more(const struct mine *m, const struct reading *r, const stru
 	for (size_t i = 0; i < r->n && i < o->n && i < SAMPLE; i++) {
 		const struct lead *a = &m->lead[r->entry[i].lead], *b = &m->lead[o->entry[i].lead];
 
-		if (!str_eq(a->href, b->href) || a->node <= b->node)
+		if (a->node <= b->node || !same_page(m, a->href, b->href))
 			return false;
 		bytes += a->shown.n;
 		other += b->shown.n;

@@ -118,7 +118,7 @@ static void the_linked_paragraph_is_no_title(void **state)
 	(void)state;
 	check_page("twice",
 		"<ul><li><div><a href=t3.html><h4>关于印发工作要点的通知</h4></a><span>2026-03-01</span></div><p><a href=t3.html>" LEAD_TEXT "</a></p>"
-		"<li><div><a href=t2.html><h4>关于值班安排的通知</h4></a><span>2026-02-14</span></div><p><a href=t2.html>" LEAD_TEXT "</a></p>"
+		"<li><div><a href=t2.html><h4>关于值班安排的通知</h4></a><span>2026-02-14</span></div><p><a href=http://www.example.gov.cn/tzgg/t2.html>" LEAD_TEXT "</a></p>"
 		"<li><div><a href=t1.html><h4>关于抽查事项的公告</h4></a><span>2026-01-14</span></div><p><a href=t1.html>" LEAD_TEXT "</a></p></ul>",
 		"关于印发工作要点的通知|http://www.example.gov.cn/tzgg/t3.html|2026-03-01\n"
 		"关于值班安排的通知|http://www.example.gov.cn/tzgg/t2.html|2026-02-14\n"
