@@ -185,6 +185,15 @@ static double with_rivals(const struct mine *m, const struct reading *r)
 	return (double)n / (double)of;
 }
 
+#define DOUBT_MOST 0.7 /* of such readings three in four are right all the same: measured */
+
+static double doubt_by_others(const struct mine *m, const struct reading *r)
+{
+	double c = (1 - 0.5 * dated_elsewhere(m, r)) * (1 - 0.35 * with_rivals(m, r));
+
+	return c < DOUBT_MOST ? DOUBT_MOST : c;
+}
+
 /* How sure a person would be: dates beside titles say most; another list of nearly the
  * same score, short titles, titles that are mere dates, few items and menus take away. */
 double mine_confidence(const struct mine *m, const struct reading *r)
@@ -202,7 +211,7 @@ double mine_confidence(const struct mine *m, const struct reading *r)
 		c = undated(r);
 	c -= doubt_by_rivals(m, r);
 	c *= by_width(r) * by_count(m, r);
-	c *= (1 - 0.5 * dated_elsewhere(m, r)) * (1 - 0.35 * with_rivals(m, r));
+	c *= doubt_by_others(m, r);
 	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
 	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
 	c *= r->hidden > 0.5 ? 0.8 : 1;

@@ -70,6 +70,21 @@ static bool called_title(const struct tree_node *x)
 	return false;
 }
 
+static bool heading_tag(int tag)
+{
+	return tag >= TAG_H1 && tag <= TAG_H6;
+}
+
+/* The first heading in an element that says something and no date; else the element. */
+static uint32_t heading_in(const struct mine *m, uint32_t i)
+{
+	for (uint32_t k = i + 1; k < m->tree.node[i].end && k < i + 60; k++)
+		if (heading_tag(m->tree.node[k].tag) && tree_text_bytes(&m->tree, k) >= 6 &&
+			!mere_date(m, k))
+			return k;
+	return i;
+}
+
 /* A link around a whole record, with blocks inside: the one that is its title, by its
  * tag, its class, or as the first long text that is no date. */
 static uint32_t title_part(const struct mine *m, uint32_t link)
@@ -89,8 +104,8 @@ static uint32_t title_part(const struct mine *m, uint32_t link)
 		bytes = tree_text_bytes(t, k);
 		if (bytes < 6)
 			continue;
-		if (((x->tag >= TAG_H1 && x->tag <= TAG_H6) || called_title(x)) && !mere_date(m, k))
-			return k;
+		if ((heading_tag(x->tag) || called_title(x)) && !mere_date(m, k))
+			return heading_in(m, k);
 		if (x->tag != TAG_DIV && x->tag != TAG_P && x->tag != TAG_DT && x->tag != TAG_DD)
 			continue;
 		blocks++;

@@ -118,7 +118,8 @@ static bool empty_word(struct str w)
 	static const char *const word[] = {"view", "download", "pdf", "read", "more", "details",
 		"html", "opinion", "link", "open", "here", "click", "full", "text", "word", "docx",
 		"doc", "case", "document", "file", "in", "the", "to", "as", "a", "this", "for", "of",
-		"listen", "play", "save", "now", "icon", "mp3", "audio", "zip", "txt", "print",
+		"listen", "play", "save", "now", "icon", "mp3", "audio", "video", "media",
+		"multimedia", "zip", "txt", "print",
 		"order", "decision", NULL};
 
 	for (const char *const *k = word; *k; k++)

@@ -146,6 +146,20 @@ static void sizes_and_windows_are_no_titles(void **state)
 		"Notice of public hearing on zoning|http://www.example.gov.cn/tzgg/t1.pdf|2026-01-14\n");
 }
 
+#define CARD(n, title) "<li><a href=t" n ".html><div class=xwlbtp><img src=" n ".jpg></div><div class=xwlbwzbt><h2>" \
+	title "</h2><p>" LEAD_TEXT "</p><i>2026-0" n "-01</i></div></a></li>"
+
+/* Its box bears a class that ends in the letters of 标题, too. */
+static void the_heading_in_a_linked_box_is_the_title(void **state)
+{
+	(void)state;
+	check_page("cards", "<ul>" CARD("3", "关于印发工作要点的通知") CARD("2", "关于值班安排的通知")
+		CARD("1", "关于抽查事项的公告") "</ul>",
+		"关于印发工作要点的通知|http://www.example.gov.cn/tzgg/t3.html|2026-03-01\n"
+		"关于值班安排的通知|http://www.example.gov.cn/tzgg/t2.html|2026-02-01\n"
+		"关于抽查事项的公告|http://www.example.gov.cn/tzgg/t1.html|2026-01-01\n");
+}
+
 #define OPINION(n, title) "<tr><td>No. " n "<td><a href=/op/" n ".pdf>" title "</a><td>0" n "/01/2026</tr>"
 
 /* The months before are folded away in a box of their own. */
@@ -213,6 +227,7 @@ int main(void)
 		T(a_day_belongs_to_the_record_below_it),
 		T(the_linked_paragraph_is_no_title),
 		T(sizes_and_windows_are_no_titles),
+		T(the_heading_in_a_linked_box_is_the_title),
 		T(a_table_goes_on_in_another),
 		T(links_below_the_last_day_are_no_notices),
 		T(what_else_could_be_meant_takes_confidence),
