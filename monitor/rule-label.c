@@ -96,8 +96,7 @@ static void fault(const struct rule_input *in, struct finding *f, const struct l
 static int page_open(const struct rule_input *in, struct label_place *p,
 	struct page_text *text, struct page_links *links, struct err *e)
 {
-	int rc = in->text_of ? in->text_of(in->source, in->column->url, text, in->arena, e)
-			     : ERR_NOTFOUND;
+	int rc = rule_page_text(in, text, e);
 
 	if (rc == 0)
 		p->text = text;
@@ -118,8 +117,10 @@ static int judge_page(const struct rule_input *in, struct finding *f, struct err
 	struct label_count c = {0};
 	int rc = page_open(in, &p, &text, &links, e);
 
+	if (rc == ERR_GONE)
+		f->cannot_judge = STR(PAGE_CHANGED_SINCE);
 	if (rc < 0)
-		return rc;
+		return rc == ERR_GONE ? 0 : rc;
 	if (!p.text && !p.links) {
 		f->cannot_judge = STR("no links known of this page");
 		return 0;
@@ -248,8 +249,10 @@ static int judge_tags(const struct rule_input *in, struct finding *f, struct err
 	struct label_count c = {0};
 	int rc = page_open(in, &p, &text, &links, e);
 
+	if (rc == ERR_GONE)
+		f->cannot_judge = STR(PAGE_CHANGED_SINCE);
 	if (rc < 0)
-		return rc;
+		return rc == ERR_GONE ? 0 : rc;
 	if (!p.text) {
 		f->cannot_judge = STR("the page's tags are not kept");
 		return 0;

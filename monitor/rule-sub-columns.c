@@ -152,7 +152,12 @@ static int judge(const struct rule_input *in, struct findings *out, struct err *
 	if (rc < 0)
 		return rc;
 	x.f->measured_ms = links.time_ms;
-	if (in->text_of && in->text_of(in->source, in->column->url, &text, in->arena, e) == 0)
+	rc = rule_page_text(in, &text, e);
+	if (rc == ERR_GONE) {
+		x.f->cannot_judge = STR(PAGE_CHANGED_SINCE);
+		return 0;
+	}
+	if (rc == 0)
 		x.since_ms = text.changed_ms ? text.changed_ms : text.since_ms;
 	x.entries = arena_array(in->arena, links.nedges, sizeof(*x.entries));
 	for (size_t i = 0; i < links.nedges; i++)

@@ -221,14 +221,15 @@ static int judge_newest(struct newest *x, struct finding *f, struct err *e)
 static int judge_page(const struct rule_input *in, struct finding *f, struct err *e)
 {
 	struct page_text text;
-	int rc = in->text_of ? in->text_of(in->source, in->column->url, &text, in->arena, e)
-			     : ERR_NOTFOUND;
+	int rc = rule_page_text(in, &text, e);
 
 	if (rc == ERR_NOTFOUND)
 		f->cannot_judge = STR("the page's text is not kept");
+	else if (rc == ERR_GONE)
+		f->cannot_judge = STR(PAGE_CHANGED_SINCE);
 	else if (rc == 0)
 		judge_text(in, f, text.text, e);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return rc == ERR_NOTFOUND || rc == ERR_GONE ? 0 : rc;
 }
 
 static int judge_links(const struct rule_input *in, struct finding *f, struct err *e)

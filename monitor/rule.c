@@ -381,6 +381,18 @@ bool rule_is_later(int64_t first_ms, const struct zone *z, int64_t now_ms)
 	return first_ms - now_ms > ROUND_MS && day_of_ms(first_ms, z) > day_of_ms(now_ms, z);
 }
 
+int rule_page_text(const struct rule_input *in, struct page_text *out, struct err *e)
+{
+	int rc = in->text_of ? in->text_of(in->source, in->column->url, out, in->arena, e)
+			     : ERR_NOTFOUND;
+	int64_t since_ms;
+
+	if (rc < 0)
+		return rc;
+	since_ms = out->changed_ms ? out->changed_ms : out->since_ms;
+	return since_ms && rule_is_later(since_ms, in->zone, in->now_ms) ? ERR_GONE : 0;
+}
+
 bool notice_gone(const struct notice *n, int64_t now_ms)
 {
 	int64_t gone_ms = n->gone_ms ? n->gone_ms : n->missing_ms;

@@ -178,6 +178,11 @@ bool rule_sees_back(const struct rule_input *in, int32_t day);
 /* What was first seen at first_ms is not known yet at now_ms. A judgement that begins with a
  * round takes what the round brings, though its clock is some hours ahead by then. */
 bool rule_is_later(int64_t first_ms, const struct zone *z, int64_t now_ms);
+/* What stood on the column's page at the time judged.
+ *   errors  ERR_NOTFOUND its text is not kept; ERR_GONE it has changed since, and only what stands
+ *           there now is kept */
+int rule_page_text(const struct rule_input *in, struct page_text *out, struct err *e);
+#define PAGE_CHANGED_SINCE "the page has changed since, and what stood there then is not kept"
 /* Taken off the list or withdrawn by then. */
 bool notice_gone(const struct notice *n, int64_t now_ms);
 /* Credible day of a notice, DAY_NONE where it has none at now_ms. */

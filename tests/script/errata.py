@@ -136,9 +136,23 @@ def late_fetch():
           [('figures.notices', '4', '5')])
     check('of the bulletin', [x for x in errata('bulletin') if x[0] == 'figures.notices'],
           [('figures.notices', '4', '5')])
+    rechecked()
     for kind in KINDS:
         pw('report', 'frozen', f'r-{kind}', '-o', str(top / 'again.txt'), now=LATER)
         check(f'{kind} is the same', (top / 'again.txt').read_text(encoding='utf-8'), frozen[kind])
+
+
+def rechecked():
+    """A measurement that a person orders later says of that time what it said before."""
+    before = {kind: errata(kind) for kind in KINDS}
+    pw('recheck', 'p/b', now='2026-10-03T13:00:00+08:00')
+    pw('-q', 'crawl', '--once', now='2026-10-03T13:01:00+08:00')
+    pw('-q', 'monitor', '--once', now='2026-10-03T13:02:00+08:00')
+    now = json.loads(pw('report', 'freshness', '--format', 'json', now='2026-10-03T13:30:00+08:00'))
+    check('measured as ordered', [c['last_good'][:13] for c in now['columns'] if c['column'] in 'ab'],
+          ['2026-10-03T12', '2026-10-03T13'])
+    for kind in KINDS:
+        check(f'{kind} after a recheck', errata(kind), before[kind])
 
 
 def decisions():

@@ -48,6 +48,20 @@ static void seven_marks_stand_in_the_footer(void **state)
 	t.want = "ok";
 	t.cause = NULL;
 	expect(&w, &t);
+	/* what stands there now says nothing of a time before it changed */
+	w.page_changed = at("2026-04-20");
+	t.want = PAGE_CHANGED_SINCE;
+	expect(&w, &t);
+	t.args = "where=footer";
+	expect(&w, &t);
+	t.args = "where=tags";
+	expect(&w, &t);
+	t.kind = "threshold";
+	t.args = "where=page;pattern=标识码：([0-9]+)个?;min=1";
+	expect(&w, &t);
+	w.page_changed = at("2026-03-31");
+	t.want = "ok";
+	expect(&w, &t);
 	world_release(&w);
 }
 
