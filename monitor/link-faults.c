@@ -138,34 +138,66 @@ static void count_address(struct link_faults *f, const struct address *x)
 		f->unchecked += x->due_ms != 0;
 }
 
-static int take_address(const struct address *x, void *ctx)
+static void take_link(struct collecting *c, const struct address *x)
 {
-	struct collecting *c = ctx;
 	enum link_group g;
 
-	if (!c->seen)
-		count_address(c->f, x);
+	count_address(c->f, x);
 	if (x->first_ms <= c->f->at_ms && x->last_ms && group_of(x, c->f->at_ms, &g))
 		add_fault(c, x, g);
+}
+
+static int take_address(const struct address *x, void *ctx)
+{
+	take_link(ctx, x);
+	return 0;
+}
+
+/* Of a page that is none of a column (the home page, one met on a walk): its portal is named
+ * whole, or "PORTAL/home" is. */
+static bool names_page(const struct report_ask *ask, const struct portal_config *p,
+	struct str column)
+{
+	size_t n = strlen(p->id);
+
+	for (const char *const *s = ask->subjects; s && *s; s++)
+		if (streq(*s, p->id) || (strncmp(*s, p->id, n) == 0 && (*s)[n] == '/' &&
+				str_eqc(column, *s + n + 1)))
+			return true;
+	return !ask->subjects || !ask->subjects[0];
+}
+
+/* The portal of a page that was asked for, else NULL. */
+static const struct portal_config *asked(const struct collecting *c, struct str id,
+	struct str column)
+{
+	const struct report_ask *ask = c->f->ask;
+	const struct portal_config *p = config_portal(ask->config, id);
+	const struct column_config *of = p && column.n ? portal_column(p, column) : NULL;
+
+	return p && report_covers(ask, p, of) && (of || names_page(ask, p, column)) ? p : NULL;
+}
+
+static int take_seen(const struct page_links *p, void *ctx)
+{
+	struct collecting *c = ctx;
+	bool theirs = asked(c, p->portal, p->column) != NULL;
+
+	for (size_t i = 0; theirs && i < p->nedges; i++) {
+		begin_key(c, p->edges[i].url);
+		sorter_add(c->seen, buf_str(&c->key), STR(""));
+	}
 	return 0;
 }
 
 static int take_page(const struct page_links *p, void *ctx)
 {
 	struct collecting *c = ctx;
-	const struct report_ask *ask = c->f->ask;
-	const struct portal_config *portal = config_portal(ask->config, p->portal);
+	const struct portal_config *portal = asked(c, p->portal, p->column);
 
-	if (!portal || !report_covers(ask, portal,
-			p->column.n ? portal_column(portal, p->column) : NULL))
-		return 0;
-	for (size_t i = 0; i < p->nedges; i++) {
+	for (size_t i = 0; portal && i < p->nedges; i++) {
 		const struct edge *x = &p->edges[i];
 
-		if (c->seen) {
-			begin_key(c, x->url);
-			sorter_add(c->seen, buf_str(&c->key), STR(""));
-		}
 		if (sieve_has(c, hash64_of(x->url)))
 			add_page(c, x->url, MET_PAGE, 0, &(struct link_parent){p->url, x->text,
 				p->column, x->line, portal});
@@ -194,16 +226,14 @@ static int take_past(const struct link_past *p, void *ctx)
 static int take_carriers(const struct link_past *p, void *ctx)
 {
 	struct collecting *c = ctx;
-	const struct report_ask *ask = c->f->ask;
 
 	if (!sieve_has(c, hash64_of(p->url)))
 		return 0;
 	for (size_t i = 0; i < p->npages; i++) {
 		const struct link_page *g = &p->pages[i];
-		const struct portal_config *portal = config_portal(ask->config, g->portal);
+		const struct portal_config *portal = asked(c, g->portal, g->column);
 
-		if (portal && report_covers(ask, portal,
-				g->column.n ? portal_column(portal, g->column) : NULL))
+		if (portal)
 			add_page(c, p->url, MET_PAST_PAGE, p->bad_since_ms,
 				&(struct link_parent){g->url, g->text, g->column, g->line,
 					portal});
@@ -211,10 +241,41 @@ static int take_carriers(const struct link_past *p, void *ctx)
 	return 0;
 }
 
+/* Of some portals: only what stands on their pages. */
+static int take_their_links(struct collecting *c, struct err *e)
+{
+	struct store_txn *t = c->f->ask->pages;
+	struct arena a = ARENA_INIT;
+	struct str key, value, before = STR("");
+	struct sorted in;
+	struct spool *s;
+	int rc = pages_each_links(t, take_seen, c, e);
+
+	s = sorter_sorted(c->seen);
+	if (rc >= 0)
+		rc = sorter_error(c->seen, e);
+	sorted_open(&in, s);
+	while (rc >= 0 && sorted_next(&in, &key, &value)) {
+		struct address x;
+
+		if (str_eq(key, before))
+			continue;
+		before = key;
+		rc = pages_address(t, str_sub(key, 8, key.n - 9), &x, &a, e);
+		if (rc == 0)
+			take_link(c, &x);
+		rc = rc == ERR_NOTFOUND ? 0 : rc;
+		arena_reset(&a);
+	}
+	arena_release(&a);
+	spool_free(s);
+	return rc;
+}
+
 static int collect(struct collecting *c, struct err *e)
 {
 	struct store_txn *t = c->f->ask->pages;
-	int rc = pages_each_address(t, take_address, c, e);
+	int rc = c->seen ? take_their_links(c, e) : pages_each_address(t, take_address, c, e);
 
 	if (rc >= 0)
 		rc = pages_each_link_past(t, take_past, c, e);
@@ -222,36 +283,7 @@ static int collect(struct collecting *c, struct err *e)
 		rc = pages_each_links(t, take_page, c, e);
 	if (rc >= 0)
 		rc = pages_each_link_past(t, take_carriers, c, e);
-	if (rc >= 0)
-		rc = sorter_error(c->met, e);
 	return rc < 0 ? rc : 0;
-}
-
-/* Of some portals only what stands on their pages is counted. */
-static int count_seen(struct collecting *c, struct err *e)
-{
-	struct spool *s = sorter_sorted(c->seen);
-	struct arena a = ARENA_INIT;
-	struct sorted in;
-	struct str key, value, before = STR("");
-	int rc = sorter_error(c->seen, e);
-
-	sorted_open(&in, s);
-	while (rc == 0 && sorted_next(&in, &key, &value)) {
-		struct address x;
-
-		if (str_eq(key, before))
-			continue;
-		before = key;
-		rc = pages_address(c->f->ask->pages, str_sub(key, 8, key.n - 9), &x, &a, e);
-		if (rc == 0)
-			count_address(c->f, &x);
-		rc = rc == ERR_NOTFOUND ? 0 : rc;
-		arena_reset(&a);
-	}
-	arena_release(&a);
-	spool_free(s);
-	return rc;
 }
 
 /* --- a link and its pages, brought together --- */
@@ -446,8 +478,6 @@ int link_faults_open(struct link_faults *f, enum link_order order, struct err *e
 	f->at_ms = time_of(f->ask);
 	rc = collect(&c, e);
 	met = sorter_sorted(c.met);
-	if (rc == 0 && c.seen)
-		rc = count_seen(&c, e);
 	if (rc == 0)
 		rc = sorter_error(c.met, e);
 	sorter_free(c.met);
