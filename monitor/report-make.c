@@ -75,6 +75,19 @@ static int write_as(const struct report *r, const struct report_ask *ask, const 
 	return 0;
 }
 
+/* What is said of a period that is not over is of a part of it. */
+static void period_goes_on(struct report *r, struct report_ask *ask)
+{
+	const struct zone *z = ask->config->zone;
+
+	if (ask->to_day == DAY_NONE || ask->now_ms >= day_start_ms(ask->to_day + 1, z) - HOUR_MS)
+		return;
+	report_line(r, ask->arena, str_of(ask->now_ms < day_start_ms(ask->from_day, z)
+		? LANG(ask->lang, "The period has not begun yet.")
+		: LANG(ask->lang, "The period is not over: what is said of it ends with the time "
+			"of the report.")));
+}
+
 static void head_lines(struct report *r, struct report_ask *ask, const char *format,
 	struct str mark)
 {
@@ -87,6 +100,7 @@ static void head_lines(struct report *r, struct report_ask *ask, const char *for
 		report_line(r, ask->arena, arena_strf(ask->arena,
 			LANG(ask->lang, "period: %s to %s"), day_text(at, ask->from_day),
 			day_text(to, ask->to_day)));
+	period_goes_on(r, ask);
 	if (ask->simulation && !streq(format, "html"))
 		report_line(r, ask->arena, str_of(LANG(ask->lang,
 			"Simulation: made from a store with a simulated clock.")));

@@ -34,7 +34,8 @@ struct tally {
 
 struct counting {
 	struct report_ask *ask;
-	int32_t from, to, old_from, old_to; /* both included */
+	int32_t from, to, old_from, old_to; /* both included; to: today where the period goes on,
+					       and old_to is a year before it */
 	struct tally *list;
 	size_t n, cap;
 	struct tally *at;
@@ -47,9 +48,10 @@ struct counting {
 static void take_period(struct counting *c)
 {
 	const struct report_ask *ask = c->ask;
+	int32_t today = day_of_ms(ask->now_ms, ask->config->zone);
 	int year, month, day;
 
-	c->to = ask->to_day == DAY_NONE ? day_of_ms(ask->now_ms, ask->config->zone) : ask->to_day;
+	c->to = ask->to_day == DAY_NONE || ask->to_day > today ? today : ask->to_day;
 	day_split(c->to, &year, &month, &day);
 	c->from = ask->from_day == DAY_NONE ? day_of(year, 1, 1) : ask->from_day;
 	c->old_from = day_add_months(c->from, -12);
@@ -273,7 +275,8 @@ static void method(struct report *r, const struct report_ask *ask, const void *c
 	(void)ctx;
 	report_note(r, ask->arena, str_of(LANG(ask->lang,
 		"How it is counted: notices by their stated date, withdrawn ones included; one "
-		"without a date counts for nothing. The year before is shown only where what is "
+		"without a date counts for nothing. A period that is not over is compared with the "
+		"same days of the year before. The year before is shown only where what is "
 		"known of a column reaches back to its first day; in sums, a column of which no "
 		"dated notice is known counts for nothing.")));
 }
@@ -292,7 +295,7 @@ static int build(struct report_ask *ask, struct report *out, struct err *e)
 		report_line(out, ask->arena, arena_strf(ask->arena, LANG(l, "period: %s to %s"),
 			day_text(from, c.from), day_text(to, c.to)));
 	ask->from_day = c.from; /* what was not asked is chosen here */
-	ask->to_day = c.to;
+	ask->to_day = ask->to_day == DAY_NONE ? c.to : ask->to_day;
 	s = report_section(out, ask, LANG_MARK("By column"), heads_column);
 	s->empty = str_of(LANG(l, "No column is configured."));
 	rc = add_columns(s, &c, e);
@@ -348,7 +351,8 @@ static int json(struct report_ask *ask, struct buf *out, struct err *e)
 	jw_ktime(&j, "at", ask->now_ms, ask->config->zone);
 	jw_kbool(&j, "simulation", ask->simulation);
 	jw_kday(&j, "from", c.from);
-	jw_kday(&j, "to", c.to);
+	jw_kday(&j, "to", ask->to_day == DAY_NONE ? c.to : ask->to_day);
+	jw_kday(&j, "counted_to", c.to);
 	jw_key(&j, "columns");
 	jw_open(&j, '[');
 	for (size_t i = 0; i < c.n && rc == 0; i++) {

@@ -134,12 +134,13 @@ static int count_visits(struct counting *c, const struct portal_config *p,
 static int count_portal(struct counting *c, const struct portal_config *p, struct err *e)
 {
 	struct span_pair *x = c->p;
+	int32_t to = day_of_ms(x->now.end_ms, c->ask->config->zone);
 	int rc = 0;
 
 	for (size_t k = 0; k < p->ncolumns && rc >= 0; k++)
 		if (report_covers(c->ask, p, &p->columns[k]))
 			rc = pages_count(c->ask->pages, str_of(p->id), str_of(p->columns[k].id),
-				x->before.from, x->now.to + 1, take_count, c, e);
+				x->before.from, to + 1, take_count, c, e);
 	if (rc < 0 || !report_covers(c->ask, p, NULL))
 		return rc < 0 ? rc : 0;
 	rc = count_visits(c, p, &x->before, &x->figures_before, e);

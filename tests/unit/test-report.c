@@ -4,7 +4,9 @@
 #include "base/clock.h"
 #include "base/jval.h"
 #include "crawler/pages.h"
+#include "monitor/alerts.h"
 #include "monitor/report-make.h"
+#include "monitor/report-turn.h"
 
 /* What was freed is not counted as held. */
 const char *__asan_default_options(void);
@@ -223,7 +225,7 @@ static void a_year_known_in_part_compares_with_nothing(void **state)
 	notice(t, "news", 1, day_of(2026, 9, 1));
 	notice(t, "news", 2, day_of(2025, 9, 30)); /* not back to 1 July 2025 */
 	notice(t, "old", 1, day_of(2026, 7, 1));
-	notice(t, "old", 2, day_of(2026, 9, 30));
+	notice(t, "old", 2, day_of(2026, 9, 20));
 	notice(t, "old", 3, day_of(2026, 10, 1));
 	notice(t, "old", 4, day_of(2025, 7, 1));
 	notice(t, "old", 5, day_of(2025, 10, 1));
@@ -235,6 +237,43 @@ static void a_year_known_in_part_compares_with_nothing(void **state)
 	same_int("old", jval_int(jval_path(doc, "columns.1.notices"), -1), 2);
 	same_int("year before", jval_int(jval_path(doc, "columns.1.year_before"), -1), 1);
 	jval_free(doc);
+}
+
+/* Up to now, beside the same days of the year before; NOON is the 24th of September. */
+static void a_running_period_is_compared_day_by_day(void **state)
+{
+	static const struct {
+		int32_t year, month, day;
+	} on[] = {{2025, 1, 2}, {2025, 9, 21}, {2025, 9, 28}, {2025, 10, 2}, {2026, 7, 1},
+		{2026, 9, 21}, {2026, 9, 28}};
+	struct store_txn *t;
+	struct jval *doc;
+	struct buf text;
+
+	(void)state;
+	must(store_begin(pages, true, &t, e));
+	for (int i = 0; i < (int)ROWS(on); i++)
+		notice(t, "news", i, day_of(on[i].year, on[i].month, on[i].day));
+	must(store_commit(t, e));
+	doc = read_json("notices", "2026Q3");
+	same_int("now", (int)jval_int(jval_path(doc, "columns.0.notices"), -1), 2);
+	same_int("before", (int)jval_int(jval_path(doc, "columns.0.year_before"), -1), 1);
+	same_text("to", jval_str(jval_get(doc, "to")), STR("2026-09-30"));
+	same_text("counted to", jval_str(jval_get(doc, "counted_to")), STR("2026-09-24"));
+	jval_free(doc);
+	doc = read_json("notices", "2026Q4");
+	same_int("not begun", (int)jval_int(jval_path(doc, "columns.0.notices"), -1), 0);
+	same_int("nor before", (int)jval_int(jval_path(doc, "columns.0.year_before"), -1), 0);
+	jval_free(doc);
+	text = made("notices", "text", "2026Q3");
+	assert_true(str_has(buf_str(&text), STR("The period is not over")));
+	buf_release(&text);
+	text = made("notices", "text", "2026Q4");
+	assert_true(str_has(buf_str(&text), STR("has not begun")));
+	buf_release(&text);
+	text = made("notices", "text", "2026-08");
+	assert_false(str_has(buf_str(&text), STR("The period")));
+	buf_release(&text);
 }
 
 static void the_calendar_is_drawn_once_for_a_portal(void **state)
@@ -358,23 +397,16 @@ static long own_memory(void)
 	return kb;
 }
 
-/* More than memory should hold: a row for each page, none left out. */
-static void any_number_of_broken_links_is_listed(void **state)
+/* So many broken links, each on `on` pages. */
+static void put_broken(int links, int on)
 {
-	enum { LINKS = 104000, ON = 3, PER_PAGE = 400 };
-	struct report_ask ask = {.config = &config, .calendar = calendar_plain(),
-		.now_ms = NOON, .from_day = DAY_NONE, .to_day = DAY_NONE, .arena = &arena};
+	enum { PER_PAGE = 400 };
 	struct edge *edges = mem_alloc(PER_PAGE * sizeof(*edges));
 	char (*urls)[60] = mem_alloc(PER_PAGE * sizeof(*urls)), page[60];
-	struct pieces got = {0};
-	struct report_taker to = {take_piece, &got};
-	struct buf b = BUF_INIT(1 << 24);
 	struct store_txn *t;
-	long before;
 
-	(void)state;
 	must(store_begin(pages, true, &t, e));
-	for (int i = 0; i < LINKS; i += PER_PAGE) {
+	for (int i = 0; i < links; i += PER_PAGE) {
 		for (int k = 0; k < PER_PAGE; k++) {
 			snprintf(urls[k], sizeof(urls[k]), HOME "gone/%d.html", i + k);
 			edges[k] = (struct edge){.url = str_of(urls[k]), .text = STR("t"),
@@ -385,13 +417,30 @@ static void any_number_of_broken_links_is_listed(void **state)
 				.last_ms = NOON - HOUR_MS, .bad_since_ms = NOON - 20 * HOUR_MS,
 				.confirmed_ms = NOON - 10 * HOUR_MS}, e));
 		}
-		for (int k = 0; k < ON; k++) {
+		for (int k = 0; k < on; k++) {
 			snprintf(page, sizeof(page), HOME "p/%d-%d.html", i, k);
 			must(pages_put_links(t, &(struct page_links){.url = str_of(page),
 				.portal = STR("a"), .edges = edges, .nedges = PER_PAGE}, e));
 		}
 	}
 	must(store_commit(t, e));
+	free(edges);
+	free(urls);
+}
+
+/* More than memory should hold: a row for each page, none left out. */
+static void any_number_of_broken_links_is_listed(void **state)
+{
+	enum { LINKS = 104000, ON = 3 };
+	struct report_ask ask = {.config = &config, .calendar = calendar_plain(),
+		.now_ms = NOON, .from_day = DAY_NONE, .to_day = DAY_NONE, .arena = &arena};
+	struct pieces got = {0};
+	struct report_taker to = {take_piece, &got};
+	struct buf b = BUF_INIT(1 << 24);
+	long before;
+
+	(void)state;
+	put_broken(LINKS, ON);
 	must(report_begin(&ask, pages, NULL, e));
 	ask.to = &to;
 	before = own_memory();
@@ -403,8 +452,78 @@ static void any_number_of_broken_links_is_listed(void **state)
 	if (before > 48 << 10)
 		fail_msg("%ld kB of memory are kept", before);
 	buf_release(&b);
-	free(edges);
-	free(urls);
+}
+
+static const char *const other_subject[] = {"a/old", NULL};
+
+/* Asked of a column on whose pages nothing is broken. */
+static void links_of_others_are_not_counted(void **state)
+{
+	struct report_ask ask = {.config = &config, .calendar = calendar_plain(),
+		.now_ms = NOON, .from_day = DAY_NONE, .to_day = DAY_NONE, .arena = &arena,
+		.subjects = other_subject};
+	static const char *const urls[] = {HOME "gone/3.html", HOME "fine"};
+	struct buf b = BUF_INIT(1 << 24);
+	struct store_txn *t;
+	struct edge edges[2];
+	struct jval *doc;
+
+	(void)state;
+	put_broken(400, 1);
+	for (int i = 0; i < 2; i++)
+		edges[i] = (struct edge){.url = str_of(urls[i]), .text = STR("t"), .line = 1};
+	must(store_begin(pages, true, &t, e));
+	must(pages_put_address(t, &(struct address){.url = str_of(urls[1]), .verdict = VERDICT_OK,
+		.first_ms = NOON - 50 * HOUR_MS, .last_ms = NOON - HOUR_MS}, e));
+	must(pages_put_links(t, &(struct page_links){.url = STR(HOME "old/"), .portal = STR("a"),
+		.column = STR("old"), .edges = edges, .nedges = 2}, e));
+	must(store_commit(t, e));
+	must(report_begin(&ask, pages, NULL, e));
+	must(report_make(&ask, report_find("links"), "json", 0, STR_NONE, &b, e));
+	report_end(&ask);
+	must(jval_parse(buf_str(&b), &doc, e));
+	same_int("checked", (int)jval_int(jval_get(doc, "checked"), -1), 2);
+	same_int("broken", (int)jval_int(jval_get(doc, "broken"), -1), 1);
+	same_int("on its page", (int)jval_int(jval_path(doc, "links.0.nparents"), -1), 1);
+	same_text("which", jval_str(jval_path(doc, "links.0.url")), str_of(urls[0]));
+	jval_free(doc);
+	buf_release(&b);
+}
+
+static int take_mail(const struct alert *x, void *ctx)
+{
+	*(struct str *)ctx = arena_str(&arena, x->payload);
+	return 0;
+}
+
+/* 45,000 rows of HTML are more than 20 MB. */
+static void a_report_too_large_for_a_mail_is_named_in_it(void **state)
+{
+	static const char *const to[] = {"office"};
+	struct report_config links = {.kind = "links", .when = "daily 08:30", .format = "html",
+		.language = "en", .portal = "", .unit = "", .tag = "", .period = "",
+		.profile = "", .seed = "", .output = "", .file = "", .freeze = true, .to = to,
+		.nto = 1};
+	struct str mail = STR_NONE;
+	struct store *alerts;
+	struct store_txn *t;
+	int64_t next;
+
+	(void)state;
+	config.reports = &links;
+	config.nreports = 1;
+	put_broken(18000, 3);
+	must(store_open(dir, "alerts", STORE_CREATE, &alerts, e));
+	must(reports_turn(alerts, pages, &config, calendar_plain(), NOON, &next, e));
+	must(reports_turn(alerts, pages, &config, calendar_plain(), NOON + DAY_MS, &next, e));
+	must(store_begin(alerts, false, &t, e));
+	must(alerts_each_alert(t, 0, take_mail, &mail, e));
+	store_abort(t);
+	store_close(alerts);
+	assert_true(str_has(mail, STR("too large for a mail")));
+	assert_true(str_has(mail, STR("portalwatch report frozen links-2026-09-25 -o FILE")));
+	assert_true(str_has(mail, STR("\"attachments\":[]")));
+	assert_true(mail.n < 4000);
 }
 
 /* 45 rows of one portal: seven cells of 6 and one of 3 rows, every row of full width. */
@@ -473,7 +592,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(text_shows_a_link_once, begin, end),
+		cmocka_unit_test_setup_teardown(a_running_period_is_compared_day_by_day, begin, end),
 		cmocka_unit_test_setup_teardown(any_number_of_broken_links_is_listed, begin, end),
+		cmocka_unit_test_setup_teardown(links_of_others_are_not_counted, begin, end),
+		cmocka_unit_test_setup_teardown(a_report_too_large_for_a_mail_is_named_in_it, begin,
+			end),
 		cmocka_unit_test_setup_teardown(a_week_fails_at_five_percent, begin, end),
 		cmocka_unit_test_setup_teardown(days_are_those_of_the_portals_zone, begin, end),
 		cmocka_unit_test_setup_teardown(a_failure_about_midnight_is_one_visit, begin, end),
