@@ -41,7 +41,7 @@ static void check_unique(
 	for (size_t i = 1; i < n; i++)
 		if (list[i].id[0] && streq(list[i].id, list[i - 1].id))
 			config_fault_add(k->f, list[i].file, list[i].line, false,
-				"%s '%s' twice, first in %s:%d", what, list[i].id,
+				"%s '%s' twice, first in %s:%d", said(what), list[i].id,
 				list[i - 1].file, list[i - 1].line);
 }
 

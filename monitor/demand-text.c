@@ -348,7 +348,7 @@ struct str demand_text(const struct rule_config *r, const struct config *c,
 			s = row[i].say(&d);
 	if (str_none(s))
 		return str_of(r->kind);
-	s = with_share(&d, with_grace(&d, s));
+	s = limit_one(with_share(&d, with_grace(&d, s)), l, a);
 	/* an expression that only leaves things out says nothing to a reader */
 	if (rule_arg(r, "match") && !streq(r->kind, "exists") && !strstr(rule_arg(r, "match"), "(?"))
 		s = arena_strf(a, LANG(l, "%.*s (title: %s)"), STR_ARG(s), rule_arg(r, "match"));

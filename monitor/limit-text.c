@@ -60,12 +60,28 @@ static struct str filled(struct str text, int64_t n, struct arena *a)
 		(long long)n, STR_ARG(str_sub(text, at + 4, text.n)));
 }
 
+struct str limit_one(struct str s, enum lang l, struct arena *a)
+{
+	static const char *const many[] = {"1 days", "1 working days", "1 months", "1 years"};
+
+	for (size_t i = 0; l == LANG_EN && i < COUNT(many); i++) {
+		struct str m = str_of(many[i]);
+		size_t at = str_find(s, m, 0), end = at + m.n;
+
+		if (at == SIZE_MAX || (at && is_digit((unsigned char)s.p[at - 1])))
+			continue;
+		return arena_strf(a, "%.*s%.*s", STR_ARG(str_sub(s, 0, end - 1)),
+			STR_ARG(str_sub(s, end, s.n)));
+	}
+	return s;
+}
+
 static struct str number_text(struct str limit, struct str unit, int64_t n, enum lang l,
 	struct arena *a)
 {
 	for (size_t i = 0; i < COUNT(amount); i++)
 		if (str_eqc(unit, amount[i].word))
-			return filled(str_of(lang_text(l, amount[i].text)), n, a);
+			return limit_one(filled(str_of(lang_text(l, amount[i].text)), n, a), l, a);
 	return limit;
 }
 

@@ -82,6 +82,8 @@ def in_english(top):
     """The shipped books by the catalogue, one's own by its `english:`, else as it is written."""
     out = pw('--lang', 'en', 'duties', 'list', 'pingdu', '--all', config=SOURCE / 'seeds/portalwatch.yaml')[0]
     check('of the seeds', ('Air quality of the city' in out, '按月发布' in out), (True, False))
+    check('one is one', ('updated within 1 month (' in out or 'updated within 1 month [' in out,
+                         '1 months' in out), (True, False))
     (top / 'e.yaml').write_text("""document: {title: 某市要点, year: 2026}
 english: {某市要点: Key points of a city, 公报: "The gazette: every issue"}
 duties:
