@@ -38,6 +38,7 @@ int write_xlsx(const struct report *r, const struct report_ask *ask, size_t shee
 #define WIDTH_MANY ((size_t)20) /* of more than a dozen */
 #define WIDTH_LEDGER ((size_t)13) /* of more than sixteen: else print is too small to read */
 #define TITLE_POINTS 21.0
+#define PADDING ((size_t)2) /* columns of a cell in which no full-width letter fits */
 #define LINES_MAX ((size_t)8)	/* of a row */
 #define LINE_POINTS 15.0
 
@@ -350,7 +351,8 @@ static void set_height(lxw_worksheet *ws, const struct cell *row, size_t ncells,
 
 	for (size_t i = 0; i < ncells; i++) {
 		const struct cell *c = &row[i];
-		size_t n = c->absent ? 1 : (cell_columns(c) + width[i]) / width[i];
+		size_t wide = c->absent ? 0 : cell_columns(c);
+		size_t n = wide < width[i] ? 1 : wide / (width[i] - PADDING) + 1;
 
 		lines = n > lines ? n : lines;
 	}
