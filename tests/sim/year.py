@@ -478,7 +478,7 @@ def leftovers(text):
 
 
 # Names and titles of the year, which are Chinese in every language; quotations are as well.
-TITLES = re.compile('《[^》]*》|“[^”]*”|"[^"\\n]*"|[^\\s,，:]*（第[^）]*号）|旧链接\\d+|刚断的链接')
+TITLES = re.compile('《[^》]*》|“[^”]*”|"[^"\\n]*"|[^\\s,，:]*（第[^）]*号）|旧链接\\d+|刚断的链接|＝1\\+1')
 HAN = re.compile('[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+')
 
 
@@ -587,13 +587,13 @@ def check_forms(y, out):
                                                         '完成时间' in row], [])
                 y.check(label + ': limits in words', [c for row in table for c in row if re.fullmatch(
                     r'.*\b\d+ (working|days?|months?|years?|per)\b.*|.*\bweekly\b.*', c)], [])
+                english = y.run('report', kind, *args, '--format', 'csv', now=END, lang='en').decode('utf-8-sig')
+                y.check(label + ': in English', chinese('\n'.join(
+                    c for row in csv.reader(io.StringIO(english)) for c in row), y.own), [])
                 cells = [c for row in csv.reader(io.StringIO(data.decode('utf-8-sig'))) for c in row]
                 y.check(label + ': no cell could run', [c for c in cells if c[:1] in '=+@＝＋－＠\t' and
                                                        c and not re.fullmatch(r'[+-]?\d[\d.]*', c)], [])
             y.check(label + ': words of English', leftovers(text), [])
-            if form == 'text':
-                english = y.run('report', kind, *args, now=END, lang='en').decode()
-                y.check(label + ': in English', chinese(english, y.own), [])
 
 
 def main():
