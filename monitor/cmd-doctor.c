@@ -20,7 +20,6 @@
 #define CONNECT_MS (3 * SECOND_MS)
 #define REACH_MAX 64		  /* of receivers and witnesses */
 #define SANDBOX_WAIT_MS (5 * SECOND_MS)
-#define DISK_FAIL (INT64_C(100) << 20) /* less holds not even a day of a middling portal */
 #define DISK_WARN (INT64_C(1) << 30)
 #define CLOCK_EARLIEST_DAY 20454  /* 2026-01-01: before any release of this program */
 #define CLOCK_SLACK_MS MINUTE_MS   /* a record may be written while we look */

@@ -97,7 +97,9 @@ static int one_round(struct role *r, int64_t *sleep_ms)
 		rc = tell_resend(r->m.alerts, r->g->config, now_ms, &e);
 	if (r->ask.worse)
 		r->m.judged_ms = 0; /* told to somebody else at once */
-	if (rc < 0)
+	if (rc < 0 && r->once)
+		cmd_fail(&e);
+	else if (rc < 0)
 		log_error("turn_failed %s", e.text[0] ? e.text : err_text(rc));
 	return rc;
 }

@@ -40,6 +40,11 @@ static int read_stores(struct globals *g, const char *dir, struct status_facts *
 	return rc < 0 ? cmd_fail(&e) : 0;
 }
 
+static bool is_full(const struct status_facts *f)
+{
+	return (int64_t)f->disk.free_disk_bytes < DISK_FAIL;
+}
+
 #define LABEL_COLUMNS 18
 
 static void label(struct buf *b, const char *text)
@@ -85,6 +90,8 @@ static void print_text(struct buf *b, const struct status_facts *f, const struct
 	else
 		buf_addf(b, "%s\n", LANG(l, "none waits"));
 	label(b, LANG(l, "disk"));
+	if (is_full(f))
+		buf_addf(b, "%s; ", LANG(l, "nothing can be stored soon: make room"));
 	if (status_near_ceiling(f))
 		buf_addf(b, "%s; ", LANG(l, "close to store.max: raise it, or 'portalwatch store prune'"));
 	buf_addf(b, LANG(l, "%.1f MB used, %.1f GB free\n"),
@@ -117,7 +124,8 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	buf_release(&b);
 	if (status)
 		return status;
-	return f.open || f.unstable || f.failed || status_near_ceiling(&f) ? EXIT_FOUND : EXIT_FINE;
+	return f.open || f.unstable || f.failed || status_near_ceiling(&f) || is_full(&f)
+		? EXIT_FOUND : EXIT_FINE;
 }
 
 const struct cmd cmd_status = {

@@ -12,6 +12,8 @@
 
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_MACHINE = 3 };
 
+#define DISK_FAIL (INT64_C(100) << 20) /* less holds not even a day of a middling portal */
+
 /* Global options, before the verb. */
 struct globals {
 	const char *config_file; /* -c; NULL: searched */

@@ -74,7 +74,9 @@ def store_and_mail(t, data, mail):
               text=long_text(1))
     t.pages['/a/t20260108_2.html'] = page('关于a第2号事项的通知', LEAD + long_text(2), day='2026-01-08')
     check(t, 'crawl', 3, 'No space left', 'Free some room', clock='12:00', words=('crawl', '--once'))
-    check(t, 'monitor', 3, 'No space left', clock='12:05', words=('monitor', '--once'))
+    check(t, 'monitor', 3, 'No space left', 'Free some room', clock='12:05', words=('monitor', '--once'))
+    p = check(t, 'status', 1, clock='12:05', words=('status',))
+    t.f.check('status says so: ' + p.stdout, 'nothing can be stored soon: make room' in p.stdout, True)
     check(t, 'reading goes on', 0, clock='12:06', words=('events',))
     empty(data)
     for clock in ('13:00', '15:00'):
@@ -93,7 +95,7 @@ def store_and_mail(t, data, mail):
     for clock in ('09:00', '10:00'):
         check(t, 'crawl', 0, clock=clock, day=11, words=('crawl', '--once'))
     fill(data)
-    check(t, 'judging without room', 3, 'No space left', clock='10:10', day=11, words=('monitor', '--once'))
+    check(t, 'judging without room', 3, 'No space left', 'Free some room', clock='10:10', day=11, words=('monitor', '--once'))
     empty(data)
     check(t, 'judging with room', 0, clock='10:20', day=11, words=('monitor', '--once'))
     t.f.check('the withdrawal is told', '/a/t20260107_3.html' in (mail / 'out.jsonl').read_text(), True)
