@@ -45,3 +45,46 @@ struct str date_far_detail(const struct notice *n, const char *why, int days,
 	buf_release(&b);
 	return s;
 }
+
+#define ORDERED_MIN 3 /* dated entries that show an order */
+
+static int64_t end_of_days(const struct item *items, size_t n, size_t *ndated, size_t *nwrong)
+{
+	int64_t last = DATE_NONE_MS;
+
+	*ndated = *nwrong = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].date_ms == DATE_NONE_MS || items[i].sticky)
+			continue;
+		*nwrong += *ndated > 0 && items[i].date_ms > last;
+		++*ndated;
+		last = items[i].date_ms;
+	}
+	return last;
+}
+
+int64_t items_end_of_order(const struct item *items, size_t n)
+{
+	size_t ndated, nwrong;
+	int64_t last = end_of_days(items, n, &ndated, &nwrong);
+
+	return ndated >= ORDERED_MIN && nwrong * 10 <= ndated ? last : DATE_NONE_MS;
+}
+
+bool items_lack_order(const struct item *items, size_t n)
+{
+	size_t ndated, nwrong;
+
+	end_of_days(items, n, &ndated, &nwrong);
+	return ndated >= ORDERED_MIN && nwrong * 10 > ndated;
+}
+
+size_t items_older(const struct item *items, size_t n, int64_t date_ms)
+{
+	size_t nolder = 0;
+
+	for (size_t i = 0; i < n; i++)
+		nolder += items[i].date_ms != DATE_NONE_MS && !items[i].sticky &&
+			items[i].date_ms < date_ms;
+	return nolder;
+}

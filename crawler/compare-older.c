@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 
-#define ORDERED_MIN 3	/* dated entries that show an order */
 #define GIVE_UP_MS (7 * DAY_MS) /* older pages that never say so again prove nothing */
 
 /* One entry of the older page. */
@@ -34,24 +33,6 @@ static void look_up(struct work *w)
 		if (in->find(x->identity, &n, in->ctx) && n.state != NOTICE_LISTED)
 			x->last_listed_ms = n.last_listed_ms;
 	}
-}
-
-/* Days must go down the page; one in ten may not, as an entry set by hand. */
-static int64_t end_of_order(const struct older_input *in)
-{
-	int64_t last = DATE_NONE_MS;
-	size_t ndated = 0, nwrong = 0;
-
-	for (size_t i = 0; i < in->nitems; i++) {
-		const struct item *it = &in->items[i];
-
-		if (it->date_ms == DATE_NONE_MS || it->sticky)
-			continue;
-		nwrong += ndated > 0 && it->date_ms > last;
-		ndated++;
-		last = it->date_ms;
-	}
-	return ndated >= ORDERED_MIN && nwrong * 10 <= ndated ? last : DATE_NONE_MS;
 }
 
 static bool is_met(const struct work *w, struct str identity)
@@ -204,7 +185,8 @@ static void take_rolled(struct work *w, struct str identity)
 void compare_older(const struct older_input *in, struct older_comparison *out,
 	struct arena *a)
 {
-	struct work w = {.in = in, .out = out, .a = a, .oldest_ms = end_of_order(in)};
+	struct work w = {.in = in, .out = out, .a = a, 
+		.oldest_ms = items_end_of_order(in->items, in->nitems)};
 
 	*out = (struct older_comparison){0};
 	look_up(&w);

@@ -1,5 +1,5 @@
 /* Comparing an accepted reading with what is known. */
-#include "crawler/compare.h"
+#include "compare-private.h"
 
 #include "base/clock.h"
 #include "base/out.h"
@@ -58,29 +58,6 @@ struct str compare_detail(const char *part, struct str from, struct str to, stru
 }
 
 #define WATCHED_MS (2 * DAY_MS) /* between two readings; the longest interval is a day */
-#define MISSING_MAX 1000 /* of one column; what leaves beyond that is no single act */
-#define ROLLED_MAX 200	 /* of one reading; more than a page holds leave with a new shape only */
-
-/* One entry of the reading, with what is known of it. */
-struct entry {
-	const struct item *item;
-	struct str identity;
-	struct notice known;
-	bool is_known, twice, slid;
-};
-
-struct work {
-	size_t *slot, nslots; /* index of entries, 1-based, 0 empty */
-	const struct compare_input *in;
-	struct comparison *out;
-	struct arena *a;
-	struct entry *entry;
-	struct str *was; /* identities of the old reading */
-	size_t cap_notices, cap_events, cap_missing, cap_rolled;
-	size_t nback; /* known ones that came back: they push others off as new ones do */
-	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
-	size_t last_kept;  /* position in the old reading, behind the last entry still there */
-};
 
 static size_t *slot_of(const struct work *w, struct str identity)
 {
@@ -91,7 +68,7 @@ static size_t *slot_of(const struct work *w, struct str identity)
 	return &w->slot[at];
 }
 
-static struct notice *add_notice(struct work *w, const struct notice *n)
+struct notice *compare_keep(struct work *w, const struct notice *n)
 {
 	struct comparison *o = w->out;
 
@@ -101,7 +78,7 @@ static struct notice *add_notice(struct work *w, const struct notice *n)
 	return &o->notices[o->nnotices++];
 }
 
-static void add_event(struct work *w, const char *kind, const struct notice *n,
+void compare_tell(struct work *w, const char *kind, const struct notice *n,
 	struct str detail)
 {
 	struct comparison *o = w->out;
@@ -145,7 +122,7 @@ static void make_index(struct work *w)
 	}
 }
 
-static bool in_reading(const struct work *w, struct str identity)
+bool compare_lists_it(const struct work *w, struct str identity)
 {
 	return *slot_of(w, identity) != 0;
 }
@@ -166,6 +143,10 @@ static void look_up(struct work *w)
 		x->identity = item_identity(x->item, w->a);
 		x->is_known = in->find(x->identity, &x->known, in->ctx);
 		w->out->nknown += x->is_known;
+		if (x->is_known && x->known.state == NOTICE_LISTED)
+			w->last_listed = i;
+		if (x->is_known && x->known.cut && x->known.position > w->cut_back)
+			w->cut_back = x->known.position;
 		if (date != DATE_NONE_MS && !x->item->sticky &&
 			(!w->oldest_ms || date < w->oldest_ms))
 			w->oldest_ms = date;
@@ -173,29 +154,48 @@ static void look_up(struct work *w)
 	make_index(w);
 }
 
-/* Unknown entries at the very end, as many as known ones have left, are old ones that slid
- * up from the next page. */
-static void mark_slid(struct work *w)
+/* Entries that the next page may have given to this one: as many as have left, and as many as a
+ * page with others behind it is longer now. */
+struct room {
+	size_t left, grown;
+	int64_t oldest_ms; /* of the dated, not sticky entries of the old reading, 0: none */
+};
+
+static struct room room_at_end(const struct work *w)
 {
 	const struct column_state *old = w->in->old;
-	int64_t oldest_before = 0;
-	size_t left = 0;
+	struct room r = {0};
 
 	for (size_t i = 0; i < old->nitems; i++) {
 		const struct item *it = &old->items[i];
 
-		left += !in_reading(w, w->was[i]);
+		r.left += !compare_lists_it(w, w->was[i]);
 		if (it->date_ms != DATE_NONE_MS && !it->sticky &&
-			(!oldest_before || it->date_ms < oldest_before))
-			oldest_before = it->date_ms;
+			(!r.oldest_ms || it->date_ms < r.oldest_ms))
+			r.oldest_ms = it->date_ms;
 	}
-	for (size_t i = w->in->nitems; i-- > 0 && left > 0; left--) {
-		struct entry *x = &w->entry[i];
+	if (old->next_url.n && w->in->nitems > old->nitems)
+		r.grown = w->in->nitems - old->nitems;
+	return r;
+}
 
-		if (x->is_known)
+/* Unknown entries at the very end, as many as there is room for, are old ones that slid up from
+ * the next page. */
+static void mark_slid(struct work *w)
+{
+	struct room r = room_at_end(w);
+
+	for (size_t i = w->in->nitems; i-- > 0 && r.left + r.grown > 0;) {
+		struct entry *x = &w->entry[i];
+		bool dated = x->item->date_ms != DATE_NONE_MS && r.oldest_ms;
+
+		if (x->is_known || (dated && x->item->date_ms > r.oldest_ms))
 			break;
-		if (x->item->date_ms != DATE_NONE_MS && oldest_before &&
-			x->item->date_ms > oldest_before)
+		if (dated && r.grown)
+			r.grown--;
+		else if (r.left)
+			r.left--;
+		else
 			break;
 		x->slid = true;
 	}
@@ -216,7 +216,7 @@ static void fill_from_item(struct notice *n, const struct item *it, size_t posit
 	n->last_listed_ms = now_ms;
 }
 
-static void keep_missing(struct work *w, struct str identity)
+void compare_look_for(struct work *w, struct str identity)
 {
 	struct comparison *o = w->out;
 
@@ -272,7 +272,7 @@ static bool mark_moved(struct work *w, const struct item *x, const struct notice
 		if (!may_have_moved(w, it, x))
 			continue;
 		identity = w->was[i];
-		if (in_reading(w, identity) || !w->in->find(identity, &n, w->in->ctx) ||
+		if (compare_lists_it(w, identity) || !w->in->find(identity, &n, w->in->ctx) ||
 			n.state != NOTICE_LISTED)
 			continue;
 		n.state = NOTICE_MISSING;
@@ -280,18 +280,10 @@ static bool mark_moved(struct work *w, const struct item *x, const struct notice
 		n.nmissing = 1;
 		n.moved_to = now->identity;
 		n.due_ms = w->in->now_ms;
-		add_notice(w, &n);
-		keep_missing(w, identity);
+		compare_keep(w, &n);
+		compare_look_for(w, identity);
 		return true;
 	}
-	return false;
-}
-
-static bool was_moved(const struct work *w, struct str identity)
-{
-	for (size_t i = 0; i < w->out->nmissing; i++)
-		if (str_eq(w->out->missing[i], identity))
-			return true;
 	return false;
 }
 
@@ -311,10 +303,10 @@ static bool came_to_light(struct work *w, const struct entry *x, size_t position
 		now.identity = x->identity;
 		fill_from_item(&now, x->item, position, w->in->now_ms);
 		now.due_ms = w->in->now_ms;
-		add_notice(w, &now);
+		compare_keep(w, &now);
 		n.state = NOTICE_ROLLED;
 		n.moved_to = now.identity;
-		add_notice(w, &n);
+		compare_keep(w, &n);
 		return true;
 	}
 	return false;
@@ -336,15 +328,36 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 	n.baseline = !announce;
 	n.watched = announce && in->now_ms - in->old->last_good_ms <= WATCHED_MS;
 	n.state = in->history ? NOTICE_ROLLED : NOTICE_LISTED;
-	add_notice(w, &n);
+	compare_keep(w, &n);
 	moved = watched && mark_moved(w, x->item, &n);
 	w->out->nnew += announce || moved;
 	if (!announce || moved)
 		return;
-	add_event(w, "notice.new", &n, STR_NONE);
+	compare_tell(w, "notice.new", &n, STR_NONE);
 	far = date_is_far(&n, in->old, &days);
 	if (far)
-		add_event(w, "notice.redated", &n, date_far_detail(&n, far, days, w->a));
+		compare_tell(w, "notice.redated", &n, date_far_detail(&n, far, days, w->a));
+}
+
+static bool was_listed(const struct work *w, struct str identity)
+{
+	const struct column_state *old = w->in->old;
+
+	for (size_t i = 0; i < old->nitems && old->nitems <= MISSING_MAX; i++)
+		if (str_eq(w->was[i], identity))
+			return true;
+	return false;
+}
+
+/* An entry whose page is gone may stand on the list for ever: it is back when its page is, which
+ * is asked at once where the list puts it up anew. */
+static void take_withdrawn(struct work *w, const struct entry *x, struct notice *n)
+{
+	bool anew = !was_listed(w, x->identity);
+
+	w->nback += anew;
+	if (anew)
+		n->due_ms = w->in->now_ms;
 }
 
 static void take_known(struct work *w, struct entry *x, size_t position)
@@ -356,12 +369,13 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	bool redated = it->date_ms != n.date_ms && it->date_ms != DATE_NONE_MS &&
 		n.date_ms != DATE_NONE_MS && !it->date_weak && !n.date_weak;
 	struct str old_title = n.title;
-	bool back = n.state == NOTICE_DELISTED || n.state == NOTICE_WITHDRAWN;
+	bool back = n.state == NOTICE_DELISTED, gone = n.state == NOTICE_WITHDRAWN;
 	struct str old_day, new_day;
 
 	if (in->history)
 		return;
-	w->nback += back || n.state == NOTICE_MISSING;
+	w->nback += back || n.state == NOTICE_MISSING ||
+		(n.state == NOTICE_ROLLED && position < w->last_listed);
 	/* the cut form teaches nothing, nor does none, as in sitemaps */
 	if (!retitled && without_ellipsis(it->title).n < without_ellipsis(n.title).n) {
 		struct item full = *it;
@@ -379,115 +393,36 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 		n.date_has_time = x->known.date_has_time;
 		n.date_weak = x->known.date_weak;
 	}
-	n.state = NOTICE_LISTED;
+	if (!gone)
+		n.state = NOTICE_LISTED;
 	n.missing_ms = 0;
 	n.nmissing = 0;
+	n.cut = false;
 	old_day = redated ? day_of_date(w, x->known.date_ms) : STR_NONE;
 	new_day = redated ? day_of_date(w, n.date_ms) : STR_NONE;
 	if (back)
 		n.due_ms = in->now_ms;
+	if (gone)
+		take_withdrawn(w, x, &n);
 	if (retitled)
 		n.due_ms = in->now_ms;
 	n.moved_to = STR_NONE;
 	n.page_date_apart = n.page_date_apart && !redated;
-	add_notice(w, &n);
+	compare_keep(w, &n);
 	if (in->silent)
 		return;
 	if (x->known.state == NOTICE_ROLLED && in->old->first_ms)
 		mark_moved(w, it, &n); /* back from the address it had moved to */
 	if (back)
-		add_event(w, "notice.reappeared", &n, STR_NONE);
+		compare_tell(w, "notice.reappeared", &n, STR_NONE);
 	if (retitled)
-		add_event(w, "notice.changed", &n,
+		compare_tell(w, "notice.changed", &n,
 			compare_detail("title", old_title, n.title, w->a));
 	/* told already, when its own page changed it first */
 	if (redated && !str_eq(old_day, new_day) &&
 		!str_eq(new_day, day_of_date(w, n.page_date_ms)))
-		add_event(w, "notice.redated", &n,
+		compare_tell(w, "notice.redated", &n,
 			compare_detail("date", old_day, new_day, w->a));
-}
-
-/* Would it still be on the page if nobody had taken it off? */
-static bool rolled_off(const struct work *w, const struct notice *n)
-{
-	size_t capacity = w->in->old->nitems > w->in->nitems ? w->in->old->nitems
-							       : w->in->nitems;
-
-	if ((size_t)n->position + 1 + w->out->nnew + w->nback > capacity)
-		return true;
-	/* the page holds fewer entries now, and the rest is on the next one */
-	if (w->in->more && w->in->nitems < w->in->old->nitems &&
-		(size_t)n->position >= w->last_kept)
-		return true;
-	/* a sticky entry that lost its place went to where its date belongs */
-	return n->sticky && n->date_ms != DATE_NONE_MS && w->oldest_ms &&
-		n->date_ms < w->oldest_ms;
-}
-
-static void keep_rolled(struct work *w, struct str identity)
-{
-	struct comparison *o = w->out;
-
-	if (!w->in->more || o->nrolled >= ROLLED_MAX)
-		return;
-	o->rolled = arena_grow(w->a, o->rolled, o->nrolled, &w->cap_rolled, sizeof(*o->rolled));
-	o->rolled[o->nrolled++] = identity;
-}
-
-static void take_left(struct work *w, struct notice *n)
-{
-	if (n->state != NOTICE_LISTED || was_moved(w, n->identity))
-		return;
-	if (rolled_off(w, n)) {
-		n->state = NOTICE_ROLLED;
-		add_notice(w, n);
-		keep_rolled(w, n->identity);
-		return;
-	}
-	w->out->nleft++;
-	n->state = NOTICE_MISSING;
-	n->missing_ms = w->in->now_ms;
-	n->nmissing = 1;
-	n->due_ms = w->in->now_ms; /* its own page says what became of it */
-	add_notice(w, n);
-	keep_missing(w, n->identity);
-}
-
-static void take_still_missing(struct work *w, struct notice *n)
-{
-	const char *kind = NULL;
-
-	if (n->state != NOTICE_MISSING)
-		return;
-	if (!w->in->more) { /* else the older pages have the last word (compare_older) */
-		notice_count_absence(n, w->in->now_ms);
-		kind = notice_judge_absence(n);
-	}
-	add_notice(w, n);
-	if (kind)
-		add_event(w, kind, n, STR_NONE);
-	else
-		keep_missing(w, n->identity);
-}
-
-static void look_for_missing(struct work *w)
-{
-	const struct column_state *old = w->in->old;
-	struct notice n;
-
-	for (size_t i = 0; i < old->nitems; i++)
-		if (in_reading(w, w->was[i]))
-			w->last_kept = i + 1;
-	for (size_t i = 0; i < old->nitems; i++) {
-		struct str identity = w->was[i];
-
-		if (!in_reading(w, identity) && w->in->find(identity, &n, w->in->ctx))
-			take_left(w, &n);
-	}
-	for (size_t i = 0; i < old->nmissing; i++)
-		if (!in_reading(w, old->missing[i]) &&
-			w->in->find(old->missing[i], &n, w->in->ctx))
-			take_still_missing(w, &n);
 }
 
 static void announce_baseline(struct work *w)
@@ -504,13 +439,13 @@ static void announce_baseline(struct work *w)
 	jw_kint(&j, "count", (int64_t)in->nitems);
 	jw_kstr(&j, "newest", day_of_date(w, newest));
 	jw_close(&j, '}');
-	add_event(w, "column.baseline", NULL, arena_str(w->a, buf_str(&b)));
+	compare_tell(w, "column.baseline", NULL, arena_str(w->a, buf_str(&b)));
 	buf_release(&b);
 }
 
 void compare_lists(const struct compare_input *in, struct comparison *out, struct arena *a)
 {
-	struct work w = {.in = in, .out = out, .a = a};
+	struct work w = {.in = in, .out = out, .a = a, .cut_back = -1};
 
 	*out = (struct comparison){0};
 	look_up(&w);
@@ -527,7 +462,7 @@ void compare_lists(const struct compare_input *in, struct comparison *out, struc
 	if (in->history)
 		return;
 	if (in->old->first_ms && !in->silent)
-		look_for_missing(&w);
+		compare_left(&w);
 	else if (!in->old->first_ms)
 		announce_baseline(&w);
 }

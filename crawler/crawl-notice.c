@@ -167,6 +167,18 @@ static void follow_redirect(struct crawl *c, struct store_txn *t, struct notice 
 		n->moved_to = to;
 }
 
+/* Back at its own address, and on the list as well: that it leaves it is an event again. */
+static int look_on_list(struct crawl *c, struct store_txn *t, struct notice *n, struct err *e)
+{
+	struct column_state s;
+	int rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
+
+	for (size_t i = 0; rc == 0 && i < s.nitems; i++)
+		if (str_eq(item_identity(&s.items[i], &c->turn), n->identity))
+			n->state = NOTICE_LISTED;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 static void schedule_visit(struct crawl *c, struct notice *n, const char *ages,
 	const struct result *r)
 {
@@ -229,7 +241,9 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	gone_ms = n.gone_ms;
 	event = notice_judge_page(&n, good, gone, good && !str_eq(r->url, r->final_url),
 		c->now_ms);
-	if (event)
+	if (event && streq(event, "notice.reappeared"))
+		rc = look_on_list(c, t, &n, e);
+	if (rc == 0 && event)
 		rc = tell_fate(c, t, &n, moved_to, event, e);
 	else if (!was_gone && n.ngone && !moved_to.n)
 		rc = mass_note(c, t, &n, e);

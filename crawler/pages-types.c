@@ -183,6 +183,7 @@ static const struct field notice_rows[] = {
 	F_I64(61, struct notice, page_date_ms),
 	F_BOOL(62, struct notice, watched),
 	F_BOOL(63, struct notice, page_date_apart),
+	F_BOOL(64, struct notice, cut),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 

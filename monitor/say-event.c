@@ -57,13 +57,13 @@ static void say_detail(struct buf *b, const struct jval *detail, enum lang l)
 		buf_adds(b, LANG(l, "with most of the column"));
 	} else if (far_text(detail, l)) {
 		buf_adds(b, far_text(detail, l));
+	} else if (text_of(detail, "left").n) {
+		say_left(b, text_of(detail, "left"), l);
 	} else if (reason.n) {
 		out_line(b, say_gate(reason, l), SIDE_CHARS);
 		buf_adds(b, why.n ? LANG(l, ": ") : "");
 		/* where it was found; what came second is for probe */
 		say_list(b, str_sub(why, 0, str_find(why, STR("; runner-up"), 0)), l);
-	} else if (text_of(detail, "left").n) {
-		say_left(b, text_of(detail, "left"), l);
 	} else {
 		say_change(b, detail, l);
 	}
@@ -75,6 +75,8 @@ struct str say_event_kind(const struct event *x, enum lang l)
 
 	if (str_eqc(x->kind, "column.drift") && str_has(x->detail, STR("\"relearned\"")))
 		text = LANG(l, "column found elsewhere on its page");
+	if (str_eqc(x->kind, "column.replaced") && str_has(x->detail, STR("\"shortened\"")))
+		text = LANG(l, "column lists fewer notices");
 	return text ? str_of(text) : x->kind;
 }
 

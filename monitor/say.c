@@ -123,7 +123,7 @@ static const struct word gate_row[] = {
 	{"type", LANG_MARK("no page")},
 	{"error-page", LANG_MARK("an error page")},
 	{"cut", LANG_MARK("the page arrived in part")},
-	{"sitemap-index", LANG_MARK("an index of sitemaps")},
+	{"sitemap-index", LANG_MARK("an index of sitemaps: give the address of one of them")},
 	{"expectation", LANG_MARK("the expected text is not on it")},
 	{"empty", LANG_MARK("no notices on it")},
 	{"confidence", LANG_MARK("the list is not certain")},

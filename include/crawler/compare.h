@@ -31,6 +31,8 @@ struct comparison {
 	struct str *rolled;	/* identities that rolled off by their position, where older
 				   pages can be asked (compare_older); at most 200 */
 	size_t nrolled;
+	struct str *cut;	/* titles of what a shorter page showed no more, told as one */
+	size_t ncut;
 	size_t nnew, nknown, nleft;
 };
 
@@ -54,6 +56,16 @@ struct compare_input {
 const char *date_is_far(const struct notice *n, const struct column_state *s, int *days);
 struct str date_far_detail(const struct notice *n, const char *why, int days,
 	struct arena *a);
+
+/* The day at the end of a page whose days go down, DATE_NONE_MS: they do not, or are too few.
+ * One in ten may not, as an entry set by hand; sticky ones do not count. */
+int64_t items_end_of_order(const struct item *items, size_t n);
+
+/* Its days are stated, and do not go down. */
+bool items_lack_order(const struct item *items, size_t n);
+
+/* How many state a day before date_ms; sticky ones do not count. */
+size_t items_older(const struct item *items, size_t n, int64_t date_ms);
 
 /* All results lie in a. */
 void compare_lists(const struct compare_input *in, struct comparison *out, struct arena *a);

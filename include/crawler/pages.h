@@ -204,6 +204,7 @@ struct notice {
 	struct str moved_to; /* identity of the entry that seems to replace it; none */
 	int64_t page_date_ms; /* what its own page states, once that has changed; else none */
 	bool page_date_apart; /* that was told, and the list has not followed */
+	bool cut;	      /* missing because the end of its list is, until that is told */
 	bool watched; /* the column was read within two days before this was first seen */
 };
 extern const struct record_type record_notice;

@@ -87,6 +87,10 @@ API = json.dumps({'code': 200, 'data': {'rows': [
     for i in (9, 8, 6)]}, 'banner': [{'title': '首页', 'url': '/'}, {'title': '搜索', 'url': '/s'}]})
 
 
+INDEX = ('<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">%s</sitemapindex>' % ''.join(
+    '<sitemap><loc>http://www.example.gov.cn/sitemap_%d.xml</loc></sitemap>' % i for i in range(3)))
+
+
 class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path.split('?')[0]
@@ -98,6 +102,8 @@ class Site(http.server.BaseHTTPRequestHandler):
             body = API
         elif path == '/linked':
             body = LINKED
+        elif path == '/sitemap.xml':
+            body = INDEX
         self.send_response(404 if path in ('/robots.txt', '/h/index_3.html') else 200)
         self.send_header('Content-Type', 'application/json' if path in ('/api', '/linked')
                          else 'text/html; charset=gb2312')
@@ -157,6 +163,7 @@ network: {{delay: 0ms}}
 columns:
   - {{id: shown, url: "{base}/app.html", render: "{sys.executable} {top}/render.py html"}}
   - {{id: shell, url: "{base}/app.html?2"}}
+  - {{id: index, url: "{base}/sitemap.xml"}}
   - id: api
     url: {base}/api
     items: {{json: data.rows, title: meta.title, date: meta.day,
@@ -190,6 +197,11 @@ columns:
         (top / 'pw.yaml').write_text(f'language: {lang}\nstore: data\nportals: ["portals/*.yaml"]\n')
         status, out, _ = pw('-c', 'pw.yaml', 'why', 'a/shell', cwd=top)
         check(f'why in {lang}', words in out, True)
+    for lang, words in (('zh', '站点地图索引，请改填'), ('en', 'an index of sitemaps: give')):
+        status, out, _ = pw('-c', 'pw.yaml', '--lang', lang, 'why', 'a/index', cwd=top)
+        check(f'an index of sitemaps in {lang}: {out}', words in out, True)
+        status, out, _ = pw('--lang', lang, 'probe', f'{base}/sitemap.xml', cwd=top)
+        check(f'and which address to give: {out}', (status, words in out, 'sitemap_0.xml' in out), (0, True, True))
 
 
 ATOM = '{http://www.w3.org/2005/Atom}'

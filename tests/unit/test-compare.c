@@ -296,6 +296,130 @@ static void withdrawn_needs_two_answers_half_an_hour_apart(void **state)
 	arena_release(&h.a);
 }
 
+static void longer_page_shows_old_entries_of_the_next_one(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	h.state.next_url = STR("http://x.gov.cn/a/index_2.html");
+	read_list(&h, 0, "a:6 b:5 c:4");
+	read_list(&h, 1, "n:7 a:6 b:5 c:4 d:3 e:2");
+	expect(&h, "notice.new:n;");
+	h.state.next_url = STR_NONE; /* nothing was behind it: put up with an old date */
+	read_list(&h, 2, "n:7 a:6 b:5 c:4 d:3 e:2 f:1");
+	expect(&h, "notice.new:f;");
+	arena_release(&h.a);
+}
+
+static void list_cut_short_for_good_is_one_event(void **state)
+{
+	struct history h = fresh();
+	static const char whole[] = "a:9 b:8 c:7 d:6 e:5 f:4 g:3 h:2";
+
+	(void)state;
+	read_list(&h, 0, whole);
+	read_list(&h, 6, "a:9 b:8 c:7"); /* five are gone */
+	for (int i = 0; i < 5; i++)
+		visit(&h, 1, (const char *[]){"d", "e", "f", "g", "h"}[i], 'g');
+	read_list(&h, 7, "n:10 a:9 b:8");
+	expect(&h, "notice.new:n;");
+	read_list(&h, 8, whole); /* half-written only */
+	expect(&h, "");
+	same_int("nothing is missing but n", h.state.nmissing, 1);
+	arena_release(&h.a);
+	h = fresh();
+	read_list(&h, 0, whole);
+	read_list(&h, 6, "a:9 b:8 c:7");
+	read_list(&h, 7, "n:10 a:9 b:8 c:7 d:6 f:4 g:3"); /* e was taken off, h rolled off */
+	expect(&h, "notice.new:n;");
+	visit(&h, 1, "e", 'g');
+	read_list(&h, 8, "n:10 a:9 b:8 c:7 d:6 f:4 g:3");
+	expect(&h, "notice.delisted:e;");
+	arena_release(&h.a);
+	h = fresh();
+	read_list(&h, 0, whole);
+	read_list(&h, 6, "a:9 b:8 c:7");
+	for (int i = 0; i < 5; i++)
+		visit(&h, 1, (const char *[]){"d", "e", "f", "g", "h"}[i], 'g');
+	read_list(&h, 18, "a:9 b:8 c:7");
+	expect(&h, "");
+	read_list(&h, 31, "a:9 b:8 c:7");
+	expect(&h, "column.replaced:;");
+	same_int("nobody is looked for", h.state.nmissing, 0);
+	read_list(&h, 40, whole);
+	expect(&h, "");
+	arena_release(&h.a);
+}
+
+static void four_entries_off_the_end_are_told_one_by_one(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:9 b:8 c:7 d:6 e:5 f:4");
+	read_list(&h, 6, "a:9 b:8");
+	visit(&h, 1, "c", 'g');
+	visit(&h, 1, "d", 'g');
+	visit(&h, 1, "e", 'g');
+	visit(&h, 1, "f", 'g');
+	read_list(&h, 7, "a:9 b:8");
+	expect(&h, "notice.delisted:c;notice.delisted:d;notice.delisted:e;notice.delisted:f;");
+	arena_release(&h.a);
+}
+
+static void one_put_first_by_hand_pushes_another_off(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:9 b:8 c:7 d:6");
+	read_list(&h, 1, "n:9 a:9 b:8 c:7");
+	read_list(&h, 2, "d:6* n:9 a:9 b:8");
+	expect(&h, "");
+	same_int("c rolled off", h.state.nmissing, 0);
+	arena_release(&h.a);
+}
+
+static void on_a_page_without_order_the_oldest_is_pushed_off(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:2 c:8 d:4 e:7");
+	read_list(&h, 1, "a:5 c:8 f:9 d:4 e:7");
+	expect(&h, "notice.new:f;");
+	same_int("b rolled off", h.state.nmissing, 0);
+	read_list(&h, 2, "a:5 c:8 f:9 e:7"); /* nothing came, so d was taken off */
+	same_int("d is missing", h.state.nmissing, 1);
+	read_list(&h, 3, "a:5 c:8 f:9 d:4 e:7");
+	read_list(&h, 4, "a:5 g:9 f:9 d:4 e:7");
+	expect(&h, "notice.new:g;");
+	same_int("c did not", h.state.nmissing, 1);
+	arena_release(&h.a);
+}
+
+static void withdrawn_one_that_stays_listed_is_back_with_its_page(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	visit(&h, 60, "b", 'x');
+	visit(&h, 91, "b", 'x');
+	expect(&h, "notice.withdrawn:b;");
+	read_list(&h, 2, "a:5 b:4 c:3");
+	read_list(&h, 3, "d:6 a:5 b:4");
+	expect(&h, "notice.new:d;");
+	visit(&h, 200, "b", 'x');
+	read_list(&h, 4, "d:6 a:5");
+	read_list(&h, 5, "d:6 a:5 b:4");
+	expect(&h, "");
+	same_int("is asked at once", h.kept[1].due_ms, h.state.last_good_ms);
+	visit(&h, 301, "b", 'g');
+	expect(&h, "notice.reappeared:b;");
+	arena_release(&h.a);
+}
+
 static void one_bad_answer_between_good_ones_proves_nothing(void **state)
 {
 	struct history h = fresh();
@@ -814,6 +938,12 @@ int main(void)
 		T(list_empty_of_one_for_a_moment_is_no_event),
 		T(entry_that_comes_back_pushes_the_last_one_off),
 		T(withdrawn_needs_two_answers_half_an_hour_apart),
+		T(longer_page_shows_old_entries_of_the_next_one),
+		T(list_cut_short_for_good_is_one_event),
+		T(four_entries_off_the_end_are_told_one_by_one),
+		T(one_put_first_by_hand_pushes_another_off),
+		T(on_a_page_without_order_the_oldest_is_pushed_off),
+		T(withdrawn_one_that_stays_listed_is_back_with_its_page),
 		T(one_bad_answer_between_good_ones_proves_nothing),
 		T(moved_is_neither_new_nor_withdrawn),
 		T(same_title_elsewhere_with_the_old_page_alive_is_new),

@@ -1,0 +1,45 @@
+/* What the parts of a comparison share: the entries of the reading (compare.c), and what left it
+ * (compare-left.c). */
+#ifndef PW_COMPARE_PRIVATE_H
+#define PW_COMPARE_PRIVATE_H
+
+#include "crawler/compare.h"
+
+#define MISSING_MAX 1000 /* of one column; what leaves beyond that is no single act */
+
+/* One entry of the reading, with what is known of it. */
+struct entry {
+	const struct item *item;
+	struct str identity;
+	struct notice known;
+	bool is_known, twice, slid;
+};
+
+struct work {
+	size_t *slot, nslots; /* index of entries, 1-based, 0 empty */
+	const struct compare_input *in;
+	struct comparison *out;
+	struct arena *a;
+	struct entry *entry;
+	struct str *was; /* identities of the old reading */
+	size_t cap_notices, cap_events, cap_missing, cap_rolled, cap_cut;
+	size_t nback; /* known ones that came back: they push others off as new ones do */
+	int32_t cut_back; /* old position of the last entry that came back with a cut-off end, -1 */
+	size_t last_listed; /* position of the last entry that stood on the old reading */
+	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
+	size_t last_kept;  /* position in the old reading, behind the last entry still there */
+};
+
+/* To be stored; the copy may be changed further. */
+struct notice *compare_keep(struct work *w, const struct notice *n);
+/* n NULL: an event of the column. */
+void compare_tell(struct work *w, const char *kind, const struct notice *n, struct str detail);
+/* To be looked for in the next reading. */
+void compare_look_for(struct work *w, struct str identity);
+bool compare_lists_it(const struct work *w, struct str identity);
+
+/* After all entries have been taken: what of the old reading, and of what was missing before, is
+ * not on this one. */
+void compare_left(struct work *w);
+
+#endif
