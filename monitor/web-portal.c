@@ -162,8 +162,9 @@ static void notice_rows(struct web_turn *t, struct str portal, struct str column
 {
 	static const char *const heads[] = {LANG_MARK("Date"), LANG_MARK("Title"),
 		LANG_MARK("State"), LANG_MARK("First seen"), LANG_MARK("Versions"), NULL};
-	struct section *s = web_section(t, LANG_MARK("Notices"), heads);
+	struct section *s = web_section(t, LANG_MARK("Notices of the column"), heads);
 
+	s->drop_empty = true;
 	s->empty = str_of(LANG(t->ask.lang, "No notice is known of it."));
 	for (size_t i = from; i < x->n && i < from + WEB_PER_PAGE; i++) {
 		const struct notice *n = &x->list[i];
@@ -193,7 +194,8 @@ static void column_facts(struct web_turn *t, const struct freshness *f, const st
 	web_fact(t, s, LANG(l, "newest notice"), cell_day(f->newest));
 	web_fact(t, s, LANG(l, "title"), cell_link(f->newest_title, f->newest_url));
 	if (f->age_days >= 0)
-		web_fact(t, s, LANG(l, "days since"), cell_number(f->age_days));
+		web_fact(t, s, LANG(l, "days since"), cell_text(arena_strf(t->ask.arena, "%d",
+			(int)f->age_days)));
 	web_fact(t, s, LANG(l, "limit"), cell_text(report_limit(&t->ask, f->limit)));
 	web_fact(t, s, LANG(l, "due on"), cell_day(f->due));
 	web_fact(t, s, LANG(l, "basis"), cell_text(f->basis));

@@ -138,12 +138,12 @@ routes:
 
     def hostile(self):
         """A list whose newest title is an attack."""
-        page = next(p for p in sorted(self.site.rglob('index.html')) if '<li>' in p.read_text(encoding='utf-8')
-                    and p.parent != self.site)
-        text = page.read_text(encoding='utf-8')
-        m = re.search(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', text[text.index('<li>'):])
+        path = self.site / 'news/index.html'
+        text = path.read_text(encoding='utf-8')
+        item = text[text.index('<li>'):]
+        title = re.search('title="([^"]+)"', item).group(1)
         bad = '关于&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img src=x onerror=alert(2)&gt;的通知'
-        page.write_text(text.replace(m.group(0), m.group(0).replace(m.group(2), bad), 1), encoding='utf-8')
+        path.write_text(text.replace(title, bad), encoding='utf-8')
 
     def start(self):
         p = subprocess.Popen([PW, '-c', str(self.top / 'portalwatch.yaml'), 'web'], stderr=subprocess.PIPE)
