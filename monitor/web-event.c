@@ -42,10 +42,6 @@ static struct str told(struct web_turn *t, const struct event *x)
 	struct buf b = BUF_INIT((size_t)1 << 16);
 	struct str s;
 
-	if (str_none(x->identity) && x->url.n) {
-		buf_addstr(&b, x->url);
-		buf_addc(&b, ' ');
-	}
 	say_event(&b, x, t->ask.lang);
 	s = arena_str(t->ask.arena, buf_str(&b));
 	buf_release(&b);
@@ -81,6 +77,8 @@ int web_event_list(struct web_turn *t, struct str portal, struct str column, siz
 			row[3].absent = true;
 		if (v->identity.n)
 			row[4] = web_notice_cell(t, v->portal, v->column, v->identity, v->title);
+		else if (v->url.n)
+			row[4] = web_link_cell(t, v->url, v->url);
 		row[5] = cell_text(told(t, v));
 	}
 	return 0;

@@ -95,17 +95,8 @@ static struct cell subject_cell(const struct web_turn *t, const struct incident 
 	if (identity.n && title.n && i->column.n)
 		return web_notice_cell(t, i->portal, i->column, identity,
 			arena_str(t->ask.arena, title));
-	if (str_has(i->subject, STR("://"))) {
-		struct buf b = BUF_INIT((size_t)1 << 20);
-		struct str way;
-
-		buf_addstr(&b, web_at(t, "link?url="));
-		out_url_component(&b, i->subject);
-		way = arena_str(t->ask.arena, buf_str(&b));
-		buf_release(&b);
-		return cell_local(arena_str(t->ask.arena, i->subject), way);
-	}
-	return cell_text(STR_NONE);
+	return str_has(i->subject, STR("://")) ? web_link_cell(t, i->subject, i->subject)
+					       : cell_text(STR_NONE);
 }
 
 static void list_row(struct web_turn *t, struct section *s, const struct web_incidents *x,
@@ -243,20 +234,13 @@ static void facts(struct web_turn *t, const struct incident *i)
 static struct cell proof_cell(struct web_turn *t, struct pair x)
 {
 	struct sha256 d;
-	struct buf b = BUF_INIT((size_t)1 << 20);
-	struct cell c;
 
-	if (x.value.n == 64 && sha256_parse(x.value, &d) && body_has(t->ask.pages, &d)) {
-		c = cell_local(x.value, web_way(t, STR("body"), x.value, STR_NONE, STR_NONE));
-	} else if (str_has(x.value, STR("://"))) {
-		buf_addstr(&b, web_at(t, "link?url="));
-		out_url_component(&b, x.value);
-		c = cell_local(x.value, arena_str(t->ask.arena, buf_str(&b)));
-	} else {
-		c = cell_text(x.value);
-	}
-	buf_release(&b);
-	return c;
+	if (x.value.n == 64 && sha256_parse(x.value, &d) && body_has(t->ask.pages, &d))
+		return cell_local(x.value, web_way(t, STR("body"), x.value, STR_NONE, STR_NONE));
+	/* of a page that carries a link its line and the text follow */
+	if (str_eqc(x.key, "parent"))
+		return cell_link(x.value, str_sub(x.value, 0, str_findc(x.value, ' ', 0)));
+	return str_has(x.value, STR("://")) ? web_link_cell(t, x.value, x.value) : cell_text(x.value);
 }
 
 static void measured(struct web_turn *t, struct section *s, struct str ref)
@@ -269,7 +253,7 @@ static void measured(struct web_turn *t, struct section *s, struct str ref)
 	if (!str_int(ref, 1, INT64_MAX, &seq) ||
 		pages_measure(t->ask.pages, (uint64_t)seq, &m, t->ask.arena, &e) != 0)
 		return;
-	web_fact(t, s, LANG(t->ask.lang, "measured"), cell_time(m.time_ms));
+	web_fact(t, s, LANG(t->ask.lang, "measured at"), cell_time(m.time_ms));
 	web_fact(t, s, LANG(t->ask.lang, "what came back"),
 		cell_text(web_outcome(t, m.verdict, m.status, m.reason)));
 	if (!sha256_zero(&m.body_digest))
@@ -388,7 +372,7 @@ static void form(struct web_turn *t, const struct incident *i, const char *wrong
 		LANG(l, "who acknowledges it"));
 	out_html(&b, web_field(&t->form, "by"));
 	buf_addf(&b, "\"></p><p><label for=\"reason\">%s</label><textarea id=\"reason\" "
-		"name=\"reason\" rows=\"2\" required maxlength=\"%d\">", LANG(l, "reason"), FIELD_SIGNS);
+		"name=\"reason\" rows=\"2\" required maxlength=\"%d\">", LANG(l, "why, or what is done about it"), FIELD_SIGNS);
 	out_html(&b, web_field(&t->form, "reason"));
 	buf_addf(&b, "</textarea></p><p><button>%s</button></p></form>\n", LANG(l, "Acknowledge"));
 	web_raw(t, LANG_MARK("Acknowledge"), &b);

@@ -89,7 +89,7 @@ static void version_rows(struct web_turn *t, const struct versions *x)
 			row[3] = cell_local(str_of(LANG(t->ask.lang, "what changed")), arena_strf(
 				t->ask.arena, "%.*s?version=%llu", STR_ARG(x->way),
 				(unsigned long long)v->seq));
-		row[4] = v->kept ? cell_local(v->sha256, web_way(t, STR("body"), v->sha256, STR_NONE,
+		row[4] = v->kept ? cell_local(arena_strf(t->ask.arena, "%.16s…", v->sha256.p), web_way(t, STR("body"), v->sha256, STR_NONE,
 			STR_NONE)) : cell_text(v->sha256);
 	}
 }

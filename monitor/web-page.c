@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/out.h"
 
+#include <stdio.h>
+
 static const char style[] =
 	"body{padding-top:0}nav{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;align-items:center;"
 	"margin:0 0 1.1rem;padding:.55rem 0;border-bottom:1px solid #d4d7dc}"
@@ -263,17 +265,31 @@ struct str web_outcome(const struct web_turn *t, int verdict, int status, struct
 {
 	struct str said_of = str_of(say_verdict(verdict, t->ask.lang));
 	struct str why = say_reason(reason, t->ask.lang);
+	char number[16];
 	struct buf b = BUF_INIT(4096);
 	struct str out;
 
-	buf_addstr(&b, said_of);
-	if (status > 0)
-		buf_addf(&b, " %d", status);
-	if (why.n && !str_eq(why, said_of))
-		buf_addf(&b, " %.*s", STR_ARG(why));
-	out = arena_str(t->ask.arena, buf_str(&b));
+	snprintf(number, sizeof(number), "%d", status);
+	if (!str_has(why, said_of))
+		buf_addf(&b, "%.*s ", STR_ARG(said_of));
+	if (status > 0 && !str_has(why, str_of(number)))
+		buf_addf(&b, "%s ", number);
+	buf_addstr(&b, why);
+	out = arena_str(t->ask.arena, str_trim(buf_str(&b)));
 	buf_release(&b);
 	return out;
+}
+
+struct cell web_link_cell(const struct web_turn *t, struct str url, struct str text)
+{
+	struct buf b = BUF_INIT((size_t)1 << 20);
+	struct cell c;
+
+	buf_addstr(&b, web_at(t, "link?url="));
+	out_url_component(&b, url);
+	c = cell_local(arena_str(t->ask.arena, text), arena_str(t->ask.arena, buf_str(&b)));
+	buf_release(&b);
+	return c;
 }
 
 const struct zone *web_zone(const struct web_turn *t, struct str portal)

@@ -60,7 +60,7 @@ static int columns(struct web_turn *t, const struct portal_config *p)
 		LANG_MARK("Newest notice"), LANG_MARK("Title"), LANG_MARK("Days since"),
 		LANG_MARK("4 weeks before → last 4"), LANG_MARK("Limit"), LANG_MARK("Due"),
 		LANG_MARK("Unit"), LANG_MARK("Last good measurement"), NULL};
-	struct section *s = web_section(t, LANG_MARK("Columns"), heads);
+	struct section *s = web_section(t, LANG_MARK("Watched columns"), heads);
 	int rc = column_row(t, s, p, NULL);
 
 	for (size_t k = 0; k < p->ncolumns && rc == 0; k++)
