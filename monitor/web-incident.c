@@ -239,7 +239,7 @@ static struct cell proof_cell(struct web_turn *t, struct pair x)
 		return cell_local(x.value, web_way(t, STR("body"), x.value, STR_NONE, STR_NONE));
 	/* of a page that carries a link its line and the text follow */
 	if (str_eqc(x.key, "parent"))
-		return cell_link(x.value, str_sub(x.value, 0, str_findc(x.value, ' ', 0)));
+		return cell_link(x.value, str_sub(x.value, 0, str_findc(x.value, '\n', 0)));
 	return str_has(x.value, STR("://")) ? web_link_cell(t, x.value, x.value) : cell_text(x.value);
 }
 
