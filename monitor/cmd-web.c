@@ -208,6 +208,7 @@ static int use_config(struct role *r)
 	const struct config *c = r->g->config;
 	struct err e = {0};
 
+	auth_close(&r->web);
 	web_look_free(r->look);
 	r->look = NULL;
 	calendar_free(r->calendar);
@@ -355,6 +356,8 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 		close(r.listen_fd);
 	if (r.lock_fd >= 0)
 		close(r.lock_fd);
+	auth_close(&r.web);
+	web_look_free(r.look);
 	calendar_free(r.calendar);
 	return status;
 }

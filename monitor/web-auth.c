@@ -16,23 +16,29 @@
 int auth_open(struct web *w, struct err *e)
 {
 	const char *path = w->config->web_token_file;
-	struct buf b = BUF_INIT(TOKEN_BYTES_MAX);
-	int rc = path[0] ? fs_read(path, &b, e) : 0;
+	int rc;
 
+	buf_init(&w->token_file, TOKEN_BYTES_MAX);
+	rc = path[0] ? fs_read(path, &w->token_file, e) : 0;
 	random_bytes(&w->form_key, sizeof(w->form_key));
 	w->token = STR_NONE;
 	if (rc == 0 && path[0]) {
-		struct str token = str_trim(buf_str(&b));
+		struct str token = str_trim(buf_str(&w->token_file));
 
 		if (token.n < AUTH_TOKEN_MIN)
 			rc = err_set(e, ERR_USAGE, "web.token_file '%s': expected at least %d signs",
 				path, AUTH_TOKEN_MIN);
 		else
-			w->token = str_of(str_dup(token));
+			w->token = token;
 		w->session_key = sha256_mac(token, STR("portalwatch session"));
 	}
-	buf_release(&b);
 	return rc;
+}
+
+void auth_close(struct web *w)
+{
+	w->token = STR_NONE;
+	buf_release(&w->token_file);
 }
 
 static struct str key_of(const struct sha256 *k)

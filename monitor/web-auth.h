@@ -11,6 +11,7 @@
 /* Reads the token of web.token_file ("" none) and makes the keys.
  *   errors  ERR_USAGE too short, and of the file */
 int auth_open(struct web *w, struct err *e);
+void auth_close(struct web *w);
 bool auth_passes(struct web_turn *t); /* fills t->session of who came with a cookie */
 void auth_refuse(struct web_turn *t); /* 303 to the form, or 401 */
 /* A value for a form of this session, and whether one is good. */

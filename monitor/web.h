@@ -70,6 +70,7 @@ struct web {
 	struct store *pages, *alerts; /* alerts NULL: nothing was judged yet */
 	const struct web_look *look;
 	struct str token;	   /* none: nobody has to sign in */
+	struct buf token_file;	   /* what token is part of */
 	struct sha256 session_key; /* made of the token: sessions outlive a restart */
 	struct sha256 form_key;
 	enum lang lang;		   /* where a browser asks for none of ours */

@@ -225,6 +225,7 @@ static int close_web(void **state)
 {
 	(void)state;
 	store_close(web.pages);
+	auth_close(&web);
 	web_look_free(look);
 	config_free(config);
 	calendar_free(calendar);
@@ -375,6 +376,7 @@ static void a_short_token_is_refused(void **state)
 	with.web_token_file = path;
 	same_int("written", write_in("short", "abc\n"), 0);
 	same_int("short", auth_open(&w, &e), ERR_USAGE);
+	auth_close(&w);
 	free(path);
 }
 
