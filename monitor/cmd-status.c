@@ -15,7 +15,9 @@ static int count(struct store *pages, struct store *alerts, struct status_facts 
 	if (rc == 0 && alerts)
 		rc = store_begin(alerts, false, &a, e);
 	if (rc == 0)
-		rc = status_read(p, a, clock_now_ms(), f, e);
+		rc = status_read_pages(p, clock_now_ms(), f, e);
+	if (rc == 0)
+		rc = status_read_alerts(a, f, e);
 	store_abort(a);
 	store_abort(p);
 	return rc == 0 ? store_statistics(pages, &f->disk, e) : rc;

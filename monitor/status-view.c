@@ -85,8 +85,8 @@ static void count_revisits(struct store_txn *t, struct status_facts *f, int64_t 
 		f->oldest_revisit_ms = oldest_ms;
 }
 
-int status_read(struct store_txn *pages, struct store_txn *alerts, int64_t now_ms,
-	struct status_facts *f, struct err *e)
+int status_read_pages(struct store_txn *pages, int64_t now_ms, struct status_facts *f,
+	struct err *e)
 {
 	int rc = pages_each_portal(pages, count_portal, f, e);
 
@@ -96,8 +96,13 @@ int status_read(struct store_txn *pages, struct store_txn *alerts, int64_t now_m
 		rc = pages_each_gap(pages, now_ms - 7 * DAY_MS, now_ms, count_gap, f, e);
 	if (rc == 0)
 		count_revisits(pages, f, now_ms);
-	if (rc == 0 && alerts)
-		rc = alerts_each_incident(alerts, count_incident, f, e);
+	return rc;
+}
+
+int status_read_alerts(struct store_txn *alerts, struct status_facts *f, struct err *e)
+{
+	int rc = alerts ? alerts_each_incident(alerts, count_incident, f, e) : 0;
+
 	if (rc == 0 && alerts)
 		rc = alerts_each_alert(alerts, 0, count_alert, f, e);
 	return rc;

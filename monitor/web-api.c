@@ -231,8 +231,10 @@ static int status(struct web_turn *t)
 	struct status_facts f = {.crawler_runs = t->w->look->crawler_runs,
 		.monitor_runs = t->w->look->monitor_runs,
 		.disk_max_bytes = t->w->config->store_max_bytes};
-	int rc = status_read(t->ask.pages, t->ask.alerts, t->ask.now_ms, &f, &t->err);
+	int rc = status_read_pages(t->ask.pages, t->ask.now_ms, &f, &t->err);
 
+	if (rc == 0)
+		rc = status_read_alerts(t->ask.alerts, &f, &t->err);
 	if (rc == 0)
 		rc = store_statistics(t->w->pages, &f.disk, &t->err);
 	status_json(&t->a->body, &f, t->w->config->zone);

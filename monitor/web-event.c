@@ -6,7 +6,7 @@ struct gathering {
 	struct web_turn *t;
 	struct str portal, column;
 	struct web_events *out;
-	size_t most, looked;
+	size_t most, looked, back;
 };
 
 static int take(const struct event *x, void *ctx)
@@ -14,7 +14,7 @@ static int take(const struct event *x, void *ctx)
 	struct gathering *g = ctx;
 	struct arena *a = g->t->ask.arena;
 
-	if (g->looked++ == WEB_EVENTS_BACK)
+	if (g->looked++ == g->back)
 		return 1;
 	if ((g->portal.n && !str_eq(x->portal, g->portal)) ||
 		(g->column.n && !str_eq(x->column, g->column)))
@@ -28,9 +28,10 @@ static int take(const struct event *x, void *ctx)
 }
 
 int web_events_last(struct web_turn *t, struct str portal, struct str column, size_t n,
-	struct web_events *out)
+	size_t back, struct web_events *out)
 {
-	struct gathering g = {.t = t, .portal = portal, .column = column, .out = out, .most = n};
+	struct gathering g = {.t = t, .portal = portal, .column = column, .out = out, .most = n,
+		.back = back};
 
 	out->list = arena_array(t->ask.arena, n + 1, sizeof(*out->list));
 	out->n = 0;
@@ -55,7 +56,7 @@ int web_event_list(struct web_turn *t, struct str portal, struct str column, siz
 		NULL};
 	struct web_events x;
 	struct section *s;
-	int rc = web_events_last(t, portal, column, n, &x);
+	int rc = web_events_last(t, portal, column, n, WEB_EVENTS_BACK, &x);
 
 	if (rc < 0 || x.n == 0)
 		return rc;

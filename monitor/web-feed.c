@@ -31,7 +31,7 @@ int web_feed(struct web_turn *t)
 	p = config_portal(t->w->config, portal);
 	if (!p || (column.n && !str_eqc(column, HOME_COLUMN) && !portal_column(p, column)))
 		return web_missing(t, LANG(t->ask.lang, "there is no such portal or column"));
-	rc = web_events_last(t, portal, column, FEED_ENTRIES, &x);
+	rc = web_events_last(t, portal, column, FEED_ENTRIES, WEB_EVENTS_BACK_FEED, &x);
 	if (rc < 0)
 		return rc;
 	subject = column.n ? arena_strf(t->ask.arena, "%.*s/%.*s", STR_ARG(portal), STR_ARG(column))

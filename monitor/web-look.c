@@ -52,6 +52,7 @@ int web_look_all(const struct web *w, struct web_look *look, int64_t now_ms, str
 	struct report_ask both = {.config = c};
 	struct arena a = ARENA_INIT;
 	struct judge_ask ask = {.config = c, .calendar = w->calendar, .now_ms = now_ms, .arena = &a};
+	struct status_facts facts = {0};
 	size_t at = 0;
 	int rc = report_begin(&both, w->pages, w->alerts, e);
 
@@ -66,9 +67,15 @@ int web_look_all(const struct web *w, struct web_look *look, int64_t now_ms, str
 			rc = one(&ask, &look->column[at++], e);
 		}
 	}
+	if (rc == 0)
+		rc = status_read_pages(both.pages, now_ms, &facts, e);
 	report_end(&both);
 	arena_release(&a);
 	if (rc == 0)
+		rc = store_statistics(w->pages, &facts.disk, e);
+	if (rc == 0) {
+		look->facts = facts;
 		look->time_ms = now_ms;
+	}
 	return rc;
 }

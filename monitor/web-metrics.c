@@ -41,13 +41,11 @@ static void incidents(struct buf *b, const struct status_facts *f)
 int web_metrics(struct web_turn *t)
 {
 	const struct web_look *look = t->w->look;
-	struct status_facts f = {0};
+	struct status_facts f = look->facts;
 	struct buf *b = &t->a->body;
 	double now_s = (double)t->ask.now_ms / 1000;
-	int rc = status_read(t->ask.pages, t->ask.alerts, t->ask.now_ms, &f, &t->err);
+	int rc = status_read_alerts(t->ask.alerts, &f, &t->err);
 
-	if (rc == 0)
-		rc = store_statistics(t->w->pages, &f.disk, &t->err);
 	if (rc < 0)
 		return rc;
 	head(b, "portalwatch_build_info", "gauge", "Version of the program.");

@@ -173,8 +173,7 @@ static void roles(struct web_turn *t, const struct status_facts *f)
 int web_overview(struct web_turn *t)
 {
 	enum lang l = t->ask.lang;
-	struct status_facts f = {.crawler_runs = t->w->look->crawler_runs,
-		.monitor_runs = t->w->look->monitor_runs};
+	struct status_facts f = t->w->look->facts;
 	struct portals x = {.t = t, .n = t->w->config->nportals};
 	struct web_incidents open = {0};
 	size_t count[STATE_UNMEASURED + 1] = {0}, all;
@@ -185,7 +184,9 @@ int web_overview(struct web_turn *t)
 		return web_bad(t, "page");
 	x.list = arena_array(t->ask.arena, x.n + 1, sizeof(*x.list));
 	count_columns(&x, count);
-	rc = status_read(t->ask.pages, t->ask.alerts, t->ask.now_ms, &f, &t->err);
+	f.crawler_runs = t->w->look->crawler_runs;
+	f.monitor_runs = t->w->look->monitor_runs;
+	rc = status_read_alerts(t->ask.alerts, &f, &t->err);
 	if (rc == 0 && t->ask.alerts)
 		rc = alerts_each_incident(t->ask.alerts, count_problem, &x, &t->err);
 	if (rc < 0)

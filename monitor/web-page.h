@@ -62,13 +62,13 @@ int web_acknowledge(struct web_turn *t, uint64_t id, struct str by, struct str r
 	struct incident *out);
 
 /* --- web-event.c --- the last events of a portal or column (none: any), at most n of them, newest
- * first; only what WEB_EVENTS_BACK events back is looked at. In the arena. */
+ * first; looked for among the last `back` of all. In the arena. */
 struct web_events {
 	struct event *list;
 	size_t n;
 };
 int web_events_last(struct web_turn *t, struct str portal, struct str column, size_t n,
-	struct web_events *out);
+	size_t back, struct web_events *out);
 int web_event_list(struct web_turn *t, struct str portal, struct str column, size_t n);
 
 /* --- pages, by the table in web.c --- */

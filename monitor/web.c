@@ -233,7 +233,8 @@ static void answer_page(struct web_turn *t, const struct route *r)
 		rc = err_set(&t->err, ERR_TOOBIG, "%s", LANG(t->ask.lang,
 			"this is larger than a page may be: ask for one portal or a shorter time"));
 	if (rc < 0) {
-		log_warn("web path=%.*s error=%s", STR_ARG(t->q->path), t->err.text);
+		if (status_of(rc) == 500)
+			log_warn("web path=%.*s error=%s", STR_ARG(t->q->path), t->err.text);
 		fail(t, status_of(rc), t->err.text[0] ? said(t->err.text) : err_text(rc));
 	}
 	common_headers(t);

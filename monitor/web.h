@@ -15,6 +15,7 @@
 #ifndef MONITOR_WEB_H
 #define MONITOR_WEB_H
 
+#include "status-view.h"
 #include "web-query.h"
 
 #include "base/digest.h"
@@ -26,7 +27,8 @@
 #define WEB_ANSWER_MAX ((size_t)64 << 20)
 #define WEB_FORM_MAX ((size_t)16 << 10)
 #define WEB_PER_PAGE 100
-#define WEB_EVENTS_BACK 20000 /* looked at for the last ones of something */
+#define WEB_EVENTS_BACK 5000 /* looked at for the last ones of something; for a feed: */
+#define WEB_EVENTS_BACK_FEED 20000
 
 enum web_method { WEB_GET = 1, WEB_HEAD = 2, WEB_POST = 4 };
 
@@ -55,10 +57,11 @@ struct web_column {
 	int8_t state;	     /* enum fresh_state */
 };
 
-/* What one process finds out for all. */
+/* What one process finds out for all. While it is written a reader may meet the old and the new. */
 struct web_look {
 	int64_t time_ms; /* of the last whole look, 0: none yet */
 	int32_t crawler_runs, monitor_runs;
+	struct status_facts facts; /* of pages; what concerns incidents and alerts is 0 */
 	size_t ncolumns; /* portals' home pages included, in the order of the configuration */
 	struct web_column column[];
 };
