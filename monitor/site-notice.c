@@ -13,16 +13,6 @@ struct versions {
 	size_t n, all;
 };
 
-static struct attachment *files_in(struct arena *a, const struct attachment *list, size_t n)
-{
-	struct attachment *out = arena_array(a, n + 1, sizeof(*out));
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = (struct attachment){
-			arena_str(a, list[i].url), arena_str(a, list[i].title)};
-	return out;
-}
-
 /* Records lie in the scan's memory. */
 static int keep(const struct version *v, void *ctx)
 {
@@ -35,20 +25,7 @@ static int keep(const struct version *v, void *ctx)
 		x->n--;
 	}
 	at = &x->list[x->n++];
-	*at = (struct version){.seq = v->seq, .time_ms = v->time_ms, .date_ms = v->date_ms,
-		.body_digest = v->body_digest, .title = arena_str(&x->a, v->title),
-		.text = arena_str(&x->a, str_sub(v->text, 0, SITE_TEXT_MAX)),
-		.source = arena_str(&x->a, v->source)};
-	at->attachments = files_in(&x->a, v->attachments, v->nattachments);
-	at->nattachments = v->nattachments;
-	at->links = files_in(&x->a, v->links, v->nlinks);
-	at->nlinks = v->nlinks;
-	at->attachment_digests = arena_array(
-		&x->a, v->nattachment_digests + 1, sizeof(*at->attachment_digests));
-	for (size_t i = 0; i < v->nattachment_digests; i++)
-		at->attachment_digests[at->nattachment_digests++] = (struct pair){
-			arena_str(&x->a, v->attachment_digests[i].key),
-			arena_str(&x->a, v->attachment_digests[i].value)};
+	*at = version_copy(v, SITE_TEXT_MAX, &x->a);
 	return 0;
 }
 

@@ -1,4 +1,5 @@
 /* The site: first page and columns. */
+#include "newest.h"
 #include "site.h"
 
 #include "base/fs.h"
@@ -24,8 +25,7 @@ struct site {
 	struct shown_column *columns;
 	size_t ncolumns, cap;
 	struct arena each; /* of one column */
-	struct notice *notices;
-	size_t nnotices, cap_notices, left_out;
+	struct newest notices;
 	struct event *events;
 	size_t nevents;
 	struct err *e;
@@ -96,45 +96,6 @@ static int take_event(const struct event *x, void *ctx)
 
 /* --- a column --- */
 
-static int by_date(const void *a, const void *b)
-{
-	const struct notice *x = a, *y = b;
-
-	if (x->date_ms != y->date_ms)
-		return x->date_ms < y->date_ms ? 1 : -1;
-	return x->first_ms != y->first_ms ? (x->first_ms < y->first_ms ? 1 : -1)
-					  : str_cmp(x->identity, y->identity);
-}
-
-/* The newest stay: at twice the ceiling the older half goes. */
-static void keep_newest(struct site *s)
-{
-	qsort(s->notices, s->nnotices, sizeof(*s->notices), by_date);
-	if (s->nnotices <= SITE_NOTICES_MAX)
-		return;
-	s->left_out += s->nnotices - SITE_NOTICES_MAX;
-	s->nnotices = SITE_NOTICES_MAX;
-}
-
-static int take_notice(const struct notice *n, void *ctx)
-{
-	struct site *s = ctx;
-	struct notice *at;
-
-	if (s->nnotices == 2 * SITE_NOTICES_MAX)
-		keep_newest(s);
-	s->notices = arena_grow(&s->each, s->notices, s->nnotices, &s->cap_notices,
-		sizeof(*s->notices));
-	at = &s->notices[s->nnotices++];
-	*at = (struct notice){.portal = arena_str(&s->each, n->portal),
-		.column = arena_str(&s->each, n->column),
-		.identity = arena_str(&s->each, n->identity),
-		.title = arena_str(&s->each, n->title), .url = arena_str(&s->each, n->url),
-		.source = arena_str(&s->each, n->source), .date_ms = n->date_ms,
-		.first_ms = n->first_ms, .state = n->state, .nversions = n->nversions};
-	return 0;
-}
-
 static void write_row(struct site_page *p, const struct notice *n)
 {
 	char hash[SITE_HASH];
@@ -187,13 +148,13 @@ static int write_column_page(struct site *s, const struct shown_column *c, const
 	buf_adds(&p.b, "\">");
 	out_html(&p.b, c->url);
 	buf_adds(&p.b, "</a></p>\n");
-	if (s->left_out && page == 0)
+	if (s->notices.left_out && page == 0)
 		buf_addf(&p.b, LANG(l, "<p class=\"meta\">%zu older notices are in the store.</p>\n"),
-			s->left_out);
+			s->notices.left_out);
 	buf_addf(&p.b, "<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n",
 		LANG(l, "Date"), LANG(l, "Title"), LANG(l, "State"), LANG(l, "Versions"));
-	for (size_t i = from; i < s->nnotices && i < from + SITE_PER_PAGE; i++)
-		write_row(&p, &s->notices[i]);
+	for (size_t i = from; i < s->notices.n && i < from + SITE_PER_PAGE; i++)
+		write_row(&p, &s->notices.list[i]);
 	buf_adds(&p.b, "</table>\n");
 	write_pager(&p, page, pages);
 	return site_end(&p, dir, page_name(name, page), s->e);
@@ -207,25 +168,24 @@ static int write_column(struct site *s, struct shown_column *c)
 	int rc;
 
 	arena_reset(&s->each);
-	s->notices = NULL;
-	s->nnotices = s->cap_notices = s->left_out = 0;
-	rc = pages_each_notice(s->ask->pages, c->portal, c->column, take_notice, s, s->e);
+	s->notices = (struct newest){.arena = &s->each};
+	rc = pages_each_notice(s->ask->pages, c->portal, c->column, newest_take, &s->notices, s->e);
 	if (rc < 0)
 		return rc;
-	keep_newest(s);
-	c->nnotices = s->nnotices + s->left_out;
-	for (size_t i = 0; i < s->nnotices; i++) {
-		c->nwithdrawn += s->notices[i].state >= NOTICE_DELISTED;
-		c->nchanged += s->notices[i].nversions > 1;
+	newest_end(&s->notices);
+	c->nnotices = s->notices.n + s->notices.left_out;
+	for (size_t i = 0; i < s->notices.n; i++) {
+		c->nwithdrawn += s->notices.list[i].state >= NOTICE_DELISTED;
+		c->nchanged += s->notices.list[i].nversions > 1;
 	}
 	snprintf(id, sizeof(id), "%.*s/%.*s", STR_ARG(c->portal), STR_ARG(c->column));
 	dir = fs_join(s->dir, id);
 	rc = fs_mkdirs(dir, 0755, s->e);
-	pages = s->nnotices ? (s->nnotices + SITE_PER_PAGE - 1) / SITE_PER_PAGE : 1;
+	pages = s->notices.n ? (s->notices.n + SITE_PER_PAGE - 1) / SITE_PER_PAGE : 1;
 	for (size_t i = 0; i < pages && rc == 0; i++)
 		rc = write_column_page(s, c, dir, i, pages);
-	for (size_t i = 0; i < s->nnotices && rc == 0; i++)
-		rc = site_notice(s->ask, dir, &s->notices[i], s->e);
+	for (size_t i = 0; i < s->notices.n && rc == 0; i++)
+		rc = site_notice(s->ask, dir, &s->notices.list[i], s->e);
 	free(dir);
 	return rc;
 }

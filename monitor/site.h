@@ -14,7 +14,6 @@
 #include "monitor/report.h"
 
 #define SITE_PER_PAGE 100	/* notices on one page of a column */
-#define SITE_NOTICES_MAX 10000	/* of one column, the newest; the page says what is left out */
 #define SITE_VERSIONS_MAX 50	/* of one notice, the newest */
 #define SITE_EVENTS_MAX 200	/* on the first page */
 #define SITE_TEXT_MAX ((size_t)256 << 10) /* bytes of a text shown or compared */

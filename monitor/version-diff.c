@@ -6,6 +6,36 @@
 
 #include <stdlib.h>
 
+static struct attachment *files_in(struct arena *a, const struct attachment *list, size_t n)
+{
+	struct attachment *out = arena_array(a, n + 1, sizeof(*out));
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct attachment){
+			arena_str(a, list[i].url), arena_str(a, list[i].title)};
+	return out;
+}
+
+struct version version_copy(const struct version *v, size_t text_max, struct arena *a)
+{
+	struct version x = {.seq = v->seq, .time_ms = v->time_ms, .date_ms = v->date_ms,
+		.body_digest = v->body_digest, .title = arena_str(a, v->title),
+		.text = arena_str(a, str_sub(v->text, 0, text_max)),
+		.source = arena_str(a, v->source)};
+
+	x.attachments = files_in(a, v->attachments, v->nattachments);
+	x.nattachments = v->nattachments;
+	x.links = files_in(a, v->links, v->nlinks);
+	x.nlinks = v->nlinks;
+	x.attachment_digests = arena_array(
+		a, v->nattachment_digests + 1, sizeof(*x.attachment_digests));
+	for (size_t i = 0; i < v->nattachment_digests; i++)
+		x.attachment_digests[x.nattachment_digests++] = (struct pair){
+			arena_str(a, v->attachment_digests[i].key),
+			arena_str(a, v->attachment_digests[i].value)};
+	return x;
+}
+
 struct str version_reading(const struct version *v, const struct zone *zone, struct arena *a)
 {
 	char day[TIME_TEXT];

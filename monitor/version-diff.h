@@ -25,6 +25,10 @@ struct version_changes {
 	size_t n, cap;
 };
 
+/* A version that outlives the scan that gave it, with all that is compared or shown of it; its text
+ * at most text_max bytes. In a. */
+struct version version_copy(const struct version *v, size_t text_max, struct arena *a);
+
 /* Title, stated date and text, as they are compared: each begins a line. In a. */
 struct str version_reading(const struct version *v, const struct zone *zone, struct arena *a);
 

@@ -25,29 +25,6 @@ struct versions {
 	} list[VERSIONS_SHOWN]; /* the newest */
 };
 
-/* What the scan gives lasts only until it goes on. */
-static struct version copied(const struct version *v, struct arena *a)
-{
-	struct version x = *v;
-
-	x.title = arena_str(a, v->title);
-	x.text = arena_str(a, str_sub(v->text, 0, SITE_TEXT_MAX));
-	x.source = arena_str(a, v->source);
-	x.attachments = arena_array(a, v->nattachments + 1, sizeof(*x.attachments));
-	for (size_t i = 0; i < v->nattachments; i++)
-		x.attachments[i] = (struct attachment){arena_str(a, v->attachments[i].url),
-			arena_str(a, v->attachments[i].title)};
-	x.links = arena_array(a, v->nlinks + 1, sizeof(*x.links));
-	for (size_t i = 0; i < v->nlinks; i++)
-		x.links[i] = (struct attachment){arena_str(a, v->links[i].url),
-			arena_str(a, v->links[i].title)};
-	x.attachment_digests = arena_array(a, v->nattachment_digests + 1, sizeof(*x.attachment_digests));
-	for (size_t i = 0; i < v->nattachment_digests; i++)
-		x.attachment_digests[i] = (struct pair){arena_str(a, v->attachment_digests[i].key),
-			arena_str(a, v->attachment_digests[i].value)};
-	return x;
-}
-
 static int take(const struct version *v, void *ctx)
 {
 	struct versions *x = ctx;
@@ -65,7 +42,7 @@ static int take(const struct version *v, void *ctx)
 		x->before = x->now;
 		x->has_before = true;
 	}
-	x->now = copied(v, a);
+	x->now = version_copy(v, SITE_TEXT_MAX, a);
 	x->has_now = true;
 	return 0;
 }

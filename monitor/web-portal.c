@@ -1,5 +1,6 @@
 /* A portal with its columns and calendar; a column with its notices, rule and events. */
 #include "report-heat.h"
+#include "newest.h"
 #include "report-part.h"
 #include "say.h"
 #include "web-page.h"
@@ -8,10 +9,7 @@
 
 #include "base/clock.h"
 
-#include <stdlib.h>
-
 #define EVENTS_SHOWN 20
-#define NOTICES_MAX 10000 /* of one column, the newest; the page says what is left out */
 #define PROBLEMS_SHOWN 50
 
 static int judge(struct web_turn *t, const struct portal_config *p, const struct column_config *c,
@@ -118,47 +116,8 @@ static int portal_page(struct web_turn *t, const struct portal_config *p)
 
 /* --- a column --- */
 
-struct notices {
-	struct web_turn *t;
-	struct notice *list;
-	size_t n, cap, left_out;
-};
-
-static int by_date(const void *a, const void *b)
-{
-	const struct notice *x = a, *y = b;
-
-	if (x->date_ms != y->date_ms)
-		return x->date_ms < y->date_ms ? 1 : -1;
-	return x->first_ms != y->first_ms ? (x->first_ms < y->first_ms ? 1 : -1)
-					  : str_cmp(x->identity, y->identity);
-}
-
-static void keep_newest(struct notices *x)
-{
-	qsort(x->list, x->n, sizeof(*x->list), by_date);
-	if (x->n <= NOTICES_MAX)
-		return;
-	x->left_out += x->n - NOTICES_MAX;
-	x->n = NOTICES_MAX;
-}
-
-static int take_notice(const struct notice *n, void *ctx)
-{
-	struct notices *x = ctx;
-	struct arena *a = x->t->ask.arena;
-
-	if (x->n == 2 * NOTICES_MAX)
-		keep_newest(x);
-	x->list = arena_grow(a, x->list, x->n, &x->cap, sizeof(*x->list));
-	x->list[x->n++] = (struct notice){.identity = arena_str(a, n->identity),
-		.title = arena_str(a, n->title), .date_ms = n->date_ms, .first_ms = n->first_ms,
-		.baseline = n->baseline, .state = n->state, .nversions = n->nversions};
-	return 0;
-}
-
 static void notice_rows(struct web_turn *t, struct str portal, struct str column,
-	const struct notices *x, size_t from)
+	const struct newest *x, size_t from)
 {
 	static const char *const heads[] = {LANG_MARK("Date"), LANG_MARK("Title"),
 		LANG_MARK("State"), LANG_MARK("First seen"), LANG_MARK("Versions"), NULL};
@@ -219,7 +178,7 @@ static int column_page(struct web_turn *t, struct str portal, struct str column)
 	const struct column_config *c = p ? portal_column(p, column) : NULL;
 	struct web_incidents open = {.portal = portal, .column = column};
 	struct column_state x = {0};
-	struct notices n = {.t = t};
+	struct newest n = {.arena = t->ask.arena};
 	struct freshness f = {.newest = DAY_NONE, .due = DAY_NONE, .age_days = -1};
 	bool known = p && (c || str_eqc(column, HOME_COLUMN));
 	size_t all;
@@ -234,10 +193,10 @@ static int column_page(struct web_turn *t, struct str portal, struct str column)
 		return web_bad(t, "page");
 	rc = known ? judge(t, p, c, &f) : 0;
 	if (rc == 0)
-		rc = pages_each_notice(t->ask.pages, portal, column, take_notice, &n, &t->err);
+		rc = pages_each_notice(t->ask.pages, portal, column, newest_take, &n, &t->err);
 	if (rc < 0)
 		return rc;
-	keep_newest(&n);
+	newest_end(&n);
 	web_page(t, web_column_name(t, portal, column));
 	if (page == 1) {
 		column_facts(t, &f, &x, portal, column);
