@@ -42,7 +42,7 @@ const struct cmd cmd_web = {
 
 struct role {
 	struct globals *g;
-	const char *dir;
+	char *dir; /* of the store; a reading of the configuration leaves it */
 	struct web web;
 	struct web_look *look;
 	struct calendar *calendar;
@@ -336,6 +336,7 @@ static int begin(struct role *r)
 static int run(struct globals *g, const void *given, int argc, char **argv)
 {
 	struct role r = {.g = g, .listen_fd = -1, .lock_fd = -1};
+	const char *dir;
 	int status;
 
 	(void)given;
@@ -349,9 +350,11 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	daemon_signals();
 	status = cmd_config(g);
 	if (status == 0)
-		status = cmd_store_dir(g, &r.dir);
-	if (status == 0)
+		status = cmd_store_dir(g, &dir);
+	if (status == 0) {
+		r.dir = cstr_dup(dir);
 		status = begin(&r);
+	}
 	if (r.listen_fd >= 0)
 		close(r.listen_fd);
 	if (r.lock_fd >= 0)
@@ -359,6 +362,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	auth_close(&r.web);
 	web_look_free(r.look);
 	calendar_free(r.calendar);
+	free(r.dir);
 	return status;
 }
 

@@ -369,6 +369,51 @@ def api(b):
     check('none', (status, 'error' in json.loads(body)), (404, True))
 
 
+def children(pid):
+    out = []
+    for p in pathlib.Path('/proc').glob('[0-9]*/stat'):
+        try:
+            if int(p.read_text().rsplit(')', 1)[1].split()[1]) == pid:
+                out.append(int(p.parent.name))
+        except OSError:
+            pass
+    return sorted(out)
+
+
+def answers(b, path, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            status = b.get(path)[0]
+        except OSError:
+            status = 0
+        if status == 200:
+            return True
+        time.sleep(.02)
+    return False
+
+
+def taken_up_again(b, p):
+    """A process that dies is started again; a new configuration is taken, a faulty one is not."""
+    before = children(p.pid)
+    check('two that serve, one that judges', len(before), 3)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    check('pages again', answers(b, '/portal/demo'), True)
+    file = b.top / 'portalwatch.yaml'
+    good = file.read_text(encoding='utf-8')
+    for text in ('nonsense: true\n', 'language: en\n'):
+        before = children(p.pid)
+        file.write_text(good.replace('language: zh\n', '') + text, encoding='utf-8')
+        p.send_signal(signal.SIGHUP)
+        end = time.monotonic() + 20
+        while set(before) & set(children(p.pid)) and time.monotonic() < end:
+            time.sleep(.02)
+        check('pages after ' + text, answers(b, '/portal/demo'), True)
+        check('in the language of ' + text, b'<html lang="en">' in b.get('/')[2], 'en' in text.split()[1])
+    file.write_text(good, encoding='utf-8')
+
+
 def guarded(b):
     """With a token: forms, programs, a path before all pages; another reading of the configuration."""
     base = '/watch/'
@@ -424,6 +469,7 @@ def main():
         for part in (every_page, hostile_titles, not_modified, stored_bytes, feeds, calendar, metrics, api,
                      acknowledging):
             part(b)
+        taken_up_again(b, p)
         stop(p)
         guarded(b)
         refusals(b)
