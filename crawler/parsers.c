@@ -427,14 +427,19 @@ void parsers_tell(struct parsers *p)
 	}
 }
 
-/* More to read than those that run should have before them. */
+/* More to read than those that run should have before them. What gathers while the last of
+ * them starts may be little to them all. */
 static bool is_crowded(const struct parsers *p)
 {
 	size_t documents = p->waiting, running = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
-		documents += p->parser[i].ngiven;
-		running += p->parser[i].role.pid != 0;
+		const struct parser *x = &p->parser[i];
+
+		if (x->role.pid && !x->ready)
+			return false;
+		documents += x->ngiven;
+		running += x->role.pid != 0;
 	}
 	return documents >= running * CROWD;
 }
