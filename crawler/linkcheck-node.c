@@ -138,7 +138,7 @@ void node_forget(struct linkcheck *c)
 
 /* --- lately met --- */
 
-static struct cached *slot_of(struct linkcheck *c, const struct key128 *hash)
+static struct cached *slot_of(const struct linkcheck *c, const struct key128 *hash)
 {
 	uint64_t low;
 
@@ -327,11 +327,26 @@ int node_meet(struct linkcheck *c, struct store_txn *t, uint64_t id, int32_t dep
 	return rc < 0 ? rc : meet(c, t, id, &n, n.url, depth, true, e);
 }
 
+struct key128 node_expect(const struct linkcheck *c, struct str url)
+{
+	struct key128 hash = key128_seeded(url, c->cache_seed);
+
+	__builtin_prefetch(slot_of(c, &hash));
+	return hash;
+}
+
 int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
 	int32_t depth, bool follow, uint64_t *id, struct err *e)
 {
-	struct key128 hash = key128_seeded(url, c->cache_seed);
-	struct cached *x = cache_find(c, &hash);
+	struct key128 hash = node_expect(c, url);
+
+	return node_learn_expected(c, t, &hash, url, href, depth, follow, id, e);
+}
+
+int node_learn_expected(struct linkcheck *c, struct store_txn *t, const struct key128 *hash,
+	struct str url, struct str href, int32_t depth, bool follow, uint64_t *id, struct err *e)
+{
+	struct cached *x = cache_find(c, hash);
 	struct buf key = BUF_INIT(64);
 	struct node n = {0};
 	int rc;
@@ -348,7 +363,7 @@ int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct 
 		rc = meet(c, t, *id, &n, href, depth, follow, e);
 	}
 	if (rc == 0)
-		*slot_of(c, &hash) = (struct cached){hash, *id, n.depth};
+		*slot_of(c, hash) = (struct cached){*hash, *id, n.depth};
 	buf_release(&key);
 	return rc;
 }

@@ -180,6 +180,11 @@ void node_forget(struct linkcheck *c); /* after a flush: what is kept may change
  * sight in this check.  href: as written, for what is no address */
 int node_learn(struct linkcheck *c, struct store_txn *t, struct str url, struct str href,
 	int32_t depth, bool follow, uint64_t *id, struct err *e);
+/* The same in two steps, so that what is known of one address is on its way into the
+ * processor's cache while others are looked at. */
+struct key128 node_expect(const struct linkcheck *c, struct str url);
+int node_learn_expected(struct linkcheck *c, struct store_txn *t, const struct key128 *hash,
+	struct str url, struct str href, int32_t depth, bool follow, uint64_t *id, struct err *e);
 /* The same of one whose number is known. */
 int node_meet(struct linkcheck *c, struct store_txn *t, uint64_t id, int32_t depth,
 	struct err *e);

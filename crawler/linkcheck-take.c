@@ -6,6 +6,7 @@
 
 #define DETAIL_MAX 300
 #define EDGES_BYTES_MAX ((size_t)256 << 20)
+#define COMING 16      /* links looked at together */
 #define PLAIN_MAX 1900 /* bytes that LMDB still keeps beside others */
 
 /* --- links of a page --- */
@@ -52,31 +53,70 @@ static int mark_hidden(struct linking *x, uint64_t id, struct err *e)
 	return node_keep(x->c, x->t, id, &n, e);
 }
 
-static int take_link(struct linking *x, struct link *l, struct str place, struct err *e)
-{
-	struct str url = str_none(l->url) ? l->href : l->url, fragment = STR_NONE;
-	size_t hash = str_none(l->url) ? SIZE_MAX : str_findc(url, '#', 0);
-	uint64_t id, key;
-	int rc;
+/* A link about to be taken. */
+struct coming {
+	struct link link;
+	struct str place, url, fragment;
+	struct key128 hash;
+};
 
+/* false: it leads nowhere. */
+static bool expect_link(const struct linking *x, struct str place, struct coming *out)
+{
+	const struct link *l = &out->link;
+	size_t hash = str_none(l->url) ? SIZE_MAX : str_findc(l->url, '#', 0);
+
+	out->place = place;
+	out->url = str_none(l->url) ? l->href : l->url;
+	out->fragment = STR_NONE;
 	if (hash != SIZE_MAX) {
-		if (x->c->o.fragments && !scope_excludes(x->c, url))
-			fragment = str_sub(url, hash + 1, url.n);
-		url = str_sub(url, 0, hash);
+		if (x->c->o.fragments && !scope_excludes(x->c, out->url))
+			out->fragment = str_sub(out->url, hash + 1, out->url.n);
+		out->url = str_sub(out->url, 0, hash);
 	}
-	if (url.n == 0)
-		return 0;
-	rc = node_learn(x->c, x->t, url, l->href, x->depth, true, &id, e);
+	if (out->url.n)
+		out->hash = node_expect(x->c, out->url);
+	return out->url.n > 0;
+}
+
+static int take_link(struct linking *x, struct coming *in, struct err *e)
+{
+	struct link *l = &in->link;
+	uint64_t id, key;
+	int rc = node_learn_expected(x->c, x->t, &in->hash, in->url, l->href, x->depth, true,
+		&id, e);
+
 	if (rc < 0)
 		return rc;
-	key = fragment.n ? id * 31 + hash64_of(fragment) : id;
-	if (l->hidden && !x->c->o.hidden_off && link_place(place, l) && is_hidden(x, l))
+	key = in->fragment.n ? id * 31 + hash64_of(in->fragment) : id;
+	if (l->hidden && !x->c->o.hidden_off && link_place(in->place, l) && is_hidden(x, l))
 		rc = mark_hidden(x, id, e);
 	if (first_on_page(x, key | 1ULL << 63)) {
-		struct carried edge = {.to = id, .fragment = fragment, .place = place};
+		struct carried edge = {.to = id, .fragment = in->fragment, .place = in->place};
 
 		edge_put(&x->c->packed, &x->before, &edge);
 		tally_edge(x->c, x->id, &edge);
+	}
+	return rc;
+}
+
+/* All of a page, some at a time. */
+static int take_packed(struct linking *x, struct str packed, size_t n, struct err *e)
+{
+	struct link_cursor at = {.rest = packed};
+	struct coming coming[COMING];
+	bool more = true;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && more;) {
+		size_t got = 0;
+
+		while (got < COMING && (more = i < n && link_unpack(&at, &coming[got].link))) {
+			got += expect_link(x, at.place, &coming[got]);
+			i++;
+		}
+		for (size_t k = 0; rc == 0 && k < got; k++)
+			rc = take_link(x, &coming[k], e);
 	}
 	return rc;
 }
@@ -102,10 +142,8 @@ static int take_links(struct linkcheck *c, struct store_txn *t, uint64_t page, i
 {
 	struct linking x = {.c = c, .t = t, .depth = depth + 1, .id = page, .page = p->base,
 		.mask = 15};
-	struct link_cursor at = {.rest = p->packed};
 	size_t n = (size_t)p->npacked;
-	struct link l;
-	int rc = 0;
+	int rc;
 
 	while (x.mask < 2 * n)
 		x.mask = x.mask * 2 + 1;
@@ -114,8 +152,7 @@ static int take_links(struct linkcheck *c, struct store_txn *t, uint64_t page, i
 		buf_init(&c->packed, EDGES_BYTES_MAX);
 	edge_begin(&c->packed);
 	tally_page(c, page);
-	for (size_t i = 0; rc == 0 && i < n && link_unpack(&at, &l); i++)
-		rc = take_link(&x, &l, at.place, e);
+	rc = take_packed(&x, p->packed, n, e);
 	if (n == LINKS_MAX)
 		c->sum.limit[LIMIT_LINKS]++;
 	return rc < 0 ? rc : put_edges(c, t, page, e);
