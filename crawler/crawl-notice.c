@@ -194,6 +194,20 @@ static void schedule_visit(struct crawl *c, struct notice *n, const char *ages,
 		n->due_ms = c->now_ms + DAY_MS;
 }
 
+/* The answer with what comparing says of it. */
+static struct result told_as(const struct result *r, enum soft404_view view)
+{
+	struct result told = *r;
+
+	if (view == SOFT404_YES)
+		told.reason = str_of(soft404_reason(r));
+	if (view == SOFT404_WALL) {
+		told.verdict = VERDICT_BLOCKED;
+		told.reason = STR("same-for-all");
+	}
+	return told;
+}
+
 int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	const struct result *r, struct err *e)
 {
@@ -204,6 +218,7 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 	bool gone, good, missing, cut, was_gone, again = false;
 	int64_t gone_ms;
 	enum soft404_view view = SOFT404_NO;
+	struct result told;
 	int64_t wait_ms;
 	int rc;
 
@@ -223,13 +238,14 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 		return rc;
 	missing = gone || view == SOFT404_YES;
 	gone |= view == SOFT404_YES && !says_the_same(&n, r);
-	cut = !gone && is_page(r) && notice_came_in_part(c, t, &n, r);
-	good = is_page(r) && !gone && !cut;
-	rc = put_measure(c, t, r, missing && verdict_is_good(r->verdict) ? VERDICT_BROKEN_SOFT404
-									: r->verdict,
+	told = told_as(r, view);
+	cut = !gone && is_page(&told) && notice_came_in_part(c, t, &n, r);
+	good = is_page(&told) && !gone && !cut;
+	rc = put_measure(c, t, &told, missing && verdict_is_good(r->verdict)
+			? VERDICT_BROKEN_SOFT404 : told.verdict,
 		cut ? "cut" : NULL, good || gone, &m, e);
 	if (rc == 0)
-		rc = link_learned(c, t, r, m.verdict, m.seq, e);
+		rc = link_learned(c, t, &told, m.verdict, m.seq, e);
 	if (rc == 0 && good)
 		rc = notice_take_article(c, t, f, &n, r, &m.body_digest, e);
 	if (rc != 0)
