@@ -133,8 +133,20 @@ def settle(path, fill):
     faults.append('mend it with: tests/lint/manual.py PORTALWATCH --write')
 
 
+def check_events(page):
+    """Each kind of event that can be told stands under EVENTS."""
+    section = page.split('.Sh EVENTS')[-1].split('.Sh ')[0]
+    kinds = re.findall(r'\{"((?:notice|column|page|link|portal)\.[a-z]+)", LANG_MARK',
+                       open('monitor/message-item.c', encoding='utf-8').read())
+    if len(kinds) < 15:
+        faults.append('monitor/message-item.c: no kinds of events found')
+    faults.extend(f'{PAGE1}: event {k} is missing under EVENTS' for k in kinds
+                  if not re.search(r'\b%s\b' % re.escape(k), section))
+
+
 settle(PAGE5, lambda page: filled(page, tables()))
 settle(PAGE1, filled_verbs)
+check_events(open(PAGE1, encoding='utf-8').read())
 for f in faults:
     print(f)
 sys.exit(1 if faults else 0)

@@ -15,7 +15,7 @@ LISTS = SOURCE / 'tests/data/lists'
 class Platform:
     """A saved page taken apart: what stands before, between and after its records."""
 
-    def __init__(self, file, record, href, day, pager=None, number=0, type='text/html; charset=utf-8'):
+    def __init__(self, file, record, href, day, pager=None, number=0, type='text/html; charset=utf-8', title=None):
         text = (LISTS / file).read_text(encoding='utf-8')
         found = list(re.finditer(record, text, re.S))
         self.file, self.href, self.day, self.type = file, href, day, type
@@ -25,8 +25,9 @@ class Platform:
         self.raw = found[number].group(0)
         self.old_href = re.search(r'href="?([^" >]+)', self.raw).group(1)
         self.old_day = re.search(r'(\d{4}[-/]\d\d[-/]\d\d(?: \d\d:\d\d:\d\d)?)[^"<>]*<', self.raw).group(1)
-        title = max(re.findall(r'(?s)(?:title="([^"]*)"|>([^<>]*)<)', self.raw), key=lambda x: len(max(x)))
-        self.old_title = max(title).strip()
+        # the title is the longest text, where nothing else is known
+        found = re.findall(title or r'(?s)(?:title="([^"]*)"|>([^<>]*)<)', self.raw)
+        self.old_title = max((x if title else max(x) for x in found), key=len).strip()
         self.pager = pager
         assert self.old_title in self.raw and (not pager or re.search(pager, self.after, re.S)), file
 
@@ -92,7 +93,7 @@ def platforms():
         'empire': Platform('empire.html', r'<li>\s*<a href="20.*?</li>', '{d:%Y-%m-%d}/{n}.html', ymd,
                            r'<div style="text-align:center;"><a title="Total record">.*?</div>'),
         'dede': Platform('dede.html', r'<ul class="list">.*?</ul>', 'show-{n}.html', ymd + ' 10:12:10',
-                         r'<ul class="yeshu">.*?</ul>'),
+                         r'<ul class="yeshu">.*?</ul>', title=r'<b>(.*?)</b>'),
         'cac': Platform('cac.html', r'<li><h5>.*?</li>', '/{d:%Y-%m}/{d:%d}/c_{n}.htm', ymd),
         'epoint': Platform('epoint.html', r'<tr class="ewb-trade-tr">.*?</tr>',
                            '034001001/{d:%Y%m%d}/46ce3724-3f6c-4df9-b07a-{n:012d}.html', ymd,
