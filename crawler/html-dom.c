@@ -3,6 +3,7 @@
 #include "html-dom.h"
 
 #include "base/err.h"
+#include "html-thin.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/HTMLtree.h>
@@ -15,6 +16,7 @@
 /* Behind xmlParserCtxt._private. */
 struct builder {
 	struct arena *a;
+	struct html_thin thin;
 	unsigned depth;
 	xmlNode *text;	/* whose content is still in `chars`; NULL */
 	struct buf chars;
@@ -73,9 +75,29 @@ static void link_node(xmlParserCtxtPtr c, xmlNode *n)
 	c->myDoc->last = n;
 }
 
+/* A value or comment is put aside as a whole. */
 static xmlChar *own_copy(struct builder *b, const xmlChar *s)
 {
-	return (xmlChar *)arena_cstr(b->a, str_of((const char *)s));
+	struct str text = str_of((const char *)s), kept = html_kept(&b->thin, text.p, text.n);
+
+	return (xmlChar *)arena_cstr(b->a, kept.n ? kept : text);
+}
+
+/* With what was put aside back in its place. */
+static void add_whole(struct builder *b, const char *p, size_t n)
+{
+	for (size_t at = 0, from = 0; at < n; at++) {
+		struct str kept = html_kept(&b->thin, p + at, n - at);
+
+		if (kept.n) {
+			buf_add(&b->chars, p + from, at - from);
+			buf_addstr(&b->chars, kept);
+			at += HTML_THIN_BYTES - 1;
+			from = at + 1;
+		} else if (at + 1 == n) {
+			buf_add(&b->chars, p + from, n - from);
+		}
+	}
 }
 
 /* An attribute without a value that is a known switch has its name for value. */
@@ -147,7 +169,7 @@ static void add_text(xmlParserCtxtPtr c, xmlElementType type, const xmlChar *s, 
 		b->text->content = (xmlChar *)arena_cstr(b->a, STR(""));
 		link_node(c, b->text);
 	}
-	buf_add(&b->chars, (const char *)s, (size_t)n);
+	add_whole(b, (const char *)s, (size_t)n);
 }
 
 static void characters(void *ctx, const xmlChar *s, int n)
@@ -196,6 +218,8 @@ void html_dom_read(struct html_dom *d, struct str text, unsigned depth, struct a
 
 	if (!c)
 		fatal("cannot make an HTML parser");
+	html_thin(&b.thin, text, a);
+	text = b.thin.text;
 	c->_private = &b;
 	set_handlers(c->sax);
 	d->doc = htmlCtxtReadMemory(c, text.n ? text.p : "", (int)text.n, NULL, "UTF-8",
