@@ -255,15 +255,47 @@ static struct str figures_value(const struct reader *r, size_t i, const char *la
 	return s.n && is_digit((unsigned char)s.p[0]) ? s : STR_NONE;
 }
 
+/* Which bytes stand in a text, letters without their case: most labels are told to be
+ * nowhere in a line by one look. */
+struct byte_set {
+	uint32_t has[8];
+};
+
+static struct byte_set bytes_of(struct str s)
+{
+	struct byte_set set = {{0}};
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned c = (unsigned)to_lower((unsigned char)s.p[i]);
+
+		set.has[c >> 5] |= 1u << (c & 31);
+	}
+	return set;
+}
+
+static bool may_hold(const struct byte_set *set, const char *word)
+{
+	for (; *word; word++) {
+		unsigned c = (unsigned)to_lower((unsigned char)*word);
+
+		if (!(set->has[c >> 5] & 1u << (c & 31)))
+			return false;
+	}
+	return true;
+}
+
 /* Labels up to rank `most`. */
 static void dates_of_line(const struct reader *r, size_t i, int most, struct stated *best)
 {
+	struct byte_set bytes = bytes_of(r->d->lines[i].text);
+
 	for (size_t k = 0; k < sizeof(date_labels) / sizeof(date_labels[0]); k++) {
 		const struct date_label *l = &date_labels[k];
 		struct stated s = {.rank = l->rank};
 		struct str value;
 
-		if ((best->rank && best->rank <= l->rank) || l->rank > most)
+		if ((best->rank && best->rank <= l->rank) || l->rank > most ||
+			!may_hold(&bytes, l->name))
 			continue;
 		value = label_value(r, i, l->name, l->alone);
 		if (!value.n)
@@ -317,16 +349,13 @@ static struct str value_behind(struct str s, size_t k)
 	return quoted.n ? quoted : STR_NONE;
 }
 
-/* The first value of that name in the scripts at or after place *at of node *node, which are
+/* The first value of that name in the scripts at or after place *at of script *i, which are
  * moved behind it. */
-static struct str next_value(const struct reader *r, struct str name, size_t *node, size_t *at)
+static struct str next_value(const struct reader *r, struct str name, size_t *i, size_t *at)
 {
-	for (; *node < r->d->nnodes; (*node)++, *at = 0) {
-		struct str s, value;
+	for (; *i < r->d->nscripts; (*i)++, *at = 0) {
+		struct str s = doc_raw(&r->d->nodes[r->d->scripts[*i]]), value;
 
-		if (r->d->nodes[*node].tag != TAG_SCRIPT)
-			continue;
-		s = doc_raw(&r->d->nodes[*node]);
 		while ((*at = str_find_nocase(s, name, *at)) != SIZE_MAX) {
 			bool word = *at == 0 || !is_alnum((unsigned char)s.p[*at - 1]);
 
@@ -341,8 +370,8 @@ static struct str next_value(const struct reader *r, struct str name, size_t *no
 
 struct str script_value(const struct reader *r, const char *name)
 {
-	size_t node = 0, at = 0;
-	struct str value = next_value(r, str_of(name), &node, &at);
+	size_t i = 0, at = 0;
+	struct str value = next_value(r, str_of(name), &i, &at);
 
 	return value.n ? reading_plain(value, r->a) : STR_NONE;
 }
@@ -351,11 +380,11 @@ struct str script_value(const struct reader *r, const char *name)
 static struct str sole_date(const struct reader *r, struct str name)
 {
 	struct str first = STR_NONE, value;
-	size_t node = 0, at = 0;
+	size_t i = 0, at = 0;
 	int64_t ms = 0, other;
 	bool has_time;
 
-	while ((value = next_value(r, name, &node, &at)).n) {
+	while ((value = next_value(r, name, &i, &at)).n) {
 		if (!date_in(r, value, &other, &has_time))
 			continue;
 		if (first.n && (other - ms >= DAY_MS || ms - other >= DAY_MS))

@@ -29,21 +29,55 @@ static void end_line(struct builder *b)
 	b->start = d->text.n;
 }
 
+/* Behind the characters from `at` on that are no white space. */
+static size_t solid_end(struct str s, size_t at)
+{
+	while (at < s.n) {
+		unsigned char c = (unsigned char)s.p[at];
+		size_t next = at;
+		int32_t cp;
+
+		if (c > ' ' && c < 0x80) {
+			at++;
+			continue;
+		}
+		if (c > 0xE3 && utf8_is_ideograph(s, at)) { /* white space lies before them */
+			at += 3;
+			continue;
+		}
+		cp = utf8_next(s, &next);
+		if (cp_is_space(cp) || cp < 0x20)
+			break;
+		at = next;
+	}
+	return at;
+}
+
+static size_t blank_end(struct str s, size_t at)
+{
+	while (at < s.n) {
+		size_t next = at;
+		int32_t cp = utf8_next(s, &next);
+
+		if (!cp_is_space(cp) && cp >= 0x20)
+			break;
+		at = next;
+	}
+	return at;
+}
+
 static void add_text(struct builder *b, uint32_t i, bool linked)
 {
 	struct doc *d = b->d;
 	const struct dnode *n = &d->nodes[i];
 	struct str s = str_of((const char *)n->x->content);
-	size_t at = 0;
 
-	while (at < s.n) {
-		size_t from = at;
-		int32_t cp = utf8_next(s, &at);
-
-		if (cp_is_space(cp) || cp < 0x20) {
-			b->blank = true;
+	for (size_t at = 0, from; at < s.n;) {
+		from = blank_end(s, at);
+		b->blank |= from > at;
+		at = solid_end(s, from);
+		if (at == from)
 			continue;
-		}
 		if (d->text.n > b->start) {
 			if (b->cell)
 				buf_adds(&d->text, " | ");

@@ -93,12 +93,34 @@ static const struct tag_row *tag_row(const char *name)
 	return NULL;
 }
 
+/* What a name alone says of an element. */
+struct tag_sense {
+	const xmlChar *name;
+	const struct tag_row *row; /* NULL: nothing */
+	bool nav, clutter;
+};
+
+/* The parser has each name once: those met before are found by their place. */
+#define SENSES 64
+
+static const struct tag_sense *sense_of(struct tag_sense *known, const xmlChar *name)
+{
+	struct tag_sense *t = &known[((uintptr_t)name >> 3 ^ (uintptr_t)name >> 9) % SENSES];
+	const char *word = (const char *)name;
+
+	if (t->name != name)
+		*t = (struct tag_sense){name, tag_row(word),
+			streq(word, "nav") || streq(word, "footer"), streq(word, "aside")};
+	return t;
+}
+
 struct str doc_attribute(const struct dnode *n, const char *name)
 {
 	if (n->x->type != XML_ELEMENT_NODE)
 		return STR_NONE;
 	for (const xmlAttr *at = n->x->properties; at; at = at->next) {
-		if (!streq((const char *)at->name, name))
+		if (at->name[0] != (unsigned char)name[0] ||
+			!streq((const char *)at->name, name))
 			continue;
 		/* HTML attributes have one text child: references are already resolved */
 		if (!at->children || !at->children->content)
@@ -131,6 +153,19 @@ bool doc_has_name(const struct dnode *n, struct str word)
 	       str_eq_nocase(str_trim(doc_attribute(n, "id")), word);
 }
 
+/* Does part begin with word, or equal it where the word is a short one? */
+static bool is_word(struct str part, const char *word)
+{
+	size_t n;
+
+	if (to_lower((unsigned char)part.p[0]) != word[0])
+		return false;
+	n = strlen(word);
+	return part.n == n || (n >= 5 && part.n > n)
+		       ? str_starts_nocase(part, str_n(word, n))
+		       : false;
+}
+
 /* A part of a name ("article-share", "shareBox", "bdshare") equals or begins with one of
  * the words; parts end at anything but letters and at a capital after a small letter. */
 static bool name_part(struct str name, const char *const *words)
@@ -147,10 +182,7 @@ static bool name_part(struct str name, const char *const *words)
 		if (i == from)
 			i++;
 		for (size_t k = 0; part.n && words[k]; k++) {
-			struct str w = str_of(words[k]);
-
-			if (str_eq_nocase(part, w) ||
-				(w.n >= 5 && str_starts_nocase(part, w)))
+			if (is_word(part, words[k]))
 				return true;
 		}
 	}
@@ -190,31 +222,30 @@ static bool hidden_by_style(struct str style)
 	return str_starts_nocase(style, STR("none"));
 }
 
-static void judge_element(struct dnode *n)
+static void judge_element(struct dnode *n, const struct tag_sense *t)
 {
-	const char *name = (const char *)n->x->name;
-	const struct tag_row *row = tag_row(name);
+	const struct tag_row *row = t->row;
 	struct str class, id, role;
 
 	n->tag = row ? row->tag : TAG_OTHER;
 	n->block = row && row->block;
 	n->skip = n->skip || (row && row->skip);
-	if (n->skip || !n->x->properties) {
-		n->nav = streq(name, "nav") || streq(name, "footer");
-		n->clutter = streq(name, "aside");
+	n->nav = t->nav;
+	n->clutter = t->clutter;
+	if (n->skip || !n->x->properties)
 		return;
-	}
 	class = doc_attribute(n, "class");
 	id = doc_attribute(n, "id");
 	role = doc_attribute(n, "role");
 	if (n->tag != TAG_BODY && n->tag != TAG_OTHER && n->tag != TAG_A) {
-		n->nav = streq(name, "nav") || streq(name, "footer") ||
-			 name_part(class, nav_words) || name_part(id, nav_words) ||
+		n->nav = n->nav || name_part(class, nav_words) || name_part(id, nav_words) ||
 			 str_eqc(role, "navigation") || str_eqc(role, "search") ||
 			 str_eqc(role, "contentinfo");
 	}
-	n->clutter = n->tag != TAG_BODY && (streq(name, "aside") || streq(name, "figcaption") ||
-		name_part(class, clutter_words) || name_part(id, clutter_words));
+	n->clutter = n->clutter ||
+		     (n->tag != TAG_BODY && (streq((const char *)n->x->name, "figcaption") ||
+						    name_part(class, clutter_words) ||
+						    name_part(id, clutter_words)));
 	n->skip = hidden_by_style(doc_attribute(n, "style"));
 }
 
@@ -229,6 +260,11 @@ static void weigh_text(struct dnode *n, bool linked)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
+		if (c > 0xE3 && utf8_is_ideograph(s, i)) {
+			bytes += 3;
+			i += 2;
+			continue;
+		}
 		if (is_space(c))
 			continue;
 		if (c == 0xE3 && i + 2 < s.n && (unsigned char)s.p[i + 1] == 0x80 &&
@@ -277,12 +313,16 @@ static bool holds_page(const xmlNode *noscript)
 	return false;
 }
 
-static void flatten(struct doc *d, struct arena *a)
+#define NODE_BYTES 24 /* of a page for each node, in dense ones */
+
+static void flatten(struct doc *d, size_t bytes, struct arena *a)
 {
 	const xmlNode *root = xmlDocGetRootElement(d->dom.doc), *x = root;
 	uint32_t parent = NO_PARENT;
-	size_t cap = 0, looks = 0;
+	struct tag_sense known[SENSES] = {{.name = NULL}};
+	size_t cap = bytes / NODE_BYTES + 64, looks = 0, script_cap = 0;
 
+	d->nodes = arena_raw(a, cap * sizeof(*d->nodes));
 	while (x && d->nnodes < DOC_NODES_MAX) {
 		uint32_t i = (uint32_t)d->nnodes;
 		struct dnode n = {.x = x, .parent = parent};
@@ -294,7 +334,7 @@ static void flatten(struct doc *d, struct arena *a)
 		if (text)
 			n.tag = TAG_TEXT;
 		else if (x->type == XML_ELEMENT_NODE)
-			judge_element(&n);
+			judge_element(&n, sense_of(known, x->name));
 		else
 			n.skip = true;
 		if (n.skip && !(up && up->skip) && x->type == XML_ELEMENT_NODE &&
@@ -302,6 +342,11 @@ static void flatten(struct doc *d, struct arena *a)
 			n.skip = !holds_page(x);
 		d->nodes = arena_grow(a, d->nodes, d->nnodes, &cap, sizeof(*d->nodes));
 		d->nodes[d->nnodes++] = n;
+		if (n.tag == TAG_SCRIPT) {
+			d->scripts = arena_grow(
+				a, d->scripts, d->nscripts, &script_cap, sizeof(*d->scripts));
+			d->scripts[d->nscripts++] = i;
+		}
 		if (x->type == XML_ELEMENT_NODE && x->children) {
 			parent = i;
 			x = x->children;
@@ -451,17 +496,15 @@ static struct str page_base(const struct doc *d, struct str url, struct arena *a
 
 bool doc_open(struct doc *d, struct str html, struct str url, struct arena *a)
 {
-	size_t cut = reading_monster_tag(html);
-
-	*d = (struct doc){.base = url, .truncated = cut < html.n};
+	*d = (struct doc){.base = url};
 	buf_init(&d->text, TEXT_MAX);
-	if (!cut || cut > INT32_MAX)
+	if (!html.n || html.n > INT32_MAX)
 		return false;
-	html_dom_read(&d->dom, str_sub(html, 0, cut), DOC_DEPTH_MAX, a);
-	d->truncated |= d->dom.cut;
+	html_dom_read(&d->dom, html, DOC_DEPTH_MAX, a);
+	d->truncated = d->dom.cut || d->dom.read < html.n;
 	if (!d->dom.doc || !xmlDocGetRootElement(d->dom.doc))
 		return false;
-	flatten(d, a);
+	flatten(d, d->dom.read, a);
 	d->base = page_base(d, url, a);
 	accumulate(d);
 	judge_boxes(d);

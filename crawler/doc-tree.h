@@ -41,6 +41,8 @@ struct doc {
 	struct html_dom dom;
 	struct dnode *nodes;
 	size_t nnodes;
+	uint32_t *scripts; /* nodes of TAG_SCRIPT */
+	size_t nscripts;
 	struct line *lines;
 	size_t nlines;
 	struct str base; /* <base href> or the page's address */

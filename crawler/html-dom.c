@@ -220,6 +220,7 @@ void html_dom_read(struct html_dom *d, struct str text, unsigned depth, struct a
 		fatal("cannot make an HTML parser");
 	html_thin(&b.thin, text, a);
 	text = b.thin.text;
+	d->read = b.thin.read;
 	c->_private = &b;
 	set_handlers(c->sax);
 	d->doc = htmlCtxtReadMemory(c, text.n ? text.p : "", (int)text.n, NULL, "UTF-8",

@@ -15,6 +15,7 @@ struct html_dom {
 	xmlDocPtr doc; /* NULL: no tree */
 	struct _xmlDict *names;
 	bool cut; /* deeper than asked for: what follows is missing */
+	size_t read; /* bytes of the page; what follows begins with a tag of too many attributes */
 };
 
 /* Parses UTF-8 text of at most INT32_MAX bytes.

@@ -3,6 +3,8 @@
  * its versions among themselves, nothing is put aside. */
 #include "html-thin.h"
 
+#include "reading.h"
+
 #define FIRST_CHAR 0xF0000u
 #define KEPT_MAX 0x20000u /* characters of two planes */
 #define KEPT_LEAST 8	  /* bytes: less is not worth it */
@@ -15,7 +17,8 @@ struct thinner {
 	size_t done;	/* of that, written */
 	char *out;
 	size_t n, cap;
-	bool whole; /* this tag stays as it is */
+	bool whole;   /* this tag stays as it is */
+	bool monster; /* it has too many attributes */
 };
 
 enum { PLAIN, BLANK, MARK, REFUSED };
@@ -110,10 +113,14 @@ static bool begins_name(char c)
 	return is_alpha((unsigned char)c) || c == '_' || c == ':' || c == '.';
 }
 
+static bool in_name(char c)
+{
+	return begins_name(c) || is_digit((unsigned char)c) || c == '-';
+}
+
 static void skip_name(struct thinner *x)
 {
-	while (x->at < x->in.n && (is_alnum((unsigned char)x->in.p[x->at]) ||
-					  memchr(":-_.", x->in.p[x->at], 4)))
+	while (x->at < x->in.n && in_name(x->in.p[x->at]))
 		x->at++;
 }
 
@@ -138,9 +145,12 @@ static bool thin_value(struct thinner *x)
 	return true;
 }
 
-/* From the '<' of a start tag to behind its '>'. False: the page ends inside it. */
+/* From the '<' of a start tag to behind its '>'. False: the page ends inside it, or is to end
+ * before it. */
 static bool thin_tag(struct thinner *x, bool *closed)
 {
+	size_t attributes = 0;
+
 	x->at++;
 	skip_name(x);
 	for (skip_blanks(x); x->at < x->in.n; skip_blanks(x)) {
@@ -149,6 +159,9 @@ static bool thin_tag(struct thinner *x, bool *closed)
 			x->at += *closed ? 2 : 1;
 			return true;
 		}
+		x->monster = ++attributes > ATTRIBUTES_MAX;
+		if (x->monster)
+			return false;
 		if (!begins_name(peek(x, 0))) { /* stray: up to the next blank */
 			while (x->at < x->in.n && !is_blank(peek(x, 0)) && peek(x, 0) != '>' &&
 				!(peek(x, 0) == '/' && peek(x, 1) == '>'))
@@ -197,8 +210,8 @@ static bool thin_element(struct thinner *x)
 	for (size_t i = 0; i < 2 && !closed; i++) {
 		struct str want = str_sub(names[i], 2, SIZE_MAX);
 
-		if (str_starts_nocase(name, want) &&
-			(is_blank(name.p[want.n]) || name.p[want.n] == '>'))
+		if (str_starts_nocase(name, want) && name.n > want.n &&
+			!in_name(name.p[want.n]))
 			return thin_script(x, names[i]);
 	}
 	return true;
@@ -323,18 +336,40 @@ static bool refers_to_kept(struct str s)
 	return false;
 }
 
+/* Step by step to the end, or to where the rest stays as it is. */
+static size_t thin_page(struct thinner *x)
+{
+	while (x->at < x->in.n) {
+		struct thinner before = *x;
+		size_t nkept = x->t->nkept;
+
+		if (thin_next(x))
+			continue;
+		before.cap = x->cap; /* the step is taken back */
+		before.monster = x->monster;
+		*x = before;
+		x->t->nkept = nkept;
+		return x->at + (x->monster ? 0 : reading_monster_tag(str_sub(x->in, x->at, SIZE_MAX)));
+	}
+	return x->in.n;
+}
+
 void html_thin(struct html_thin *t, struct str text, struct arena *a)
 {
 	struct thinner x = {.t = t, .a = a, .in = text};
 
-	*t = (struct html_thin){.text = text};
-	if (!text.n || memchr(text.p, 0xF3, text.n) || memchr(text.p, 0xF4, text.n) ||
-		refers_to_kept(text))
+	*t = (struct html_thin){.text = text, .read = text.n};
+	if (!text.n)
 		return;
+	if (memchr(text.p, 0xF3, text.n) || memchr(text.p, 0xF4, text.n) ||
+		refers_to_kept(text)) {
+		t->read = reading_monster_tag(text);
+		t->text = str_sub(text, 0, t->read);
+		return;
+	}
 	x.out = arena_raw(a, text.n);
-	while (x.at < text.n && thin_next(&x))
-		;
-	copy_until(&x, text.n);
+	t->read = thin_page(&x);
+	copy_until(&x, t->read);
 	t->text = str_n(x.out, x.n);
 }
 

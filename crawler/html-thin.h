@@ -13,11 +13,13 @@
 
 struct html_thin {
 	struct str text;  /* to be parsed */
+	size_t read;	  /* bytes of the page it stands for */
 	struct str *kept; /* in the order of the page; borrowed from it */
 	size_t nkept;
 };
 
-/* A page that holds such characters itself is left as it is.
+/* A page that holds such characters itself is left as it is; one with a tag of more than
+ * ATTRIBUTES_MAX attributes ends there, as by reading_monster_tag.
  *   shape	text is UTF-8
  *   owns	all lies in a */
 void html_thin(struct html_thin *t, struct str text, struct arena *a);

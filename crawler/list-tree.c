@@ -454,11 +454,11 @@ void tree_read(struct tree *t, struct str text, struct arena *a)
 		text = str_sub(text, 0, TREE_BYTES_MAX);
 		t->truncated = true;
 	}
-	if (reading_monster_tag(text) < text.n) {
+	html_dom_read(&t->dom, text, 0, a);
+	if (t->dom.read < text.n) {
 		t->refused = "a tag has more than 512 attributes";
 		return;
 	}
-	html_dom_read(&t->dom, text, 0, a);
 	root = t->dom.doc ? xmlDocGetRootElement(t->dom.doc) : NULL;
 	if (!root) {
 		t->refused = "there is no element in it";

@@ -108,13 +108,39 @@ size_t str_find(struct str s, struct str needle, size_t from)
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
 
+/* Offset of the next byte c at or after `at`; s.n where there is none. */
+static size_t next_byte(struct str s, int c, size_t at)
+{
+	const char *hit = at < s.n ? memchr(s.p + at, c, s.n - at) : NULL;
+
+	return hit ? (size_t)(hit - s.p) : s.n;
+}
+
 size_t str_find_nocase(struct str s, struct str needle, size_t from)
 {
-	if (needle.n > s.n)
+	size_t k, low, high, end = s.n;
+	int c;
+
+	if (from > s.n || needle.n > s.n - from)
 		return SIZE_MAX;
-	for (size_t i = from; i <= s.n - needle.n; i++)
-		if (same_nocase(s.p + i, needle.p, needle.n))
-			return i;
+	if (needle.n == 0)
+		return from;
+	k = rarest(needle);
+	c = to_lower((unsigned char)needle.p[k]);
+	low = next_byte(s, c, from + k);
+	high = c >= 'a' && c <= 'z' ? next_byte(s, c - ('a' - 'A'), from + k) : end;
+	while (low < end || high < end) {
+		size_t at = low < high ? low : high;
+
+		if (at - k + needle.n > s.n)
+			return SIZE_MAX;
+		if (same_nocase(s.p + at - k, needle.p, needle.n))
+			return at - k;
+		if (at == low)
+			low = next_byte(s, c, low + 1);
+		else
+			high = next_byte(s, c - ('a' - 'A'), high + 1);
+	}
 	return SIZE_MAX;
 }
 
