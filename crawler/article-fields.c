@@ -122,6 +122,13 @@ static void read_source(const struct reader *r, struct article *out)
 
 /* --- validity, date of writing, named titles --- */
 
+bool line_is_deep(const struct reader *r, size_t i)
+{
+	bool before_title = r->title_line < r->d->nlines && i < r->title_line;
+
+	return i > r->from + 12 && i < r->to && !before_title;
+}
+
 static void read_validity(const struct reader *r, struct article *out)
 {
 	static const char *const labels[] = {
@@ -130,7 +137,7 @@ static void read_validity(const struct reader *r, struct article *out)
 	for (size_t i = 0; i < r->d->nlines; i++) {
 		const struct line *l = &r->d->lines[i];
 
-		if (l->nav || l->text.n > 600 || (i > r->from + 12 && i < r->to))
+		if (l->nav || l->text.n > 600 || line_is_deep(r, i))
 			continue;
 		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++) {
 			struct str v = label_value(r, i, labels[k], false);
@@ -145,6 +152,79 @@ static void read_validity(const struct reader *r, struct article *out)
 	}
 }
 
+/* --- particulars of the catalogue: 索引号, 发文机关, 主题分类 --- */
+
+/* Up to the next cell, or where another label follows up to the first blank. */
+static struct str clip_particular(struct str v)
+{
+	size_t colon;
+
+	v = str_trim(str_sub(v, 0, str_find(v, STR(" | "), 0)));
+	colon = str_find(v, STR("："), 0);
+	if (colon == SIZE_MAX)
+		colon = str_findc(v, ':', 0);
+	if (colon != SIZE_MAX) {
+		size_t gap = str_findc(v, ' ', 0);
+
+		v = gap < colon ? str_sub(v, 0, gap) : STR_NONE;
+	}
+	return v.n <= 200 ? v : STR_NONE;
+}
+
+/* "000014349/2022-00012": one word with a figure; what follows without a blank is cut off. */
+static struct str clip_index(struct str v)
+{
+	bool figure = false;
+	size_t at = 0;
+
+	v = str_sub(v, 0, str_find(v, STR(" | "), 0));
+	v = str_sub(v, 0, str_findc(v, ' ', 0));
+	while (at < v.n && at < 80) {
+		size_t next = at;
+		int32_t cp = utf8_next(v, &next);
+
+		if (cp == 0x53F7 && figure) { /* 号 */
+			at = next;
+			break;
+		}
+		if ((cp_is_han(cp) && figure) || cp == ':' || cp == 0xFF1A)
+			break;
+		figure |= is_digit(cp);
+		at = next;
+	}
+	return figure ? str_sub(v, 0, at) : STR_NONE;
+}
+
+static struct str particular(const struct reader *r, struct str title,
+	const char *const *labels, struct str (*clip)(struct str))
+{
+	for (size_t i = 0; i < r->d->nlines; i++) {
+		const struct line *l = &r->d->lines[i];
+
+		if (l->nav || l->text.n > 600 || line_is_deep(r, i))
+			continue;
+		for (size_t k = 0; labels[k]; k++) {
+			struct str v = clip(label_value(r, i, labels[k], true));
+
+			if (v.n && !str_eq(v, title)) /* which follows an empty label */
+				return arena_str(r->a, v);
+		}
+	}
+	return STR_NONE;
+}
+
+static void read_particulars(const struct reader *r, struct article *out)
+{
+	static const char *const index[] = {"索引号", "信息索引号", "索引编号", NULL};
+	static const char *const issuer[] = {"发文机关", "发布机构", "发文单位", "发文机构",
+		"发布机关", "制发机关", NULL};
+	static const char *const topic[] = {"主题分类", "信息分类", NULL};
+
+	out->index_number = particular(r, out->title, index, clip_index);
+	out->issuer = particular(r, out->title, issuer, clip_particular);
+	out->topic = particular(r, out->title, topic, clip_particular);
+}
+
 static void read_written(const struct reader *r, struct article *out)
 {
 	static const char *const labels[] = {
@@ -155,7 +235,7 @@ static void read_written(const struct reader *r, struct article *out)
 	for (size_t i = 0; i < r->d->nlines; i++) {
 		const struct line *l = &r->d->lines[i];
 
-		if (l->nav || l->text.n > 600 || (i > r->from + 12 && i < r->to))
+		if (l->nav || l->text.n > 600 || line_is_deep(r, i))
 			continue;
 		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++) {
 			struct str v = label_value(r, i, labels[k], false);
@@ -236,4 +316,5 @@ void fields_read(struct reader *r, struct article *out)
 	read_validity(r, out);
 	read_written(r, out);
 	read_pairs(r, out);
+	read_particulars(r, out);
 }

@@ -194,7 +194,7 @@ static struct str labelled_number(const struct reader *r)
 	for (size_t i = 0; i < r->d->nlines; i++) {
 		const struct line *l = &r->d->lines[i];
 
-		if (l->nav || l->text.n > 600 || (i > r->from + 12 && i < r->to))
+		if (l->nav || l->text.n > 600 || line_is_deep(r, i))
 			continue;
 		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++) {
 			struct str v = label_value(r, i, labels[k], false), n;

@@ -76,6 +76,10 @@ struct str script_value(const struct reader *r, const char *name);
 /* The same where one of names has it, and the page holds no other date under that name. */
 struct str script_sole_date(const struct reader *r, const char *const *names);
 
+/* Line i lies so deep in the text that its labels are the document's own words: tables of
+ * particulars stand before the title or open the text. */
+bool line_is_deep(const struct reader *r, size_t i);
+
 void number_read(const struct reader *r, struct article *out); /* article-number.c */
 
 void files_read(struct reader *r, struct article *out); /* article-files.c */

@@ -66,6 +66,7 @@ static int write_version(struct crawl *c, struct store_txn *t, struct notice *n,
 	n->text_digest = v->text_digest;
 	n->body_digest = *body;
 	n->doc_number = x->doc_number;
+	n->index_number = x->index_number;
 	n->written_ms = x->written_ms;
 	n->pair_titles = x->pair_titles;
 	n->source = x->source;

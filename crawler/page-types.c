@@ -98,6 +98,9 @@ static const struct field article_rows[] = {
 	F_LIST(12, struct article, images, nimages, record_str),
 	F_DOUBLE(13, struct article, confidence),
 	F_LIST(14, struct article, links, nlinks, record_attachment),
+	F_STR(15, struct article, index_number),
+	F_STR(16, struct article, issuer),
+	F_STR(17, struct article, topic),
 };
 static RECORD_TYPE(record_article, struct article, 1, article_rows);
 

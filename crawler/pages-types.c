@@ -184,6 +184,7 @@ static const struct field notice_rows[] = {
 	F_BOOL(62, struct notice, watched),
 	F_BOOL(63, struct notice, page_date_apart),
 	F_BOOL(64, struct notice, cut),
+	F_STR(65, struct notice, index_number),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 

@@ -88,6 +88,9 @@ static void put_article(struct jw *j, const struct page_order *o, const struct p
 	jw_kstr(j, "document_number", x->doc_number);
 	put_moment(j, "written", x->written_ms, false, z);
 	jw_kstr(j, "validity", x->validity);
+	jw_kstr(j, "index_number", x->index_number);
+	jw_kstr(j, "issuer", x->issuer);
+	jw_kstr(j, "topic", x->topic);
 	jw_kstr(j, "text", x->text);
 	jw_key(j, "attachments");
 	jw_open(j, '[');

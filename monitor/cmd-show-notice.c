@@ -152,6 +152,7 @@ int show_notice(struct show *s, const struct notice *n, bool first, struct err *
 		n->verdict == VERDICT_NONE ? STR_NONE : show_verdict(s, n->verdict));
 	show_time(s, "gone_since", LANG(s->lang, "page gone since"), n->gone_ms);
 	show_field(s, "document_number", LANG(s->lang, "document number"), n->doc_number);
+	show_field(s, "index_number", LANG(s->lang, "index number"), n->index_number);
 	show_field(s, "source", LANG(s->lang, "source"), n->source);
 	show_field(s, "moved_to", LANG(s->lang, "seems replaced by"), n->moved_to);
 	show_int(s, "versions", LANG(s->lang, "versions"), n->nversions);

@@ -21,6 +21,7 @@ void notice_json(struct buf *b, const struct notice *n, const struct zone *z)
 	jw_ktime(&j, "last_page", n->last_page_ms, z);
 	jw_kint(&j, "versions", n->nversions);
 	jw_kstr(&j, "document_number", n->doc_number);
+	jw_kstr(&j, "index_number", n->index_number);
 	jw_kstr(&j, "source", n->source);
 	jw_close(&j, '}');
 	buf_addc(b, '\n');

@@ -12,7 +12,7 @@
 
 /* Raised whenever list, article or normaliser would say something else of the same bytes;
  * stored with what was extracted (DESIGN 5). */
-#define EXTRACTOR_VERSION 7
+#define EXTRACTOR_VERSION 8
 
 /* "No date": 0, the first instant of 1970 in Greenwich, which no portal states. */
 #define DATE_NONE_MS INT64_C(0)
@@ -127,6 +127,9 @@ struct article {
 	struct str doc_number;	 /* 国办发〔2017〕47号 */
 	int64_t written_ms;	 /* 成文日期 */
 	struct str validity;	 /* 有效 废止 失效, as written */
+	struct str index_number; /* 索引号: 000014349/2022-00012 */
+	struct str issuer;	 /* 发文机关, as written */
+	struct str topic;	 /* 主题分类, as written */
 	struct str pair_titles;	 /* 《…》 named in title and first lines, \n between */
 	struct attachment *attachments;
 	size_t nattachments;

@@ -197,6 +197,7 @@ struct notice {
 	int32_t verdict;   /* of its own page */
 	struct str site_id;
 	struct str doc_number;
+	struct str index_number; /* 索引号 */
 	int64_t written_ms;
 	struct str pair_titles;
 	struct str source;

@@ -373,6 +373,45 @@ static void say_day(struct buf *b, const char *name, int64_t ms, bool has_time)
 				     : day_text(t, day_of_ms(ms, zone_shanghai()))));
 }
 
+/* Tables, boxes and spans of the catalogue of disclosure. */
+static const struct {
+	const char *html, *index, *issuer, *topic;
+} catalogue_rows[] = {
+	{"<table><tr><td>索 引 号：</td><td>000014349/2022-00012</td><td>主题分类：</td>"
+	 "<td>财政、金融、审计\\其他</td></tr><tr><td>发文机关：</td><td>国务院办公厅</td>"
+	 "<td>成文日期：</td><td>2022年01月05日</td></tr></table>",
+		"000014349/2022-00012", "国务院办公厅", "财政、金融、审计\\其他"},
+	{"<table><tr><td>文号</td><td></td><td>索引号</td><td>005452487/2020-00001</td>"
+	 "<td>关键词</td><td></td></tr><tr><td>主题分类</td><td>教育管理</td></tr></table>",
+		"005452487/2020-00001", NULL, "教育管理"},
+	{"<p>索引号：11370283004286001L/2020-01234发布机构：某市财政局 公开日期：2020-06-01</p>",
+		"11370283004286001L/2020-01234", "某市财政局", NULL},
+	{"<p><span>索引号:</span><span>平财办/2020-0012</span></p><p>发布机构：</p>"
+	 "<p>信息分类： 公告 公文</p>", "平财办/2020-0012", NULL, "公告 公文"},
+	{"<p>索引号：</p><p>主题分类： 发文机关： 效力状态：有效</p>", NULL, NULL, NULL},
+	{"<h1>关于印发办法的通知</h1><p>索引号：国办发〔2019〕14号</p><p>主题分类：</p>"
+	 "<h1>关于印发办法的通知</h1>", "国办发〔2019〕14号", NULL, NULL},
+	{"<p>按照索引号查询的办法已经公布。</p>", NULL, NULL, NULL},
+};
+
+static void the_catalogue_is_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(catalogue_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+		struct str html = arena_strf(&a, "%s%s%s", "<body><h1>关于印发办法的通知</h1>",
+			catalogue_rows[i].html,
+			"<div id='zoom'><p>各县区人民政府：现将办法印发给你们，请遵照执行。</p></div>");
+
+		article_read(&order, html, &art, &a);
+		same_text("index", art.index_number, str_of(catalogue_rows[i].index));
+		same_text("issuer", art.issuer, str_of(catalogue_rows[i].issuer));
+		same_text("topic", art.topic, str_of(catalogue_rows[i].topic));
+		arena_release(&a);
+	}
+}
+
 /* An article as the .txt files beside the saved pages state it. */
 static void say_article(const struct article *art, struct buf *b)
 {
@@ -775,6 +814,7 @@ int main(void)
 		T(attachments_are_found),
 		T(a_footer_may_hold_the_annexes),
 		T(particulars_are_read),
+		T(the_catalogue_is_read),
 		T(particulars_without_gaps_are_read),
 		T(labelled_numbers_may_lack_the_year),
 		T(frames_neither_hide_nor_join_the_text),
