@@ -72,6 +72,10 @@ void bare_date(const struct reader *r, struct stated *best)
 
 	if (from >= r->d->nlines)
 		return;
+	if (r->heading_day.n && date_at_start(r, r->heading_day, &best->ms, &best->has_time)) {
+		best->rank = 5;
+		return;
+	}
 	end = r->from > from && r->from < from + 8 ? r->from + 1 : from + 8;
 	for (size_t i = from + 1; i < end && i < r->d->nlines; i++) {
 		struct stated s = {.rank = 5};
@@ -107,6 +111,13 @@ void leading_date(const struct reader *r, struct stated *best)
 	}
 }
 
+/* "2019年11月29日 10:10 视觉中国": no signature has the time of day. */
+static bool minute_below(const struct reader *r, struct str line, struct stated *s)
+{
+	return line.n <= BARE_MAX && date_at_start(r, line, &s->ms, &s->has_time) &&
+	       s->has_time;
+}
+
 /* "Dieser Artikel wurde am 14. Dezember 2015 um 14:48 von …": the imprint of a blog. */
 void date_below(const struct reader *r, struct stated *best)
 {
@@ -115,9 +126,10 @@ void date_below(const struct reader *r, struct stated *best)
 		struct stated s = {.rank = 16};
 
 		if (l->clutter || l->text.n > 200 || l->link_bytes * 2 > l->text.n ||
-			line_is_frame(l->text) || in_chinese(l->text))
+			line_is_frame(l->text))
 			continue;
-		if (date_in(r, l->text, &s.ms, &s.has_time)) {
+		if (in_chinese(l->text) ? minute_below(r, l->text, &s)
+					: date_in(r, l->text, &s.ms, &s.has_time)) {
 			*best = s;
 			return;
 		}

@@ -146,8 +146,10 @@ static bool better_container(
 {
 	const struct dnode *b = &d->nodes[best], *n = &d->nodes[i];
 
+	/* lists of links beside the text are none of it */
 	if (doc_inside(d, i, best))
-		return rank <= best_rank && n->text * 10 >= b->text * 9;
+		return rank <= best_rank &&
+		       (n->text - n->link) * 10 >= (b->text - b->link) * 9;
 	if (rank != best_rank)
 		return rank < best_rank ? n->text * 4 >= b->text : n->text > b->text * 4;
 	return n->text > b->text;

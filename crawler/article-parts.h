@@ -18,6 +18,7 @@ struct reader {
 	bool day_first;	     /* 03/04/2026 is 3 April, by language and country */
 	bool relative;	     /* "3 hours ago" is a date as well */
 	struct str head_title; /* <title> on one line */
+	struct str heading_day; /* date that ends the heading; none */
 	struct str head_part;  /* letters of it without the name of the site */
 };
 

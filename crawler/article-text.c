@@ -20,6 +20,14 @@ static const struct frame_start {
 	NAMED("上一条", 300),
 	NAMED("下一条", 300),
 	NAMED("上一页", 40),
+	NAMED("【上一", 300),
+	NAMED("【下一", 300),
+	NAMED("[上一", 300),
+	NAMED("[下一", 300),
+	NAMED("上一个：", 300),
+	NAMED("下一个：", 300),
+	NAMED("前一篇", 300),
+	NAMED("后一篇", 300),
 	NAMED("分享到", 60),
 	NAMED("打印", 24),
 	NAMED("【打印", 100),
@@ -44,6 +52,7 @@ static const struct frame_start {
 	NAMED("相关阅读", 30),
 	NAMED("相关链接", 30),
 	NAMED("相关新闻", 30),
+	NAMED("相关信息", 30),
 	NAMED("您访问的链接", 150),
 	NAMED("附件【", 300),
 	NAMED("字体：", 60),
@@ -226,14 +235,15 @@ static bool line_is_pointer(const struct line *l)
 	return false;
 }
 
-/* The whole line is a link to another page, not to a file. */
-static bool line_is_page_link(const struct reader *r, size_t line)
+/* Line `line` leads to another page, not to a file; `most` of its bytes are the link, in
+ * tenths. */
+static bool leads_to_page(const struct reader *r, size_t line, size_t most)
 {
 	const struct line *l = &r->d->lines[line];
 	uint32_t i = l->first;
 	struct str href;
 
-	if (l->nav || l->clutter || l->link_bytes * 10 < l->text.n * 8)
+	if (l->nav || l->clutter || l->link_bytes * 10 < l->text.n * most)
 		return false;
 	for (int up = 0; up < 5 && i != NO_PARENT; up++, i = r->d->nodes[i].parent) {
 		if (r->d->nodes[i].tag != TAG_A)
@@ -244,6 +254,12 @@ static bool line_is_page_link(const struct reader *r, size_t line)
 		       !str_starts_nocase(href, STR("mailto:"));
 	}
 	return false;
+}
+
+/* The whole line is a link to another page. */
+static bool line_is_page_link(const struct reader *r, size_t line)
+{
+	return leads_to_page(r, line, 8);
 }
 
 /* Lines that are links to pages from `line` on. *aside: a list of other pages, three or
@@ -293,6 +309,30 @@ static bool line_heads_tail(struct str s)
 			return true;
 	}
 	return false;
+}
+
+/* "相关阅读" over links to other pages up to the end, however long it is beside the text. */
+static size_t links_begin_at(const struct reader *r)
+{
+	static const char *const heads[] = {"相关阅读", "相关文章", "相关新闻", "相关链接",
+		"相关信息", "相关推荐", "延伸阅读", "推荐阅读", "热点新闻", "猜你喜欢"};
+	const struct line *lines = r->d->lines;
+	size_t i = r->to, pages = 0;
+
+	while (i > r->from + 1) {
+		struct str s = lines[--i].text;
+
+		for (size_t k = 0; s.n <= 30 && k < sizeof(heads) / sizeof(heads[0]); k++) {
+			if (str_starts(s, str_of(heads[k])))
+				return pages >= 2 ? i : r->to;
+		}
+		if (lines[i].nav || lines[i].clutter || line_is_frame(s))
+			continue;
+		if (!leads_to_page(r, i, 5) /* with a day beside it */)
+			break;
+		pages++;
+	}
+	return r->to;
 }
 
 /* Where such a tail begins: no more than a third of the text, most of it links or little of
@@ -391,6 +431,7 @@ struct str main_text(struct reader *r)
 
 	skip_head(r);
 	end = tail_begin(r);
+	end = end == r->to ? links_begin_at(r) : end;
 	for (size_t i = r->from; i < end && b.n + 1 < ARTICLE_TEXT_MAX; i++) {
 		const struct line *l = &r->d->lines[i];
 

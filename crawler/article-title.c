@@ -226,27 +226,41 @@ static struct str without_site(struct str t)
 	return str_trim(str_sub(t, 0, cut));
 }
 
-/* "...座谈会 2026-04-28 10:20": a heading that holds the date beside the title. What <title>
- * has as well is part of the title. */
-static struct str without_date(const struct reader *r, struct str t, struct str head)
+/* Where the figures and signs of a date begin that t ends with. */
+static size_t date_tail(struct str t)
 {
-	size_t at = t.n, digits = 0;
-	struct str rest;
+	static const char *const signs[] = {"年", "月", "日"};
+	size_t at = t.n;
 
 	while (at > 0) {
-		char c = t.p[at - 1];
+		size_t n = is_digit((unsigned char)t.p[at - 1]) || strchr("-/:. []()", t.p[at - 1]);
 
-		if (!is_digit((unsigned char)c) && !strchr("-/:. ", c))
+		for (size_t i = 0; !n && i < sizeof(signs) / sizeof(signs[0]); i++)
+			n = str_ends(str_sub(t, 0, at), str_of(signs[i])) ? 3 : 0;
+		if (!n)
 			break;
-		digits += is_digit((unsigned char)c) ? 1 : 0;
-		at--;
+		at -= n;
 	}
-	rest = str_trim(str_sub(t, at, SIZE_MAX));
-	if (at < 12 || t.p[at] != ' ' || digits < 8 || rest.n < 10 ||
+	return at;
+}
+
+/* "...座谈会 2026-04-28 10:20": a heading that holds the date beside the title. What <title>
+ * has as well is part of the title. */
+static struct str without_date(struct reader *r, struct str t, struct str head)
+{
+	size_t at = date_tail(t);
+	struct str rest = str_trim(str_sub(t, at, SIZE_MAX));
+	bool has_time;
+	int64_t ms;
+
+	if (rest.n && strchr("[(", rest.p[0]))
+		rest = str_sub(rest, 1, SIZE_MAX);
+	if (at < 12 || at == t.n || t.p[at] != ' ' || rest.n < 8 ||
 		(!str_starts(rest, STR("20")) && !str_starts(rest, STR("19"))) ||
-		is_digit((unsigned char)rest.p[4]) ||
+		is_digit((unsigned char)rest.p[4]) || !date_at_start(r, rest, &ms, &has_time) ||
 		str_has(head, squeezed(t, r->a)))
 		return t;
+	r->heading_day = rest;
 	return str_trim(str_sub(t, 0, at));
 }
 

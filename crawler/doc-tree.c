@@ -446,13 +446,32 @@ static void mark_subtree_nav(struct doc *d, uint32_t from)
 		d->nodes[i].nav = true;
 }
 
+#define MENU_LINKS 3 /* of a list in a cell, at least */
+
+/* A cell of a layout: another table in it, a heading, a list of links. */
+static bool is_layout_cell(const struct doc *d, uint32_t cell)
+{
+	size_t links = 0;
+
+	for (uint32_t k = cell; k < d->nodes[cell].end; k++) {
+		const struct dnode *n = &d->nodes[k];
+
+		if (n->tag == TAG_TABLE ||
+			(n->tag >= TAG_H1 && n->tag <= TAG_H3 && n->text > n->link))
+			return true;
+		links += n->tag == TAG_LI && n->link * 10 > n->text * 8;
+	}
+	return links >= MENU_LINKS;
+}
+
 /* Boxes named "header" or "left" that are mostly links and hold little else, and data rows
  * of tables. */
 static void judge_boxes(struct doc *d)
 {
 	for (uint32_t i = 0; i < d->nnodes; i++) {
 		struct dnode *n = &d->nodes[i];
-		size_t cells = 0, table_end = 0;
+		size_t cells = 0;
+		bool layout = false;
 
 		if (n->nav && !n->block)
 			continue;
@@ -469,12 +488,10 @@ static void judge_boxes(struct doc *d)
 
 			if (m->tag == TAG_TD && m->text)
 				cells++;
-			/* into the cell: a table inside makes it layout */
-			for (uint32_t k = c; k < m->end && m->tag == TAG_TD; k++)
-				table_end += d->nodes[k].tag == TAG_TABLE;
+			layout |= m->tag == TAG_TD && is_layout_cell(d, c);
 			c = m->end;
 		}
-		n->row = cells > 1 && !table_end;
+		n->row = cells > 1 && !layout;
 	}
 }
 

@@ -125,7 +125,7 @@ size_t str_find_nocase(struct str s, struct str needle, size_t from)
 		return SIZE_MAX;
 	if (needle.n == 0)
 		return from;
-	k = rarest(needle);
+	k = s.n - from < SHORT_TEXT ? needle.n - 1 : rarest(needle);
 	c = to_lower((unsigned char)needle.p[k]);
 	low = next_byte(s, c, from + k);
 	high = c >= 'a' && c <= 'z' ? next_byte(s, c - ('a' - 'A'), from + k) : end;

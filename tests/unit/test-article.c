@@ -412,6 +412,47 @@ static void the_catalogue_is_read(void **state)
 	}
 }
 
+/* Around one text: what other templates and old sites put there. */
+static const struct {
+	const char *before, *after;
+} around_rows[] = {
+	{"<table><tr><td><ul><li><a href='/1/'>首页</a></li><li><a href='/2/'>概况</a></li><li>"
+	 "<a href='/3/'>公告</a></li></ul></td><td>", "</td></tr></table>"},
+	{"<div class='article_con'><div><h3>热点新闻</h3><ul><li><a href='/1.html'>一件很大的事情发生了</a>"
+	 "</li><li><a href='/2.html'>又一件很大的事情发生了</a></li></ul></div>", "</div>"},
+	{"<div class='main'>", "</div>"},
+};
+
+static void the_frame_does_not_matter(void **state)
+{
+	static const char *const heads[] = {"<h2>关于印发办法的通知<br><span>2026/7/1</span></h2>",
+		"<h2>关于印发办法的通知 [2026-07-01]</h2>",
+		"<h2>关于印发办法的通知 2026年7月1日 10:20</h2>"};
+
+	static const char text[] = "各县区人民政府、市直各部门：现将《办法》印发给你们，请结合实际，认真贯彻执行。"
+		"执行中有什么问题，请及时向市政府办公室反映，由市政府办公室会同有关部门研究答复。"
+		"本办法自印发之日起施行，有效期五年，此前有关规定与本办法不一致的，以本办法为准。";
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(around_rows) * ROWS(heads); i++) {
+		const char *before = around_rows[i / ROWS(heads)].before;
+		const char *head = heads[i % ROWS(heads)];
+		struct arena a = ARENA_INIT;
+		struct article art;
+		char t[TIME_TEXT];
+		struct str html = arena_strf(&a,
+			"<body>%s%s<div class='TRS_Editor'><p>%s</p><p>%s</p></div>%s</body>", before,
+			head, text, text, around_rows[i / ROWS(heads)].after);
+
+		article_read(&order, html, &art, &a);
+		same_text(head, art.title, STR("关于印发办法的通知"));
+		same_text(before, art.text, arena_strf(&a, "%s\n%s", text, text));
+		same_text(head, str_of(day_text(t, day_of_ms(art.date_ms, zone_shanghai()))),
+			STR("2026-07-01"));
+		arena_release(&a);
+	}
+}
+
 /* An article as the .txt files beside the saved pages state it. */
 static void say_article(const struct article *art, struct buf *b)
 {
@@ -548,6 +589,14 @@ static const struct between_row {
 		"\nRelated: nothing that is a link."},
 	{"a form to fill in", "zoom", "<form><label>姓名</label><input type='text'><label>联系电话</label>"
 		"<input><textarea></textarea></form>", ""},
+	{"other stories in the box of an editor", "zoom", "<h3>相关阅读</h3><ul><li><a href='/1.html'>"
+		"一件很大的事情</a><span>2026-01-02</span></li><li><a href='/2.html'>另一件事</a></li></ul>", ""},
+	{"files under such a heading", "zoom", "<p>相关链接</p><p><a href='/1.pdf'>一</a></p><p>"
+		"<a href='/2.pdf'>二</a></p>", "\n一\n二"},
+	{"neighbours in brackets", "zoom", "<div><span>【上一篇】</span><a href='/1.html'>一件事</a></div>"
+		"<div><span>[下一篇]</span><a href='/2.html'>又一件</a></div>", ""},
+	{"a table of two cells", "zoom", "<table><tr><td><p>甲</p></td><td><ul><li>一</li><li>二</li></ul>"
+		"</td></tr></table>", "\n甲 | 一 二"},
 	{"a form of buttons", "zoom", "<form><p>请下载。</p><input type='submit'></form>", "\n请下载。"},
 };
 
@@ -815,6 +864,7 @@ int main(void)
 		T(a_footer_may_hold_the_annexes),
 		T(particulars_are_read),
 		T(the_catalogue_is_read),
+		T(the_frame_does_not_matter),
 		T(particulars_without_gaps_are_read),
 		T(labelled_numbers_may_lack_the_year),
 		T(frames_neither_hide_nor_join_the_text),
