@@ -181,7 +181,17 @@ static void set_regions(const struct mine *m, struct reading *r, bool after)
 	}
 }
 
-/* Nodes between records and their dates, on average: a date belongs to the nearer record. */
+/* Nodes between a record and the element beside it that holds its date. */
+static uint32_t gap(const struct tree *t, uint32_t record, uint32_t date)
+{
+	if (tree_inside(t, date, record))
+		return 0;
+	while (t->node[date].parent && !tree_inside(t, record, t->node[date].parent))
+		date = t->node[date].parent;
+	return date < record ? record - t->node[date].end : date - t->node[record].end;
+}
+
+/* On average: a date belongs to the nearer record. */
 static double date_distance(const struct mine *m, const struct reading *r)
 {
 	double sum = 0;
@@ -189,24 +199,36 @@ static double date_distance(const struct mine *m, const struct reading *r)
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct entry *e = &r->entry[i];
-		uint32_t at;
 
 		if (e->when == LEAD_NONE)
 			continue;
-		at = m->when[e->when].node;
-		if (at < e->node)
-			sum += e->node - at;
-		else if (at >= m->tree.node[e->node].end)
-			sum += at - m->tree.node[e->node].end + 1;
+		sum += gap(&m->tree, e->node, m->when[e->when].node);
 		n++;
 	}
 	return n ? sum / (double)n : 1e9;
+}
+
+/* "a.pdf</a> 08/22/2025 Evans v. Smith": the text right behind a record begins with its date,
+ * whatever heading comes before the next one. */
+static void take_adjoining(const struct mine *m, struct reading *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct entry *e = &r->entry[i];
+		uint32_t next = m->tree.node[e->node].end;
+		size_t k = mine_when_from(m, next);
+
+		if (k < m->nwhen && m->when[k].node == next && m->when[k].rank >= RANK_BESIDE &&
+			m->tree.node[next].tag == TAG_TEXT && m->when[k].found.at <= 1)
+			e->when = (uint32_t)k;
+	}
 }
 
 static void use_regions(const struct mine *m, struct reading *r, bool after)
 {
 	set_regions(m, r, after);
 	date_entries(m, r);
+	if (after)
+		take_adjoining(m, r);
 	r->where = after ? "after" : "before";
 }
 
@@ -224,6 +246,7 @@ static void try_regions(const struct mine *m, struct reading *r)
 	before = r->dated;
 	near_before = date_distance(m, r);
 	if (before >= 0.5 && (before > after + 0.05 ||
+				     (before > after && near_before <= near_after) ||
 				     (before > after - 0.05 && near_before < near_after)))
 		return;
 	use_regions(m, r, true);

@@ -91,6 +91,19 @@ static void a_cut_title_goes_on_in_its_hint_before_the_day(void **state)
 #define BIG_ROW(n, title) "<div class=row><div class=pic><img src=1.jpg></div><div><p><img src=2.jpg></p>" \
 	"<h4><a href=" n ".html>" title "</a></h4></div></div>"
 
+#define PAIR(n, title) "<dt><a href=t" n ".html>" title "</a></dt><dd>2026-0" n "-01</dd>"
+
+/* Each as far from the day before it as from the one after: the last has one, the first none. */
+static void a_day_belongs_to_the_record_above_it(void **state)
+{
+	(void)state;
+	check_page("pairs", "<dl>" PAIR("3", "关于印发工作要点的通知") PAIR("2", "关于值班安排的通知")
+		PAIR("1", "关于抽查事项的公告") "</dl>",
+		"关于印发工作要点的通知|http://www.example.gov.cn/tzgg/t3.html|2026-03-01\n"
+		"关于值班安排的通知|http://www.example.gov.cn/tzgg/t2.html|2026-02-01\n"
+		"关于抽查事项的公告|http://www.example.gov.cn/tzgg/t1.html|2026-01-01\n");
+}
+
 /* What stands in a record before its link parts it no further from the day above it. */
 static void a_day_belongs_to_the_record_below_it(void **state)
 {
@@ -224,6 +237,7 @@ int main(void)
 		T(menus_in_alike_places_are_left),
 		T(definitions_end_as_in_browsers),
 		T(a_cut_title_goes_on_in_its_hint_before_the_day),
+		T(a_day_belongs_to_the_record_above_it),
 		T(a_day_belongs_to_the_record_below_it),
 		T(the_linked_paragraph_is_no_title),
 		T(sizes_and_windows_are_no_titles),
