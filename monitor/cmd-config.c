@@ -125,7 +125,7 @@ static int check(struct globals *g, const struct config_opts *o, const char *pat
 	if (cmd_out(&b) != 0)
 		status = EXIT_MACHINE;
 	if (rc < 0 && f.nerrors > 0)
-		cmd_note("%zu errors, %zu warnings", f.nerrors,
+		cmd_note("errors: %zu, warnings: %zu", f.nerrors,
 			f.nwarnings);
 	config_free(c);
 	config_faults_release(&f);
