@@ -285,12 +285,18 @@ static int find_varying(struct judging *x, uint64_t id, struct node *n)
 	return 0;
 }
 
+/* Good only because the user said so (--accept): what its page says changes nothing. */
+static bool is_accepted(const struct node *n)
+{
+	return n->answer.status >= 400;
+}
+
 static int judge_page(struct judging *x, uint64_t id, struct node *n)
 {
 	const char *reason = soft404_plain(&n->answer);
 	struct place *p;
 
-	if (!verdict_is_good(n->answer.verdict) || is_start(n))
+	if (!verdict_is_good(n->answer.verdict) || is_start(n) || is_accepted(n))
 		return 0;
 	p = find_place(x, soft404_place(n->url, &x->c->turn));
 	if (p && soft404_is_wall(&p->profile, &n->answer))
