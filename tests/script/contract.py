@@ -41,7 +41,7 @@ LIVE = [("probe", ["probe", "@HOME"]), ("probe", ["probe", "@EDITED"]), ("probe"
 # what they say of files is compared in unit.schemas, recheck in crawl.daemon, duties and
 # inspection in the tests of their names; the rest change something and print nothing
 ELSEWHERE = {"extract", "robots", "url", "charset", "import", "recheck", "duties", "inspection"}
-SILENT = {"monitor", "accept", "reload"}
+SILENT = {"monitor", "web", "accept", "reload"}
 
 
 def said(b, words, now):
