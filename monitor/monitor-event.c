@@ -1,4 +1,5 @@
 /* Events: what happened once and is told as an incident, and news. */
+#include "message-part.h"
 #include "monitor-turn.h"
 
 #include "base/clock.h"
@@ -118,6 +119,7 @@ static void add_finding(struct turn *t, const struct event *x, size_t i)
 {
 	struct finding *f = finding_new(&t->findings, &t->arena, row[i].kind);
 	char text[TIME_TEXT];
+	struct str what;
 
 	f->subject = subject_of(t, x, row[i].kind);
 	f->portal = x->portal;
@@ -129,9 +131,9 @@ static void add_finding(struct turn *t, const struct event *x, size_t i)
 	f->once = true;
 	f->since_ms = f->measured_ms = x->time_ms;
 	f->cause = streq(row[i].kind, KIND_SHAPE) ? STR(KIND_SHAPE) : x->kind;
+	what = event_text(x->kind, LANG_EN) ? str_of(event_text(x->kind, LANG_EN)) : x->kind;
 	f->summary = x->title.n
-		? arena_strf(&t->arena, "%.*s: %.*s", STR_ARG(x->kind), STR_ARG(x->title))
-		: x->kind;
+		? arena_strf(&t->arena, "%.*s: %.*s", STR_ARG(what), STR_ARG(x->title)) : what;
 	finding_fact(f, &t->arena, "title", x->title);
 	finding_fact(f, &t->arena, "identity", x->identity);
 	if (x->date_ms != DATE_NONE_MS)
