@@ -29,7 +29,7 @@ static const char style[] =
 	"table:has(thead tr:empty) td:first-child{color:#555;width:9em}" STYLE_DIFF
 	".cards{border:0}"
 	"@media screen and (max-width:40rem){nav form{margin-left:0;flex:1 1 100%}"
-	"nav input{flex:1;width:auto}nav form.out{flex:0}"
+	"nav input{flex:1;width:auto}nav form.out{flex:0}td a{overflow-wrap:anywhere}"
 	"table.side td{min-width:0;padding:.2rem .25rem;font-size:.86rem;overflow-wrap:anywhere}}"
 	"@media print{nav,.act,.pager{display:none}}";
 
