@@ -75,6 +75,37 @@ static bool joins(const struct diff *d, const struct hunk *x, const struct hunk 
 	return true;
 }
 
+static bool alike(const struct side *s, uint32_t i, uint32_t k, uint32_t n)
+{
+	return memcmp(s->id + i, s->id + k, n * sizeof(*s->id)) == 0;
+}
+
+/* Two stretches that came, or went, around a few equal units are one where the units also
+ * stand at an end of the whole: "执{+行。自元旦起施+}行{+，三年+}。" is "执行{+。自元旦起施行，三年+}。" */
+static bool closes_gap(const struct diff *d, struct hunk *x, const struct hunk *y)
+{
+	uint32_t gap = y->b0 - x->b1;
+	bool added = x->a0 == x->a1 && y->a0 == y->a1, gone = x->b0 == x->b1 && y->b0 == y->b1;
+	const struct side *s = added ? &d->b : &d->a;
+	uint32_t from = added ? x->b0 : x->a0, end = added ? x->b1 : x->a1;
+	uint32_t next = added ? y->b0 : y->a0, to = added ? y->b1 : y->a1;
+
+	if (gap == 0 || gap >= MERGE_BELOW || !(added || gone))
+		return false;
+	if (end - from >= gap && alike(s, from, end, gap)) {
+		x->a0 += gap;
+		x->b0 += gap;
+		x->a1 = y->a1;
+		x->b1 = y->b1;
+	} else if (to - next >= gap && alike(s, next - gap, to - gap, gap)) {
+		x->a1 = y->a1 - gap;
+		x->b1 = y->b1 - gap;
+	} else {
+		return false;
+	}
+	return true;
+}
+
 /* A joined edit may reach the one before it, too. */
 static size_t join_hunks(const struct diff *d, struct hunk *list, size_t n)
 {
@@ -83,6 +114,8 @@ static size_t join_hunks(const struct diff *d, struct hunk *list, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct hunk h = list[i];
 
+		if (kept && closes_gap(d, &list[kept - 1], &h))
+			continue;
 		while (kept && joins(d, &list[kept - 1], &h)) {
 			h.a0 = list[kept - 1].a0;
 			h.b0 = list[kept - 1].b0;

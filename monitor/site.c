@@ -12,7 +12,7 @@
 #define ID_MAX 400
 
 struct shown_column {
-	struct str portal, column, url, name;
+	struct str portal, column, url, name, portal_name;
 	int64_t newest_ms;
 	bool retired;
 	size_t nnotices, nwithdrawn, nchanged;
@@ -52,6 +52,7 @@ static int take_column(const struct column_state *c, void *ctx)
 {
 	struct site *s = ctx;
 	const struct column_config *col;
+	const struct portal_config *p;
 	struct shown_column *x;
 
 	if (!is_asked_for(s->ask, c, &col))
@@ -61,7 +62,9 @@ static int take_column(const struct column_state *c, void *ctx)
 	*x = (struct shown_column){.portal = arena_str(&s->a, c->portal),
 		.column = arena_str(&s->a, c->column), .url = arena_str(&s->a, c->url),
 		.newest_ms = c->newest_ms, .retired = c->retired};
+	p = config_portal(s->ask->config, c->portal);
 	x->name = col && col->name[0] ? str_of(col->name) : x->column;
+	x->portal_name = p && p->name[0] ? str_of(p->name) : x->portal;
 	return 0;
 }
 
@@ -212,7 +215,7 @@ static void write_columns(struct site_page *p, const struct site *s)
 		const struct shown_column *c = &s->columns[i];
 
 		buf_adds(&p->b, "<tr>");
-		site_cell(p, c->portal);
+		site_cell(p, c->portal_name);
 		buf_adds(&p->b, "<td><a href=\"");
 		add_way(&p->b, c->portal, c->column, "index.html");
 		buf_adds(&p->b, "\">");
@@ -235,9 +238,9 @@ static void write_events(struct site_page *p, struct site *s)
 
 	if (!s->nevents)
 		return;
-	buf_addf(&p->b, "<h2>%s</h2>\n<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n",
-		LANG(l, "What happened last"), LANG(l, "Time"), LANG(l, "Event"),
-		LANG(l, "Column"), LANG(l, "Notice"));
+	buf_addf(&p->b, "<h2>%s</h2>\n<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
+		"</tr>\n", LANG(l, "What happened last"), LANG(l, "Time"), LANG(l, "Event"),
+		LANG(l, "Portal"), LANG(l, "Column"), LANG(l, "Notice"));
 	for (size_t i = s->nevents; i-- > 0;) {
 		const struct event *x = &s->events[i];
 		const struct shown_column *c = find_column(s, x->portal, x->column);
@@ -246,6 +249,7 @@ static void write_events(struct site_page *p, struct site *s)
 		buf_adds(&p->b, "<tr>");
 		site_time(p, x->time_ms);
 		site_cell(p, word[0] ? str_of(word) : x->kind);
+		site_cell(p, c ? c->portal_name : x->portal);
 		site_cell(p, c ? c->name : x->column);
 		buf_adds(&p->b, "<td>");
 		if (x->identity.n) {
