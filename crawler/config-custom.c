@@ -256,7 +256,8 @@ void read_english(struct reader *r, const struct row *row, struct ynode *v, void
 			fault(r, row, v->items[i], "the English of a text");
 			continue;
 		}
-		w.list[w.n++] = (struct pair){v->keys[i]->text, v->items[i]->text};
+		w.list[w.n++] = (struct pair){arena_str(r->a, v->keys[i]->text),
+			arena_str(r->a, v->items[i]->text)};
 	}
 	memcpy((char *)base + row->offset, &w, sizeof(w));
 }
