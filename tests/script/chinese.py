@@ -47,7 +47,7 @@ ERRORS = [["eat"], ["incidents", "eat", "3"], ["incidents", "ack", "999", "--by"
           ["alerts", "test", "x"], ["duties", "done", "x"], ["events", "--since", "x"], ["crawl", "--eat"],
           ["evidence", "x"], ["notices", "--state", "x"], ["recheck", "x y"], ["recheck", "http://nobody.test/"], ["reload"], ["import", "/no/such"],
           ["linkcheck", "--rate", "x", "@HOME"], ["calendar", "x"], ["accept", "demo/news"],
-          ["config", "x"], ["inspection", "x"], ["history"], ["probe"], ["url"], ["extract", "x"], ["robots", "x"], ["charset"]]
+          ["config", "x"], ["inspection", "x"], ["history"], ["probe"], ["url"], ["extract", "x"], ["robots", "x"], ["charset"], ["web"]]
 FAULTS = """store: data
 language: zh
 timezone: Asia/Nowhere
