@@ -193,7 +193,8 @@ static struct str without_day(const struct mine *m, const struct entry *e, struc
 	return s.n > day.n + 3 && str_ends(s, day) ? str_trim(str_sub(s, 0, s.n - day.n)) : s;
 }
 
-/* Text that ends with a date, and that is no part of the title. At the front only where no dash or comma goes on from it. */
+/* Text that ends with a date: the date is no part of the title. At the front only where no dash
+ * or comma goes on from it. */
 static struct str without_date(const struct mine *m, const struct entry *e, struct str s)
 {
 	const struct when *w = e->when == LEAD_NONE ? NULL : &m->when[e->when];

@@ -14,7 +14,8 @@ int auth_open(struct web *w, struct err *e);
 void auth_close(struct web *w);
 bool auth_passes(struct web_turn *t); /* fills t->session of who came with a cookie */
 void auth_refuse(struct web_turn *t); /* 303 to the form, or 401 */
-/* A value for a form of this session, and whether one is good. */
+/* The value that a form carries against posts from other sites, bound to the cookie; and whether
+ * the one that came back is good. */
 struct str auth_form_value(struct web_turn *t);
 bool auth_form_good(struct web_turn *t);
 

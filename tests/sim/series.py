@@ -30,7 +30,7 @@ FORM = ['关于做好{t}有关工作的通知', '关于{t}情况的公示（{n}�
         '市领导调研{t}工作', '{t}工作推进会召开', '2026年第{n}批{t}项目名单公布']
 ACTS = ['text', 'title', 'redate', 'file', 'withdraw', 'delist', 'pin', 'order', 'restore']
 LIST_NOISE = ['half', 'cut', 'halfclosed', 'lie', 'shell', 'session', 'length']
-WEATHER = ['503', 'reset', 'challenge', '429', 'https', 'stale304']
+WEATHER = ['503', 'reset', 'challenge', '429', 'https', 'calm']
 
 
 def moment(day, clock='08:00'):
