@@ -431,19 +431,22 @@ int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *
 	return pages_put_own_line(t, &c->line, e);
 }
 
-struct excused {
+struct unheard {
 	struct crawl *c;
+	int64_t down_ms; /* our line was, since */
 	struct str self; /* is being written by the caller */
 	struct str *ids;
 	size_t n, cap;
 };
 
-static int find_excused(const struct portal_state *p, void *ctx)
+/* Who was excused, and who failed before there were enough to see that it was our line. */
+static int find_unheard(const struct portal_state *p, void *ctx)
 {
-	struct excused *x = ctx;
+	struct unheard *x = ctx;
+	bool excused = p->verdict == VERDICT_UNKNOWN && str_eqc(p->reason, REASON_OWN_LINE);
+	bool early = failed_to_reach(p->verdict) && p->last_probe_ms >= x->down_ms;
 
-	if (p->retired || p->verdict != VERDICT_UNKNOWN || str_eq(p->id, x->self) ||
-		!str_eqc(p->reason, REASON_OWN_LINE))
+	if (p->retired || str_eq(p->id, x->self) || (!excused && !early))
 		return 0;
 	x->ids = arena_grow(&x->c->turn, x->ids, x->n, &x->cap, sizeof(*x->ids));
 	x->ids[x->n++] = arena_str(&x->c->turn, p->id);
@@ -454,7 +457,7 @@ static int come_up(struct crawl *c, struct store_txn *t, const struct portal_sta
 	struct err *e)
 {
 	struct gap g = {.from_ms = c->line.down_ms, .to_ms = c->now_ms, .why = STR("own line")};
-	struct excused x = {.c = c, .self = s ? s->id : STR_NONE};
+	struct unheard x = {.c = c, .down_ms = g.from_ms, .self = s ? s->id : STR_NONE};
 	int rc = 0;
 
 	if (g.to_ms - g.from_ms >= GAP_MIN_MS)
@@ -463,7 +466,7 @@ static int come_up(struct crawl *c, struct store_txn *t, const struct portal_sta
 	if (rc == 0)
 		rc = pages_put_own_line(t, &c->line, e);
 	if (rc == 0)
-		rc = pages_each_portal(t, find_excused, &x, e);
+		rc = pages_each_portal(t, find_unheard, &x, e);
 	rc = rc < 0 ? rc : 0;
 	for (size_t i = 0; i < x.n && rc == 0; i++)
 		rc = ask_portal(c, t, x.ids[i], e);
