@@ -296,6 +296,12 @@ static void the_first_to_fail_are_asked_again(void **state)
 	same_int("not excused", state_of("b").due_ms, now + 3 * SECOND_MS);
 	same_int("nor this", state_of("c").due_ms, now + 3 * SECOND_MS);
 	assert_true(state_of("d").due_ms > now + 3 * SECOND_MS);
+	/* b was under way when d answered */
+	visit_begun("b", "", BAD, now + 2 * SECOND_MS, now + 4 * SECOND_MS);
+	same_int("not counted", state_of("b").nbad, 0);
+	same_int("asked once more", state_of("b").due_ms, now + 4 * SECOND_MS);
+	visit("b", "", BAD, now + 5 * SECOND_MS);
+	same_int("counted", state_of("b").nbad, 1);
 }
 
 int main(void)
