@@ -66,6 +66,7 @@ struct ready {
 	uint64_t id;
 	char *url; /* heap */
 	bool follow, inside;
+	bool known_dead; /* by the check before, asked in both ways */
 	struct str etag, modified; /* heap */
 };
 

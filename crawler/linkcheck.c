@@ -191,6 +191,8 @@ int check_submit(struct linkcheck *c, const struct ready *r, struct err *e)
 	j.id = r->id;
 	j.if_etag = r->etag;
 	j.if_modified = r->modified;
+	/* what was refused to both ways of asking is asked the one that browsers resemble */
+	j.second_profile = r->known_dead;
 	return worker_submit(c->worker, &j, e);
 }
 

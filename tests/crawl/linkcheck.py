@@ -214,6 +214,8 @@ def check_store(exe, base, dead, folder, log):
     links, second = Run(exe, "--json", base, store=store).lines()
     expect("store: same dead", sorted(u for u, r in links.items() if r["verdict"] != "ok"), dead)
     expect("store: a tenth of the bytes", second["bytes"] * 10 < first["bytes"], True)
+    # refused to both ways of asking before, they are asked in the second way alone
+    expect("store: the dead asked once", first["requests"] - second["requests"], len(dead))
 
 
 def requests_in(log):
