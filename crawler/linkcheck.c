@@ -375,5 +375,6 @@ int linkcheck_run(struct linkcheck *c, const volatile int *stop, struct err *e)
 	if (rc == 0 && c->sum.complete)
 		rc = finish_run(c, e);
 	count_worker(c);
+	worker_dismiss(c->worker); /* it ends while what was found is told */
 	return rc;
 }

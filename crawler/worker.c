@@ -84,6 +84,8 @@ static int start(struct worker *w, struct err *e)
 	record_write(&record_fetch_options, &w->o, &b);
 	rc = wire_send(&w->wire, WIRE_SETUP, 0, buf_str(&b), e);
 	buf_release(&b);
+	if (rc == 0) /* it starts its parsers while we go on; its death shows at the next turn */
+		wire_flush(&w->wire, NULL);
 	watch(w);
 	return rc;
 }
@@ -531,6 +533,11 @@ void worker_stat(const struct worker *w, struct worker_stat *out)
 		.hosts_waiting = (size_t)w->stat.hosts_waiting,
 		.sandbox = w->stat.sandbox < 0 ? "" : sandbox_word(w->stat.sandbox),
 	};
+}
+
+void worker_dismiss(struct worker *w)
+{
+	role_dismiss(&w->role);
 }
 
 void worker_close(struct worker *w)

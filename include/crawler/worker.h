@@ -76,6 +76,9 @@ struct worker_stat {
 };
 void worker_stat(const struct worker *w, struct worker_stat *out);
 
+/* Kills the processes without waiting for their end; only worker_stat and worker_close may
+ * follow. */
+void worker_dismiss(struct worker *w);
 /* Stops the processes; unfinished jobs are forgotten. NULL is fine. */
 void worker_close(struct worker *w);
 
