@@ -11,10 +11,10 @@
 
 #define BATCH 1024	   /* results of one transaction */
 #define LEARN_MAX 2048	   /* new addresses: each may change a page of the store of its own */
-#define GATHER 192	   /* results worth one */
+#define GATHER 512	   /* results worth one */
 #define GATHER_MS 100	   /* they wait no longer */
 #define HUNGRY 96	   /* jobs under way; with fewer the worker runs dry */
-#define PLENTY 512	   /* the same while results are taken */
+#define PLENTY 768	   /* the same while results are taken */
 #define TURN_MS 50	   /* the worker is waited for so long at once */
 #define COMMIT_EVERY_MS 100 /* where commits are synced: a disk does a hundred a second */
 #define PROGRESS_EVERY_MS 500
