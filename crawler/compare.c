@@ -407,6 +407,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	if (retitled)
 		n.due_ms = in->now_ms;
 	n.moved_to = STR_NONE;
+	n.pushed = false;
 	n.page_date_apart = n.page_date_apart && !redated;
 	compare_keep(w, &n);
 	if (in->silent)
@@ -504,6 +505,8 @@ const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redir
 		}
 		if (moving) {
 			n->moved_to = STR_NONE;
+			if (n->pushed)
+				n->state = NOTICE_ROLLED;
 			return "notice.new";
 		}
 		return NULL;

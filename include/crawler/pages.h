@@ -206,6 +206,7 @@ struct notice {
 	int64_t page_date_ms; /* what its own page states, once that has changed; else none */
 	bool page_date_apart; /* that was told, and the list has not followed */
 	bool cut;	      /* missing because the end of its list is, until that is told */
+	bool pushed; /* missing only because it may have moved: by its place it rolled off */
 	bool watched; /* the column was read within two days before this was first seen */
 };
 extern const struct record_type record_notice;

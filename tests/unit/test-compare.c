@@ -466,6 +466,41 @@ static void same_title_elsewhere_with_the_old_page_alive_is_new(void **state)
 	arena_release(&h.a);
 }
 
+/* Minutes of meetings bear one title and no day: the next one does not take the last one off. */
+static void pushed_off_by_its_namesake_it_has_rolled_off(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:0 b:0 x=minutes:0");
+	read_list(&h, 6, "n:0 y=minutes:0 a:0");
+	expect(&h, "notice.new:n;");
+	visit(&h, 1, "x", 'g');
+	expect(&h, "notice.new:x;"); /* told of y, which is named by moved_to */
+	same_int("rolled off", h.kept[2].state, NOTICE_ROLLED);
+	read_list(&h, 7, "n:0 y=minutes:0 a:0");
+	expect(&h, "");
+	same_int("nothing is missing", h.state.nmissing, 0);
+	arena_release(&h.a);
+}
+
+static void unpinned_without_days_it_may_be_anywhere(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	h.more = true;
+	read_list(&h, 0, "s:0* a:0 b:0 c:0");
+	read_list(&h, 6, "t:0* a:0 b:0"); /* a shorter page as well */
+	expect(&h, "notice.new:t;");
+	same_int("rolled off", h.kept[0].state, NOTICE_ROLLED);
+	same_int("nothing is missing", h.state.nmissing, 0);
+	h.more = false; /* the whole column: there is no place left to go to */
+	read_list(&h, 12, "a:0 b:0");
+	same_int("t is missing", h.state.nmissing, 1);
+	arena_release(&h.a);
+}
+
 static void a_page_that_holds_fewer_entries_removes_none(void **state)
 {
 	struct history h = {.a = ARENA_INIT, .state.portal = STR("p"), .state.column = STR("c")};
@@ -946,6 +981,8 @@ int main(void)
 		T(withdrawn_one_that_stays_listed_is_back_with_its_page),
 		T(one_bad_answer_between_good_ones_proves_nothing),
 		T(moved_is_neither_new_nor_withdrawn),
+		T(pushed_off_by_its_namesake_it_has_rolled_off),
+		T(unpinned_without_days_it_may_be_anywhere),
 		T(same_title_elsewhere_with_the_old_page_alive_is_new),
 		T(sticky_entry_that_lost_its_place_rolled_off),
 		T(duplicates_and_session_ids_make_one_notice),
