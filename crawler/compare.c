@@ -312,6 +312,17 @@ static bool came_to_light(struct work *w, const struct entry *x, size_t position
 	return false;
 }
 
+/* An entry of the baseline that an accepted shape lists at another address. */
+static bool stood_elsewhere(const struct work *w, const struct item *x)
+{
+	const struct column_state *old = w->in->old;
+
+	for (size_t i = 0; i < old->nitems && old->nitems <= MISSING_MAX; i++)
+		if (may_have_moved(w, &old->items[i], x))
+			return true;
+	return false;
+}
+
 static void take_unknown(struct work *w, const struct entry *x, size_t position)
 {
 	const struct compare_input *in = w->in;
@@ -324,12 +335,14 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 
 	if (!in->history && came_to_light(w, x, position))
 		return;
+	if (in->shorter && stood_elsewhere(w, x->item))
+		announce = false;
 	fill_from_item(&n, x->item, position, in->now_ms);
 	n.baseline = !announce;
 	n.watched = announce && in->now_ms - in->old->last_good_ms <= WATCHED_MS;
 	n.state = in->history ? NOTICE_ROLLED : NOTICE_LISTED;
 	compare_keep(w, &n);
-	moved = watched && mark_moved(w, x->item, &n);
+	moved = watched && !in->shorter && mark_moved(w, x->item, &n);
 	w->out->nnew += announce || moved;
 	if (!announce || moved)
 		return;
@@ -462,7 +475,7 @@ void compare_lists(const struct compare_input *in, struct comparison *out, struc
 	}
 	if (in->history)
 		return;
-	if (in->old->first_ms && !in->silent)
+	if (in->old->first_ms && !in->silent && !in->shorter)
 		compare_left(&w);
 	else if (!in->old->first_ms)
 		announce_baseline(&w);

@@ -248,14 +248,15 @@ static int ask_for_left(struct crawl *c, struct store_txn *t, const struct colum
 }
 
 static int accept_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
-	struct column_state *s, const struct result *r, bool new_shape, bool silent,
-	struct err *e)
+	struct column_state *s, const struct result *r, const struct gate *g, bool new_shape,
+	bool silent, struct err *e)
 {
 	const struct listing *l = &r->page.list;
 	struct column_finder find = {t, s->portal, s->column, &c->turn};
 	struct compare_input in = {.old = s, .items = l->items, .nitems = l->nitems,
-		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms, .silent = new_shape || silent,
-		.more = l->next.n > 0};
+		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms,
+		.silent = (new_shape && !g->same_list) || silent,
+		.shorter = new_shape && g->same_list, .more = l->next.n > 0};
 	struct comparison cmp;
 	struct event x;
 	int rc;
@@ -395,7 +396,7 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 	/* the job went out with the locators of an older extractor: nothing of the page's */
 	if (g->relearned && !lost && was == s->extractor)
 		rc = announce_relearned(c, t, s, l, e);
-	return rc < 0 ? rc : accept_reading(c, t, f, s, r, accept && !g->renamed, lost, e);
+	return rc < 0 ? rc : accept_reading(c, t, f, s, r, g, accept && !g->renamed, lost, e);
 }
 
 /* Our own line is down: a measurement, and nothing learned about the column. */

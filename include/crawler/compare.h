@@ -44,6 +44,8 @@ struct compare_input {
 	void *ctx;
 	int64_t now_ms;
 	bool silent;   /* an accepted new shape or rebased column: no notice.* events */
+	bool shorter;  /* accepted as another shape, though the same list: what is new on it is
+			  told, what left it is the caller's */
 	bool more;     /* the reading has a next page, where older entries are */
 	bool history;  /* an older page: items go in as rolled off, nothing is missing */
 };
