@@ -5,7 +5,8 @@
 #include "base/out.h"
 
 #define ROLLED_MAX 200 /* of one reading; more than a page holds leave with a new shape only */
-#define CUT_MIN 5	/* entries at the end that leave at once; fewer are told one by one */
+#define CUT_MIN 5	/* entries at the end that leave at once, or ... */
+#define CUT_HALF_MIN 3	/* ... half of the list; fewer are told one by one */
 #define CUT_ALIKE 3	/* readings without them, over a day: as the gate asks of a new shape */
 
 /* The one that its page is asked whether it has moved; NULL: it is none of them. */
@@ -71,10 +72,10 @@ static void keep_rolled(struct work *w, struct str identity)
  * older page is there to hold it. SIZE_MAX: it was not. */
 static size_t cut_from(const struct work *w)
 {
-	size_t nold = w->in->old->nitems;
+	size_t nold = w->in->old->nitems, nleft = nold - w->last_kept;
+	bool many = nleft >= CUT_MIN || (nleft >= CUT_HALF_MIN && nleft * 2 >= nold);
 
-	return !w->in->more && w->in->nitems < nold && nold - w->last_kept >= CUT_MIN
-		? w->last_kept : SIZE_MAX;
+	return !w->in->more && w->in->nitems < nold && many ? w->last_kept : SIZE_MAX;
 }
 
 static void take_left(struct work *w, struct notice *n, bool cut)

@@ -8,6 +8,8 @@
 
 struct str item_identity(const struct item *it, struct arena *a)
 {
+	if (it->known_as.n)
+		return it->known_as;
 	if (!str_none(it->url) && it->url.n)
 		return url_canonical(it->url, a);
 	if (!str_none(it->site_id) && it->site_id.n)

@@ -311,6 +311,9 @@ struct column_state {
 	int64_t wave_ms; /* notices were found gone since; 0: none within a month */
 	int32_t nwave;	 /* so many of them, less those that came back */
 	int64_t mass_ms; /* told as one, column.migrated; 0: not */
+	bool tag_lies;	 /* its list changed under one ETag and date: it is read whole */
+	struct str *aliases; /* "host known-host": two names of one site (compare_alias) */
+	size_t naliases;
 };
 extern const struct record_type record_column_state;
 
