@@ -11,10 +11,11 @@
 
 #define BATCH 1024	   /* results of one transaction */
 #define LEARN_MAX 2048	   /* new addresses: each may change a page of the store of its own */
-#define GATHER 512	   /* results worth one */
+#define GATHER 384	   /* results worth one */
+#define GATHER_BYTES ((size_t)4 << 20) /* the same of pages with many links */
 #define GATHER_MS 100	   /* they wait no longer */
 #define HUNGRY 96	   /* jobs under way; with fewer the worker runs dry */
-#define PLENTY 768	   /* the same while results are taken */
+#define PLENTY 640	   /* the same while results are taken */
 #define TURN_MS 50	   /* the worker is waited for so long at once */
 #define COMMIT_EVERY_MS 100 /* where commits are synced: a disk does a hundred a second */
 #define PROGRESS_EVERY_MS 500
@@ -288,6 +289,8 @@ static bool is_due(const struct linkcheck *c, int64_t last_ms)
 	int64_t least = c->o.dir ? COMMIT_EVERY_MS : 0;
 
 	if (going < HUNGRY && (got || frontier_waiting(c)))
+		return true;
+	if (worker_ready_bytes(c->worker) >= GATHER_BYTES)
 		return true;
 	if (got >= GATHER && going < PLENTY && frontier_waiting(c))
 		return true;
