@@ -402,7 +402,7 @@ static int open_env(struct store *s, const char *name, unsigned flags, uint64_t 
 	if (!there && errno == EACCES)
 		rc = err_errno(e, "cannot open '%s'", data);
 	else if (!there && !(flags & STORE_CREATE))
-		rc = err_set(e, ERR_NOTFOUND, "no store at '%s'", env->path);
+		rc = err_set(e, ERR_NOTFOUND, "no store at '%s': the first round makes it", env->path);
 	else if (!there)
 		rc = make_dir(s->dir, env->path, e);
 	if (rc == 0)
