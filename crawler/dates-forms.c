@@ -179,42 +179,77 @@ static bool form_year_last(struct str s, size_t *at, const struct date_context *
 	return true;
 }
 
-/* 民國109年1月2日, and 109.01.02 where the context says so. */
-static bool form_minguo(struct str s, size_t *at, const struct date_context *c,
-	struct reading *r)
+/* Behind a year of a calendar of its own: 年1月2日, .01.02. */
+static bool eat_month_day(struct str s, size_t *at, int *month, int *day)
 {
 	size_t p = *at;
-	int y, m, d, sep;
-	bool named = false;
+	int sep;
 
-	if (date_peek(s, p) == 0x6c11) { /* 民 */
-		date_char(s, &p);
-		sep = date_char(s, &p);
-		if (sep != 0x570b && sep != 0x56fd)
-			return false;
-		date_eat_spaces(s, &p);
-		named = true;
-	}
-	if ((!named && !c->minguo) || date_eat_number(s, &p, 3, &y) < 2)
-		return false;
 	date_eat_spaces(s, &p);
 	sep = date_char(s, &p);
 	if (!separator(sep) && sep != (DATE_FOLD | 'Y'))
 		return false;
 	date_eat_spaces(s, &p);
-	if (!date_eat_number(s, &p, 2, &m))
+	if (!date_eat_number(s, &p, 2, month))
 		return false;
 	date_eat_spaces(s, &p);
 	if (!date_eat(s, &p, sep == (DATE_FOLD | 'Y') ? (DATE_FOLD | 'M') : sep))
 		return false;
 	date_eat_spaces(s, &p);
-	if (!date_eat_number(s, &p, 2, &d))
+	if (!date_eat_number(s, &p, 2, day))
 		return false;
 	date_eat_spaces(s, &p);
 	date_eat(s, &p, DATE_FOLD | 'D');
+	*at = p;
+	return true;
+}
+
+/* 民國109年1月2日, and 109.01.02 where the context says so. */
+static bool form_minguo(struct str s, size_t *at, const struct date_context *c,
+	struct reading *r)
+{
+	size_t p = *at;
+	int y, m, d, second;
+	bool named = false;
+
+	if (date_peek(s, p) == 0x6c11) { /* 民 */
+		date_char(s, &p);
+		second = date_char(s, &p);
+		if (second != 0x570b && second != 0x56fd)
+			return false;
+		date_eat_spaces(s, &p);
+		named = true;
+	}
+	if ((!named && !c->minguo) || date_eat_number(s, &p, 3, &y) < 2 ||
+		!eat_month_day(s, &p, &m, &d))
+		return false;
 	*r = (struct reading){.year = y + MINGUO_ZERO, .month = m, .day = d};
 	*at = p;
 	return true;
+}
+
+/* 令和8年11月28日, 平成31年4月30日; the first year is 元年. */
+static bool form_era(struct str s, size_t *at, struct reading *r)
+{
+	static const struct {
+		int first, second, zero;
+	} era[] = {{0x4ee4, 0x548c, 2018}, {0x5e73, 0x6210, 1988}, {0x662d, 0x548c, 1925}};
+	size_t p = *at;
+	int first = date_char(s, &p), second = date_char(s, &p), y, m, d;
+
+	for (size_t i = 0; i < sizeof(era) / sizeof(era[0]); i++) {
+		if (first != era[i].first || second != era[i].second)
+			continue;
+		date_eat_spaces(s, &p);
+		y = 1;
+		if ((!date_eat(s, &p, 0x5143) && !date_eat_number(s, &p, 2, &y)) ||
+			!eat_month_day(s, &p, &m, &d))
+			return false;
+		*r = (struct reading){.year = y + era[i].zero, .month = m, .day = d};
+		*at = p;
+		return true;
+	}
+	return false;
 }
 
 /* 二〇二六年九月二十四日 */
@@ -296,6 +331,7 @@ bool date_number_form(int form, struct str s, size_t *at, const struct date_cont
 	case 5: return form_compact(s, at, r);
 	case 6: return form_yearless(s, at, c, r);
 	case 7: return form_han(s, at, r);
+	case 8: return form_era(s, at, r);
 	default: return false;
 	}
 }

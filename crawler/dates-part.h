@@ -30,7 +30,7 @@ int date_eat_number(struct str s, size_t *at, int max, int *out);
 int date_full_year(int yy); /* 70..99 are of the last century */
 
 /* dates-forms.c: numbers. The form-th one, strongest first; false: it does not fit. */
-#define DATE_NUMBER_FORMS 8
+#define DATE_NUMBER_FORMS 9
 bool date_number_form(int form, struct str s, size_t *at, const struct date_context *c,
 	struct reading *r);
 /* dates-words.c: month names, 今天, 3小时前. */

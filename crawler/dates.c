@@ -81,7 +81,7 @@ static bool ends_well(struct str s, size_t p)
 
 /* The order of all forms: full dates with numbers, words, then what could be something
  * else. Negative: a form with words. */
-static const int form_order[] = {0, 1, 2, 3, 4, -1, -2, 5, 6, -3, -4, 7};
+static const int form_order[] = {0, 1, 2, 3, 8, 4, -1, -2, 5, 6, -3, -4, 7};
 
 /* The forms, strongest first; the first that fits at this place and is credible wins. */
 static bool read_at(struct str s, size_t at, const struct date_context *c,
@@ -162,7 +162,8 @@ static bool may_begin(struct str s, size_t at)
 	return at_word(s, at, "\xe6\xb0\x91") || at_word(s, at, "\xe4\xbb\x8a") ||
 		at_word(s, at, "\xe6\x98\xa8") || at_word(s, at, "\xe5\x89\x8d") ||
 		at_word(s, at, "\xe5\x88\x9a") || at_word(s, at, "\xe4\xba\x8c") ||
-		at_word(s, at, "\xe4\xb8\x80");
+		at_word(s, at, "\xe4\xb8\x80") || at_word(s, at, "令") ||
+		at_word(s, at, "平") || at_word(s, at, "昭");
 }
 
 bool date_find(struct str text, const struct date_context *ctx, struct date_found *out)

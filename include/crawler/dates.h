@@ -4,6 +4,7 @@
  *	[09-24]  9月24日  (without a year)   24 2026-09 (day in a box of its own)
  *	24/09/2026  09/24/2026  24.09.2026  September 24, 2026  24 de septiembre de 2026
  *	今天 10:30  昨天  3小时前  5 days ago      民國109年1月2日  109.01.02 (in Taiwan)
+ *	令和8年9月24日
  *
  * Full-width digits and punctuation, U+2236 for the colon and odd spaces count as their
  * plain forms. A time of day after the date is read with it. A date is credible from 1990
