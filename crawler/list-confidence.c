@@ -1,6 +1,8 @@
 /* How sure a person would be that a reading is the list of the page. */
 #include "list-mine.h"
 
+#include <math.h>
+
 static double clamp(double x)
 {
 	return x < 0 ? 0 : x > 1 ? 1 : x;
@@ -185,6 +187,50 @@ static double with_rivals(const struct mine *m, const struct reading *r)
 	return (double)n / (double)of;
 }
 
+/* Share of the page's dates, those of menus and boxes apart, that stand outside of the
+ * records. */
+static double dates_outside(const struct mine *m, const struct reading *r)
+{
+	const unsigned apart = ZONE_NAV | ZONE_SIDE | ZONE_HIDDEN;
+	size_t k = 0, all = 0, outside = 0;
+
+	for (size_t i = 0; i < m->nwhen; i++) {
+		uint32_t node = m->when[i].node;
+
+		if (m->when[i].rank < RANK_BESIDE || (m->tree.node[node].zone & apart))
+			continue;
+		while (k < r->n && r->entry[k].end <= node &&
+			m->tree.node[r->entry[k].node].end <= node)
+			k++;
+		all++;
+		outside += k >= r->n || node < r->entry[k].begin;
+	}
+	return all ? (double)outside / (double)all : 0;
+}
+
+/* Score of the best other place, be it a list or not, as a share of this one's. */
+static double next_place(const struct mine *m, const struct reading *r)
+{
+	for (size_t i = 0; r->score > 0 && i < m->nreadings && i < PLACES; i++) {
+		const struct reading *o = &m->reading[i];
+
+		if (o->cluster != r->cluster && !is_part_of(m, o, r) && !same_notices(m, r, o))
+			return o->score / r->score;
+	}
+	return 0;
+}
+
+/* Where many dates stand outside of the records and another place is nearly as good, the list
+ * may be that one, or both. Fitted on 770 pages, 18 of them read wrongly: of pages read well
+ * one in twenty has a third of its dates outside, and one in twenty a place half as good. */
+static double doubt_by_page(const struct mine *m, const struct reading *r)
+{
+	if (streq(r->where, "above")) /* headings date other groups, too */
+		return 0;
+	return 0.5 * sqrt(clamp((dates_outside(m, r) - 0.2) / 0.4) *
+			     clamp((next_place(m, r) - 0.3) / 0.3));
+}
+
 #define DOUBT_MOST 0.7 /* of such readings three in four are right all the same: measured */
 
 static double doubt_by_others(const struct mine *m, const struct reading *r)
@@ -209,9 +255,8 @@ double mine_confidence(const struct mine *m, const struct reading *r)
 		c = 0.72;
 	else
 		c = undated(r);
-	c -= doubt_by_rivals(m, r);
+	c = fmin((c - doubt_by_rivals(m, r)) * doubt_by_others(m, r), c * (1 - doubt_by_page(m, r)));
 	c *= by_width(r) * by_count(m, r);
-	c *= doubt_by_others(m, r);
 	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
 	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
 	c *= r->hidden > 0.5 ? 0.8 : 1;

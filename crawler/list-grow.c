@@ -328,12 +328,11 @@ void mine_grow(struct mine *m, struct reading *r)
 	adopt_siblings(m, r);
 }
 
-/* Without a date, or with one that stands in its title. */
-static bool open_to_joining(const struct mine *m, const struct entry *e)
+/* Is the date of a record a part of its title only? */
+static bool in_title(const struct mine *m, const struct entry *e)
 {
-	return e->when == LEAD_NONE ||
-		(m->when[e->when].rank < RANK_ALONE &&
-			tree_inside(&m->tree, m->when[e->when].node, m->lead[e->lead].node));
+	return e->when != LEAD_NONE && m->when[e->when].rank < RANK_ALONE &&
+		tree_inside(&m->tree, m->when[e->when].node, m->lead[e->lead].node);
 }
 
 /* "10/23" in a box over "2020": the same day, with its year. */
@@ -355,7 +354,7 @@ static void join_split_dates(struct mine *m, struct reading *r)
 		struct entry *e = &r->entry[i];
 		struct date_found f;
 
-		if ((open_to_joining(m, e) && mine_joined_date(m, e, &f)) ||
+		if (((e->when == LEAD_NONE || in_title(m, e)) && mine_joined_date(m, e, &f)) ||
 			gives_year(m, e, &f)) {
 			made = arena_grow(m->a, made, m->nmade, &cap, sizeof(*made));
 			made[m->nmade] = (struct when){.node = e->node, .rank = RANK_BESIDE, .found = f};
@@ -438,7 +437,7 @@ static size_t take_headings(const struct mine *m, struct reading *r, uint32_t fr
 		for (; k < m->nwhen && m->when[k].node < e->node; k++)
 			if (heads(m, &m->when[k]) && !same_heading(m, heading, (uint32_t)k))
 				heading = (uint32_t)k;
-		if (e->when == LEAD_NONE)
+		if (e->when == LEAD_NONE || (heading != LEAD_NONE && in_title(m, e)))
 			e->when = heading;
 		n += e->when != LEAD_NONE;
 	}

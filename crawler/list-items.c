@@ -72,7 +72,18 @@ static bool is_plain(struct str s)
 	return s.n <= TITLE_BYTES;
 }
 
-/* title="标题：X\n作者：Y": the first line without its label. */
+/* "X 作者：Y 点击数：550": up to what else a labelled hint says. */
+static struct str before_labels(struct str s)
+{
+	static const char *const label[] = {"作者：", "点击数：", "点击：", "发表时间：", "更新时间：",
+		"发布时间：", "发布日期：", "\n"};
+
+	for (size_t i = 0; i < sizeof(label) / sizeof(label[0]); i++)
+		s = str_sub(s, 0, str_find(s, str_of(label[i]), 0));
+	return str_trim(s);
+}
+
+/* title="标题：X\n作者：Y": the title without its label. */
 static struct str plain_hint(struct str hint, struct arena *a)
 {
 	static const char *const label[] = {"标题：", "标题:", "文章标题：", "文章标题:"};
@@ -81,8 +92,7 @@ static struct str plain_hint(struct str hint, struct arena *a)
 
 	for (size_t i = 0; i < sizeof(label) / sizeof(label[0]); i++)
 		if (str_starts(line, str_of(label[i]))) {
-			line = str_sub(line, strlen(label[i]), line.n);
-			line = str_sub(line, 0, str_findc(line, '\n', 0));
+			line = before_labels(str_sub(line, strlen(label[i]), line.n));
 			break;
 		}
 	if (is_plain(line))
@@ -226,51 +236,6 @@ static struct str without_date(const struct mine *m, const struct entry *e, stru
 	return s;
 }
 
-static bool block_tag(int tag)
-{
-	return tag == TAG_TD || tag == TAG_TH || tag == TAG_P || tag == TAG_DIV ||
-		tag == TAG_LI || tag == TAG_DD || tag == TAG_DT || (tag >= TAG_H1 && tag <= TAG_H6);
-}
-
-/* The cell or paragraph around a text, where it lies in the record beside the link; the
- * text itself otherwise. */
-static uint32_t block_of(const struct mine *m, const struct entry *e, uint32_t text)
-{
-	uint32_t i = m->tree.node[text].parent;
-
-	while (i > e->node && !block_tag(m->tree.node[i].tag))
-		i = m->tree.node[i].parent;
-	return i <= e->node || tree_inside(&m->tree, m->lead[e->lead].node, i) ? text : i;
-}
-
-/* Of records whose link says "View" or a number: the longest other text. */
-static struct str title_beside(const struct mine *m, const struct entry *e)
-{
-	struct str best = STR_NONE, s;
-	struct date_found f;
-	size_t width = 0, w;
-	uint32_t last = UINT32_MAX;
-
-	for (uint32_t k = e->begin; k < e->end && k < e->begin + 400; k++) {
-		uint32_t block;
-
-		if (m->tree.node[k].tag != TAG_TEXT || !m->tree.node[k].text.n ||
-			tree_inside(&m->tree, k, m->lead[e->lead].node))
-			continue;
-		block = block_of(m, e, k);
-		if (block == last || tree_text_bytes(&m->tree, block) > 600)
-			continue;
-		last = block;
-		s = block == k ? m->tree.node[k].text : tree_text(&m->tree, block, 600, m->a);
-		w = utf8_width(s);
-		if (w > width && !(w <= 30 && date_find(s, &m->dates, &f) && f.n + 2 >= s.n)) {
-			width = w;
-			best = s;
-		}
-	}
-	return width < 8 ? STR_NONE : plain_hint(best, m->a);
-}
-
 /* "ID 4074 (PDF)": the link is the label of a file, what it is stands beside it. */
 static bool labels_file(const struct mine *m, const struct entry *e)
 {
@@ -359,10 +324,10 @@ static struct str item_title(const struct mine *m, const struct reading *r,
 	if (r->numbered && !nameless && !l->generic && !labels_file(m, e))
 		return arena_str(m->a, plain_hint(with_name(m, e, title), m->a));
 	if (l->generic || labels_file(m, e) || (nameless && !l->hint.n)) {
-		struct str beside = title_beside(m, e);
+		struct str beside = name_from_text(m, e);
 
 		if (beside.n)
-			title = beside;
+			title = plain_hint(beside, m->a);
 	}
 	if (!r->alike) /* "Minutes 9-18-19": the day tells one from another */
 		title = without_date(m, e, title);
@@ -419,6 +384,20 @@ static void put_date(struct item *it, const struct date_found *f)
 	it->date_weak = f->weak;
 }
 
+/* The year that a title attribute states for the day: "点击数：550 发表时间：2024-12-20". */
+static int year_from_hint(const struct mine *m, struct str hint, const struct date_found *day)
+{
+	struct date_found f;
+
+	for (size_t at = 0; at < hint.n; at += f.at + f.n) {
+		if (!date_find(str_sub(hint, at, hint.n), &m->dates, &f))
+			return 0;
+		if (!f.yearless && f.month == day->month && f.day == day->day)
+			return f.year;
+	}
+	return 0;
+}
+
 static void settle_dates(const struct mine *m, const struct reading *r, struct listing *out)
 {
 	struct date_found *list = arena_array(m->a, r->n, sizeof(*list)), url;
@@ -428,7 +407,10 @@ static void settle_dates(const struct mine *m, const struct reading *r, struct l
 			continue;
 		list[i] = m->when[r->entry[i].when].found;
 		list[i].sticky = out->items[i].sticky;
-		if (list[i].yearless)
+		if (!list[i].yearless)
+			continue;
+		list[i].hint_year = year_from_hint(m, m->lead[r->entry[i].lead].hint, &list[i]);
+		if (!list[i].hint_year)
 			list[i].hint_year = date_year_from_url(out->items[i].href, &m->dates);
 	}
 	date_fix_list(list, r->n, &m->dates);

@@ -14,8 +14,7 @@ static struct str image_alt(const struct tree *t, uint32_t i)
 	return STR_NONE;
 }
 
-/* Bytes of text that are neither the date nor brackets, colons and spaces around it. */
-static size_t other_bytes(struct str s, const struct date_found *f)
+size_t date_other_bytes(struct str s, const struct date_found *f)
 {
 	static const char ignored[] = " \t\r\n[](){}<>|:;,.-/";
 	size_t n = 0;
@@ -45,76 +44,6 @@ static bool has_digit_or_word(struct str s)
 			return true;
 	}
 	return false;
-}
-
-static bool mere_date(const struct mine *m, uint32_t i)
-{
-	struct str s = tree_text(&m->tree, i, 60, m->a);
-	struct date_found f;
-
-	return date_find(s, &m->dates, &f) && other_bytes(s, &f) <= 12;
-}
-
-static bool called_title(const struct tree_node *x)
-{
-	static const char *const word[] = {"tit", "Tit", "bt", "name", "subject", "headline", NULL};
-	struct str class = tree_attr(x, "class");
-
-	if (str_starts_nocase(class, STR("sub")))
-		return false;
-	if (str_eqc(class, "til")) /* beside sub-til */
-		return true;
-	for (const char *const *w = word; class.n && *w; w++)
-		if (str_has(class, str_of(*w)))
-			return true;
-	return false;
-}
-
-static bool heading_tag(int tag)
-{
-	return tag >= TAG_H1 && tag <= TAG_H6;
-}
-
-/* The first heading in an element that says something and no date; else the element. */
-static uint32_t heading_in(const struct mine *m, uint32_t i)
-{
-	for (uint32_t k = i + 1; k < m->tree.node[i].end && k < i + 60; k++)
-		if (heading_tag(m->tree.node[k].tag) && tree_text_bytes(&m->tree, k) >= 6 &&
-			!mere_date(m, k))
-			return k;
-	return i;
-}
-
-/* A link around a whole record, with blocks inside: the one that is its title, by its
- * tag, its class, or as the first long text that is no date. */
-static uint32_t title_part(const struct mine *m, uint32_t link)
-{
-	const struct tree *t = &m->tree;
-	uint32_t first = LEAD_NONE;
-	unsigned blocks = 0;
-
-	if (t->node[link].end - link < 5)
-		return link;
-	for (uint32_t k = link + 1; k < t->node[link].end && k < link + 60; k++) {
-		const struct tree_node *x = &t->node[k];
-		size_t bytes;
-
-		if (x->tag == TAG_TEXT)
-			continue;
-		bytes = tree_text_bytes(t, k);
-		if (bytes < 6)
-			continue;
-		if ((heading_tag(x->tag) || called_title(x)) && !mere_date(m, k))
-			return heading_in(m, k);
-		if (x->tag != TAG_DIV && x->tag != TAG_P && x->tag != TAG_DT && x->tag != TAG_DD)
-			continue;
-		blocks++;
-		if (first == LEAD_NONE && bytes >= 15 && bytes < 600 &&
-			bytes * 10 < tree_text_bytes(t, link) * 9 &&
-			!mere_date(m, k))
-			first = k;
-	}
-	return blocks >= 2 && first != LEAD_NONE ? first : link;
 }
 
 static bool inside_link(const struct mine *m, uint32_t i)
@@ -162,6 +91,13 @@ static struct str data_address(const struct tree_node *x)
 	return STR_NONE;
 }
 
+/* A place to jump to, and nothing to click on. */
+static bool anchor(const struct tree_node *x)
+{
+	return !str_none(tree_attr(x, "name")) || !str_none(tree_attr(x, "id"));
+}
+
+/* An <a> without an address is one that a script opens. */
 static struct str href_of(const struct mine *m, uint32_t i)
 {
 	const struct tree_node *x = &m->tree.node[i];
@@ -169,6 +105,8 @@ static struct str href_of(const struct mine *m, uint32_t i)
 
 	if (x->tag != TAG_A)
 		return clicked(m, i);
+	if (str_none(tree_attr(x, "href")) && !anchor(x))
+		href = STR("");
 	if (str_starts_nocase(href, STR("javascript:")))
 		said = script_address(href, m->a);
 	if (!said.n && (href.n == 0 || href.p[0] == '#' ||
@@ -200,7 +138,7 @@ static bool mere_day(const struct mine *m, struct str s, size_t width)
 
 	for (size_t i = 0; width <= DAY_COLUMNS && i < s.n; i++)
 		digits += is_digit((unsigned char)s.p[i]);
-	return digits >= 2 && date_find(s, &m->dates, &f) && other_bytes(s, &f) <= 9;
+	return digits >= 2 && date_find(s, &m->dates, &f) && date_other_bytes(s, &f) <= 9;
 }
 
 static void add_lead(struct mine *m, uint32_t i, size_t *cap)
@@ -212,7 +150,7 @@ static void add_lead(struct mine *m, uint32_t i, size_t *cap)
 
 	if (str_none(l.href) || link_leads_nowhere(l.href))
 		return;
-	l.shown = tree_text(&m->tree, title_part(m, i), TITLE_BYTES, m->a);
+	l.shown = tree_text(&m->tree, link_title_part(m, i), TITLE_BYTES, m->a);
 	if (!l.shown.n)
 		l.shown = str_sub(image_alt(&m->tree, i), 0, TITLE_BYTES);
 	l.hint = link_hint(str_trim(tree_attr(x, "title")), l.shown);
@@ -256,7 +194,7 @@ static bool labelled(struct str before)
 
 static uint8_t rank_in_text(struct str s, const struct date_found *f)
 {
-	size_t others = other_bytes(s, f);
+	size_t others = date_other_bytes(s, f);
 
 	if (others <= 3)
 		return RANK_ALONE;
@@ -350,7 +288,7 @@ static bool in_sentence(struct str s, const struct date_found *f)
 	size_t at = f->at + f->n;
 	int32_t next = at < s.n ? utf8_next(s, &at) : -1;
 
-	return other_bytes(s, f) > LONG_TEXT && str_has(str_sub(s, f->at, f->n), STR("月")) &&
+	return date_other_bytes(s, f) > LONG_TEXT && str_has(str_sub(s, f->at, f->n), STR("月")) &&
 		(ideograph(next) || next == 0xff0c); /* ， */
 }
 
@@ -543,7 +481,7 @@ static int rank_of_when(const struct mine *m, const struct when *w)
 
 	return w->rank * 4 -
 		(w->rank == RANK_BESIDE && x->tag == TAG_TEXT &&
-			other_bytes(x->text, &w->found) > LONG_TEXT);
+			date_other_bytes(x->text, &w->found) > LONG_TEXT);
 }
 
 #define RANK_ENOUGH (RANK_BESIDE * 4 - 7)

@@ -9,6 +9,7 @@
 #include "list-tree.h"
 
 #define LEAD_NONE UINT32_MAX
+#define LEVEL_MAX 12
 #define CLUSTERS_SCORED 4000 /* more places than that are no page for people */
 
 /* A link that could be a notice. */
@@ -108,6 +109,13 @@ size_t mine_when_from(const struct mine *m, uint32_t node);
 /* The best date in nodes [from, to), those inside `not` only where there is no other. */
 uint32_t mine_date_in(const struct mine *m, uint32_t from, uint32_t to, uint32_t not_in);
 
+/* list-leads.c: bytes of text that are neither the date nor brackets, colons and spaces. */
+size_t date_other_bytes(struct str s, const struct date_found *f);
+
+/* list-title.c: the node that is the title of a link around a whole record; the link itself
+ * where all of it is. */
+uint32_t link_title_part(const struct mine *m, uint32_t link);
+
 /* list-link.c: does the address name a file to download; one that
  * holds others; a single document, which is no file:
  * a number of four digits; a site or a column? */
@@ -136,6 +144,15 @@ bool mine_summarised(const struct reading *r);
 /* list-confidence.c: 0..1; below a half the reading is not to be believed. */
 double mine_confidence(const struct mine *m, const struct reading *r);
 
+/* list-level.c: records of a cluster. */
+/* Steps up from the links to the largest subtrees that hold one of them each, as most allow. */
+unsigned level_usual(const struct mine *m, const struct cluster *c);
+/* The nearest level from `level` on that is a row; beyond LEVEL_MAX where there is none. */
+unsigned level_of_row(const struct mine *m, const struct cluster *c, unsigned level);
+/* Records at a level; links that share one are one entry, the longest is its title. */
+void level_entries(const struct mine *m, const struct cluster *c, unsigned level,
+	struct reading *r);
+
 /* list-score.c: readings of all clusters, best first. */
 void mine_score(struct mine *m);
 
@@ -156,6 +173,9 @@ bool mine_date_groups(const struct mine *m, struct reading *r);
 
 /* list-name.c: what a record is called whose link shows a number only; none. */
 struct str name_beside(const struct mine *m, const struct entry *e);
+/* Of records whose link says "View" or a number: what stands in the column headed "Title" or 标题,
+ * else the longest text beside the link; none. Borrowed from the tree or in its arena. */
+struct str name_from_text(const struct mine *m, const struct entry *e);
 
 /* list-column.c: of several dates in each record the one of publication. */
 void mine_choose_column(struct mine *m, struct reading *r);
@@ -198,6 +218,10 @@ bool island_expand(struct str text, struct island *out, struct arena *a);
 bool json_looks_like(struct str text);
 void json_read(const struct mine *m, struct str text, struct listing *out);
 bool json_in_scripts(const struct mine *m, struct str text, struct listing *out);
+
+/* list-html.c: the texts of a JSON answer that hold links, as HTML in a; none: there are none, or
+ * more than 4 MiB of them. */
+struct str json_html(struct str text, struct arena *a);
 
 /* list-pager.c: next and pages, from links and scripts. */
 void pager_read(const struct mine *m, struct str text, struct listing *out);

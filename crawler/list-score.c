@@ -8,122 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LEVEL_MAX 12
-
-static bool container_end(int tag)
-{
-	return tag == TAG_BODY || tag == TAG_HTML;
-}
-
-static bool row_tag(int tag)
-{
-	return tag == TAG_LI || tag == TAG_TR || tag == TAG_ARTICLE || tag == TAG_DL;
-}
-
-/* The element around another, mere emphasis left out. */
-static uint32_t above(const struct tree *t, uint32_t i)
-{
-	i = t->node[i].parent;
-	while (i && t->node[i].emphasis)
-		i = t->node[i].parent;
-	return i;
-}
-
-/* Steps up from link i while nothing else of its cluster comes inside. */
-static unsigned own_level(const struct mine *m, uint32_t i, uint32_t before, uint32_t after)
-{
-	const struct tree *t = &m->tree;
-	uint32_t node = m->lead[i].node, up = above(t, node);
-	unsigned level = 0;
-
-	while (level < LEVEL_MAX && up && !container_end(t->node[up].tag) &&
-		!(before != LEAD_NONE && up <= m->lead[before].node) &&
-		!(after != LEAD_NONE && m->lead[after].node < t->node[up].end)) {
-		level++;
-		up = above(t, up);
-	}
-	return level;
-}
-
-/* The level that most links of the cluster allow. Of a single link: its row. */
-static unsigned usual_level(const struct mine *m, const struct cluster *c)
-{
-	unsigned count[LEVEL_MAX + 1] = {0}, best = 0, level = 0;
-	uint32_t before = LEAD_NONE;
-
-	if (c->n == 1) {
-		uint32_t up = m->lead[c->first].node;
-
-		for (; level < 5 && up && !row_tag(m->tree.node[up].tag); level++)
-			up = above(&m->tree, up);
-		return up && row_tag(m->tree.node[up].tag) ? level : 1;
-	}
-	for (uint32_t i = c->first; i != LEAD_NONE; before = i, i = m->lead[i].next)
-		count[own_level(m, i, before, m->lead[i].next)]++;
-	for (unsigned k = 1; k <= LEVEL_MAX; k++)
-		if (count[k] > count[best])
-			best = k;
-	return best;
-}
-
-static uint32_t ancestor(const struct tree *t, uint32_t i, unsigned level)
-{
-	while (level-- && above(t, i) && !container_end(t->node[above(t, i)].tag))
-		i = above(t, i);
-	return i;
-}
-
-static bool line_break_between(const struct tree *t, uint32_t from, uint32_t to)
-{
-	for (uint32_t k = t->node[from].end; k < to; k++)
-		if (t->node[k].tag == TAG_BR)
-			return true;
-	return false;
-}
-
-/* Do three or more links of the cluster stand in this element, a line each? Then each is a
- * record: of other years the same list is in items of its own. */
-static bool holds_lines(const struct mine *m, uint32_t node, uint32_t lead)
-{
-	uint32_t next = m->lead[lead].next, end = m->tree.node[node].end;
-	size_t n = 1;
-
-	for (; next != LEAD_NONE && m->lead[next].node < end;
-		lead = next, next = m->lead[next].next, n++)
-		if (m->lead[next].generic || m->lead[next].width < 6 ||
-			!line_break_between(&m->tree, m->lead[lead].node, m->lead[next].node))
-			return false;
-	return n >= 3;
-}
-
-/* Records at a level; links that share one are one entry, the longest is its title. */
-static void read_entries(const struct mine *m, const struct cluster *c, unsigned level,
-	struct reading *r)
-{
-	uint32_t lines_end = 0; /* of an element that holds a line for each link */
-
-	r->entry = arena_array(m->a, c->n, sizeof(*r->entry));
-	r->n = 0;
-	r->level = level;
-	for (uint32_t i = c->first; i != LEAD_NONE; i = m->lead[i].next) {
-		uint32_t node = ancestor(&m->tree, m->lead[i].node, level);
-		struct entry *last = r->n ? &r->entry[r->n - 1] : NULL;
-
-		if (node >= lines_end && (!last || node >= m->tree.node[last->node].end) &&
-			level && holds_lines(m, node, i))
-			lines_end = m->tree.node[node].end;
-		if (node < lines_end)
-			node = m->lead[i].node;
-		else if (last && node < m->tree.node[last->node].end) {
-			if (m->lead[i].width > m->lead[last->lead].width)
-				last->lead = i;
-			continue;
-		}
-		r->entry[r->n++] = (struct entry){.lead = i, .node = node, .begin = node,
-			.end = m->tree.node[node].end, .when = LEAD_NONE};
-	}
-}
-
 static void date_entries(const struct mine *m, struct reading *r)
 {
 	size_t n = 0;
@@ -461,7 +345,7 @@ static void read_level(const struct mine *m, uint32_t cluster, unsigned level,
 	struct reading *r)
 {
 	*r = (struct reading){.cluster = cluster};
-	read_entries(m, &m->cluster[cluster], level, r);
+	level_entries(m, &m->cluster[cluster], level, r);
 	date_entries(m, r);
 	try_joined(m, r);
 	try_regions(m, r);
@@ -470,35 +354,47 @@ static void read_level(const struct mine *m, uint32_t cluster, unsigned level,
 	give_score(m, r);
 }
 
-/* The nearest level above `level` that is a row holding several links of the cluster. */
-static unsigned row_above(const struct mine *m, const struct cluster *c, unsigned level)
+/* Has each record a title of its own, and a long one? */
+static bool own_titles(const struct reading *r)
 {
-	uint32_t i = ancestor(&m->tree, m->lead[c->first].node, level);
+	return r->width >= 16 && r->unique > 0.9 && r->named > 0.9;
+}
 
-	for (; level < LEVEL_MAX; level++) {
-		if (row_tag(m->tree.node[i].tag))
-			return level;
-		if (!m->tree.node[i].parent)
-			break;
-		i = above(&m->tree, i);
+/* Groups of one notice here and five there, without dates: where most groups hold one, the
+ * group looks like the record. Read one by one, all have titles of their own. */
+static void read_finer(const struct mine *m, uint32_t cluster, struct reading *r)
+{
+	const struct cluster *c = &m->cluster[cluster];
+	struct reading other;
+
+	if (r->level < 2 || r->dated >= 0.5 || r->n * 10 > c->n * 8u)
+		return;
+	for (unsigned level = 1; level < r->level; level++) {
+		read_level(m, cluster, level, &other);
+		if (other.n * 10 >= c->n * 9u && own_titles(&other) &&
+			other.width >= 0.8 * r->width) {
+			*r = other;
+			return;
+		}
 	}
-	return LEVEL_MAX;
 }
 
 static void read_cluster(const struct mine *m, uint32_t cluster, struct reading *r)
 {
 	const struct cluster *c = &m->cluster[cluster];
-	unsigned level = usual_level(m, c), row;
+	unsigned level = level_usual(m, c), row;
 	struct reading other;
 
 	read_level(m, cluster, level, r);
+	read_finer(m, cluster, r);
 	if (c->n <= 3 || r->dated >= 0.9)
 		return;
-	row = row_above(m, c, level + 1);
+	row = level_of_row(m, c, level + 1);
 	if (row >= LEVEL_MAX)
 		return;
 	read_level(m, cluster, row, &other);
-	if (other.n * 4 >= r->n && other.n >= 2 && other.score > r->score)
+	if (other.n * 4 >= r->n && other.n >= 2 && other.score > r->score &&
+		(other.n * 10 >= r->n * 9 || other.dated > r->dated || !own_titles(r)))
 		*r = other;
 }
 

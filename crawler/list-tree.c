@@ -134,15 +134,32 @@ static uint64_t class_hash(struct str class, bool row)
 	return h;
 }
 
-/* margin-bottom-15, no-padding-top: how a box looks, not where it stands. */
+/* margin-bottom-15, no-sidebar, show-social-block: how a box looks and what it has, not where
+ * it stands. */
 static bool layout_class(struct str token)
 {
 	static const char *const word[] = {"margin", "padding", "border", "align", "vertical",
-		"no-margin", "no-padding", NULL};
+		"no-", "has-", "with-", "show-", "hide-", NULL};
+
+	if (str_has(token, STR("-show-")) || str_has(token, STR("-hide-")))
+		return true;
 
 	for (const char *const *w = word; *w; w++)
 		if (str_starts_nocase(token, str_of(*w)))
 			return true;
+	return false;
+}
+
+/* entry-header, card-header, list_head: that of an entry, not of the page. */
+static bool header_of_part(struct str s)
+{
+	static const char *const part[] = {"entry", "post", "article", "card", "item", "panel",
+		"event", "meeting", "accordion", "block", "section", "content", "list", "news",
+		"table", "group", NULL};
+
+	for (const char *const *w = part; *w; w++)
+		if (str_starts_nocase(s, str_of(*w)))
+			return str_ends_nocase(s, STR("header"));
 	return false;
 }
 
@@ -191,7 +208,7 @@ static unsigned zone_of_words(struct str s)
 	unsigned zone = 0;
 
 	for (int i = 0; i < 16 && next_token(&s, &token); i++)
-		if (!layout_class(token))
+		if (!layout_class(token) && !header_of_part(token))
 			zone |= zone_of_token(token);
 	return zone;
 }

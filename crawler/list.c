@@ -63,6 +63,13 @@ static bool long_titles(const struct reading *r)
 		r->nav + r->side + r->hidden + r->column <= 0;
 }
 
+/* Documents called by numbers or months, many of them: "O-5741", "January 2019". */
+static bool numbered_files(const struct reading *r)
+{
+	return r->n >= 10 && r->file >= 0.9 && r->width >= 4 && r->unique >= 0.9 &&
+		r->named >= 0.9 && r->nav + r->side + r->hidden + r->column <= 0;
+}
+
 /* Menus, footers and bare word lists are no notices, whatever else the page lacks. */
 bool mine_is_list(const struct mine *m, const struct reading *r)
 {
@@ -81,7 +88,7 @@ bool mine_is_list(const struct mine *m, const struct reading *r)
 		return true;
 	if (r->n >= 3 && r->file >= 0.9 && r->rich >= 12 && r->nav + r->side + r->hidden <= 0)
 		return true;
-	if (numbered_rows(m, r) || mine_summarised(r) || long_titles(r))
+	if (numbered_rows(m, r) || numbered_files(r) || mine_summarised(r) || long_titles(r))
 		return true;
 	return r->n >= 5 && text_width(r) >= 18 && r->unique > 0.9 && r->column < 0.2 &&
 		r->hidden < 0.5 && r->side < 0.5;
@@ -182,6 +189,30 @@ static bool few_but_dated(const struct reading *r)
 		r->nav + r->side + r->hidden + r->column <= 0;
 }
 
+#define LONE_MOST 3
+
+/* The one document of the week, or two: files with a name, apart from menus. */
+static bool lone_documents(const struct reading *r)
+{
+	return r->n <= LONE_MOST && r->file >= 1 && r->width >= 16 && r->named >= 1 &&
+		r->nav + r->side + r->hidden + r->column <= 0;
+}
+
+/* Nothing tells it from a menu but that its links are long. */
+static bool says_little(const struct reading *r)
+{
+	return r->dated + r->dated_url + r->document + r->file + r->summary < 0.1;
+}
+
+static struct reading *lone_list(const struct mine *m, struct reading *best)
+{
+	for (size_t i = 0; i < m->nreadings && i < 30; i++)
+		if (lone_documents(&m->reading[i]) &&
+			(!best || m->reading[i].score > 0.5 * best->score))
+			return &m->reading[i];
+	return best;
+}
+
 /* The best list that stands in no side box, where one is dated and not much poorer: on a
  * page of few notices the box of the newest of the site is the longer list. */
 static struct reading *beside_the_box(const struct mine *m, struct reading *best)
@@ -218,7 +249,7 @@ static struct reading *best_list(const struct mine *m)
 	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)
 		if (few_but_dated(&m->reading[i]))
 			return &m->reading[i];
-	return best;
+	return !best || says_little(best) ? lone_list(m, best) : best;
 }
 
 #define SAMPLE 4 /* first records of a list, that tell it from another */
@@ -262,6 +293,30 @@ static struct reading *titles_of(const struct mine *m, struct reading *r)
 	return r;
 }
 
+/* Do the first records of both lie in the same elements? */
+static bool same_records(const struct mine *m, const struct reading *r, const struct reading *o)
+{
+	if (o->n * 10 < r->n * 9 || o->n * 9 > r->n * 10)
+		return false;
+	for (size_t i = 0; i < r->n && i < o->n && i < SAMPLE; i++)
+		if (!tree_inside(&m->tree, m->lead[o->entry[i].lead].node, r->entry[i].node))
+			return false;
+	return true;
+}
+
+/* Where all links of a list say "Download", the linked headings of the same records are its
+ * titles. */
+static struct reading *headings_of(const struct mine *m, struct reading *r)
+{
+	for (size_t i = 0; r->n >= 2 && r->named < 0.5 && i < m->nreadings && i < 30; i++) {
+		struct reading *o = &m->reading[i];
+
+		if (o != r && o->heading >= 0.9 && o->named >= 0.9 && same_records(m, r, o))
+			return o;
+	}
+	return r;
+}
+
 static void choose(struct mine *m)
 {
 	mine_leads(m);
@@ -273,7 +328,7 @@ static void choose(struct mine *m)
 	if (!m->chosen)
 		return;
 	if (!m->learned)
-		m->chosen = titles_of(m, m->chosen);
+		m->chosen = headings_of(m, titles_of(m, m->chosen));
 	mine_grow(m, m->chosen);
 	mine_settle_dates(m, m->chosen);
 }
@@ -322,6 +377,47 @@ static void read_page(struct mine *m, struct str text, struct listing *out)
 		out->empty_shape = states_emptiness(m) || empty_container(m, out->pages);
 }
 
+/* Records of a JSON answer that state no address. */
+static bool without_addresses(const struct listing *l)
+{
+	for (size_t i = 0; i < l->nitems; i++)
+		if (l->items[i].url.n)
+			return false;
+	return !l->by_config;
+}
+
+/* Links in HTML are those of the records where they are as many and called alike: a record may
+ * carry the text of its notice, too. */
+static bool links_of_records(const struct listing *l, const struct listing *records)
+{
+	if (!records->nitems)
+		return l->confidence >= 0.5;
+	return l->nitems == records->nitems &&
+		str_eq(l->items[0].title, records->items[0].title) &&
+		str_eq(l->items[l->nitems - 1].title, records->items[l->nitems - 1].title);
+}
+
+static void read_json(struct mine *m, struct str text, struct listing *out)
+{
+	struct listing l = {0};
+	struct str html;
+
+	json_read(m, text, out);
+	html = without_addresses(out) ? json_html(text, m->a) : STR_NONE;
+	if (!html.n)
+		return;
+	tree_read(&m->tree, html, m->a);
+	if (!m->tree.refused)
+		read_page(m, html, &l);
+	tree_release(&m->tree);
+	if (!l.nitems || !links_of_records(&l, out))
+		return;
+	l.source = LIST_JSON;
+	l.next = l.next.n ? l.next : out->next;
+	l.pages = l.pages ? l.pages : out->pages;
+	*out = l;
+}
+
 static struct date_context dates_of(const struct page_order *o)
 {
 	struct date_context c = {.now_ms = o->now_ms, .allow_yearless = true};
@@ -352,7 +448,7 @@ void list_read(const struct page_order *order, struct str text, struct listing *
 	m.dates = dates_of(order);
 	set_base(&m, order->url);
 	if (json_looks_like(text)) {
-		json_read(&m, text, out);
+		read_json(&m, text, out);
 		return;
 	}
 	if (island_expand(text, &island, a))

@@ -12,7 +12,7 @@
 
 /* Raised whenever list, article or normaliser would say something else of the same bytes;
  * stored with what was extracted (DESIGN 5). */
-#define EXTRACTOR_VERSION 8
+#define EXTRACTOR_VERSION 9
 
 /* "No date": 0, the first instant of 1970 in Greenwich, which no portal states. */
 #define DATE_NONE_MS INT64_C(0)
@@ -91,7 +91,6 @@ struct item {
 	struct str site_id; /* the site's own id (docId, manuscriptId); may be none */
 	struct str category; /* [通知] and the like, taken off the title; may be none */
 	struct str file; /* absolute: the document offered beside the link, PDF, OFD; or none */
-	struct str known_as; /* identity at another host of the site (compare_alias); or none */
 	struct str enclosure; /* of a feed, absolute; only while the page is read */
 };
 extern const struct record_type record_item;

@@ -42,13 +42,10 @@ def start_server(folder):
     sys.exit("the server does not start")
 
 
-def rss_anon(pid, name=None):
-    """Of a child that is not yet what it is started as (it shows its parent's memory): 0."""
+def rss_anon(pid):
     try:
         with open("/proc/%d/status" % pid) as f:
             for line in f:
-                if name and line.startswith("Name:") and line.split()[1] != name:
-                    return 0
                 if line.startswith("RssAnon:"):
                     return int(line.split()[1]) / 1024
     except OSError:
@@ -77,9 +74,9 @@ def run(exe, folder, *args):
         for coordinator in children(wrapper.pid):
             peak["coordinator"] = max(peak["coordinator"], rss_anon(coordinator))
             for fetcher in children(coordinator):
-                peak["fetcher"] = max(peak["fetcher"], rss_anon(fetcher, "fetcher"))
+                peak["fetcher"] = max(peak["fetcher"], rss_anon(fetcher))
                 for parser in children(fetcher):
-                    peak["parser"] = max(peak["parser"], rss_anon(parser, "parser"))
+                    peak["parser"] = max(peak["parser"], rss_anon(parser))
         time.sleep(0.05)
     with open(cost) as f:
         wall, cpu, _ = map(float, f.read().split())
