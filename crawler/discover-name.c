@@ -85,6 +85,33 @@ static bool mere_marks(struct str text)
 	return true;
 }
 
+/* "下5页", "前10页": by several pages at once. */
+static bool by_pages(struct str s)
+{
+	static const char *const ways[] = {"下", "上", "前", "后", "第"};
+	size_t at = 3, digits;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		if (!str_starts(s, str_of(ways[i])))
+			continue;
+		for (digits = at; at < s.n && is_digit((unsigned char)s.p[at]); at++)
+			continue;
+		return at > digits && str_eqc(str_sub(s, at, s.n), "页");
+	}
+	return false;
+}
+
+bool name_is_language(struct str text)
+{
+	static const char *const words[] = {"english", "en", "eng", "englishversion", "英文", "英文版",
+		"英语", "繁體", "繁体", "繁體中文", "繁体中文", "繁體版", "繁体版", "简体", "简体中文",
+		"日文", "日本語", "日文版", "韩文", "俄文", "法文", "德文", "français", "deutsch",
+		"español", "русский", "한국어", "中文", "中文版", "chinese", NULL};
+	char room[64];
+
+	return one_of(letters_of(text, room, sizeof(room)), words) || one_of(str_trim(text), words);
+}
+
 bool name_is_pager(struct str text)
 {
 	static const char *const words[] = {"首页", "上页", "下页", "尾页", "末页", "上一页",
@@ -97,7 +124,7 @@ bool name_is_pager(struct str text)
 
 	for (size_t i = 0; i < s.n; i++)
 		digits = digits && is_digit((unsigned char)s.p[i]);
-	return digits || one_of(s, words) || mere_marks(text);
+	return digits || by_pages(s) || one_of(s, words) || mere_marks(text);
 }
 
 bool name_says_nothing(struct str text)

@@ -6,6 +6,8 @@
 
 /* Link text of a pager or of the way home: "下一页", "尾页", "3", "...", "Home". */
 bool name_is_pager(struct str text);
+/* Link text that leads to the site in another language: "English", "繁體". */
+bool name_is_language(struct str text);
 /* A name without blanks and brackets around it; borrowed. */
 struct str name_bare(struct str text);
 /* "房 地 产" set wide on a page is 房地产. */

@@ -66,6 +66,14 @@ static bool looks_like_article(struct str path)
 	return str_has(path, STR("/content/post_"));
 }
 
+/* A picture without a word may lead to a column: to a folder, never to a file. */
+static bool may_be_nameless(struct str path)
+{
+	struct str file = str_sub(path, str_rfindc(path, '/') + 1, SIZE_MAX);
+
+	return file.n == 0 || str_starts(file, STR("index."));
+}
+
 static bool looks_like_column(struct walk *w, const struct link *l)
 {
 	struct str path = path_of(l->url), name = str_trim(l->text);
@@ -73,6 +81,8 @@ static bool looks_like_column(struct walk *w, const struct link *l)
 	if (!str_eqc(l->element, "a") || str_none(l->url) ||
 		!str_starts(l->url, STR("http")) || !url_same_site(w->out->home, l->url))
 		return false;
+	if (name.n == 0 && may_be_nameless(path))
+		return path.n > 1 && !looks_like_article(path);
 	if (utf8_width(name) < 3 || utf8_width(name) > NAME_COLUMNS_MAX || name_is_pager(name))
 		return false;
 	for (size_t i = 0; i < sizeof(document_ends) / sizeof(document_ends[0]); i++)
@@ -186,6 +196,19 @@ static struct str name_of(const struct walk *w, const struct candidate *c, const
 	return str_none(named) ? c->name : name_bare(named);
 }
 
+/* More than the days that are left of a list when its titles are taken away. */
+static bool says_something(struct str text)
+{
+	size_t at = 0, letters = 0;
+
+	while (at < text.n) {
+		int32_t cp = utf8_next(text, &at);
+
+		letters += cp >= 0x80 ? 3 : is_alnum(cp) && !is_digit((unsigned char)cp);
+	}
+	return letters >= ARTICLE_BYTES_MIN;
+}
+
 /* A day of its own and a text that is not the list: a notice, whatever "related" list it
  * carries beside. */
 static bool is_notice(const struct page *p)
@@ -193,7 +216,7 @@ static bool is_notice(const struct page *p)
 	const struct article *t = &p->article;
 	size_t inside = 0;
 
-	if (t->date_ms == DATE_NONE_MS || t->date_weak || t->text.n < ARTICLE_BYTES_MIN)
+	if (t->date_ms == DATE_NONE_MS || t->date_weak || !says_something(t->text))
 		return false;
 	for (size_t i = 0; i < p->list.nitems; i++)
 		inside += str_has(t->text, p->list.items[i].title);
@@ -254,14 +277,11 @@ static bool proves_list(const struct candidate *c, const struct page *p)
 		!l->items[0].date_weak && looks_like_article(path_of(l->items[0].url));
 }
 
-static void take_column(struct walk *w, const struct candidate *c, const struct result *r)
+static void judge_list(struct walk *w, const struct candidate *c, const struct result *r)
 {
 	const struct listing *l = &r->page.list;
 	bool dated = false;
 
-	if (!verdict_is_good(r->verdict) || !r->has_page || !str_none(r->page.challenge) ||
-		!url_same_site(w->out->home, r->final_url) || is_notice(&r->page))
-		return;
 	for (size_t i = 0; i < l->nitems && !dated; i++)
 		dated = l->items[i].date_ms != DATE_NONE_MS;
 	if ((l->nitems >= LIST_ITEMS_MIN || proves_list(c, &r->page)) &&
@@ -269,6 +289,15 @@ static void take_column(struct walk *w, const struct candidate *c, const struct 
 		keep_column(w, c, r);
 	else if (l->nitems == 0 && l->empty_shape && !is_search(r->final_url))
 		keep_column(w, c, r);
+}
+
+static void take_column(struct walk *w, const struct candidate *c, const struct result *r)
+{
+	if (!verdict_is_good(r->verdict) || !r->has_page || !str_none(r->page.challenge) ||
+		!url_same_site(w->out->home, r->final_url) || is_notice(&r->page))
+		return;
+	if (!name_is_language(c->name)) /* else a home page, whose columns follow */
+		judge_list(w, c, r);
 	if (c->depth < (w->o->depth ? w->o->depth : 2))
 		add_candidates(w, &r->page, c->depth + 1);
 }

@@ -55,6 +55,8 @@ SITE = {
         <a href='/utils/searchAll-E5A48.html'>复学</a>
         <a href='/about/jj.html'>本市简介</a> <a href='/a/ld.html'>领导活动</a>
         <a href='/plus/search-0_E68B9BE6A087E68A95E6A08.html'>招 标 投 标</a>
+        <a href='/zt/ks/index.html'><img src='/i/ks.png'></a> <a href='/en/index.html'>English</a>
+        <a href='/zwyw/index_17.html'>下5页</a> <a href='/rcpy/'>人才培养</a>
         <a href='/rsxx/index.html'>人事信息</a> <a href='/dh/index.html'>社会团体</a>""").replace(
             "<title>首页-".encode(), "<title>欢迎访问".encode()),
     "/zwyw/index.html": page("政务要闻", notices("zwyw", 20, "要闻") +
@@ -86,6 +88,14 @@ SITE = {
                          "登记事项、财务状况和业务活动，单位应当在规定的期限内提交材料。</p>" * 6 + "</div>"
                          "<div class='xg'><h3>相关信息</h3>" + notices("zs", 9, "年检") + "</div>"),
     "/utils/searchAll-E5A48.html": page("复学", "<ul class='list'></ul><p>暂无信息</p>"),
+    # a picture without a word leads to it
+    "/zt/ks/index.html": page("招考专题", notices("ks", 7, "招考")),
+    "/en/index.html": page("English", notices("en", 7, "English")),
+    "/zwyw/index_17.html": page("政务要闻", notices("zwyw17", 20, "往事")),
+    # without its titles nothing is left of it but days
+    "/rcpy/index.html": page("人才培养", "<h1>人才培养</h1><div class='content'>" + "".join(
+        "<ul>%s</ul>" % "".join("<li><a href='/rcpy/202601/t202601%02d_%d.html'>关于培养第%d批人才的通知</a>(2026-01-%02d)</li>" % (
+            i + 1, i, i, i + 1) for i in range(k, k + 5)) for k in range(0, 25, 5)) + "</div>"),
     "/lxwm/index.html": page("联系我们", "<p>电话：12345，地址：某路1号。</p>" + SIDE),
     "/plus/search-0_E68B9BE6A087E68A95E6A08.html": page("招标投标", notices("zbtb", 9, "招标")),
     "/about/jj.html": page("本市简介", "<p>本市位于省中部，历史悠久，风景秀丽。</p>" + SIDE),
@@ -188,7 +198,7 @@ def main():
     found = json.loads(out.stdout)
     expect("name", found["name"], "某某市人民政府")
     expect("ids", sorted(c["id"] for c in found["columns"]),
-           ["dh", "ghjh", "gz", "gz-2", "jyzx", "ld", "more", "mzj", "plus", "rsxx", "tzgg", "wj", "ywzx", "zwyw"])
+           ["dh", "ghjh", "gz", "gz-2", "jyzx", "ks", "ld", "more", "mzj", "plus", "rcpy", "rsxx", "tzgg", "wj", "ywzx", "zwyw"])
     for _ in range(3):
         expect("the same again", json.loads(run("-q", "--json", "discover", home).stdout), found)
     few = json.loads(run("-q", "--json", "discover", "--columns", "3", home).stdout)
@@ -210,6 +220,8 @@ def main():
         "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
         "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
         "/plus/search-0_E68B9BE6A087E68A95E6A08.html": ("招标投标", "notice", None, False),
+        "/zt/ks/index.html": ("招考专题", "personnel", None, False),
+        "/rcpy/": ("人才培养", "other", None, False),
         "/rsxx/index.html": ("人事信息", "personnel", None, False),
         "/dh/index.html": ("社会团体", "other", None, False),
         "/mzj/index.html": ("市民政局", "other", "市民政局", False),
