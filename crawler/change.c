@@ -19,6 +19,11 @@ struct named {
 	const struct attachment *of;
 };
 
+/* The sites of two versions of a page. */
+struct pages_at {
+	struct str old, now;
+};
+
 static int by_key(const void *x, const void *y)
 {
 	const struct named *a = x, *b = y;
@@ -37,13 +42,40 @@ static struct str folded(struct str s, struct arena *a)
 	return out;
 }
 
-static struct named *sorted_files(const struct attachment *list, size_t n, struct arena *a)
+/* "http://host" of an address in its canonical form. */
+static struct str site_of(struct str canonical)
+{
+	size_t slash = str_findc(canonical, '/', 7);
+
+	return slash == SIZE_MAX ? canonical : str_sub(canonical, 0, slash);
+}
+
+/* Without the host where that is the one of the page, before or now: a site that answers by
+ * another name has all its files and links there. */
+static struct str own_address(const struct pages_at *at, struct str url, struct arena *a)
+{
+	struct str x = url_canonical(url, a), site = site_of(x);
+
+	if (site.n < x.n && (str_eq(site, at->old) || str_eq(site, at->now)))
+		return str_sub(x, site.n, x.n);
+	return x;
+}
+
+static struct pages_at pages_at(const struct version *old, const struct version *now,
+	struct arena *a)
+{
+	return (struct pages_at){site_of(url_canonical(old->url, a)),
+		site_of(url_canonical(now->url, a))};
+}
+
+static struct named *sorted_files(const struct pages_at *at, const struct attachment *list,
+	size_t n, struct arena *a)
 {
 	struct named *out = arena_array(a, n + 1, sizeof(*out));
 
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct named){.of = &list[i], .key = list[i].url.n
-			? url_canonical(list[i].url, a)
+			? own_address(at, list[i].url, a)
 			: folded(list[i].title, a)};
 	if (n)
 		qsort(out, n, sizeof(*out), by_key);
@@ -77,8 +109,9 @@ static bool is_replaced(const struct version *old, const struct version *now,
 static void compare_files(const struct version *old, const struct version *now,
 	struct change *c, struct arena *a)
 {
-	struct named *x = sorted_files(old->attachments, old->nattachments, a);
-	struct named *y = sorted_files(now->attachments, now->nattachments, a);
+	struct pages_at at = pages_at(old, now, a);
+	struct named *x = sorted_files(&at, old->attachments, old->nattachments, a);
+	struct named *y = sorted_files(&at, now->attachments, now->nattachments, a);
 	size_t i = 0, k = 0, cap = 0;
 
 	while (i < old->nattachments || k < now->nattachments) {
@@ -113,6 +146,7 @@ static size_t count_text(const struct attachment *list, size_t n, struct str tex
 static void compare_links(const struct version *old, const struct version *now,
 	struct change *c, struct arena *a)
 {
+	struct pages_at at = pages_at(old, now, a);
 	size_t cap = 0;
 
 	for (size_t i = 0; i < now->nlinks; i++) {
@@ -124,7 +158,7 @@ static void compare_links(const struct version *old, const struct version *now,
 			if (text_same(old->links[k].title, y->title))
 				x = &old->links[k];
 		if (!x || count_text(old->links, old->nlinks, y->title) != 1 ||
-			str_eq(url_canonical(x->url, a), url_canonical(y->url, a)))
+			str_eq(own_address(&at, x->url, a), own_address(&at, y->url, a)))
 			continue;
 		c->targets = arena_grow(a, c->targets, c->ntargets, &cap,
 			sizeof(*c->targets));
@@ -137,13 +171,17 @@ static void compare_links(const struct version *old, const struct version *now,
 static bool pictures_differ(const struct version *old, const struct version *now,
 	struct arena *a)
 {
+	struct pages_at at;
+
 	if (old->text.n > PICTURE_TEXT || now->text.n > PICTURE_TEXT || !old->nimages ||
 		!now->nimages)
 		return false;
 	if (old->nimages != now->nimages)
 		return true;
+	at = pages_at(old, now, a);
 	for (size_t i = 0; i < now->nimages; i++)
-		if (!str_eq(url_canonical(old->images[i], a), url_canonical(now->images[i], a)))
+		if (!str_eq(own_address(&at, old->images[i], a),
+			    own_address(&at, now->images[i], a)))
 			return true;
 	return false;
 }

@@ -5,15 +5,18 @@
 #include "base/out.h"
 
 #define ROLLED_MAX 200 /* of one reading; more than a page holds leave with a new shape only */
-#define CUT_MIN 5	/* entries at the end that leave at once; fewer are told one by one */
+#define CUT_MIN 5	/* entries at the end that leave at once, or ... */
+#define CUT_HALF_MIN 3	/* ... half of the list; fewer are told one by one */
 #define CUT_ALIKE 3	/* readings without them, over a day: as the gate asks of a new shape */
 
-static bool was_moved(const struct work *w, struct str identity)
+/* The one that its page is asked whether it has moved; NULL: it is none of them. */
+static struct notice *may_have_moved(const struct work *w, struct str identity)
 {
-	for (size_t i = 0; i < w->out->nmissing; i++)
-		if (str_eq(w->out->missing[i], identity))
-			return true;
-	return false;
+	for (size_t i = 0; i < w->out->nnotices; i++)
+		if (w->out->notices[i].moved_to.n &&
+			str_eq(w->out->notices[i].identity, identity))
+			return &w->out->notices[i];
+	return NULL;
 }
 
 /* On a full page in no order of days, new entries push the oldest ones off, wherever these stood;
@@ -29,6 +32,17 @@ static bool pushed_off_unordered(const struct work *w, const struct notice *n)
 		items_older(old->items, old->nitems, n->date_ms) < npushed + old->nitems / 10;
 }
 
+/* A sticky entry that lost its place went to where its date belongs. Where the list states
+ * no days that place may be any, and its absence from a full page proves nothing. */
+static bool unpinned(const struct work *w, const struct notice *n)
+{
+	if (!n->sticky)
+		return false;
+	if (n->date_ms != DATE_NONE_MS && w->oldest_ms)
+		return n->date_ms < w->oldest_ms;
+	return w->in->more || w->in->nitems >= w->in->old->nitems;
+}
+
 /* Would it still be on the page if nobody had taken it off? */
 static bool rolled_off(const struct work *w, const struct notice *n)
 {
@@ -41,11 +55,7 @@ static bool rolled_off(const struct work *w, const struct notice *n)
 	if (w->in->more && w->in->nitems < w->in->old->nitems &&
 		(size_t)n->position >= w->last_kept)
 		return true;
-	if (pushed_off_unordered(w, n))
-		return true;
-	/* a sticky entry that lost its place went to where its date belongs */
-	return n->sticky && n->date_ms != DATE_NONE_MS && w->oldest_ms &&
-		n->date_ms < w->oldest_ms;
+	return pushed_off_unordered(w, n) || unpinned(w, n);
 }
 
 static void keep_rolled(struct work *w, struct str identity)
@@ -62,15 +72,19 @@ static void keep_rolled(struct work *w, struct str identity)
  * older page is there to hold it. SIZE_MAX: it was not. */
 static size_t cut_from(const struct work *w)
 {
-	size_t nold = w->in->old->nitems;
+	size_t nold = w->in->old->nitems, nleft = nold - w->last_kept;
+	bool many = nleft >= CUT_MIN || (nleft >= CUT_HALF_MIN && nleft * 2 >= nold);
 
-	return !w->in->more && w->in->nitems < nold && nold - w->last_kept >= CUT_MIN
-		? w->last_kept : SIZE_MAX;
+	return !w->in->more && w->in->nitems < nold && many ? w->last_kept : SIZE_MAX;
 }
 
 static void take_left(struct work *w, struct notice *n, bool cut)
 {
-	if (n->state != NOTICE_LISTED || was_moved(w, n->identity))
+	struct notice *moved = w->out->nmissing ? may_have_moved(w, n->identity) : NULL;
+
+	if (moved)
+		moved->pushed = rolled_off(w, n);
+	if (n->state != NOTICE_LISTED || moved)
 		return;
 	if (rolled_off(w, n)) {
 		n->state = NOTICE_ROLLED;

@@ -8,6 +8,8 @@
 
 struct str item_identity(const struct item *it, struct arena *a)
 {
+	if (it->known_as.n)
+		return it->known_as;
 	if (!str_none(it->url) && it->url.n)
 		return url_canonical(it->url, a);
 	if (!str_none(it->site_id) && it->site_id.n)
@@ -312,6 +314,17 @@ static bool came_to_light(struct work *w, const struct entry *x, size_t position
 	return false;
 }
 
+/* An entry of the baseline that an accepted shape lists at another address. */
+static bool stood_elsewhere(const struct work *w, const struct item *x)
+{
+	const struct column_state *old = w->in->old;
+
+	for (size_t i = 0; i < old->nitems && old->nitems <= MISSING_MAX; i++)
+		if (may_have_moved(w, &old->items[i], x))
+			return true;
+	return false;
+}
+
 static void take_unknown(struct work *w, const struct entry *x, size_t position)
 {
 	const struct compare_input *in = w->in;
@@ -324,12 +337,14 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 
 	if (!in->history && came_to_light(w, x, position))
 		return;
+	if (in->shorter && stood_elsewhere(w, x->item))
+		announce = false;
 	fill_from_item(&n, x->item, position, in->now_ms);
 	n.baseline = !announce;
 	n.watched = announce && in->now_ms - in->old->last_good_ms <= WATCHED_MS;
 	n.state = in->history ? NOTICE_ROLLED : NOTICE_LISTED;
 	compare_keep(w, &n);
-	moved = watched && mark_moved(w, x->item, &n);
+	moved = watched && !in->shorter && mark_moved(w, x->item, &n);
 	w->out->nnew += announce || moved;
 	if (!announce || moved)
 		return;
@@ -407,6 +422,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	if (retitled)
 		n.due_ms = in->now_ms;
 	n.moved_to = STR_NONE;
+	n.pushed = false;
 	n.page_date_apart = n.page_date_apart && !redated;
 	compare_keep(w, &n);
 	if (in->silent)
@@ -461,7 +477,7 @@ void compare_lists(const struct compare_input *in, struct comparison *out, struc
 	}
 	if (in->history)
 		return;
-	if (in->old->first_ms && !in->silent)
+	if (in->old->first_ms && !in->silent && !in->shorter)
 		compare_left(&w);
 	else if (!in->old->first_ms)
 		announce_baseline(&w);
@@ -504,6 +520,8 @@ const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redir
 		}
 		if (moving) {
 			n->moved_to = STR_NONE;
+			if (n->pushed)
+				n->state = NOTICE_ROLLED;
 			return "notice.new";
 		}
 		return NULL;

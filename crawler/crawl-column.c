@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#define NOT_MODIFIED_MAX_MS (7 * DAY_MS) /* 304 for longer is asked for whole once */
+#define NOT_MODIFIED_MAX_MS DAY_MS	 /* 304 for longer is asked for whole once */
 #define LINE_DOWN_WAIT_MS HOUR_MS /* while our own line is down */
 #define LOCATORS_MAX 9			 /* of a column: those of its last three shapes */
 #define DRIFT_ALIKE 2			 /* refused alike so often, half an hour apart: told */
@@ -63,7 +63,8 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 		return rc;
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
-	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 && !c->options.history &&
+	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
+		!s.tag_lies && !c->options.history &&
 		!(s.nrolled && s.look_ms <= c->now_ms) &&
 		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||
@@ -247,15 +248,33 @@ static int ask_for_left(struct crawl *c, struct store_txn *t, const struct colum
 	return rc;
 }
 
+/* The validators are those of the last answer, and the list is not: 304 says nothing here. */
+static int note_lie(struct crawl *c, struct store_txn *t, struct column_state *s,
+	const struct result *r, const struct comparison *cmp, struct err *e)
+{
+	struct address x;
+	int rc;
+
+	if (s->tag_lies || (!cmp->nevents && !cmp->nleft) || (!r->etag.n && !r->modified.n))
+		return 0;
+	rc = pages_address(t, r->url, &x, &c->turn, e);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	s->tag_lies = str_eq(x.etag, r->etag) && str_eq(x.modified, r->modified) &&
+		s->first_ms && !sha256_same(&x.body_digest, &r->body_digest);
+	return 0;
+}
+
 static int accept_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
-	struct column_state *s, const struct result *r, bool new_shape, bool silent,
-	struct err *e)
+	struct column_state *s, const struct result *r, const struct gate *g, bool new_shape,
+	bool silent, struct err *e)
 {
 	const struct listing *l = &r->page.list;
 	struct column_finder find = {t, s->portal, s->column, &c->turn};
 	struct compare_input in = {.old = s, .items = l->items, .nitems = l->nitems,
-		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms, .silent = new_shape || silent,
-		.more = l->next.n > 0};
+		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms,
+		.silent = (new_shape && !g->same_list) || silent,
+		.shorter = new_shape && g->same_list, .more = l->next.n > 0};
 	struct comparison cmp;
 	struct event x;
 	int rc;
@@ -269,6 +288,8 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 		if (rc == 0)
 			rc = ask_for_left(c, t, s, l, &find, e);
 	}
+	if (rc == 0)
+		rc = note_lie(c, t, s, r, &cmp, e);
 	if (new_shape)
 		s->learned_count = 0;
 	take_baseline(c, s, l, gate_is_text(s, f->column, l));
@@ -365,6 +386,18 @@ static int announce_relearned(struct crawl *c, struct store_txn *t,
 	return put_event(c, t, &x, e);
 }
 
+static int announce_alias(struct crawl *c, struct store_txn *t, const struct column_state *s,
+	struct err *e)
+{
+	struct str known = s->aliases[0], now = STR_NONE;
+	struct event x;
+
+	str_cut(&known, ' ', &now);
+	x = column_event(c, s, "column.drift", why_detail(c, "why",
+		arena_strf(&c->turn, "%.*s \xe2\x86\x92 %.*s", STR_ARG(known), STR_ARG(now)), "host"));
+	return put_event(c, t, &x, e);
+}
+
 static int judge_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
 	struct column_state *s, const struct result *r, struct gate *g, struct err *e)
 {
@@ -381,6 +414,10 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 		return rc;
 	if (r->not_modified && s->first_ms)
 		return note_not_modified(c, s);
+	if (compare_alias(s, l->items, l->nitems, true, column_find_notice, &find, &c->turn))
+		rc = announce_alias(c, t, s, e);
+	if (rc < 0)
+		return rc;
 	compare_lend_addresses(s, l->items, l->nitems);
 	compare_familiar(s, l->items, l->nitems, column_find_notice, &find, &met, &c->turn);
 	if (lost)
@@ -395,7 +432,7 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 	/* the job went out with the locators of an older extractor: nothing of the page's */
 	if (g->relearned && !lost && was == s->extractor)
 		rc = announce_relearned(c, t, s, l, e);
-	return rc < 0 ? rc : accept_reading(c, t, f, s, r, accept && !g->renamed, lost, e);
+	return rc < 0 ? rc : accept_reading(c, t, f, s, r, g, accept && !g->renamed, lost, e);
 }
 
 /* Our own line is down: a measurement, and nothing learned about the column. */

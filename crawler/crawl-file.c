@@ -166,6 +166,15 @@ static int ask(struct crawl *c, const struct portal_config *p,
 	return flight_submit(c, x, &j, e);
 }
 
+/* Its files are visited as those of the entry that it became. */
+static bool has_moved(struct crawl *c, struct store_txn *t, const struct notice *key)
+{
+	struct notice n;
+
+	return pages_notice(t, key->portal, key->column, key->identity, &n, &c->turn, NULL) == 0 &&
+		n.state == NOTICE_ROLLED && n.moved_to.n;
+}
+
 int file_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
 {
 	const struct portal_config *p;
@@ -183,7 +192,7 @@ int file_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 		return rc;
 	p = config_portal(c->config, n.portal);
 	col = p ? crawl_column(c, p, n.column) : NULL;
-	if (!col || streq(p->revisit, "none")) {
+	if (!col || streq(p->revisit, "none") || has_moved(c, t, &n)) {
 		old_due = f.due_ms;
 		f.due_ms = 0; /* a new version of the notice starts it again */
 		return put_file(c, t, &f, old_due, e);

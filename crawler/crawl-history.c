@@ -94,6 +94,7 @@ int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0 || !ok)
 		return rc;
 	in.old = &s;
+	compare_alias(&s, l->items, l->nitems, false, column_find_notice, &find, &c->turn);
 	compare_lists(&in, &cmp, &c->turn);
 	rc = column_write(c, t, f, cmp.notices, cmp.nnotices, cmp.events, cmp.nevents, e);
 	if (rc == 0)

@@ -18,6 +18,11 @@ bool failed_to_reach(int verdict)
 		verdict == VERDICT_UNSTABLE_RESET || verdict == VERDICT_BROKEN_TLS;
 }
 
+bool line_was_down(const struct crawl *c, const struct result *r)
+{
+	return failed_to_reach(r->verdict) && r->start_ms < c->line.up_ms;
+}
+
 bool line_excuses(const struct crawl *c, int verdict)
 {
 	return c->line.down_ms && failed_to_reach(verdict);
@@ -431,19 +436,22 @@ int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *
 	return pages_put_own_line(t, &c->line, e);
 }
 
-struct excused {
+struct unheard {
 	struct crawl *c;
+	int64_t down_ms; /* our line was, since */
 	struct str self; /* is being written by the caller */
 	struct str *ids;
 	size_t n, cap;
 };
 
-static int find_excused(const struct portal_state *p, void *ctx)
+/* Who was excused, and who failed before there were enough to see that it was our line. */
+static int find_unheard(const struct portal_state *p, void *ctx)
 {
-	struct excused *x = ctx;
+	struct unheard *x = ctx;
+	bool excused = p->verdict == VERDICT_UNKNOWN && str_eqc(p->reason, REASON_OWN_LINE);
+	bool early = failed_to_reach(p->verdict) && p->last_probe_ms >= x->down_ms;
 
-	if (p->retired || p->verdict != VERDICT_UNKNOWN || str_eq(p->id, x->self) ||
-		!str_eqc(p->reason, REASON_OWN_LINE))
+	if (p->retired || str_eq(p->id, x->self) || (!excused && !early))
 		return 0;
 	x->ids = arena_grow(&x->c->turn, x->ids, x->n, &x->cap, sizeof(*x->ids));
 	x->ids[x->n++] = arena_str(&x->c->turn, p->id);
@@ -451,32 +459,33 @@ static int find_excused(const struct portal_state *p, void *ctx)
 }
 
 static int come_up(struct crawl *c, struct store_txn *t, const struct portal_state *s,
-	struct err *e)
+	int64_t asked_ms, struct err *e)
 {
 	struct gap g = {.from_ms = c->line.down_ms, .to_ms = c->now_ms, .why = STR("own line")};
-	struct excused x = {.c = c, .self = s ? s->id : STR_NONE};
+	struct unheard x = {.c = c, .down_ms = g.from_ms, .self = s ? s->id : STR_NONE};
 	int rc = 0;
 
 	if (g.to_ms - g.from_ms >= GAP_MIN_MS)
 		rc = pages_put_gap(t, &g, e);
-	c->line = (struct own_line){.up_ms = c->now_ms};
+	c->line = (struct own_line){.up_ms = asked_ms};
 	if (rc == 0)
 		rc = pages_put_own_line(t, &c->line, e);
 	if (rc == 0)
-		rc = pages_each_portal(t, find_excused, &x, e);
+		rc = pages_each_portal(t, find_unheard, &x, e);
 	rc = rc < 0 ? rc : 0;
 	for (size_t i = 0; i < x.n && rc == 0; i++)
 		rc = ask_portal(c, t, x.ids[i], e);
 	return rc;
 }
 
-int line_answered_outside(struct crawl *c, struct store_txn *t, struct err *e)
+int line_answered_outside(struct crawl *c, struct store_txn *t, int64_t asked_ms,
+	struct err *e)
 {
-	return c->line.down_ms && !c->config->nwitnesses ? come_up(c, t, NULL, e) : 0;
+	return c->line.down_ms && !c->config->nwitnesses ? come_up(c, t, NULL, asked_ms, e) : 0;
 }
 
 int line_answered(struct crawl *c, struct store_txn *t, const struct portal_state *s,
-	struct err *e)
+	int64_t asked_ms, struct err *e)
 {
 	struct others o;
 	size_t n;
@@ -485,11 +494,11 @@ int line_answered(struct crawl *c, struct store_txn *t, const struct portal_stat
 	if (!c->line.down_ms)
 		return 0;
 	if (!s || !c->config->nwitnesses)
-		return come_up(c, t, s, e);
+		return come_up(c, t, s, asked_ms, e);
 	/* the witnesses have the word, unless they are gone */
 	rc = look_around(c, t, s, &o, e);
 	if (rc < 0)
 		return rc;
 	n = places_since(&o, c->line.down_ms, true) + 1;
-	return n >= ENOUGH || n == o.n + 1 ? come_up(c, t, s, e) : 0;
+	return n >= ENOUGH || n == o.n + 1 ? come_up(c, t, s, asked_ms, e) : 0;
 }

@@ -295,7 +295,7 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	c->progress.links_bad += verdict_is_broken(verdict) || verdict_is_unstable(verdict);
 	rc = put_measure(c, t, &told, verdict, NULL, false, &m, e);
 	if (rc == 0 && answers_outside(f, r))
-		rc = line_answered_outside(c, t, e);
+		rc = line_answered_outside(c, t, r->start_ms, e);
 	if (rc < 0)
 		return rc;
 	if (verdict == VERDICT_UNKNOWN && c->line.down_ms)

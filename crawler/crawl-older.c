@@ -77,6 +77,7 @@ int older_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0)
 		return rc;
 	in.old = &s;
+	compare_alias(&s, l->items, l->nitems, false, column_find_notice, &find, &c->turn);
 	in.last = !is_older_page(&s, r, &c->turn);
 	if (!in.last) {
 		in.items = l->items;

@@ -280,11 +280,14 @@ int line_load(struct crawl *c, struct store_txn *t, struct err *e);
  * independent is asked at once. */
 int line_judge(struct crawl *c, struct store_txn *t, const struct portal_state *s,
 	enum line_state *out, struct err *e);
-/* Somebody answered. s: the portal that did; NULL: a witness. */
+/* Somebody answered what was asked at asked_ms. s: the portal that did; NULL: a witness. */
 int line_answered(struct crawl *c, struct store_txn *t, const struct portal_state *s,
-	struct err *e);
+	int64_t asked_ms, struct err *e);
 /* A host that belongs to no portal did. */
-int line_answered_outside(struct crawl *c, struct store_txn *t, struct err *e);
+int line_answered_outside(struct crawl *c, struct store_txn *t, int64_t asked_ms,
+	struct err *e);
+/* A failure that began before the line was back and is told after it. */
+bool line_was_down(const struct crawl *c, const struct result *r);
 /* The line is down, and this is what that looks like: it says nothing about the address. */
 bool line_excuses(const struct crawl *c, int verdict);
 struct str witness_subject(struct crawl *c, const char *url);

@@ -83,7 +83,7 @@ static int witness_result(struct crawl *c, struct store_txn *t, const struct fli
 	if (rc == 0)
 		rc = due_move(t, DUE_PROBE, due_host(r->url),
 			str_n(f->subject, f->subject_n), before.due_ms, x.due_ms, e);
-	return rc == 0 && answered ? line_answered(c, t, NULL, e) : rc;
+	return rc == 0 && answered ? line_answered(c, t, NULL, r->start_ms, e) : rc;
 }
 
 static int portal_event(struct crawl *c, struct store_txn *t, const struct portal_state *s,
@@ -350,7 +350,7 @@ static int count_in(struct crawl *c, struct store_txn *t, struct portal_state *s
 	if (rc == 0 && s->nbad && !verdict_is_good(s->verdict))
 		rc = alike_look(c, t, s, e);
 	if (rc == 0 && !failed_to_reach(r->verdict))
-		rc = line_answered(c, t, s, e);
+		rc = line_answered(c, t, s, r->start_ms, e);
 	return rc;
 }
 
@@ -371,12 +371,16 @@ int probe_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	old_due = s.due_ms;
-	if (failed_to_reach(r->verdict))
+	if (line_was_down(c, r))
+		line = LINE_DOWN;
+	else if (failed_to_reach(r->verdict))
 		rc = line_judge(c, t, &s, &line, e);
 	if (rc == 0 && line == LINE_DOWN)
 		rc = excuse(c, t, &s, p, r, e);
 	else if (rc == 0) /* without witnesses doubt is told as doubt, not waited out */
 		rc = count_in(c, t, &s, p, r, line == LINE_SOUND || !c->config->nwitnesses, e);
+	if (line_was_down(c, r))
+		s.due_ms = c->now_ms;
 	if (rc == 0)
 		rc = pages_put_portal(t, &s, e);
 	if (rc == 0)

@@ -420,9 +420,21 @@ static void good_status(struct task *t, struct ruling r)
 		ruling_of_content(t->job.url, answer_header(t, "content-type"), p, t->r.body_bytes,
 			&content))
 		r = content;
-	if (t->parser_failed)
-		r.reason = "parser-died";
+	if (t->unread)
+		r.reason = t->unread;
 	task_end(t, r);
+}
+
+/* A renderer that failed is no parser that did; how a parser ended is told in the detail. */
+static const char *unread_token(const char *reason)
+{
+	static const char *const of_renderers[] = {"render-failed", "render-timeout",
+		"render-too-large", "render-empty"};
+
+	for (size_t i = 0; i < sizeof(of_renderers) / sizeof(of_renderers[0]); i++)
+		if (streq(reason, of_renderers[i]))
+			return of_renderers[i];
+	return "parser-died";
 }
 
 void decide_parsed(struct task *t, struct str page, const char *reason)
@@ -431,12 +443,12 @@ void decide_parsed(struct task *t, struct str page, const char *reason)
 	struct err e;
 
 	t->r.has_page = false;
-	t->parser_failed = false;
+	t->unread = NULL;
 	if (str_none(page)) {
-		t->parser_failed = true;
+		t->unread = unread_token(reason);
 		task_detail(t, "the document could not be read: %s", reason);
 	} else if (record_read(&record_page, page, &t->r.page, &t->a, &e) < 0) {
-		t->parser_failed = true;
+		t->unread = "parser-died";
 		task_detail(t, "%s", e.text);
 	} else {
 		t->r.has_page = true;

@@ -63,7 +63,7 @@ struct task {
 	struct ruling certificate;	 /* what the verified request found */
 	struct ruling ruling;		 /* of the newest answer */
 	struct answer answer;		 /* newest; its body is gone after reading */
-	bool parser_failed;
+	const char *unread;		 /* why the document could not be read; NULL: it was */
 	int64_t active_ms;		 /* spent so far, without waiting for turns */
 	int64_t dns_ms;			 /* the look-up under way began */
 	int64_t wake_ms;		 /* sleeping until; 0 awake */

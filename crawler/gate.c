@@ -219,6 +219,10 @@ void gate_judge(const struct column_state *old, const struct column_config *cfg,
 			"missing", l->nitems, old->nitems);
 	else
 		judge_shape(old, l, met, out);
+	/* so few are no longer found as the learned ones: a path to the letter will do */
+	out->same_list = out->shape && old->first_ms &&
+		(l->by_config || has_same_locator(old, l)) &&
+		(met->known || !predates(old, l));
 	out->relearned = !out->refused && old->first_ms && old->nlocators && l->nlocators &&
 		!l->by_config && (!l->by_learned || l->elsewhere);
 }

@@ -172,6 +172,7 @@ static void push(struct linkcheck *c, uint64_t id, const struct node *n)
 	struct ready *r = &c->ready[(c->ready_at + c->nready++) % READY_MAX];
 
 	*r = (struct ready){.id = id, .url = str_dup(n->url), .inside = n->inside,
+		.known_dead = n->asked && n->answer.verdict == VERDICT_BROKEN_HTTP,
 		.follow = n->follow &&
 			(c->o.depth_links < 0 || n->depth < c->o.depth_links)};
 	if (c->o.conditional_off || (c->o.fragments && n->answer.html && !n->has_anchors))

@@ -53,7 +53,7 @@ extern const struct record_type record_names;
 
 #define READY_MAX 1024	    /* taken from the lines ahead of the worker */
 #define HOST_SLOTS 4096	    /* of the table of lines; a power of two */
-#define HOST_AHEAD 512	    /* of one host: ready and under way */
+#define HOST_AHEAD 768	    /* of one host: ready and under way */
 #define HELD_MAX 65536	    /* waiting in memory; more lie in the store */
 #define CACHE_SLOTS 65536   /* addresses met lately; a power of two */
 #define KEPT_SLOTS 16384    /* nodes written or read lately; a power of two */
@@ -66,6 +66,7 @@ struct ready {
 	uint64_t id;
 	char *url; /* heap */
 	bool follow, inside;
+	bool known_dead; /* by the check before, asked in both ways */
 	struct str etag, modified; /* heap */
 };
 

@@ -11,10 +11,11 @@
 
 #define BATCH 1024	   /* results of one transaction */
 #define LEARN_MAX 2048	   /* new addresses: each may change a page of the store of its own */
-#define GATHER 192	   /* results worth one */
+#define GATHER 384	   /* results worth one */
+#define GATHER_BYTES ((size_t)4 << 20) /* the same of pages with many links */
 #define GATHER_MS 100	   /* they wait no longer */
 #define HUNGRY 96	   /* jobs under way; with fewer the worker runs dry */
-#define PLENTY 512	   /* the same while results are taken */
+#define PLENTY 640	   /* the same while results are taken */
 #define TURN_MS 50	   /* the worker is waited for so long at once */
 #define COMMIT_EVERY_MS 100 /* where commits are synced: a disk does a hundred a second */
 #define PROGRESS_EVERY_MS 500
@@ -191,6 +192,8 @@ int check_submit(struct linkcheck *c, const struct ready *r, struct err *e)
 	j.id = r->id;
 	j.if_etag = r->etag;
 	j.if_modified = r->modified;
+	/* what was refused to both ways of asking is asked the one that browsers resemble */
+	j.second_profile = r->known_dead;
 	return worker_submit(c->worker, &j, e);
 }
 
@@ -287,6 +290,8 @@ static bool is_due(const struct linkcheck *c, int64_t last_ms)
 
 	if (going < HUNGRY && (got || frontier_waiting(c)))
 		return true;
+	if (worker_ready_bytes(c->worker) >= GATHER_BYTES)
+		return true;
 	if (got >= GATHER && going < PLENTY && frontier_waiting(c))
 		return true;
 	return got >= GATHER && clock_mono_ms() - last_ms >= least;
@@ -373,5 +378,6 @@ int linkcheck_run(struct linkcheck *c, const volatile int *stop, struct err *e)
 	if (rc == 0 && c->sum.complete)
 		rc = finish_run(c, e);
 	count_worker(c);
+	worker_dismiss(c->worker); /* it ends while what was found is told */
 	return rc;
 }

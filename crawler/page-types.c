@@ -59,6 +59,7 @@ static const struct field item_rows[] = {
 	F_STR(8, struct item, site_id),
 	F_STR(9, struct item, category),
 	F_STR(10, struct item, file),
+	F_STR(11, struct item, known_as),
 };
 RECORD_TYPE(record_item, struct item, 1, item_rows);
 

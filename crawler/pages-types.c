@@ -185,6 +185,7 @@ static const struct field notice_rows[] = {
 	F_BOOL(63, struct notice, page_date_apart),
 	F_BOOL(64, struct notice, cut),
 	F_STR(65, struct notice, index_number),
+	F_BOOL(66, struct notice, pushed),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 
@@ -251,6 +252,8 @@ static const struct field column_state_rows[] = {
 	F_I64(63, struct column_state, wave_ms),
 	F_I32(64, struct column_state, nwave),
 	F_I64(65, struct column_state, mass_ms),
+	F_BOOL(66, struct column_state, tag_lies),
+	F_LIST(67, struct column_state, aliases, naliases, record_str),
 };
 RECORD_TYPE(record_column_state, struct column_state, 1, column_state_rows);
 

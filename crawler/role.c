@@ -79,10 +79,15 @@ static void reap(struct role *r)
 	r->pid = 0;
 }
 
-void role_kill(struct role *r)
+void role_dismiss(struct role *r)
 {
 	if (r->pid)
 		kill(r->pid, SIGKILL);
+}
+
+void role_kill(struct role *r)
+{
+	role_dismiss(r);
 	reap(r);
 	if (r->fd >= 0)
 		close(r->fd);

@@ -25,6 +25,8 @@ struct role {
 int role_spawn(const char *exe, const char *verb, int shared, struct role *out, struct err *e);
 /* Kills at once, waits for the end, closes. A role that is none is fine. */
 void role_kill(struct role *r);
+/* Kills and does not wait; role_kill, later, does. */
+void role_dismiss(struct role *r);
 /* Closes our end, which tells the child to go; kills it after wait_ms. */
 void role_end(struct role *r, int wait_ms);
 

@@ -109,17 +109,16 @@ static bool is_numbered(struct str name)
 /* "t20260105_123.html": "t#_#.html". */
 static struct str numbers_apart(struct str name, struct arena *a)
 {
-	struct buf b = BUF_INIT(URL_MAX);
-	struct str out;
+	char *out = arena_raw(a, name.n + 1);
+	size_t n = 0;
 
 	for (size_t i = 0; i < name.n; i++)
 		if (!is_digit(name.p[i]))
-			buf_addc(&b, name.p[i]);
+			out[n++] = name.p[i];
 		else if (i == 0 || !is_digit(name.p[i - 1]))
-			buf_addc(&b, '#');
-	out = arena_str(a, buf_str(&b));
-	buf_release(&b);
-	return out;
+			out[n++] = '#';
+	out[n] = '\0';
+	return str_n(out, n);
 }
 
 struct str soft404_place(struct str url, struct arena *a)
@@ -127,13 +126,13 @@ struct str soft404_place(struct str url, struct arena *a)
 	struct str path = without_query(str_sub(url, 0, str_findc(url, '#', 0))), name, dir;
 
 	if (path.n < url.n && url.p[path.n] == '?')
-		return arena_strf(a, "%.*s?", STR_ARG(path));
+		return arena_join(a, path, STR("?"));
 	dir = directory_of(path, &name);
 	if (str_none(dir))
-		return arena_strf(a, "%.*s/", STR_ARG(path));
+		return arena_join(a, path, STR("/"));
 	if (!is_directory(name) && is_numbered(name))
-		return arena_strf(a, "%.*s%.*s", STR_ARG(dir), STR_ARG(numbers_apart(name, a)));
-	return arena_strf(a, "%.*s%s", STR_ARG(dir), is_directory(name) ? "*/" : "");
+		return arena_join(a, dir, numbers_apart(name, a));
+	return is_directory(name) ? arena_join(a, dir, STR("*/")) : arena_str(a, dir);
 }
 
 struct str soft404_family(struct str url, struct arena *a)

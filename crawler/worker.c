@@ -36,6 +36,7 @@ struct done {
 	struct result r;
 	struct arena a;
 	char *body; /* heap, the result's body */
+	size_t bytes; /* as it came */
 };
 
 struct worker {
@@ -48,6 +49,7 @@ struct worker {
 	unsigned events;
 	struct pending *slot[SLOTS];
 	size_t njobs, nready, credit;
+	size_t ready_bytes; /* of results that nobody has taken */
 	struct done *head, **tail;
 	struct done *body; /* WIRE_BODY that waits for its WIRE_RESULT */
 	uint64_t body_job;
@@ -84,6 +86,8 @@ static int start(struct worker *w, struct err *e)
 	record_write(&record_fetch_options, &w->o, &b);
 	rc = wire_send(&w->wire, WIRE_SETUP, 0, buf_str(&b), e);
 	buf_release(&b);
+	if (rc == 0) /* it starts its parsers while we go on; its death shows at the next turn */
+		wire_flush(&w->wire, NULL);
 	watch(w);
 	return rc;
 }
@@ -270,6 +274,11 @@ size_t worker_ready(const struct worker *w)
 	return w->nready;
 }
 
+size_t worker_ready_bytes(const struct worker *w)
+{
+	return w->ready_bytes;
+}
+
 /* --- results --- */
 
 static void done_free(struct done *d)
@@ -287,6 +296,21 @@ static void add_done(struct worker *w, struct done *d)
 	*w->tail = d;
 	w->tail = &d->next;
 	w->nready++;
+	w->ready_bytes += d->bytes;
+}
+
+static struct done *take_done(struct worker *w)
+{
+	struct done *d = w->head;
+
+	if (!d)
+		return NULL;
+	w->head = d->next;
+	if (!w->head)
+		w->tail = &w->head;
+	w->nready--;
+	w->ready_bytes -= d->bytes;
+	return d;
 }
 
 static int take_body(struct worker *w, const struct message *m)
@@ -319,6 +343,7 @@ static int take_result(struct worker *w, const struct message *m, struct err *e)
 		return rc;
 	}
 	d->r.body = body;
+	d->bytes = m->payload.n + body.n;
 	drop(w, at);
 	add_done(w, d);
 	return 0;
@@ -474,14 +499,10 @@ int worker_gather(struct worker *w, int64_t timeout_ms, struct err *e)
 
 bool worker_take(struct worker *w, struct result *out, struct arena *own)
 {
-	struct done *d = w->head;
+	struct done *d = take_done(w);
 
 	if (!d)
 		return false;
-	w->head = d->next;
-	if (!w->head)
-		w->tail = &w->head;
-	w->nready--;
 	*out = d->r;
 	*own = d->a;
 	d->a = ARENA_INIT;
@@ -493,16 +514,12 @@ bool worker_take(struct worker *w, struct result *out, struct arena *own)
 
 bool worker_next(struct worker *w, struct result *out, struct arena *a)
 {
-	struct done *d = w->head;
+	struct done *d = take_done(w);
 	struct buf b = BUF_INIT(WIRE_MESSAGE_MAX + 1);
 	int rc;
 
 	if (!d)
 		return false;
-	w->head = d->next;
-	if (!w->head)
-		w->tail = &w->head;
-	w->nready--;
 	record_write(&record_result, &d->r, &b);
 	rc = record_read(&record_result, buf_str(&b), out, a, NULL);
 	if (rc < 0)
@@ -533,6 +550,11 @@ void worker_stat(const struct worker *w, struct worker_stat *out)
 	};
 }
 
+void worker_dismiss(struct worker *w)
+{
+	role_dismiss(&w->role);
+}
+
 void worker_close(struct worker *w)
 {
 	if (!w)
@@ -543,12 +565,8 @@ void worker_close(struct worker *w)
 	for (size_t i = 0; i < SLOTS; i++)
 		while (w->slot[i])
 			drop(w, &w->slot[i]);
-	while (w->head) {
-		struct done *d = w->head;
-
-		w->head = d->next;
-		done_free(d);
-	}
+	while (w->head)
+		done_free(take_done(w));
 	free(w->exe);
 	arena_release(&w->a);
 	free(w);

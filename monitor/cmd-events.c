@@ -20,7 +20,7 @@
 #define DETAIL_BYTES ((size_t)1 << 16) /* of what is said of one event */
 
 struct events_opts {
-	const char *since, *portal;
+	const char *since, *portal, *self;
 	struct opt_list kind;
 	int64_t limit;
 	bool follow, atom;
@@ -39,6 +39,8 @@ static const struct opt opts[] = {
 		.help = "go on, waiting for more"},
 	{.name = "--atom", .kind = OPT_FLAG, .offset = offsetof(struct events_opts, atom),
 		.help = "as an Atom feed"},
+	{.name = "--self", .kind = OPT_TEXT, .offset = offsetof(struct events_opts, self),
+		.value = "URL", .help = "with --atom: the address at which readers will find it"},
 	{0},
 };
 
@@ -49,7 +51,7 @@ struct printing {
 	uint64_t after;
 	int64_t since_ms, left;
 	int status;
-	const char *epoch;
+	struct feed_view feed;
 	uint64_t nwanted, skip; /* of a feed */
 	int64_t newest_ms;
 };
@@ -116,7 +118,7 @@ static int print_event(const struct event *x, void *ctx)
 		return 1;
 	p->left--;
 	if (p->o->atom)
-		event_atom(&p->out, x, lang_of(cmd_lang(p->g)), p->epoch, cmd_zone(p->g));
+		event_atom(&p->out, &p->feed, x);
 	else if (p->g->json)
 		event_json(&p->out, x, cmd_zone(p->g));
 	else
@@ -223,8 +225,8 @@ static int begin_feed(struct printing *p, struct store *s)
 		return cmd_fail(&e);
 	if (!p->o->since && p->left < 0 && p->nwanted > FEED_ENTRIES)
 		p->skip = p->nwanted - FEED_ENTRIES;
-	event_atom_head(&p->out, str_of(p->o->portal), p->newest_ms ? p->newest_ms : clock_now_ms(),
-		lang_of(cmd_lang(p->g)), p->epoch, cmd_zone(p->g));
+	event_atom_head(&p->out, &p->feed, str_of(p->o->portal),
+		p->newest_ms ? p->newest_ms : clock_now_ms());
 	return 0;
 }
 
@@ -235,6 +237,12 @@ static int check(const struct events_opts *o, int argc, char **argv)
 		return cmd_usage(&cmd_events, "unexpected '%s'", argv[0]);
 	if (o->follow && o->atom)
 		return cmd_usage(&cmd_events, "a feed has an end: --atom without --follow");
+	if (o->self && !o->atom)
+		return cmd_usage(&cmd_events, "--self: only a feed has an address, with --atom");
+	if (o->self && !str_starts(str_of(o->self), STR("http://")) &&
+		!str_starts(str_of(o->self), STR("https://")))
+		return cmd_usage(&cmd_events, "--self: expected http:// or https://, found '%s'",
+			o->self);
 	if (o->limit < 0)
 		return cmd_usage(&cmd_events, "--limit: expected a number from 1 on");
 	for (size_t i = 0; i < o->kind.n; i++)
@@ -259,7 +267,8 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 	if (status == 0)
 		status = check_portal(&p, s);
 	if (status == 0) {
-		p.epoch = store_epoch(s);
+		p.feed = (struct feed_view){p.g->config, cmd_zone(g), store_epoch(s),
+			str_of(p.o->self), lang_of(cmd_lang(g))};
 		if (p.o->atom)
 			status = begin_feed(&p, s);
 	}
@@ -276,7 +285,7 @@ static int run(struct globals *g, const void *given, int argc, char **argv)
 
 const struct cmd cmd_events = {
 	.name = "events",
-	.args = "[--since SEQ|TIME] [--kind KIND] [--portal PORTAL] [--limit N] [--follow|--atom]",
+	.args = "[--since SEQ|TIME] [--kind KIND] [--portal PORTAL] [--limit N] [--follow|--atom [--self URL]]",
 	.summary = "what happened, in order",
 	.opts = opts,
 	.opts_size = sizeof(struct events_opts),

@@ -48,11 +48,21 @@ void event_json(struct buf *b, const struct event *x, const struct zone *z)
 	buf_addc(b, '\n');
 }
 
-static void subject_text(struct buf *b, const struct event *x)
+/* "示例市 › 通知公告", as the configuration names them. */
+static void subject_text(struct buf *b, const struct feed_view *v, struct str portal,
+	struct str column)
 {
-	buf_addstr(b, x->portal);
-	if (!str_none(x->column))
-		buf_addf(b, "/%.*s", STR_ARG(x->column));
+	const struct portal_config *p = v->config ? config_portal(v->config, portal) : NULL;
+	const struct column_config *c = p ? portal_column(p, column) : NULL;
+
+	buf_addstr(b, p && p->name[0] ? str_of(p->name) : portal);
+	if (!column.n)
+		return;
+	buf_adds(b, " \xe2\x80\xba ");
+	if (str_eqc(column, HOME_COLUMN))
+		buf_adds(b, LANG(v->lang, "home page"));
+	else
+		buf_addstr(b, c && c->name[0] ? str_of(c->name) : column);
 }
 
 static void atom_text(struct buf *b, const char *element, struct str text)
@@ -62,32 +72,34 @@ static void atom_text(struct buf *b, const char *element, struct str text)
 	buf_addf(b, "</%s>", element);
 }
 
-/* Every entry has a content, as one without an address must (RFC 4287, 4.1.2). */
-void event_atom(struct buf *b, const struct event *x, enum lang l, const char *epoch,
-	const struct zone *z)
+static void atom_link(struct buf *b, const char *rel, struct str url)
+{
+	if (!str_starts(url, STR("http://")) && !str_starts(url, STR("https://")))
+		return;
+	buf_addf(b, "<link rel=\"%s\" href=\"", rel);
+	out_href(b, url);
+	buf_adds(b, "\"/>");
+}
+
+void event_atom(struct buf *b, const struct feed_view *v, const struct event *x)
 {
 	struct buf title = BUF_INIT(DETAIL_BYTES), told = BUF_INIT(DETAIL_BYTES);
 	char t[TIME_TEXT];
 
-	buf_addstr(&title, say_event_kind(x, l));
-	buf_adds(&title, LANG(l, ": "));
-	subject_text(&told, x);
-	buf_addstr(&title, !str_none(x->title) ? x->title
-			: !str_none(x->url) ? x->url : buf_str(&told));
+	buf_addstr(&title, say_event_kind(x, v->lang));
+	buf_adds(&title, LANG(v->lang, ": "));
+	subject_text(&told, v, x->portal, x->column);
+	buf_addstr(&title, !str_none(x->title) ? x->title : buf_str(&told));
 	if (x->date_ms != DATE_NONE_MS)
-		buf_addf(&told, "\n%s%s%s", LANG(l, "stated date"), LANG(l, ": "),
-			day_text(t, day_of_ms(x->date_ms, z)));
+		buf_addf(&told, "\n%s%s%s", LANG(v->lang, "stated date"), LANG(v->lang, ": "),
+			day_text(t, day_of_ms(x->date_ms, v->zone)));
 	buf_addc(&told, '\n');
-	say_event(&told, x, l);
-	buf_addf(b, "<entry><id>urn:portalwatch:%s:event:%llu</id>", epoch,
+	say_event(&told, x, v->lang);
+	buf_addf(b, "<entry><id>urn:portalwatch:%s:event:%llu</id>", v->epoch,
 		(unsigned long long)x->seq);
 	atom_text(b, "title", buf_str(&title));
-	atom_text(b, "updated", str_of(time_text(t, x->time_ms, z)));
-	if (str_starts(x->url, STR("http://")) || str_starts(x->url, STR("https://"))) {
-		buf_adds(b, "<link href=\"");
-		out_href(b, x->url);
-		buf_adds(b, "\"/>");
-	}
+	atom_text(b, "updated", str_of(time_text(t, x->time_ms, v->zone)));
+	atom_link(b, "alternate", x->url);
 	buf_adds(b, "<category term=\"");
 	out_html(b, x->kind);
 	buf_adds(b, "\"/>");
@@ -97,23 +109,31 @@ void event_atom(struct buf *b, const struct event *x, enum lang l, const char *e
 	buf_release(&told);
 }
 
-void event_atom_head(struct buf *b, struct str subject, int64_t updated_ms, enum lang l,
-	const char *epoch, const struct zone *z)
+void event_atom_head(struct buf *b, const struct feed_view *v, struct str subject,
+	int64_t updated_ms)
 {
+	size_t slash = str_findc(subject, '/', 0);
+	struct buf title = BUF_INIT(DETAIL_BYTES);
 	char text[TIME_TEXT];
 
-	buf_addf(b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-		    "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\"><title>"
-		    "portalwatch", l == LANG_ZH ? "zh-CN" : "en");
+	buf_adds(&title, "portalwatch");
 	if (subject.n) {
-		buf_addc(b, ' ');
-		out_html(b, subject);
+		buf_addc(&title, ' ');
+		subject_text(&title, v, str_sub(subject, 0, slash),
+			slash == SIZE_MAX ? STR_NONE : str_sub(subject, slash + 1, subject.n));
 	}
-	buf_addf(b, "</title><id>urn:portalwatch:%s", epoch);
+	buf_addf(b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+		    "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">",
+		v->lang == LANG_ZH ? "zh-CN" : "en");
+	atom_text(b, "title", buf_str(&title));
+	buf_addf(b, "<id>urn:portalwatch:%s", v->epoch);
 	if (subject.n) {
 		buf_addc(b, ':');
 		out_url_component(b, subject);
 	}
-	buf_addf(b, "</id><author><name>portalwatch</name></author><updated>%s</updated>\n",
-		time_text(text, updated_ms, z));
+	buf_addf(b, "</id><author><name>portalwatch</name></author><updated>%s</updated>",
+		time_text(text, updated_ms, v->zone));
+	atom_link(b, "self", v->self);
+	buf_addc(b, '\n');
+	buf_release(&title);
 }

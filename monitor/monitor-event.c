@@ -164,7 +164,8 @@ static int load_event(const struct event *x, void *ctx)
 	t->consumed = x->seq;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
 		if (str_eqc(x->kind, row[i].event) && portal_of(t, copy->portal) &&
-			!str_has(copy->detail, STR("\"relearned\""))) {
+			!str_has(copy->detail, STR("\"relearned\"")) &&
+			!str_has(copy->detail, STR("\"reason\":\"host\""))) {
 			if (is_of_mass(copy))
 				add_mass(t, copy);
 			else

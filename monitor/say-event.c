@@ -75,6 +75,8 @@ struct str say_event_kind(const struct event *x, enum lang l)
 
 	if (str_eqc(x->kind, "column.drift") && str_has(x->detail, STR("\"relearned\"")))
 		text = LANG(l, "column found elsewhere on its page");
+	if (str_eqc(x->kind, "column.drift") && str_has(x->detail, STR("\"reason\":\"host\"")))
+		text = LANG(l, "column lists its notices at another host");
 	if (str_eqc(x->kind, "column.replaced") && str_has(x->detail, STR("\"shortened\"")))
 		text = LANG(l, "column lists fewer notices");
 	return text ? str_of(text) : x->kind;

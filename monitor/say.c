@@ -135,6 +135,7 @@ static const struct word gate_row[] = {
 	{"dates", LANG_MARK("its dates cannot be read")},
 	{"min-items", LANG_MARK("fewer notices than demanded")},
 	{"own-line", LANG_MARK("our own line was down")},
+	{"host", LANG_MARK("the same notices at another host")},
 	{"relearned", LANG_MARK("its place on the page was learned anew")},
 };
 

@@ -15,10 +15,22 @@
 
 #define FEED_ENTRIES 100
 
+/* By the name under which it was asked for; a proxy says whether over TLS. */
+static struct str own_address(const struct web_turn *t)
+{
+	const char *scheme = str_eqc(t->q->scheme, "https") ? "https" : "http";
+
+	if (!t->q->host.n)
+		return STR_NONE;
+	return arena_strf(t->ask.arena, "%s://%.*s%.*s", scheme, STR_ARG(t->q->host),
+		STR_ARG(t->q->path));
+}
+
 int web_feed(struct web_turn *t)
 {
 	struct str last = t->path.segment[t->path.n - 1], portal, column = STR_NONE, subject;
 	struct web_events x;
+	struct feed_view v;
 	const struct portal_config *p;
 	int rc;
 
@@ -36,11 +48,11 @@ int web_feed(struct web_turn *t)
 		return rc;
 	subject = column.n ? arena_strf(t->ask.arena, "%.*s/%.*s", STR_ARG(portal), STR_ARG(column))
 			   : portal;
-	event_atom_head(&t->a->body, subject, x.n ? x.list[0].time_ms : t->ask.now_ms, t->ask.lang,
-		store_epoch(t->w->pages), t->w->config->zone);
+	v = (struct feed_view){t->w->config, t->w->config->zone, store_epoch(t->w->pages),
+		own_address(t), t->ask.lang};
+	event_atom_head(&t->a->body, &v, subject, x.n ? x.list[0].time_ms : t->ask.now_ms);
 	for (size_t i = 0; i < x.n; i++)
-		event_atom(&t->a->body, &x.list[i], t->ask.lang, store_epoch(t->w->pages),
-			t->w->config->zone);
+		event_atom(&t->a->body, &v, &x.list[i]);
 	buf_adds(&t->a->body, "</feed>\n");
 	web_header(t, "Content-Type", STR("application/atom+xml; charset=utf-8"));
 	return 0;

@@ -4,7 +4,7 @@
 #include "base/out.h"
 #include "base/utf8.h"
 
-#define CELL_MAX ((size_t)60) /* columns; a longer text is cut with an ellipsis */
+#define CELL_MAX ((size_t)60) /* columns; a longer text is cut with an ellipsis, not in the last */
 #define LEAST 8
 
 struct showing {
@@ -62,6 +62,12 @@ static void fit(size_t *width, size_t n, size_t columns)
 	}
 }
 
+/* An address that is to be copied out of a file, and what ends the line anyway. */
+static bool may_run_on(const struct section *s, const struct cell *c, size_t i, size_t columns)
+{
+	return (c->type == CELL_LINK && !columns) || i + 1 == s->nheads;
+}
+
 static void find_widths(const struct section *s, struct showing *x, size_t columns,
 	size_t *width)
 {
@@ -75,7 +81,7 @@ static void find_widths(const struct section *s, struct showing *x, size_t colum
 		for (size_t i = 0; i < s->nheads && row[0].type != CELL_BENEATH; i++) {
 			size_t w = utf8_width(shown(x, &row[i]));
 
-			if (row[i].type != CELL_LINK || !columns)
+			if (!may_run_on(s, &row[i], i, columns))
 				w = w > CELL_MAX ? CELL_MAX : w;
 			width[i] = w > width[i] ? w : width[i];
 		}

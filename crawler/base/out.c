@@ -45,8 +45,26 @@ static size_t json_plain(struct str s, size_t at)
 	return at;
 }
 
+/* What needs no escape, as keys and most addresses do not, goes in one piece. */
+static void plain_json(struct buf *b, struct str s)
+{
+	char *to = s.n <= SIZE_MAX - 2 ? buf_room(b, s.n + 2) : NULL;
+
+	if (!to)
+		return;
+	*to++ = '"';
+	if (s.n)
+		memcpy(to, s.p, s.n);
+	to[s.n] = '"';
+	buf_took(b, to + s.n + 1);
+}
+
 void out_json(struct buf *b, struct str s)
 {
+	if (json_plain(s, 0) == s.n) {
+		plain_json(b, s);
+		return;
+	}
 	buf_addc(b, '"');
 	for (size_t at = 0; at < s.n;) {
 		size_t end = json_plain(s, at);

@@ -12,7 +12,7 @@
 
 #define PROOF_SPAN_MS (30 * MINUTE_MS) /* between two fetches that prove an absence */
 
-/* Identity of an item: canonical address, else the site's own id, else title|date. */
+/* Identity of an item: known_as, else canonical address, else the site's own id, else title|date. */
 struct str item_identity(const struct item *it, struct arena *a);
 
 /* The same title and the same day, whatever the address. */
@@ -44,6 +44,8 @@ struct compare_input {
 	void *ctx;
 	int64_t now_ms;
 	bool silent;   /* an accepted new shape or rebased column: no notice.* events */
+	bool shorter;  /* accepted as another shape, though the same list: what is new on it is
+			  told, what left it is the caller's */
 	bool more;     /* the reading has a next page, where older entries are */
 	bool history;  /* an older page: items go in as rolled off, nothing is missing */
 };
@@ -121,6 +123,16 @@ struct familiar {
 };
 void compare_familiar(const struct column_state *old, const struct item *items, size_t n,
 	notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a);
+
+/* A site that answers by another name, with or without www or by a new one, lists the notices it
+ * has always listed: sets known_as of those whose host was learned to be another name, the name
+ * of old->aliases, where they are not known at their own address. With may_learn, a host is
+ * learned when two of its entries at least, or all of the baseline, stood there with the same
+ * path and title at one other host.
+ *   returns  a host was learned now; it is the first of old->aliases
+ *   owns     what is set lies in a */
+bool compare_alias(struct column_state *old, struct item *items, size_t n, bool may_learn,
+	notice_find_fn *find, void *ctx, struct arena *a);
 
 /* Entries that lost their address for a while keep the one by which they are known: fills
  * url of those that stand in the baseline with the same title and day. */

@@ -21,6 +21,8 @@ struct gate {
 	bool shape;	     /* refused for its shape only: the exit of the gate applies */
 	bool renamed;	     /* refused because all entries say something else: when that lasts
 				it is told notice by notice */
+	bool same_list;	     /* refused, yet at its place, and entries of it were met before, or
+				all are younger than the last accepted reading */
 	bool relearned;	     /* passes, but not at one of the learned places */
 	char why[200];	     /* in words, for probe, why and the measurement */
 };

@@ -91,6 +91,7 @@ struct item {
 	struct str site_id; /* the site's own id (docId, manuscriptId); may be none */
 	struct str category; /* [通知] and the like, taken off the title; may be none */
 	struct str file; /* absolute: the document offered beside the link, PDF, OFD; or none */
+	struct str known_as; /* identity at another host of the site (compare_alias); or none */
 	struct str enclosure; /* of a feed, absolute; only while the page is read */
 };
 extern const struct record_type record_item;

@@ -206,6 +206,7 @@ struct notice {
 	int64_t page_date_ms; /* what its own page states, once that has changed; else none */
 	bool page_date_apart; /* that was told, and the list has not followed */
 	bool cut;	      /* missing because the end of its list is, until that is told */
+	bool pushed; /* missing only because it may have moved: by its place it rolled off */
 	bool watched; /* the column was read within two days before this was first seen */
 };
 extern const struct record_type record_notice;
@@ -310,6 +311,9 @@ struct column_state {
 	int64_t wave_ms; /* notices were found gone since; 0: none within a month */
 	int32_t nwave;	 /* so many of them, less those that came back */
 	int64_t mass_ms; /* told as one, column.migrated; 0: not */
+	bool tag_lies;	 /* its list changed under one ETag and date: it is read whole */
+	struct str *aliases; /* "host known-host": two names of one site (compare_alias) */
+	size_t naliases;
 };
 extern const struct record_type record_column_state;
 

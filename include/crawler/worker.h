@@ -50,6 +50,7 @@ int worker_submit(struct worker *w, const struct job *j, struct err *e);
 size_t worker_room(const struct worker *w);
 size_t worker_pending(const struct worker *w); /* submitted, result not yet taken */
 size_t worker_ready(const struct worker *w);   /* of them finished */
+size_t worker_ready_bytes(const struct worker *w); /* of these, as they came */
 
 /* Lets processes speak, at most timeout_ms (0: do not wait).
  * errors  ERR_GONE when processes die faster than they can be started */
@@ -76,6 +77,9 @@ struct worker_stat {
 };
 void worker_stat(const struct worker *w, struct worker_stat *out);
 
+/* Kills the processes without waiting for their end; only worker_stat and worker_close may
+ * follow. */
+void worker_dismiss(struct worker *w);
 /* Stops the processes; unfinished jobs are forgotten. NULL is fine. */
 void worker_close(struct worker *w);
 

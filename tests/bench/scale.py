@@ -42,10 +42,13 @@ def start_server(folder):
     sys.exit("the server does not start")
 
 
-def rss_anon(pid):
+def rss_anon(pid, name=None):
+    """Of a child that is not yet what it is started as (it shows its parent's memory): 0."""
     try:
         with open("/proc/%d/status" % pid) as f:
             for line in f:
+                if name and line.startswith("Name:") and line.split()[1] != name:
+                    return 0
                 if line.startswith("RssAnon:"):
                     return int(line.split()[1]) / 1024
     except OSError:
@@ -74,9 +77,9 @@ def run(exe, folder, *args):
         for coordinator in children(wrapper.pid):
             peak["coordinator"] = max(peak["coordinator"], rss_anon(coordinator))
             for fetcher in children(coordinator):
-                peak["fetcher"] = max(peak["fetcher"], rss_anon(fetcher))
+                peak["fetcher"] = max(peak["fetcher"], rss_anon(fetcher, "fetcher"))
                 for parser in children(fetcher):
-                    peak["parser"] = max(peak["parser"], rss_anon(parser))
+                    peak["parser"] = max(peak["parser"], rss_anon(parser, "parser"))
         time.sleep(0.05)
     with open(cost) as f:
         wall, cpu, _ = map(float, f.read().split())

@@ -18,7 +18,10 @@ import xml.dom.minidom
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 NGINX = os.environ.get("PORTALWATCH_NGINX", "/usr/sbin/nginx")
+sys.path.insert(0, TESTS)
 import importlib.util  # noqa: E402
+
+from ports import free_port, wait_for  # noqa: E402
 
 spec = importlib.util.spec_from_file_location("bench_site", os.path.join(TESTS, "bench", "site.py"))
 bench_site = importlib.util.module_from_spec(spec)
@@ -31,17 +34,6 @@ def expect(what, got, want):
     if got != want:
         FAULTS.append(what)
         print("%s: got %r, want %r" % (what, got, want))
-
-
-def free_ports(n):
-    import socket
-    socks = [socket.socket() for _ in range(n)]
-    for s in socks:
-        s.bind(("127.0.0.1", 0))
-    ports = [s.getsockname()[1] for s in socks]
-    for s in socks:
-        s.close()
-    return ports
 
 
 CONF = """
@@ -214,6 +206,8 @@ def check_store(exe, base, dead, folder, log):
     links, second = Run(exe, "--json", base, store=store).lines()
     expect("store: same dead", sorted(u for u, r in links.items() if r["verdict"] != "ok"), dead)
     expect("store: a tenth of the bytes", second["bytes"] * 10 < first["bytes"], True)
+    # refused to both ways of asking before, they are asked in the second way alone
+    expect("store: the dead asked once", first["requests"] - second["requests"], len(dead))
 
 
 def requests_in(log):
@@ -275,13 +269,14 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # workers of nginx are somebody else
         truth = bench_site.make(os.path.join(folder, "big"), 300)
-        big_port, odd_port = free_ports(2)
+        big_port, odd_port = free_port(), free_port()
         odd = make_odd(os.path.join(folder, "odd"), odd_port)
         with open(os.path.join(folder, "nginx.conf"), "w") as f:
             f.write(CONF % {"dir": folder, "big": big_port, "odd": odd_port})
         os.makedirs(os.path.join(folder, "hostile"))
         nginx = subprocess.Popen([NGINX, "-c", os.path.join(folder, "nginx.conf"), "-p", folder], stderr=subprocess.DEVNULL)
-        time.sleep(0.5)
+        wait_for(big_port)
+        wait_for(odd_port)
         try:
             base = "http://127.0.0.1:%d/" % big_port
             dead = check_generated(exe, base, truth)

@@ -150,7 +150,7 @@ def renderers(base, top):
     for how, reason in (('fail', 'render-failed'), ('big', 'render-too-large'),
                         ('silent', 'render-empty'), ('exit', 'render-failed'), ('signal', 'render-failed')):
         _, x = probe(base, how, top)
-        check(f'{how} gives no page', (x['page'], reason in x['detail']), (None, True))
+        check(f'{how} gives no page', (x['page'], x['reason'], reason in x['detail']), (None, reason, True))
     status, out, _ = pw('--json', 'probe', '--render', '/no/such/program', f'{base}/app.html')
     check('no program', json.loads(out)['page'], None)
 
@@ -224,12 +224,15 @@ def feed(top):
         check('a content each', all(x.find(ATOM + 'content').text for x in entries), True)
         check('author', root.find(ATOM + 'author').find(ATOM + 'name').text, 'portalwatch')
         titles = [x.find(ATOM + 'title').text for x in entries]
-        check(f'titles in {lang}', word + 'a/deep' in titles, True)
+        check(f'titles in {lang}', word + 'a › deep' in titles, True)
         ids = [x.find(ATOM + 'id').text for x in entries]
         check('ids differ', len(set(ids)), len(ids))
+    at = 'https://feeds.example.org/a.atom?x=1&y=2'
+    root = xml.etree.ElementTree.fromstring(pw('-c', 'pw.yaml', 'events', '--atom', '--self', at, cwd=top)[1])
+    check('its own address', [(x.get('rel'), x.get('href')) for x in root.findall(ATOM + 'link')], [('self', at)])
     again = pw('-c', 'pw.yaml', 'events', '--atom', cwd=top)[1]
     check('the same again', again, out)
-    for words in (['--portal', 'nosuch'], ['--portal', 'a/nosuch'], ['--kind', 'notice.gone'], ['--follow', '--atom'], ['a'], ['--limit', '-1'], ['--since', 'x']):
+    for words in (['--portal', 'nosuch'], ['--portal', 'a/nosuch'], ['--kind', 'notice.gone'], ['--follow', '--atom'], ['--self', at], ['--atom', '--self', 'here'], ['a'], ['--limit', '-1'], ['--since', 'x']):
         check(f'refused {words}', pw('-c', 'pw.yaml', 'events', *words, cwd=top)[0], 2)
 
 

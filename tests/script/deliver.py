@@ -24,7 +24,8 @@ if os.path.isdir('/dev/shm') and shutil.disk_usage('/dev/shm').free > 1 << 28:
     tempfile.tempdir = '/dev/shm'
 
 import tell
-from tell import Broken, LINES, Mail, Place, TOP, at, case, free_port, same, T0
+from ports import free_port
+from tell import Broken, LINES, Mail, Place, TOP, at, case, same, T0
 
 cases = tell.cases
 cases.clear()
@@ -195,7 +196,7 @@ def alertmanager_restarted_in_the_middle_knows_again_what_fires():
         t = datetime.datetime.now().astimezone() - datetime.timedelta(hours=hours)
         return t.isoformat(timespec='seconds')
     am, mail = Alertmanager(program, TOP / 'alertmanager'), Mail(free_port())
-    p = Place('am-real', mail.receiver() + '  - id: am\n    timeout: 5s\n'
+    p = Place('am-real', mail.receiver() + '  - id: am\n    timeout: 20s\n'
               f'    alertmanager: {{url: "http://127.0.0.1:{am.port}"}}\n')
     try:
         p.run('alerts', 'test', 'am', now=ago(6))
@@ -308,7 +309,7 @@ def hostile_titles_are_harmless_everywhere():
         p = Place('hostile', m.receiver(', attach: csv') + LINES +
                   '  - id: dir\n    file: {path: Mail, format: maildir}\n'
                   f'  - id: cmd\n    command: ["{hook}"]\n'
-                  f'  - id: am\n    timeout: 5s\n    alertmanager: {{url: "{web.url}"}}\n' +
+                  f'  - id: am\n    timeout: 20s\n    alertmanager: {{url: "{web.url}"}}\n' +
                   ''.join(f'  - id: {f}\n    webhook: {{url: "{web.url}/{f}", form: {f}}}\n'
                           for f in forms))
         config, portal = p.dir / 'portalwatch.yaml', p.dir / 'portals/a.yaml'
@@ -378,8 +379,8 @@ def prepared(web, mail):
     hook.chmod(0o755)
     p = Place('crash', mail.receiver() + LINES +
               '  - id: dir\n    file: {path: Mail, format: maildir}\n'
-              f'  - id: web\n    timeout: 5s\n    webhook: {{url: "{web.url}/w"}}\n'
-              f'  - id: am\n    timeout: 5s\n    alertmanager: {{url: "{web.url}"}}\n'
+              f'  - id: web\n    timeout: 20s\n    webhook: {{url: "{web.url}/w"}}\n'
+              f'  - id: am\n    timeout: 20s\n    alertmanager: {{url: "{web.url}"}}\n'
               f'  - id: cmd\n    command: ["{hook}"]\n', ', digest: none')
     # the mail server is away: a message waits and an incident opens; then all others are
     # sent tests that wait, since their command line was ended before it could send them

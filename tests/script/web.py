@@ -14,7 +14,6 @@ import os
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from checks import check, outcome
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / 'tests'))
 import schema_check  # noqa: E402
+from ports import free_port  # noqa: E402
 
 PW = os.path.abspath(sys.argv[1])
 TOKEN = 'correct-horse-battery-staple'
@@ -73,12 +73,6 @@ class Page(html.parser.HTMLParser):
 
     def handle_data(self, data):
         self.text.append(data)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
 
 
 class Bench:
@@ -148,7 +142,7 @@ routes:
     def start(self):
         p = subprocess.Popen([PW, '-c', str(self.top / 'portalwatch.yaml'), 'web'], stderr=subprocess.PIPE)
         check('it says where', str(self.port) in p.stderr.readline().decode(), True)
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while self.get('/health')[0] != 200 and time.monotonic() < end:
             time.sleep(.02)
         return p
@@ -380,7 +374,7 @@ def children(pid):
     return sorted(out)
 
 
-def answers(b, path, seconds=20):
+def answers(b, path, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -406,7 +400,7 @@ def taken_up_again(b, p):
         before = children(p.pid)
         file.write_text(good.replace('language: zh\n', '') + text, encoding='utf-8')
         p.send_signal(signal.SIGHUP)
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while set(before) & set(children(p.pid)) and time.monotonic() < end:
             time.sleep(.02)
         check('pages after ' + text, answers(b, '/portal/demo'), True)
@@ -419,7 +413,7 @@ def guarded(b):
     base = '/watch/'
     b.configure(f', token_file: token, base: {base}')
     p = subprocess.Popen([PW, '-c', str(b.top / 'portalwatch.yaml'), 'web'], stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while b.get('/watch/health')[0] != 200 and time.monotonic() < end:
         time.sleep(.02)
     status, r, _ = b.get('/watch/portal/demo')

@@ -146,7 +146,7 @@ def full_disk(f, top):
     p = subprocess.Popen(b.words("crawl", "--once", now=half_year.at(1)), preexec_fn=limited,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        _, said = p.communicate(timeout=15)
+        _, said = p.communicate(timeout=30)
     except subprocess.TimeoutExpired:
         p.terminate()  # it waits for room, and says so
         _, said = p.communicate()
@@ -239,7 +239,7 @@ def mail_server(f, top):
     """Whatever the mail server does for two days, the mail comes in the end, and once."""
     smtp = Smtp()
     b, portal, _ = bench(f, top, "  - {id: office, mail: {server: \"smtp://127.0.0.1:%d\", "
-                         "from: pw@localhost, to: [office@localhost]}, timeout: 2s}" % smtp.port)
+                         "from: pw@localhost, to: [office@localhost]}, timeout: 4s}" % smtp.port)
     rounds(f, b, 0)
     smtp.mails.clear()
     want = []

@@ -9,7 +9,6 @@ import json
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,16 +16,18 @@ import threading
 import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / "tests"))
 
 
 class Answer:
-    """One answer: status, headers, body; cut: the connection ends before the body does."""
+    """One answer: status, headers, body; cut: the connection ends before the body does; tag: its
+    ETag, else the digest of the body where it is tagged; modified: its Last-Modified."""
 
     def __init__(self, body=b"", status=200, type="text/html; charset=utf-8", headers=(),
-                 cut=None, tagged=True):
+                 cut=None, tagged=True, tag=None, modified=None):
         self.body = body.encode() if isinstance(body, str) else body
         self.status, self.type, self.headers = status, type, list(headers)
-        self.cut, self.tagged = cut, tagged
+        self.cut, self.tagged, self.tag, self.modified = cut, tagged, tag, modified
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -43,13 +44,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if site.record is not None:
                 site.record.append(self.path)
             a = site.answer(self.path)
-        tag = '"%s"' % hashlib.md5(a.body).hexdigest()
+        tag = a.tag or (a.tagged and '"%s"' % hashlib.md5(a.body).hexdigest())
         status, body = a.status, a.body
-        if status == 200 and a.tagged and self.headers.get("If-None-Match") == tag:
+        asked = self.headers.get("If-None-Match" if tag else "If-Modified-Since")
+        if status == 200 and asked and asked == (tag or a.modified):
             status, body = 304, b""
         head = ["HTTP/1.1 %d x" % status]
-        if status == 200 and a.tagged:
-            head.append("ETag: " + tag)
+        if status == 200:
+            head += ["%s: %s" % h for h in (("ETag", tag), ("Last-Modified", a.modified)) if h[1]]
         if status != 304:
             head += ["Content-Type: " + a.type, "Content-Length: %d" % len(body)]
         head += ["%s: %s" % h for h in a.headers]
@@ -154,23 +156,6 @@ class Faults:
             a, b = got.count(x), want.count(x)
             if a != b:
                 self.say("%s: %r %d times, want %d" % (name, x, a, b))
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def wait_port(port, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return True
-        except OSError:
-            time.sleep(0.05)
-    return False
 
 
 def nginx():

@@ -12,7 +12,8 @@ import pathlib
 import subprocess
 import sys
 
-from bench import Bench, Faults, SOURCE, free_port, nginx, temporary, wait_port
+from bench import Bench, Faults, SOURCE, nginx, temporary
+from ports import free_port, wait_for
 
 DATA = SOURCE / "tests/data/portal"
 ARTICLE = SOURCE / "tests/data/articles/guizhou-trs.html"
@@ -68,8 +69,7 @@ def serve(exe, top, lists):
         "kinds": " ".join('"%s" "%s";' % (key(u), t) for _, u, t, _ in lists)})
     server = subprocess.Popen([nginx(), "-p", str(top), "-c", str(top / "nginx.conf"),
                                "-e", str(top / "error.log")])
-    if not wait_port(port):
-        raise SystemExit("nginx did not start")
+    wait_for(port)
     return server, port
 
 

@@ -83,7 +83,7 @@ class Life:
 
     def wait_gone(self, pids):
         """Workers see that their crawler died, and end by themselves."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while any(os.path.exists("/proc/%d" % x) and not zombie(x) for x in pids):
             if time.monotonic() > end:
                 self.f.say("workers outlive their crawler")

@@ -18,23 +18,18 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 import series_pages as pages
-from bench import Answer, Bench, Faults, SOURCE, Site, temporary
+from bench import Answer, Bench, Faults, Site, temporary
+from series_story import DAY, FIRST, HOUR, LIST_NOISE, Story, moment
 
-FIRST = datetime.date(2026, 1, 5)
 CLOCKS = ('09:00', '09:45', '16:00', '16:45')
 HOST = 'www.shili.gov.cn'
-HOUR, DAY = 3600, 86400
 TOPIC = ['防汛抗旱', '公开招聘', '道路改造', '预算公开', '义务教育招生', '食品安全抽检', '征地补偿', '节能减排', '医保缴费', '安全生产',
          '老旧小区改造', '行政许可', '春耕备耕', '森林防火', '高层次人才引进', '城乡低保', '农机购置补贴', '饮用水水质']
 FORM = ['关于做好{t}有关工作的通知', '关于{t}情况的公示（{n}）', '{t}公告第{n}号', '示例市人民政府办公室关于印发《{t}实施方案（{n}）》的通知',
         '市领导调研{t}工作', '{t}工作推进会召开', '2026年第{n}批{t}项目名单公布']
-ACTS = ['text', 'title', 'redate', 'file', 'withdraw', 'delist', 'pin', 'order', 'restore']
-LIST_NOISE = ['half', 'cut', 'halfclosed', 'lie', 'shell', 'session', 'length']
-WEATHER = ['503', 'reset', 'challenge', '429', 'https', 'calm']
-
-
-def moment(day, clock='08:00'):
-    return datetime.datetime.fromisoformat('%sT%s:00+08:00' % (FIRST + datetime.timedelta(day), clock))
+WEATHER = ['503', 'reset', 'challenge', '429', 'https', 'alias', 'rehost']
+ALIASES = ('shili.gov.cn', 'www.sl.gov.cn')
+NO_LIST = ('session', 'shuffle', 'lie')  # noise that leaves a list readable
 
 
 class Notice:
@@ -45,7 +40,11 @@ class Notice:
         self.path = urljoin(column.path, self.href)
         self.listed, self.page, self.file, self.pinned = True, 'there', None, False
         self.busy = -1     # nothing else happens to it before this day
-        self.seen = False  # stood on a first page that could be read
+        self.rounds = 0    # on a first page that could be read
+
+    @property
+    def seen(self):
+        return self.rounds > (5 if self.column.liar else 0)
 
 
 class Column:
@@ -58,7 +57,8 @@ class Column:
             ['next', 'next', 'query', 'none'])
         self.form, self.ahead, self.same_title = dice.randrange(5), 0, dice.random() < 0.2
         self.notices, self.style, self.noise, self.shifted = [], 0, set(), 0
-        self.lies = 0
+        self.lies, self.tag, self.body, self.versions = 0, '"x"', None, 0
+        self.liar = dice.random() < 0.15  # one ETag whatever the list says
 
     def shown(self):
         """All listed ones as the portal orders them: pinned first, then the newest."""
@@ -79,8 +79,10 @@ class Portal:
         self.columns = {k: Column(k, kinds[k], self.dice) for k in names}
         self.unknown = self.dice.choice(['404', '404', 'soft', 'home'])
         self.noisy = self.dice.random() < 0.7
+        self.aliased = False
         self.weather, self.files, self.number, self.asked, self.day = None, {}, 400000, 0, FIRST
-        self.by_path, self.tags = {}, {}
+        self.by_path, self.alias = {}, self.dice.choice(ALIASES)
+        self.skew = self.dice.choice([0, 0, -5, 7, 31])  # hours of its clock
         for c in self.columns.values():
             many = self.dice.choice([self.dice.randrange(5, 9), c.per_page, c.per_page + 4, 3 * c.per_page])
             for i in reversed(range(many)):
@@ -98,6 +100,9 @@ class Portal:
         if self.dice.random() < 0.3:
             n.file = '/files/f%d.pdf' % self.number
             self.files[n.file] = b'%%PDF-1.4 first %d' % self.number
+        return self.put_up(c, n)
+
+    def put_up(self, c, n):
         c.notices.append(n)
         self.by_path[n.path] = n
         return n
@@ -110,7 +115,7 @@ class Portal:
     def answer(self, address):
         self.asked += 1
         at = urlsplit(address)
-        if at.netloc != HOST:
+        if at.netloc != HOST and at.netloc not in ALIASES:
             return Answer('here')  # the witness
         path = plain_path(address)
         if self.weather in ('503', '429'):
@@ -119,6 +124,8 @@ class Portal:
             return Answer('x' * 100, cut=0)
         if self.weather == 'challenge':
             return Answer(pages.CHALLENGE, tagged=False)
+        if self.weather == 'rehost' and at.netloc != self.alias:
+            return Answer('', 301, headers=[('Location', address.replace(at.netloc, self.alias, 1))])
         if path == '/robots.txt':
             return self.not_there(self.unknown)
         if path == '/':
@@ -172,6 +179,22 @@ class Portal:
             self.lie(a, c)
         if 'cut' in c.noise:
             a.cut = len(a.body) // 2
+        return self.validated(a, c) if k == 0 else a
+
+    def validated(self, a, c):
+        """What it says about its age: by a clock that is wrong, or by a tag that stays whatever happens."""
+        if c.liar or 'stale' in c.noise:
+            a.tag = c.tag
+            return a
+        if a.tagged and a.body != c.body:
+            c.body, c.versions = a.body, c.versions + 1
+            c.tag = '"%d"' % c.versions
+        if a.tagged and not self.skew:
+            a.tag = c.tag
+        elif a.tagged:  # as some servers: no tag, only a time
+            a.tagged, a.modified = False, http_date(moment(c.versions) + datetime.timedelta(hours=self.skew))
+        a.headers.append(('Date', http_date(datetime.datetime.combine(self.day, datetime.time(8)).astimezone() +
+                                            datetime.timedelta(hours=self.skew))))
         return a
 
     def lie(self, a, c):
@@ -187,155 +210,20 @@ class Portal:
             href += (';jsessionid=%032X' if '?' not in href else '&sid=%032x') % self.fetch_dice.getrandbits(128)
         if self.weather == 'https':
             href = 'https://' + HOST + n.path
+        elif self.weather == 'alias':
+            href = 'http://' + self.alias + n.path
         mark = '<em>[置顶]</em>' if n.pinned and c.platform.type.startswith('text/html') else ''
         return c.platform.record(n, href, mark)
 
     def article_answer(self, n):
+        if n.page.startswith('/'):
+            return Answer('', 301, headers=[('Location', n.page)])
         if n.page != 'there':
             return self.not_there(n.page)
         listed = n.column.shown()
         around = [listed[0]] + self.fetch_dice.sample(listed, min(4, len(listed)))
         page = pages.article(n, n.column.form, around, self.fetch_dice, self.asked, self.noisy)
         return Answer(page, tagged=False)
-
-
-class Story:
-    """What happens, and what has to be told of it: [kind, column, path, from, to], times in seconds."""
-
-    def __init__(self, portal, days):
-        self.p, self.dice, self.days, self.want = portal, portal.dice, days, []
-        self.drift, self.quiet = {}, []  # redesigns by column; spans in which nothing can be read
-        self.away, self.pinned, self.log = [], [], []
-
-    def expect(self, kind, n, day, within_days):
-        self.want.append([kind, n.column.id, n.path, moment(day).timestamp(),
-                          moment(day).timestamp() + within_days * DAY + 10 * HOUR])
-        self.log.append((day, kind, n.column.id, n.path))
-
-    def visit_days(self, n, day):
-        """How long its page may stay unread: seen first a week ago it is asked weekly."""
-        return 2 if day - max(n.born, 0) < 6 else 9
-
-    def day_begins(self, day):
-        for c in self.p.columns.values():
-            if day and (day % c.step == 0 or self.dice.random() < 0.03):
-                for _ in range(self.dice.choice([1, 1, 1, 2, 3])):
-                    n = self.p.publish(c, day)
-                    self.expect('notice.new', n, day, 1)
-        if 1 < day:
-            for _ in range(self.dice.choice([0, 0, 1, 1, 2])):
-                getattr(self, 'do_' + self.dice.choice(ACTS))(day)
-
-    def pick(self, day, margin, test=lambda n: True):
-        """A notice that was read, is there, and to which nothing happens just now."""
-        if day > self.days - margin:
-            return None
-        found = [n for n in self.p.all() if n.listed and n.page == 'there' and n.seen and n.born < day - 1 and
-                 n.busy < day and not n.pinned and test(n)]
-        return self.dice.choice(found) if found else None
-
-    def on_first(self, n, rows=0):
-        shown = n.column.first_page()
-        return n in shown[:max(0, len(shown) - rows)]
-
-    def taken(self, n, day, days):
-        n.busy = day + days
-        return n
-
-    def do_text(self, day):
-        n = self.pick(day, 11)
-        if n:
-            self.taken(n, day, 11)
-            i = self.dice.randrange(1, 4)
-            n.text[i] = self.dice.choice([n.text[i].replace('，', '，市直各部门、', 1), n.text[i][:-1] + '，逾期不予受理。',
-                                          '（此条已废止）', n.text[i].replace('、', '、另行通知，', 1)])
-            self.expect('notice.changed', n, day, self.visit_days(n, day))
-
-    def do_title(self, day):
-        n = self.pick(day, 4, lambda n: self.on_first(n, 4) and not n.column.same_title)
-        if n:
-            self.taken(n, day, 11)
-            n.title = self.dice.choice(['（更新）%s', '%s（修订稿）', '紧急：%s']) % n.title
-            self.expect('notice.changed', n, day, 2)
-
-    def do_redate(self, day):
-        n = self.pick(day, 4, lambda n: self.on_first(n, 4) and n.column.id != 'table')
-        if n:
-            self.taken(n, day, 11)
-            n.date -= datetime.timedelta(self.dice.choice([1, 3, 20, 200]))
-            self.expect('notice.redated', n, day, 2)
-
-    def do_file(self, day):
-        n = self.pick(day, 11, lambda n: n.file)
-        if n:
-            self.taken(n, day, 11)
-            self.p.files[n.file] += b' exchanged on day %d' % day
-            self.expect('notice.changed', n, day, self.visit_days(n, day) + 1)
-
-    def do_withdraw(self, day):
-        n = self.pick(day, 12)
-        if n:
-            self.taken(n, day, 14)
-            n.page = self.dice.choice([self.p.unknown, '404', '410'])
-            first = self.on_first(n, 4)
-            n.listed = not first or self.dice.random() < 0.2
-            self.expect('notice.withdrawn', n, day, 2 if not n.listed else self.visit_days(n, day) + 1)
-            self.away.append(n)
-
-    def do_delist(self, day):
-        n = self.pick(day, 6, lambda n: self.on_first(n, 5) and 'shuffle' not in n.column.noise and n.column.per_page < 3 * len(n.column.shown()))
-        if n:
-            self.taken(n, day, 14)
-            n.listed = False
-            self.expect('notice.delisted', n, day, 3)
-            self.away.append(n)
-
-    def do_restore(self, day):
-        n = next((n for n in self.away if n.busy < day), None)
-        if n and day < self.days - 12:
-            self.away.remove(n)
-            self.taken(n, day, 11)
-            back_on = n.page == 'there'
-            n.listed, n.page = True, 'there'
-            if back_on and not self.on_first(n):  # off the first page it cannot be seen to be back
-                n.listed = False
-                return
-            self.expect('notice.reappeared', n, day, self.visit_days(n, day) + 1)
-
-    def do_pin(self, day):
-        if self.pinned and self.dice.random() < 0.6:
-            self.pinned.pop(0).pinned = False
-            return
-        n = self.pick(day, 2, lambda n: n.column.id not in ('rss', 'json', 'hanweb'))
-        if n and sum(x.pinned for x in n.column.notices) < 3:
-            n.pinned = True
-            self.pinned.append(n)
-
-    def do_order(self, day):
-        """Without days, or without older pages beside half a list, nobody could tell what left."""
-        c = self.dice.choice(list(self.p.columns.values()))
-        if c.pager != 'none' and c.id != 'table':
-            c.noise ^= {'shuffle'}
-
-    # --- what only seems to happen ---
-
-    def accident(self, day):
-        """[(column or None, name, first round, rounds)] for the day."""
-        if day < 2 or self.dice.random() < 0.45:
-            return []
-        return [(self.dice.choice(list(self.p.columns.values())), self.dice.choice(LIST_NOISE),
-                 self.dice.randrange(4), self.dice.choice([1, 1, 2, 3]))]
-
-    def redesign(self, day):
-        c = self.dice.choice(list(self.p.columns.values()))
-        if day > 3 and self.dice.random() < 0.03 and c.platform.type.startswith('text/html'):
-            c.style = day
-            self.drift[c.id] = self.drift.get(c.id, 0) + 1
-
-    def length(self, c):
-        """Another length of page; without older pages more may be shown for the first time, which nobody can tell."""
-        if c.pager != 'none':
-            c.shifted = self.dice.choice([-3, -2, 2, 5, 5, 0])
 
 
 class Life:
@@ -348,8 +236,8 @@ class Life:
                        'redated, moved]}', telling='{quiet: none, weekly: "off", repeat: 0s, operator: f}',
                        network='  proxy: "http://%s"\n  witnesses: ["http://witness.example.com/"]\n' % self.site.web)
         self.b.portal('p', 'portal: p\nname: 示例市\nhome: http://%s/\nhome_every: 6h\nlinks: {check: none}\ncolumns:\n%s' % (
-            HOST, ''.join('  - {id: %s, name: %s, url: "http://%s%s", class: other, every: 20m}\n' % (
-                c.id, c.id, HOST, c.path) for c in self.p.columns.values())))
+            HOST, ''.join('  - {id: %s, name: %s, url: "http://%s%s", class: other, every: 20m%s}\n' % (
+                c.id, c.id, HOST, c.path, c.platform.config and ', ' + c.platform.config) for c in self.p.columns.values())))
         self.weather_left, self.spans = 0, []
 
     def round(self, now):
@@ -359,9 +247,9 @@ class Life:
             if p.returncode or 'ERROR' in p.stderr:
                 self.f.say('%s at %s: exit %d %s' % (verb, text, p.returncode, p.stderr[-800:]))
         for c in self.p.columns.values():
-            if not self.p.weather and not c.noise - {'session', 'shuffle', 'lie'}:
+            if not self.p.weather and not c.noise.difference(NO_LIST):
                 for n in c.first_page():
-                    n.seen = True
+                    n.rounds += 1
 
     def sky(self, day):
         """Weather lasts from one round to four days."""
@@ -371,6 +259,7 @@ class Life:
                 self.p.weather = None
         elif 3 < day < self.days - 6 and self.p.dice.random() < 0.02:
             self.p.weather = self.p.dice.choice(WEATHER)
+            self.p.aliased |= self.p.weather in ('alias', 'rehost')
             self.weather_left = self.p.dice.choice([1, 1, 2, 4, 8, 16])
 
     def live(self):
@@ -400,10 +289,10 @@ class Life:
 
     # --- judging ---
 
-    def slack(self, lo, hi):
-        """What could not be read makes late, a 304 that lies by its week."""
+    def slack(self, column, lo, hi):
+        """What could not be read makes late, a 304 that lies by its day."""
         bad = sum(1 for t in self.spans if lo <= t <= hi)
-        return bad * 8 * HOUR + (DAY if bad else 0)
+        return bad * 8 * HOUR + (DAY if bad else 0) + (DAY if self.p.columns[column].liar else 0)
 
     def check_events(self):
         self.events = [e for e in self.b.lines('events', now=moment(self.days).isoformat()) if e['kind'] != 'column.baseline']
@@ -417,18 +306,28 @@ class Life:
                 self.f.say('missing: %s %s %s of %s' % (kind, column, path, when(lo)))
                 continue
             left.remove(hit[0])
-            if hit[0][3] > hi + self.slack(lo, hi):
+            if hit[0][3] > hi + self.slack(column, lo, hi):
                 self.f.say('late: %s %s %s of %s at %s' % (kind, column, path, when(lo), when(hit[0][3])))
+        for column, lo in self.story.cuts:
+            if lo < moment(self.days - 7).timestamp() and not any(e['column'] == column and self.is_cut(e) for e in self.events):
+                self.f.say('missing: column.replaced %s of %s' % (column, when(lo)))
         for g in left:
             self.f.say('false: %s %s %s at %s %s' % (g[:3] + (when(g[3]), g[4]['detail'])))
         for e in self.events:
-            if e['kind'].startswith('column.') and not self.may_drift(e):
+            if e['kind'].startswith('column.') and not self.is_cut(e) and not self.may_drift(e):
                 self.f.say('false: %s %s at %s %s' % (e['kind'], e['column'], e['time'], e['detail']))
+
+    def is_cut(self, e):
+        at = datetime.datetime.fromisoformat(e['time']).timestamp()
+        return e['kind'] == 'column.replaced' and any(
+            c == e['column'] and 0 < at - lo < 4 * DAY + self.slack(c, lo, at) for c, lo in self.story.cuts)
 
     def may_drift(self, e):
         """A list found at another place, or what two readings could not find."""
         at = datetime.datetime.fromisoformat(e['time']).timestamp()
         reason = (e['detail'] or {}).get('reason')
+        if reason == 'host':
+            return e['kind'] == 'column.drift' and self.p.aliased
         return e['kind'] == 'column.drift' and (e['column'] in self.story.drift if reason == 'relearned' else any(
             abs(t - at) < HOUR for t in self.spans))
 
@@ -461,6 +360,10 @@ def plain_path(url):
     at = urlsplit(url)
     query = '&'.join(x for x in at.query.split('&') if x and not x.startswith('sid='))
     return at.path.split(';')[0] + ('?' + query if query else '')
+
+
+def http_date(t):
+    return t.astimezone(datetime.timezone.utc).strftime('%a, %d %b %Y %H:%M:%S GMT')
 
 
 def when(seconds):

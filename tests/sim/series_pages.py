@@ -15,7 +15,9 @@ LISTS = SOURCE / 'tests/data/lists'
 class Platform:
     """A saved page taken apart: what stands before, between and after its records."""
 
-    def __init__(self, file, record, href, day, pager=None, number=0, type='text/html; charset=utf-8', title=None):
+    def __init__(self, file, record, href, day, pager=None, number=0, type='text/html; charset=utf-8', title=None,
+                 config=''):
+        self.config = config
         text = (LISTS / file).read_text(encoding='utf-8')
         found = list(re.finditer(record, text, re.S))
         self.file, self.href, self.day, self.type = file, href, day, type
@@ -48,14 +50,22 @@ class Platform:
 
 
 class Feed:
-    """RSS, a list of JSON and a table of laws without dates: they have no saved page to take apart."""
+    """Feeds, a sitemap, lists of JSON, and a table of laws without dates: they have no saved page to take apart."""
     pager, between = None, '\n'
 
-    def __init__(self, kind, href, type):
-        self.kind, self.href, self.type, self.file = kind, href, type, kind
+    def __init__(self, kind, href, type, config=''):
+        self.kind, self.href, self.type, self.file, self.config = kind, href, type, kind, config
         self.day = '%Y-%m-%d'
 
     def record(self, n, href, mark):
+        if self.kind == 'atom':
+            return ('<entry><id>tag:shili.gov.cn,2026:%d</id><title>%s</title><link href="%s"/><updated>%sT08:00:00+08:00'
+                    '</updated></entry>' % (n.number, html.escape(n.title), html.escape(href), n.date))
+        if self.kind == 'sitemap':  # absolute, by its protocol
+            return '<url><loc>http://www.shili.gov.cn%s</loc><lastmod>%s</lastmod></url>' % (html.escape(n.path), n.date)
+        if self.kind == 'endpoint':
+            return json.dumps({'docId': n.number, 'docTitle': n.title, 'pubTime': '%s 08:30:00' % n.date, 'hits': n.number * 7},
+                              ensure_ascii=False)
         if self.kind == 'rss':
             when = datetime.datetime.combine(n.date, datetime.time(8)).strftime('%a, %d %b %Y %H:%M:%S +0800')
             return '<item><title>%s</title><link>%s</link><guid>%s</guid><pubDate>%s</pubDate></item>' % (
@@ -70,6 +80,14 @@ class Feed:
         if self.kind == 'rss':
             return ('<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>x</title>%s</channel>'
                     '</rss>' % '\n'.join(items))
+        if self.kind == 'atom':
+            return ('<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><id>urn:x'
+                    '</id><updated>2026-01-05T08:00:00+08:00</updated>%s</feed>' % '\n'.join(items))
+        if self.kind == 'sitemap':
+            return ('<?xml version="1.0" encoding="utf-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">%s'
+                    '</urlset>' % '\n'.join(items))
+        if self.kind == 'endpoint':
+            return '{"code":0,"result":{"total":%d,"list":[\n%s\n]}}' % (len(items), ',\n'.join(items))
         if self.kind == 'json':
             return '{"code":200,"data":{"total":%d,"rows":[\n%s\n]}}' % (len(items), ',\n'.join(items))
         return ('<html><head><meta charset="utf-8"><title>法规</title></head><body><div class="menu"><ul><li><a '
@@ -105,6 +123,13 @@ def platforms():
                           r"<table style=\"width:100%;\" >.*?<div style='display:none'>.*?</div>"),
         'vsb': Platform('vsb.html', r'<tr id="line_u1_\d+">.*?</tr>', '../info/1004/{n}.html', ymd + ' 11:06:22',
                         r'<a href="tzgg/\d+\.html" class="Next">下页</a><a href="tzgg/1\.html" class="Next">尾页</a>'),
+        'chosen': Platform('trs-ndrc.html', r'<li><a href="\./2.*?<span>[\d/]+</span></li>', './' + t, '%Y/%m/%d',
+                           r'<ul>\s*<script type="text/javascript">\s*<!--\s*createPageHTML.*?</ul>', 1,
+                           config='items: {item: "//li[span]", title: ".//a/@title", link: ".//a/@href", date: span}'),
+        'atom': Feed('atom', '/html/{d:%Y}/{n}.html', 'application/atom+xml; charset=utf-8'),
+        'sitemap': Feed('sitemap', '/html/{d:%Y}/{n}.html', 'application/xml; charset=utf-8'),
+        'endpoint': Feed('endpoint', '/detail?docId={n}', 'application/json; charset=utf-8',
+                         'items: {json: result.list, title: docTitle, date: pubTime, link: "/detail?docId={docId}"}'),
         'rss': Feed('rss', '/html/{d:%Y}/{n}.html', 'application/rss+xml; charset=utf-8'),
         'json': Feed('json', '/news/detail?id={n}', 'application/json; charset=utf-8'),
         'table': Feed('table', 'LawContent.aspx?PCode=A{n:07d}', 'text/html; charset=utf-8'),

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The exit of the gate: a column that is emptied, one that gets another shape and is accepted
-by a person, and one that is empty for a night only.
+by a person, one that is empty for a night only, and two that show little but go on.
 
     shape.py PORTALWATCH
 """
@@ -8,12 +8,18 @@ import sys
 
 from bench import Answer, Bench, Faults, Site, temporary
 
-state = {'emptied': 'full', 'reshaped': 'full', 'night': 'full'}
+state = {'emptied': 'full', 'reshaped': 'full', 'night': 'full', 'little': 'full', 'turn': 'full'}
 
 
 def notices(column):
-    return [('/%s/t2026010%d_%d.html' % (column, 9 - i, i), '关于%s第%d号事项的通知' % (column, i),
-             '2026-01-0%d' % (9 - i)) for i in range(8)]
+    listed = [('/%s/t2026010%d_%d.html' % (column, 9 - i, i), '关于%s第%d号事项的通知' % (column, i),
+               '2026-01-0%d' % (9 - i)) for i in range(9)]
+    new = ('/%s/t20260111_9.html' % column, '关于%s第9号事项的通知' % column, '2026-01-11')
+    if state[column] == 'little':  # a new one, and the newest of the old ones
+        return [new] + listed[:1]
+    if state[column] == 'turn':  # of the new year only
+        return [new, ('/turn/t20260110_8.html', '关于turn第8号事项的通知', '2026-01-10')]
+    return listed
 
 
 def page(body):
@@ -61,6 +67,10 @@ def main():
         def kinds(column):
             return [x['kind'] for x in b.lines('events') if x['column'] == column]
 
+        def told(column):
+            return [(x['kind'], (x['notice']['url'] or '').partition(site.web)[2] or None if x['kind'].startswith('notice') else None)
+                    for x in b.lines('events') if x['column'] == column]
+
         def shapes(now):
             return sorted(x['subject'] for x in b.lines('incidents', 'list', now=now)
                           if x['kind'] == 'other-shape' and x['state'] == 'open')
@@ -68,7 +78,7 @@ def main():
         round_(10, '09:00')
         for c in state:
             faults.check('baseline of ' + c, kinds(c), ['column.baseline'])
-        state.update(emptied='empty', reshaped='other', night='empty')
+        state.update(emptied='empty', reshaped='other', night='empty', little='little', turn='turn')
         round_(11, '04:00')
         state['night'] = 'full'
         round_(11, '04:20')
@@ -78,7 +88,7 @@ def main():
         faults.check('drift is told once', kinds('emptied'), ['column.baseline', 'column.drift'])
         faults.check('drift of the other', kinds('reshaped'), ['column.baseline', 'column.drift'])
         now = round_(12, '05:00')
-        faults.check('another shape after a day', shapes(now), ['p/emptied', 'p/reshaped'])
+        faults.check('another shape after a day', shapes(now), ['p/emptied', 'p/little', 'p/reshaped', 'p/turn'])
         listed = b.lines('notices', 'p/emptied')
         faults.check('nothing was removed', {x['state'] for x in listed}, {'listed'})
         p = b.run('accept', 'p/reshaped', '--by', 'Li', '--reason', '改版', now=now)
@@ -90,10 +100,14 @@ def main():
             now = round_(day, '05:00')
         faults.check('emptied after three days', kinds('emptied'),
                      ['column.baseline', 'column.drift', 'column.emptied'])
+        faults.check('the new one of a short list', [x for x in told('little') if x[0] != 'column.drift'], [
+            ('column.baseline', None), ('notice.new', '/little/t20260111_9.html'), ('column.replaced', None)])
+        faults.check('those of a list begun anew', [x for x in told('turn') if x[0] == 'notice.new'], [
+            ('notice.new', '/turn/t20260111_9.html'), ('notice.new', '/turn/t20260110_8.html')])
         faults.check('no incident stays', shapes(round_(14, '07:00')), [])
         faults.check('a night is no event', kinds('night'), ['column.baseline'])
         left = [x for x in b.lines('events') if x['kind'] == 'column.emptied'][0]['detail']['left']
-        faults.check('what left is listed', left.count('\n'), 7)
+        faults.check('what left is listed', left.count('\n'), 8)
     print('%d faults' % faults.n)
     return 1 if faults.n else 0
 

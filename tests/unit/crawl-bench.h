@@ -104,13 +104,15 @@ static inline struct result answer_of(int kind, const char *url, int verdict, in
 		.reason = str_of(verdict == VERDICT_OK ? "" : reached ? "http-503" : "refused")};
 }
 
-/* A portal's home page answers so. address: where it was found; "" none. */
-static inline void visit(const char *id, const char *address, int verdict, int64_t now)
+/* A portal's home page answers so what was asked at an instant. address: where it was found;
+ * "" none. */
+static inline void visit_begun(const char *id, const char *address, int verdict, int64_t begun,
+	int64_t now)
 {
 	const struct portal_config *p = config_portal(&config, str_of(id));
 	struct flight f = {.kind = DUE_PROBE, .subject = arena_cstr(&arena, str_of(id)),
 		.subject_n = strlen(id), .portal = p};
-	struct result r = answer_of(JOB_PROBE, p->home, verdict, now);
+	struct result r = answer_of(JOB_PROBE, p->home, verdict, begun);
 	struct hop h = {.url = r.url, .status = r.status, .how = STR("http"),
 		.address = str_of(address)};
 	struct store_txn *t = NULL;
@@ -124,6 +126,11 @@ static inline void visit(const char *id, const char *address, int verdict, int64
 	must(probe_result(crawl, t, &f, &r, e));
 	must(store_commit(t, e));
 	arena_reset(&crawl->turn);
+}
+
+static inline void visit(const char *id, const char *address, int verdict, int64_t now)
+{
+	visit_begun(id, address, verdict, now, now);
 }
 
 /* A witness answers so. */

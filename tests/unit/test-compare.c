@@ -20,6 +20,7 @@ struct history {
 	int64_t now_ms;
 	bool more; /* readings have a next page */
 	const char *session; /* in all addresses of a reading; NULL */
+	const char *host;    /* of them, x.gov.cn where NULL */
 };
 
 static bool find(struct str identity, struct notice *out, void *ctx)
@@ -69,7 +70,8 @@ static size_t items_of(struct history *h, const char *text, struct item *out)
 			it->title = str_sub(word, eq + 1, colon - eq - 1);
 		assert_true(str_int(str_sub(word, colon + 1, word.n), 0, 1000, &day));
 		it->date_ms = day ? DAY0 + day * DAY_MS : DATE_NONE_MS;
-		it->url = arena_strf(&h->a, "http://x.gov.cn/a/%.*s.html%s", STR_ARG(name),
+		it->url = arena_strf(&h->a, "http://%s/a/%.*s.html%s",
+			h->host ? h->host : "x.gov.cn", STR_ARG(name),
 			h->session ? h->session : "");
 		n++;
 	}
@@ -95,6 +97,8 @@ static void read_list(struct history *h, int hours, const char *text)
 	in.now_ms = h->now_ms;
 	in.more = h->more;
 	in.nitems = items_of(h, text, items);
+	if (compare_alias(&h->state, items, in.nitems, true, find, h, &h->a))
+		snprintf(h->events, sizeof(h->events), "alias:%.*s;", STR_ARG(h->state.aliases[0]));
 	compare_lists(&in, &cmp, &h->a);
 	for (size_t i = 0; i < cmp.nnotices; i++)
 		keep(h, &cmp.notices[i]);
@@ -351,18 +355,19 @@ static void list_cut_short_for_good_is_one_event(void **state)
 	arena_release(&h.a);
 }
 
+/* Less than half of the list: more than that was half a page. */
 static void four_entries_off_the_end_are_told_one_by_one(void **state)
 {
 	struct history h = fresh();
 
 	(void)state;
-	read_list(&h, 0, "a:9 b:8 c:7 d:6 e:5 f:4");
-	read_list(&h, 6, "a:9 b:8");
+	read_list(&h, 0, "z:12 y:11 x:10 a:9 b:8 c:7 d:6 e:5 f:4");
+	read_list(&h, 6, "z:12 y:11 x:10 a:9 b:8");
 	visit(&h, 1, "c", 'g');
 	visit(&h, 1, "d", 'g');
 	visit(&h, 1, "e", 'g');
 	visit(&h, 1, "f", 'g');
-	read_list(&h, 7, "a:9 b:8");
+	read_list(&h, 7, "z:12 y:11 x:10 a:9 b:8");
 	expect(&h, "notice.delisted:c;notice.delisted:d;notice.delisted:e;notice.delisted:f;");
 	arena_release(&h.a);
 }
@@ -463,6 +468,94 @@ static void same_title_elsewhere_with_the_old_page_alive_is_new(void **state)
 	read_list(&h, 6, "a:5 b2=b:4 c:3");
 	visit(&h, 1, "b", 'g');
 	expect(&h, "notice.new:b;");
+	arena_release(&h.a);
+}
+
+/* Minutes of meetings bear one title and no day: the next one does not take the last one off. */
+static void pushed_off_by_its_namesake_it_has_rolled_off(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:0 b:0 x=minutes:0");
+	read_list(&h, 6, "n:0 y=minutes:0 a:0");
+	expect(&h, "notice.new:n;");
+	visit(&h, 1, "x", 'g');
+	expect(&h, "notice.new:x;"); /* told of y, which is named by moved_to */
+	same_int("rolled off", h.kept[2].state, NOTICE_ROLLED);
+	read_list(&h, 7, "n:0 y=minutes:0 a:0");
+	expect(&h, "");
+	same_int("nothing is missing", h.state.nmissing, 0);
+	arena_release(&h.a);
+}
+
+static void another_name_of_the_site_changes_nothing(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	h.host = "www.x.gov.cn";
+	read_list(&h, 6, "n:6 a:5 b:4");
+	expect(&h, "alias:www.x.gov.cn x.gov.cn;notice.new:n;");
+	same_text("where it stands now", h.kept[0].url, STR("http://www.x.gov.cn/a/a.html"));
+	same_int("nothing is missing", h.state.nmissing, 0);
+	h.host = NULL; /* and back: n is the same one here, too */
+	read_list(&h, 12, "n:6 a:5 b:4");
+	expect(&h, "");
+	h.host = "y.gov.cn"; /* a third one */
+	read_list(&h, 18, "n:6 b:4");
+	expect(&h, "alias:y.gov.cn x.gov.cn;");
+	read_list(&h, 24, "n:6 b:4");
+	same_int("a is looked for", h.state.nmissing, 1);
+	same_int("notices", h.nkept, 4);
+	arena_release(&h.a);
+}
+
+/* One entry of several that another site has as well is no proof, nor is another title. */
+static void a_copy_at_another_site_is_a_notice_of_its_own(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	h.host = "z.gov.cn";
+	read_list(&h, 6, "a=Other:5 b=Another:4 c:3");
+	assert_int_equal(h.state.naliases, 0);
+	arena_release(&h.a);
+}
+
+static void half_of_a_short_list_waits_for_a_day(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:9 b:8 c:7 d:6 e:5 f:4");
+	read_list(&h, 6, "a:9 b:8 c:7");
+	for (int i = 0; i < 3; i++)
+		visit(&h, 1, (const char *[]){"d", "e", "f"}[i], 'g');
+	read_list(&h, 13, "a:9 b:8 c:7");
+	expect(&h, "");
+	read_list(&h, 20, "a:9 b:8 c:7 d:6 e:5 f:4");
+	expect(&h, "");
+	same_int("nothing is missing", h.state.nmissing, 0);
+	arena_release(&h.a);
+}
+
+static void unpinned_without_days_it_may_be_anywhere(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	h.more = true;
+	read_list(&h, 0, "s:0* a:0 b:0 c:0");
+	read_list(&h, 6, "t:0* a:0 b:0"); /* a shorter page as well */
+	expect(&h, "notice.new:t;");
+	same_int("rolled off", h.kept[0].state, NOTICE_ROLLED);
+	same_int("nothing is missing", h.state.nmissing, 0);
+	h.more = false; /* the whole column: there is no place left to go to */
+	read_list(&h, 12, "a:0 b:0");
+	same_int("t is missing", h.state.nmissing, 1);
 	arena_release(&h.a);
 }
 
@@ -946,6 +1039,11 @@ int main(void)
 		T(withdrawn_one_that_stays_listed_is_back_with_its_page),
 		T(one_bad_answer_between_good_ones_proves_nothing),
 		T(moved_is_neither_new_nor_withdrawn),
+		T(pushed_off_by_its_namesake_it_has_rolled_off),
+		T(another_name_of_the_site_changes_nothing),
+		T(a_copy_at_another_site_is_a_notice_of_its_own),
+		T(half_of_a_short_list_waits_for_a_day),
+		T(unpinned_without_days_it_may_be_anywhere),
 		T(same_title_elsewhere_with_the_old_page_alive_is_new),
 		T(sticky_entry_that_lost_its_place_rolled_off),
 		T(duplicates_and_session_ids_make_one_notice),

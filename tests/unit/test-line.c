@@ -276,6 +276,34 @@ static void gone_witnesses_are_not_believed(void **state)
 	same_int("counted", state_of("a").nbad, 1);
 }
 
+/* Who failed before there were enough to see that it is we is asked again, like those who were
+ * excused: what was measured of it says nothing about the time after. */
+static void the_first_to_fail_are_asked_again(void **state)
+{
+	int64_t now = T0 + HOUR_MS;
+
+	(void)state;
+	watch(4, NULL, 0);
+	for (int i = 0; i < 4; i++)
+		visit(ids[i], "", VERDICT_OK, T0);
+	visit("b", "", VERDICT_BROKEN_TLS, now);
+	visit("c", "", BAD, now + SECOND_MS);
+	visit("a", "", BAD, now + 2 * SECOND_MS);
+	same_int("our line", own_line_is_down(), true);
+	visit("d", "", VERDICT_OK, now + 3 * SECOND_MS);
+	same_int("back", own_line_is_down(), false);
+	same_int("excused", state_of("a").due_ms, now + 3 * SECOND_MS);
+	same_int("not excused", state_of("b").due_ms, now + 3 * SECOND_MS);
+	same_int("nor this", state_of("c").due_ms, now + 3 * SECOND_MS);
+	assert_true(state_of("d").due_ms > now + 3 * SECOND_MS);
+	/* b was under way when d answered */
+	visit_begun("b", "", BAD, now + 2 * SECOND_MS, now + 4 * SECOND_MS);
+	same_int("not counted", state_of("b").nbad, 0);
+	same_int("asked once more", state_of("b").due_ms, now + 4 * SECOND_MS);
+	visit("b", "", BAD, now + 5 * SECOND_MS);
+	same_int("counted", state_of("b").nbad, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +316,7 @@ int main(void)
 		TC(a_doubt_does_not_outlive_our_line),
 		TC(a_link_is_not_suspected_for_our_line),
 		TC(gone_witnesses_are_not_believed),
+		TC(the_first_to_fail_are_asked_again),
 	};
 
 	return cmocka_run_group_tests_name("line", tests, NULL, NULL);

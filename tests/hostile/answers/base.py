@@ -5,6 +5,7 @@ import socket
 import ssl
 import struct
 import subprocess
+import sys
 import threading
 import time
 
@@ -13,15 +14,10 @@ HOSTS = {}   # name -> Host
 SEEN = {}    # (host, path) -> number of requests
 
 
-def free_port():
-    s = socket.socket()
-    s.bind(("127.3.0.1", 0))
-    p = s.getsockname()[1]
-    s.close()
-    return p
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+from ports import free_port  # noqa: E402
 
-
-PORTS = {k: free_port() for k in "PTND"}   # plain, TLS, nobody, names
+PORTS = {k: free_port("0.0.0.0") for k in "PTND"}   # plain, TLS, nobody, names
 
 
 def fill(data):

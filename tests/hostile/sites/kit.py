@@ -13,6 +13,10 @@ import socket
 import ssl
 import struct
 import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+from ports import free_port  # noqa: E402
 
 LIVE = {"ok", "moved"}
 WORDS = """市政府办公室 人民政府 发展和改革局 财政局 自然资源局 生态环境局 教育体育局 民政局
@@ -22,12 +26,6 @@ WORDS = """市政府办公室 人民政府 发展和改革局 财政局 自然�
 预算执行 行政许可 城乡居民 养老服务 公共资源交易 安全生产 知识产权 科技创新 招商引资
 工作方案 实施意见 管理办法 情况通报 年度计划 若干措施 专项行动 会议纪要 征求意见稿
 一季度 上半年 三季度 全年 本月 年底前 十个工作日内 五年内 同比增长 环比下降""".split()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def prose(seed, sentences=30):
@@ -172,7 +170,7 @@ class World:
         """by_address: sites are called by their addresses, for who has no name server of ours."""
         self.sites, self.folder, self.names = {}, folder, {}
         self.by_address, self.addresses = by_address, {}
-        self.port, self.tls_port, self.dns_port = free_port(), free_port(), None
+        self.port, self.tls_port, self.dns_port = free_port("0.0.0.0"), free_port("0.0.0.0"), None
         self.next = 1
 
     def site(self, name, title, **more):
