@@ -411,16 +411,6 @@ static bool in_form(const struct forms *f, uint32_t node)
 	return false;
 }
 
-/* The first bytes of s that fit, whole characters. */
-static struct str fitting(struct str s, size_t bytes)
-{
-	if (s.n <= bytes)
-		return s;
-	while (bytes > 0 && ((unsigned char)s.p[bytes] & 0xC0) == 0x80)
-		bytes--;
-	return str_sub(s, 0, bytes);
-}
-
 struct str main_text(struct reader *r)
 {
 	struct buf b = BUF_INIT(ARTICLE_TEXT_MAX);
@@ -444,7 +434,7 @@ struct str main_text(struct reader *r)
 			continue;
 		if (b.n)
 			buf_addc(&b, '\n');
-		buf_addstr(&b, fitting(l->text, ARTICLE_TEXT_MAX - b.n));
+		buf_addstr(&b, utf8_fitting(l->text, ARTICLE_TEXT_MAX - b.n));
 	}
 	out = arena_str(r->a, buf_str(&b));
 	buf_release(&b);

@@ -287,6 +287,27 @@ struct str change_detail(const struct change *c, const struct version *old,
 	return s;
 }
 
+/* Page kinds with words that are read are no documents. */
+bool version_is_document(const struct page *p)
+{
+	return p->kind == PAGE_PDF || p->kind == PAGE_OFFICE || p->kind == PAGE_ARCHIVE ||
+		p->kind == PAGE_IMAGE || p->kind == PAGE_OTHER;
+}
+
+void version_of_document(struct version *v, struct str url, struct str title,
+	const struct sha256 *digest, int64_t bytes, struct arena *a)
+{
+	char hex[SHA256_HEX];
+
+	v->attachments = arena_array(a, 1, sizeof(*v->attachments));
+	v->attachments[0] = (struct attachment){.url = url, .title = title};
+	v->nattachments = 1;
+	v->attachment_digests = arena_array(a, 1, sizeof(*v->attachment_digests));
+	v->attachment_digests[0] = (struct pair){url,
+		arena_strf(a, "%s %lld", sha256_hex(hex, digest), (long long)bytes)};
+	v->nattachment_digests = 1;
+}
+
 void version_of_page(const struct page *p, struct str url, struct version *out)
 {
 	const struct article *x = &p->article;

@@ -56,7 +56,7 @@ static int write_version(struct crawl *c, struct store_txn *t, struct notice *n,
 	const struct article *x = &r->page.article;
 	int rc = files_know(c, t, n, v, e);
 
-	if (rc == 0)
+	if (rc == 0 && !version_is_document(&r->page))
 		rc = files_digests(c, t, n, v, e);
 	if (rc < 0)
 		return rc;
@@ -296,6 +296,9 @@ int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
 	int rc = pages_version_last(t, n, &old, &c->turn, e);
 
 	version_of_page(&r->page, r->final_url, &now);
+	if (version_is_document(&r->page))
+		version_of_document(&now, n->url, n->title, &r->body_digest, r->body_bytes,
+			&c->turn);
 	if (rc == ERR_NOTFOUND) {
 		rc = write_version(c, t, n, &now, r, body, e);
 		return rc < 0 ? rc : take_first_date(c, t, n, e);

@@ -81,7 +81,8 @@ int files_know(struct crawl *c, struct store_txn *t, const struct notice *n,
 	int rc = 0;
 
 	for (size_t i = 0; i < v->nattachments && i < FILES_MAX && rc == 0; i++)
-		if (is_fetchable(v->attachments[i].url))
+		if (is_fetchable(v->attachments[i].url) &&
+			!str_eq(v->attachments[i].url, n->url)) /* visited as the notice */
 			rc = know(c, t, n, &v->attachments[i], e);
 	if (rc == 0)
 		rc = pages_each_file(t, n, find_left, &x, e);

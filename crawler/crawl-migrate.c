@@ -64,6 +64,7 @@ int migrate_version(struct crawl *c, struct store_txn *t, const struct notice *n
 	const struct portal_config *p = config_portal(c->config, n->portal);
 	struct page_order o = {.want = WANT_ARTICLE};
 	struct version now;
+	struct body_info body;
 	struct page page;
 	int rc;
 
@@ -78,6 +79,9 @@ int migrate_version(struct crawl *c, struct store_txn *t, const struct notice *n
 	now.body_digest = old->body_digest;
 	now.attachment_digests = old->attachment_digests;
 	now.nattachment_digests = old->nattachment_digests;
+	if (version_is_document(&page) && body_info(t, &old->body_digest, &body, NULL) == 0)
+		version_of_document(&now, n->url, n->title, &old->body_digest, body.bytes,
+			&c->turn);
 	*old = now;
 	return pages_amend_version(t, n, old, e);
 }

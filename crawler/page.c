@@ -2,6 +2,7 @@
 #include "page-private.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "crawler/article.h"
 #include "crawler/charset.h"
 #include "crawler/feed.h"
@@ -96,6 +97,27 @@ static void read_html(const struct page_order *o, struct str text, struct page *
 		out->organiser = organiser_read(text, a);
 }
 
+/* A notice without markup is its own text. */
+static void read_bare(const struct page_order *o, struct str text, struct page *out,
+	struct arena *a)
+{
+	struct str line, rest = utf8_fitting(text, ARTICLE_TEXT_MAX - 1);
+	struct buf b = BUF_INIT(ARTICLE_TEXT_MAX);
+
+	if (!(o->want & WANT_ARTICLE))
+		return;
+	while (str_cut(&rest, '\n', &line)) {
+		line = str_trim(line);
+		if (!line.n)
+			continue;
+		if (b.n)
+			buf_addc(&b, '\n');
+		buf_addstr(&b, line);
+	}
+	out->article.text = arena_str(a, buf_str(&b));
+	buf_release(&b);
+}
+
 /* Hanweb's answers are XML in name: the list builder and the links know their islands. */
 static void read_xml(const struct page_order *o, struct str text, struct page *out,
 	struct arena *a)
@@ -137,6 +159,7 @@ static void read_json(const struct page_order *o, struct str text, struct page *
 	struct arena *a)
 {
 	signals_read_plain(o, text, out, a);
+	read_bare(o, text, out, a);
 	if (o->want & (WANT_LIST | WANT_LINKS))
 		jsonlist_read(o, text, &out->list, a);
 	links_of_items(o, "json", out, a);
@@ -179,6 +202,7 @@ static void read_text(const struct page_order *o, struct str text, struct page *
 	case PAGE_TEXT:
 		if (read_lines(o, text, out, a))
 			return;
+		read_bare(o, text, out, a);
 		signals_read_plain(o, text, out, a);
 		return;
 	case PAGE_SCRIPT:

@@ -208,6 +208,15 @@ struct str utf8_clip(struct str s, size_t columns)
 	return s;
 }
 
+struct str utf8_fitting(struct str s, size_t bytes)
+{
+	if (s.n <= bytes)
+		return s;
+	while (bytes > 0 && ((unsigned char)s.p[bytes] & 0xC0) == 0x80)
+		bytes--;
+	return str_sub(s, 0, bytes);
+}
+
 bool cp_is_han(int32_t cp)
 {
 	return (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x3400 && cp <= 0x4DBF) ||

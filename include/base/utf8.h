@@ -29,6 +29,8 @@ int utf8_width_of(int32_t cp);
 size_t utf8_width(struct str s);
 /* The longest prefix of at most `columns` columns that ends between code points. */
 struct str utf8_clip(struct str s, size_t columns);
+/* The first bytes of s that fit, whole characters. */
+struct str utf8_fitting(struct str s, size_t bytes);
 bool cp_is_han(int32_t cp);
 bool cp_is_space(int32_t cp); /* ASCII, U+00A0, U+3000, U+2000..200B, U+FEFF and kin */
 

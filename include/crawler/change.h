@@ -48,4 +48,13 @@ struct str change_detail(const struct change *c, const struct version *old,
 /* The version that a page is: strings are borrowed from it. */
 void version_of_page(const struct page *p, struct str url, struct version *out);
 
+/* The notice is no page but a document, a picture, an archive. */
+bool version_is_document(const struct page *p);
+/* Makes such a notice the one attachment of its version, so that other bytes under its
+ * address are an attachment replaced.
+ *   url     of the notice: where a redirect leads to may differ each time
+ *   digest  of the body as it came, of so many bytes */
+void version_of_document(struct version *v, struct str url, struct str title,
+	const struct sha256 *digest, int64_t bytes, struct arena *a);
+
 #endif

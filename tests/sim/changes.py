@@ -183,6 +183,46 @@ def attachments(exe, top, store):
     return t.f.n
 
 
+# --- notices that are no pages ---
+
+def documents(exe, age, top):
+    t = Town(exe, top, ['a'])
+    names = ['/files/budget.pdf', '/files/rules.txt', '/files/live.pdf', '/a/t20260106_4.html']
+    counter = itertools.count()
+    t.pages['/a/'] = listing([(h, '关于第%d号文件的通知' % i, '2026-01-0%d' % (9 - i))
+                              for i, h in enumerate(names)])
+    t.pages[names[0]] = Answer(b'%PDF-1.4 first budget', type='application/pdf')
+    t.pages[names[1]] = Answer('公告\n一、检查时间为九月三十日。\n二、请按时报送材料。\n',
+                               type='text/plain; charset=utf-8')
+    t.pages[names[2]] = lambda: Answer(b'%%PDF-1.4 made at %d' % next(counter),
+                                       type='application/pdf')
+    t.pages[names[3]] = page('关于第3号文件的通知', LEAD)
+    t.round('09:00')
+    t.round('12:00')
+    t.f.check('asked for as the notice alone', t.asked[names[0]], 2)
+    subprocess.run([age, str(top / 'data')], check=True)
+    t.round('16:00')
+    t.f.check('nothing changed; a document made at each fetch is none, an upgrade neither',
+              t.kinds(), [])
+    t.pages[names[0]] = Answer(b'%PDF-1.4 other budget, edited', type='application/pdf')
+    t.pages[names[1]] = Answer('公告\n一、检查时间为十月三十日。\n二、请按时报送材料。\n',
+                               type='text/plain; charset=utf-8')
+    t.round('18:00', 11)
+    t.f.check_set('the document and the bare text are told of',
+                  [(x['notice']['url'].split('/')[-1], *x['detail']['parts']) for x in t.events()],
+                  [('budget.pdf', 'attachments'), ('rules.txt', 'text')])
+    d = t.b.lines('diff', 'http://%s/files/budget.pdf' % t.site.web)[0]
+    t.f.check('diff names it', [(x['change'], x['url'].split('/')[-1]) for x in d['attachments']],
+              [('replaced', 'budget.pdf')])
+    d = t.b.lines('diff', 'http://%s/files/rules.txt' % t.site.web)[0]
+    t.f.check('and shows the words', [x['text'] for x in d['segments'] if x['kind'] != 'same'],
+              ['九', '十'])
+    t.round('20:00', 12)
+    t.f.check('told once', len(t.events()), 2)
+    t.f.check('verify', t.b.run('store', 'verify').returncode, 0)
+    return t.f.n
+
+
 # --- noise ---
 
 def noise(exe, top):
@@ -527,6 +567,7 @@ def main():
     for name, run in (('upgrade', lambda d: upgrade(exe, age, d)),
                       ('attachments', lambda d: attachments(exe, d, False)),
                       ('attachments kept', lambda d: attachments(exe, d, True)),
+                      ('documents', lambda d: documents(exe, age, d)),
                       ('noise', lambda d: noise(exe, d)),
                       ('renamed', lambda d: renamed(exe, d)),
                       ('readers', lambda d: readers(exe, d)),
