@@ -301,6 +301,13 @@ static void file_of_link(struct collection *c, uint32_t i)
 		struct str url;
 
 		/* a page behind a file's name: the platform's own download address */
+		title = reading_line(doc_attribute(n, "title"), c->r->a);
+		if (text_names_file(title)) {
+			url = address_of(c, href);
+			if (url.n)
+				add_file(c, url, title);
+			return;
+		}
 		if (!may_be_file(href))
 			return;
 		title = doc_text(c->r->d, i, c->r->a);
