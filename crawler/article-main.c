@@ -295,6 +295,36 @@ static bool has_twin(const struct doc *d, uint32_t within, uint32_t box)
 	return false;
 }
 
+/* Running text in another row right above or below: a text whose paragraphs are the rows of
+ * a table. Rows of names and links, as around the text on old sites, have none. */
+static bool goes_on_in_rows(const struct doc *d, uint32_t row)
+{
+	uint32_t before = NO_PARENT, table = d->nodes[row].parent;
+
+	for (uint32_t i = table + 1; i < d->nodes[table].end; i = d->nodes[i].end) {
+		const struct dnode *n = &d->nodes[i];
+		bool text = i == row || (n->mass > 0 && n->link * 2 <= n->text);
+
+		if (n->tag != TAG_TR || (n->text == 0 && i != row))
+			continue;
+		if (i != row && before == row)
+			return text;
+		if (i == row && before != NO_PARENT)
+			return true;
+		before = text ? i : NO_PARENT;
+	}
+	return false;
+}
+
+static bool is_one_row_of_text(const struct doc *d, uint32_t box, uint32_t main)
+{
+	for (; box != main; box = d->nodes[box].parent) {
+		if (d->nodes[box].tag == TAG_TR && goes_on_in_rows(d, box))
+			return true;
+	}
+	return false;
+}
+
 /* Where the box by mass holds side lists as well: the one box inside it whose own
  * paragraphs are more than half of its running text. */
 static void narrow_to_paragraphs(struct reader *r)
@@ -310,7 +340,7 @@ static void narrow_to_paragraphs(struct reader *r)
 			n->mass * 2 <= d->nodes[r->main].mass)
 			continue;
 		own = own_mass(d, i);
-		if (own >= most) {
+		if (own >= most && !is_one_row_of_text(d, i, r->main)) {
 			best = i;
 			most = own;
 		}
@@ -438,12 +468,45 @@ static size_t end_of_text(const struct reader *r, uint32_t up)
 	return to;
 }
 
+#define LEAD_BYTES 90 /* of a paragraph: no caption, no note */
+
+/* A sentence or more outside the frame. */
+static bool is_paragraph(const struct reader *r, size_t i)
+{
+	static const char *const ends[] = {".", "!", "?", "。", "！", "？"};
+	const struct line *l = &r->d->lines[i];
+
+	if (l->text.n < LEAD_BYTES || l->link_bytes * 4 > l->text.n || !line_belongs(r, i))
+		return false;
+	for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+		if (str_ends(l->text, str_of(ends[k])))
+			return true;
+	}
+	return false;
+}
+
+/* Paragraphs between the title and the box that is known to hold the text: its lead. */
+static void take_lead(struct reader *r)
+{
+	for (size_t i = r->from; i-- > r->title_line + 1;) {
+		const struct line *l = &r->d->lines[i];
+
+		if (l->nav || l->clutter)
+			continue;
+		if (!is_paragraph(r, i))
+			return;
+		r->from = i;
+	}
+}
+
 /* A text whose first or last paragraphs stand beside the box of most of it. */
 void main_widen(struct reader *r)
 {
 	uint32_t up = r->d->nodes[r->main].parent;
 	size_t from, to;
 
+	if (r->known && r->title_line < r->from)
+		take_lead(r);
 	if (r->known || up == NO_PARENT || r->d->nodes[up].tag == TAG_BODY ||
 		r->title_line >= r->from)
 		return;
