@@ -68,18 +68,24 @@ static bool date_of_credits(const struct reader *r, size_t i, struct stated *s)
 
 void bare_date(const struct reader *r, struct stated *best)
 {
-	size_t from = r->title_line, end;
+	size_t from = r->title_line, text = r->from, shown = 0;
 
 	if (from >= r->d->nlines)
 		return;
+	if (text < r->d->nlines && str_eqc(r->d->lines[text].text, ":::"))
+		text++;
 	if (r->heading_day.n && date_at_start(r, r->heading_day, &best->ms, &best->has_time)) {
 		best->rank = 5;
 		return;
 	}
-	end = r->from > from && r->from < from + 8 ? r->from + 1 : from + 8;
-	for (size_t i = from + 1; i < end && i < r->d->nlines; i++) {
+	for (size_t i = from + 1; i < r->d->nlines && shown < 7; i++) {
+		const struct line *l = &r->d->lines[i];
 		struct stated s = {.rank = 5};
 
+		if (text > from && i > text)
+			return;
+		/* buttons and menus may stand between the title and what follows it */
+		shown += (!l->nav && !l->clutter) || r->d->lines[from].nav;
 		if (date_of_credits(r, i, &s)) {
 			*best = s;
 			return;

@@ -12,6 +12,7 @@ struct reader {
 	uint32_t main;	     /* node that holds the main text */
 	bool known;	     /* found by its name, not by mass */
 	size_t from, to;     /* lines of the main text */
+	size_t lines_in;     /* of the text, before the line that is judged as its title */
 	size_t title_line;   /* nlines where the title is not visible */
 	uint32_t title_node;
 	uint32_t title_box; /* heading around it; NO_PARENT: none */
@@ -34,6 +35,8 @@ bool line_is_frame(struct str s);
 bool line_is_date(const struct reader *r, struct str s);
 /* Date, source and counters between title and text. */
 bool line_is_credit(struct str s);
+/* The same, or who wrote it and when in words of other languages. */
+bool line_is_imprint(const struct reader *r, size_t line);
 
 void title_find(struct reader *r, struct article *out); /* article-title.c */
 

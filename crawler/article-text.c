@@ -70,10 +70,41 @@ static const struct frame_start {
 	NAMED("关闭页面", 40),
 	NAMED("核发：", 100),
 	NAMED("版权所有", 100),
+	NAMED("上一則", 300),
+	NAMED("下一則", 300),
+	NAMED("回上一頁", 40),
+	NAMED("回上頁", 40),
+	NAMED("返回列表", 40),
+	NAMED("回列表", 40),
+	NAMED("友善列印", 40),
+	NAMED("列印", 24),
+	NAMED("轉寄", 24),
+	NAMED("分享至", 60),
+	NAMED("關鍵字：", 100),
+	NAMED("相關連結", 30),
+	NAMED("相關圖片", 30),
+	NAMED("檔案下載", 30),
+	NAMED("下載專區", 30),
+	NAMED("附件下載", 30),
+	NAMED("點閱", 60),
+	NAMED("瀏覽人次", 60),
+	NAMED("瀏覽次數", 60),
+	NAMED("發布日期", 60),
+	NAMED("發佈日期", 60),
+	NAMED("更新日期：", 60),
+	NAMED("更新日期:", 60),
+	NAMED("發布單位", 80),
+	NAMED("이전글", 300),
+	NAMED("다음글", 300),
+	NAMED("맨위로", 40),
+	NAMED("ページの先頭", 60),
+	NAMED("このページの先頭", 60),
 };
 
 bool line_is_frame(struct str s)
 {
+	if (str_eqc(s, ":::"))
+		return true; /* where a key takes those who cannot see the page */
 	for (size_t i = 0; i < sizeof(frame_starts) / sizeof(frame_starts[0]); i++) {
 		if (s.n <= frame_starts[i].most && str_starts(s, frame_starts[i].text))
 			return true;
@@ -86,7 +117,8 @@ static bool has_time_label(struct str s)
 {
 	static const char *const labels[] = {"时间：", "时间:", "日期：", "日期:"};
 	static const char *const before[] = {"发布", "发表", "更新", "录入", "上传", "发文",
-		"公布", "公开", "发稿", "成文", "编辑", "创建", "印发", "刊发", "生成"};
+		"公布", "公开", "发稿", "成文", "编辑", "创建", "印发", "刊发", "生成",
+		"發布", "發佈", "發表", "公告", "張貼", "發文", "登錄"};
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
 		size_t at = str_find(s, str_of(labels[i]), 0), k = 0;
@@ -107,7 +139,8 @@ bool line_is_credit(struct str s)
 {
 	static const char *const marks[] = {"发布时间", "发布日期", "来源：", "来源:",
 		"阅读次数", "浏览次数", "点击数", "点击量", "字体：", "字号", "作者：",
-		"【打印", "分享"};
+		"【打印", "分享", "發布時間", "發布日期", "發佈日期", "發布單位", "來源：",
+		"來源:", "點閱次數", "點閱數", "瀏覽次數", "瀏覽人次"};
 
 	if (s.n > 300)
 		return false;
@@ -132,7 +165,8 @@ bool line_is_date(const struct reader *r, struct str s)
 static bool is_byline(const struct reader *r, struct str s)
 {
 	static const char *const starts[] = {"By ", "Published", "Updated", "Posted",
-		"Last updated", "First published", "Publicado", "Actualizado", "Por "};
+		"Last updated", "First published", "Publicado", "Actualizado", "Por ",
+		"Data Source", "Created:", "Created：", "Source:"};
 	bool has_time;
 	int64_t ms;
 
@@ -145,7 +179,7 @@ static bool is_byline(const struct reader *r, struct str s)
 	return s.n < 60 && date_at_start(r, s, &ms, &has_time);
 }
 
-static bool is_credit(const struct reader *r, size_t line)
+bool line_is_imprint(const struct reader *r, size_t line)
 {
 	struct str s = r->d->lines[line].text;
 
@@ -161,7 +195,7 @@ static size_t past_credits(const struct reader *r, size_t at)
 	for (size_t i = at; i < r->to && i < at + 8; i++) {
 		struct str s = r->d->lines[i].text;
 
-		if (is_credit(r, i))
+		if (line_is_imprint(r, i))
 			end = i + 1;
 		else if (i - end >= 3 || s.n > 80 || (unsigned char)s.p[0] >= 0x80)
 			break;

@@ -169,11 +169,24 @@ static int setting_points(const struct reader *r, size_t i, struct str squeezed_
 
 	if (squeezed_line.n >= 12 && i + 1 < r->d->nlines &&
 		(line_is_credit(r->d->lines[i + 1].text) ||
-			line_is_date(r, r->d->lines[i + 1].text)))
+			line_is_date(r, r->d->lines[i + 1].text) ||
+			(line_is_imprint(r, i + 1) && !line_is_date(r, r->d->lines[i].text))))
 		points += 15;
 	if (in_large_print(r, i))
 		points += 15;
 	return points;
+}
+
+/* Two lines of links right below: the heading of a list of other pages. */
+static bool heads_links(const struct reader *r, size_t i)
+{
+	for (size_t k = i + 1; k < i + 3; k++) {
+		const struct line *l = k < r->d->nlines ? &r->d->lines[k] : NULL;
+
+		if (!l || l->text.n < 18 || l->link_bytes * 2 <= l->text.n)
+			return false;
+	}
+	return true;
 }
 
 static int judge_title(const struct reader *r, size_t i, struct str text, int box_points,
@@ -198,7 +211,9 @@ static int judge_title(const struct reader *r, size_t i, struct str text, int bo
 	if (i < r->from)
 		points += r->from - i < 12 ? 15 : 8;
 	else
-		points -= i - r->from < 6 ? 3 : 30;
+		points -= r->lines_in < 6 ? 3 : 30;
+	if (m == 0 && h == 0 && heads_links(r, i))
+		points -= 25;
 	if (line_is_credit(l->text) || line_is_frame(l->text) ||
 		line_is_path(l->text) || line_is_path(text))
 		points -= 60;
@@ -274,19 +289,38 @@ static void read_head_title(struct reader *r)
 	}
 }
 
+/* "Ministry - News - What is said": the last piece of <title>, longer than the first, which
+ * names the site. */
+static bool ends_head(const struct reader *r, struct str head, struct str s)
+{
+	static const char *const seps[] = {"_", "|", "-", "–", "—", "－", ">"};
+
+	if (s.n <= r->head_part.n || s.n >= head.n || !str_ends(head, s))
+		return false;
+	for (size_t i = 0; i < sizeof(seps) / sizeof(seps[0]); i++) {
+		if (str_ends(str_sub(head, 0, head.n - s.n), str_of(seps[i])))
+			return true;
+	}
+	return false;
+}
+
 /* A heading that says what <title> says stands where the title stands, also in a box that
  * looks like navigation for its links. */
-static void framed_title(struct reader *r)
+static void framed_title(struct reader *r, struct str head, struct article *out)
 {
-	for (size_t i = 0; i < r->from && r->head_part.n >= 12; i++) {
+	for (size_t i = 0; i < r->to && head.n >= 12; i++) {
 		int points;
 		uint32_t box = title_box(r, i, &points);
-		struct str s;
+		struct str s, text;
 
 		if (box == NO_PARENT || points < 15)
 			continue;
-		s = squeezed(doc_text(r->d, box, r->a), r->a);
-		if (s.n < 12 || !(str_eq(s, r->head_part) || overlap_points(s, r->head_part) >= 40))
+		text = doc_text(r->d, box, r->a);
+		s = squeezed(text, r->a);
+		if (s.n >= 12 && ends_head(r, head, s))
+			out->title = arena_str(r->a, text);
+		else if (i >= r->from || s.n < 12 || r->head_part.n < 12 ||
+			 !(str_eq(s, r->head_part) || overlap_points(s, r->head_part) >= 40))
 			continue;
 		r->title_box = box;
 		r->title_line = i;
@@ -301,7 +335,6 @@ void title_find(struct reader *r, struct article *out)
 		"dcterms.title", "citation_title", NULL};
 	struct str meta = reading_line(meta_content(r, names), r->a), head, smeta, text;
 	int best = 20;
-	size_t end = r->from + 12 < r->d->nlines ? r->from + 12 : r->d->nlines;
 
 	read_head_title(r);
 	head = squeezed(r->head_title, r->a);
@@ -310,10 +343,11 @@ void title_find(struct reader *r, struct article *out)
 	r->title_line = r->d->nlines;
 	r->title_node = UINT32_MAX;
 	r->title_box = NO_PARENT;
-	for (size_t i = 0; i < end; i++) {
+	for (size_t i = 0; i < r->d->nlines && r->lines_in < 12; i++) {
 		int points;
 		uint32_t box = title_box(r, i, &points);
 
+		r->lines_in += i > r->from && !r->d->lines[i - 1].nav && !r->d->lines[i - 1].clutter;
 		text = box != UINT32_MAX && (r->d->nodes[box].tag != TAG_BOX ||
 						    is_one_piece(r, box))
 			       ? doc_text(r->d, box, r->a)
@@ -331,7 +365,7 @@ void title_find(struct reader *r, struct article *out)
 		}
 	}
 	if (!out->title.n)
-		framed_title(r);
+		framed_title(r, head, out);
 	if (out->title.n) {
 		out->title = without_date(r, out->title, head);
 		return;

@@ -262,11 +262,17 @@ static bool is_credible(const struct page_order *o, int64_t ms)
 	return year >= 1990 && year <= now_year + 1;
 }
 
+/* Offices of Taiwan count years from 1912 without saying so. */
+static bool counts_from_1912(const struct page_order *o)
+{
+	return str_has(o->zone, STR("Taipei")) || str_has(o->url, STR(".gov.tw/"));
+}
+
 bool reading_date_in(const struct page_order *o, bool day_first, bool relative, struct str s,
 	int64_t *ms, bool *has_time)
 {
 	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o),
-		.day_first = day_first, .absolute = !relative};
+		.day_first = day_first, .absolute = !relative, .minguo = counts_from_1912(o)};
 	struct date_found found;
 
 	s = str_trim(s);
