@@ -15,7 +15,10 @@
 #define TRIES 2
 #define AHEAD SHELF_PLACES /* documents given to a process: the first is being read */
 #define QUEUED ((size_t)AHEAD * 64) /* unsent bytes of a parser that are no document */
-#define CROWD 12 /* documents for each process, from which another is started */
+#define DOCUMENT_BYTES 4096 /* what a document costs beside its own bytes: some 10 us */
+#define DOCUMENT_BYTES_MAX 60000 /* a long one alone is no crowd */
+#define CROWD_BYTES ((size_t)12 * 19000) /* for each process, from which another is started: 12
+					  * pages of usual size, 50 of the shortest */
 #define BY_SOCKET (-1)
 #define GLANCE_MS 100 /* a document takes so long before its processor time is asked for */
 #define START_LIMIT_MS (20 * SECOND_MS) /* from spawn to hello, on a busy machine */
@@ -28,6 +31,7 @@ struct document {
 	int tries;
 	int place; /* of the shelf of its parser, where its body lies; BY_SOCKET: in body */
 	size_t n;  /* bytes of the body */
+	size_t weight; /* in bytes */
 	struct buf order, body;
 };
 
@@ -56,6 +60,7 @@ struct parsers {
 	size_t n;
 	struct document *head, **tail;
 	size_t waiting;
+	size_t weight; /* of all documents here, given or not */
 	uint64_t deaths;
 	int barren, sandbox;
 	struct buf page; /* taken from a shelf */
@@ -63,8 +68,9 @@ struct parsers {
 
 static void on_ready(void *ctx, int fd, unsigned events);
 
-static void document_free(struct document *d)
+static void document_free(struct parsers *p, struct document *d)
 {
+	p->weight -= d->weight;
 	buf_release(&d->order);
 	buf_release(&d->body);
 	free(d);
@@ -172,7 +178,7 @@ static void finish(struct parser *x, struct str page)
 	if (x->document)
 		begin_next(x);
 	x->all->fn(x->all->ctx, d->ticket, page, NULL);
-	document_free(d);
+	document_free(x->all, d);
 }
 
 /* Pages that lie in their places, told or not. */
@@ -207,7 +213,7 @@ static void lose(struct parser *x, const char *reason)
 		return;
 	}
 	p->fn(p->ctx, d->ticket, STR_NONE, reason);
-	document_free(d);
+	document_free(p, d);
 }
 
 static void given(struct parser *x, struct document *d)
@@ -382,6 +388,8 @@ void parsers_read(struct parsers *p, uint64_t ticket, struct str order, struct s
 
 	d->ticket = ticket;
 	d->place = BY_SOCKET;
+	d->weight = DOCUMENT_BYTES + (body.n < DOCUMENT_BYTES_MAX ? body.n : DOCUMENT_BYTES_MAX);
+	p->weight += d->weight;
 	buf_init(&d->order, WIRE_MESSAGE_MAX);
 	buf_init(&d->body, WIRE_MESSAGE_MAX);
 	buf_addstr(&d->order, order);
@@ -431,17 +439,16 @@ void parsers_tell(struct parsers *p)
  * them starts may be little to them all. */
 static bool is_crowded(const struct parsers *p)
 {
-	size_t documents = p->waiting, running = 0;
+	size_t running = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct parser *x = &p->parser[i];
 
 		if (x->role.pid && !x->ready)
 			return false;
-		documents += x->ngiven;
 		running += x->role.pid != 0;
 	}
-	return documents >= running * CROWD;
+	return p->weight >= running * CROWD_BYTES;
 }
 
 int parsers_turn(struct parsers *p, int64_t now_ms, int64_t *wait_ms, struct err *e)
@@ -500,14 +507,14 @@ void parsers_close(struct parsers *p)
 			struct document *d = p->parser[i].document;
 
 			p->parser[i].document = d->next;
-			document_free(d);
+			document_free(p, d);
 		}
 	}
 	while (p->head) {
 		struct document *d = p->head;
 
 		p->head = d->next;
-		document_free(d);
+		document_free(p, d);
 	}
 	buf_release(&p->page);
 	free(p->parser);
