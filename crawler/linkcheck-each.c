@@ -164,7 +164,10 @@ static int in_write(struct telling *x, uint64_t *from, bool *more)
 	if (rc < 0)
 		return rc;
 	x->puts = 0;
-	rc = from ? parents_step(x, from, more) : clear_parents(x);
+	if (*from == 0)
+		rc = clear_parents(x);
+	if (rc == 0 && *more)
+		rc = parents_step(x, from, more);
 	if (rc < 0) {
 		store_abort(x->t);
 		return rc;
@@ -176,10 +179,11 @@ static int find_parents(struct telling *x)
 {
 	uint64_t from = 0;
 	bool more = x->nsought || x->c->o.fragments;
-	int rc = in_write(x, NULL, NULL);
+	int rc;
 
-	while (rc == 0 && more)
+	do
 		rc = in_write(x, &from, &more);
+	while (rc == 0 && more);
 	return rc;
 }
 

@@ -290,7 +290,7 @@ static int restore_one(const void *rec, struct str key, void *ctx)
 	return frontier_add(x->c, x->t, id, n, x->e);
 }
 
-static int clear_waiting(struct linkcheck *c, struct store_txn *t, struct err *e)
+int frontier_clear(struct linkcheck *c, struct store_txn *t, struct err *e)
 {
 	struct store_scan s;
 	struct str key, value;
@@ -301,6 +301,8 @@ static int clear_waiting(struct linkcheck *c, struct store_txn *t, struct err *e
 		rc = store_del(t, TABLE, key, e);
 	store_scan_close(&s);
 	arena_reset(&c->turn);
+	drop_lines(c);
+	c->nspilled = 0;
 	return rc;
 }
 
@@ -312,9 +314,7 @@ int frontier_restore(struct linkcheck *c, struct err *e)
 
 	if (rc < 0)
 		return rc;
-	drop_lines(c);
-	c->nspilled = 0;
-	rc = clear_waiting(c, x.t, e);
+	rc = frontier_clear(c, x.t, e);
 	if (rc == 0)
 		rc = store_each_record(x.t, &all, restore_one, &x, e);
 	if (rc < 0) {

@@ -218,6 +218,7 @@ int frontier_add(struct linkcheck *c, struct store_txn *t, uint64_t id, const st
 	struct err *e);
 uint64_t frontier_waiting(const struct linkcheck *c);
 int frontier_restore(struct linkcheck *c, struct err *e); /* after an interruption */
+int frontier_clear(struct linkcheck *c, struct store_txn *t, struct err *e);
 int frontier_refill(struct linkcheck *c, struct store_txn *t, struct err *e);
 bool frontier_take(struct linkcheck *c, struct ready *out);
 void frontier_done(struct linkcheck *c, struct str url); /* its host has room again */

@@ -133,6 +133,8 @@ static int begin_run(struct linkcheck *c, struct store_txn *t, struct err *e)
 		if (rc == 0)
 			rc = store_set_counter(t, "seeds", seeds, e);
 	}
+		if (rc == 0) /* of a check that was never taken up */
+			rc = frontier_clear(c, t, e);
 	c->last_id = c->stored_id = store_counter(t, "address");
 	c->tally.whole = !c->resumed;
 	for (size_t i = 0; rc == 0 && i < c->nseeds; i++)
@@ -332,7 +334,7 @@ static int start_run(struct linkcheck *c, struct err *e)
 		return rc;
 	}
 	rc = store_commit(t, e);
-	return rc < 0 ? rc : frontier_restore(c, e);
+	return rc < 0 || !c->resumed ? rc : frontier_restore(c, e);
 }
 
 static int finish_run(struct linkcheck *c, struct err *e)
