@@ -258,6 +258,7 @@ static int enter(struct linkcheck *c, struct store_txn *t, uint64_t id, struct n
 {
 	int rc;
 
+	c->entered++;
 	n->run = c->run;
 	n->state = NODE_WAITS;
 	n->inside = scope_inside(c, n->url);

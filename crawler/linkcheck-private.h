@@ -163,6 +163,7 @@ struct linkcheck {
 	uint64_t family_last; /* most pages lie beside the one before */
 	uint64_t known[CACHE_SLOTS]; /* numbers entered in this check, by their low bits */
 	uint64_t last_id, stored_id; /* numbers given; as the store knows */
+	uint64_t entered; /* addresses into this check, by this process */
 	struct linkcheck_summary sum;
 	struct linkcheck_status status;
 	int64_t begin_mono_ms, told_mono_ms;
@@ -217,8 +218,8 @@ int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r
 int frontier_add(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,
 	struct err *e);
 uint64_t frontier_waiting(const struct linkcheck *c);
-int frontier_restore(struct linkcheck *c, struct err *e); /* after an interruption */
 int frontier_clear(struct linkcheck *c, struct store_txn *t, struct err *e);
+int frontier_restore(struct linkcheck *c, struct err *e); /* after an interruption */
 int frontier_refill(struct linkcheck *c, struct store_txn *t, struct err *e);
 bool frontier_take(struct linkcheck *c, struct ready *out);
 void frontier_done(struct linkcheck *c, struct str url); /* its host has room again */

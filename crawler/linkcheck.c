@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #define BATCH 1024	   /* results of one transaction */
-#define LEARN_MAX 2048	   /* new addresses: each may change a page of the store of its own */
+#define LEARN_MAX 2048	   /* addresses: each may change a page of the store of its own */
+#define LEARN_HUNGRY 256   /* the same while the worker has little to do */
 #define GATHER 384	   /* results worth one */
 #define GATHER_BYTES ((size_t)4 << 20) /* the same of pages with many links */
 #define GATHER_MS 100	   /* they wait no longer */
@@ -132,9 +133,9 @@ static int begin_run(struct linkcheck *c, struct store_txn *t, struct err *e)
 		rc = store_next(t, "run", &c->run, e);
 		if (rc == 0)
 			rc = store_set_counter(t, "seeds", seeds, e);
-	}
 		if (rc == 0) /* of a check that was never taken up */
 			rc = frontier_clear(c, t, e);
+	}
 	c->last_id = c->stored_id = store_counter(t, "address");
 	c->tally.whole = !c->resumed;
 	for (size_t i = 0; rc == 0 && i < c->nseeds; i++)
@@ -215,14 +216,21 @@ static int submit(struct linkcheck *c, struct err *e)
 
 /* --- the round --- */
 
-static int take_results(struct linkcheck *c, struct store_txn *t, size_t *n, struct err *e)
+/* Jobs that the worker has not answered yet. */
+static size_t under_way(const struct linkcheck *c)
 {
+	return worker_pending(c->worker) - worker_ready(c->worker);
+}
+
+static int take_results(struct linkcheck *c, struct store_txn *t, struct err *e)
+{
+	uint64_t most = c->entered + (under_way(c) < HUNGRY ? LEARN_HUNGRY : LEARN_MAX);
 	struct arena own = ARENA_INIT;
 	struct result r;
 	int rc = 0;
 
-	for (*n = 0; rc == 0 && *n < BATCH && c->last_id - c->stored_id < LEARN_MAX &&
-		worker_take(c->worker, &r, &own); ++*n) {
+	for (size_t n = 0; rc == 0 && n < BATCH && c->entered < most &&
+		worker_take(c->worker, &r, &own); n++) {
 		rc = take_result(c, t, &r, e);
 		arena_release(&own);
 		arena_reset(&c->turn);
@@ -230,18 +238,21 @@ static int take_results(struct linkcheck *c, struct store_txn *t, size_t *n, str
 	return rc;
 }
 
-/* One transaction: results in, the next addresses out. */
+/* One transaction: results in, the next addresses out. The worker has these before they are
+ * stored: whatever is lost with a crash waits in the store, as they do. */
 static int batch(struct linkcheck *c, struct err *e)
 {
 	struct store_txn *t;
-	size_t n;
 	int rc = store_begin(c->store, true, &t, e);
 
 	if (rc < 0)
 		return rc;
-	rc = take_results(c, t, &n, e);
+	rc = take_results(c, t, e);
 	if (rc == 0)
 		rc = frontier_refill(c, t, e);
+	if (rc == 0)
+		rc = submit(c, e);
+	worker_flush(c->worker);
 	if (rc == 0)
 		rc = node_flush(c, t, e);
 	arena_reset(&c->turn);
@@ -286,8 +297,7 @@ static bool ended(const struct linkcheck *c)
  * until the worker has nothing to do. */
 static bool is_due(const struct linkcheck *c, int64_t last_ms)
 {
-	size_t got = worker_ready(c->worker);
-	size_t going = worker_pending(c->worker) - got + c->nready;
+	size_t got = worker_ready(c->worker), going = under_way(c) + c->nready;
 	int64_t least = c->o.dir ? COMMIT_EVERY_MS : 0;
 
 	if (going < HUNGRY && (got || frontier_waiting(c)))

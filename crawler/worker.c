@@ -257,6 +257,11 @@ int worker_submit(struct worker *w, const struct job *j, struct err *e)
 	return 0;
 }
 
+void worker_flush(struct worker *w)
+{
+	wire_flush(&w->wire, NULL); /* that it is gone shows at the next turn */
+}
+
 size_t worker_room(const struct worker *w)
 {
 	size_t used = w->njobs + w->nready;

@@ -47,6 +47,8 @@ int worker_open(const struct worker_options *o, struct worker **out, struct err 
 
 /* Takes a copy of the job. errors ERR_AGAIN when worker_room is 0 */
 int worker_submit(struct worker *w, const struct job *j, struct err *e);
+/* What was submitted goes out now, as far as the socket takes it, not at the next turn. */
+void worker_flush(struct worker *w);
 size_t worker_room(const struct worker *w);
 size_t worker_pending(const struct worker *w); /* submitted, result not yet taken */
 size_t worker_ready(const struct worker *w);   /* of them finished */
