@@ -384,7 +384,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	bool redated = it->date_ms != n.date_ms && it->date_ms != DATE_NONE_MS &&
 		n.date_ms != DATE_NONE_MS && !it->date_weak && !n.date_weak;
 	struct str old_title = n.title;
-	bool back = n.state == NOTICE_DELISTED, gone = n.state == NOTICE_WITHDRAWN;
+	bool told = false, back = n.state == NOTICE_DELISTED, gone = n.state == NOTICE_WITHDRAWN;
 	struct str old_day, new_day;
 
 	if (in->history)
@@ -419,8 +419,11 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 		n.due_ms = in->now_ms;
 	if (gone)
 		take_withdrawn(w, x, &n);
-	if (retitled)
+	if (retitled) {
+		told = n.page_title.n && titles_same(n.page_title, n.title);
+		n.page_title = STR_NONE;
 		n.due_ms = in->now_ms;
+	}
 	n.moved_to = STR_NONE;
 	n.pushed = false;
 	n.page_date_apart = n.page_date_apart && !redated;
@@ -431,7 +434,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 		mark_moved(w, it, &n); /* back from the address it had moved to */
 	if (back)
 		compare_tell(w, "notice.reappeared", &n, STR_NONE);
-	if (retitled)
+	if (retitled && !told) /* by its own page */
 		compare_tell(w, "notice.changed", &n,
 			compare_detail("title", old_title, n.title, w->a));
 	/* told already, when its own page changed it first */

@@ -282,6 +282,8 @@ static int take_change(struct crawl *c, struct store_txn *t, struct notice *n,
 	struct event ev;
 	int rc = write_version(c, t, n, now, r, body, e);
 
+	if (x->title)
+		n->page_title = now->title;
 	ev = event_of_notice(c, n, "notice.changed",
 		change_detail(x, old, now, n->nversions, &c->turn));
 	return rc < 0 ? rc : put_event(c, t, &ev, e);
@@ -309,6 +311,8 @@ int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
 		return write_version(c, t, n, &now, r, body, e);
 	if (rc < 0)
 		return rc;
+	if (titles_same(n->title, now.title)) /* back to what the list says */
+		n->page_title = STR_NONE;
 	if (!change_find(&old, &now, n->title, &x, &c->turn))
 		return take_date(c, t, n, &old, r, e);
 	if (f->kind != FLIGHT_NOTICE_PAIR) {

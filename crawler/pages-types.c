@@ -186,6 +186,7 @@ static const struct field notice_rows[] = {
 	F_BOOL(64, struct notice, cut),
 	F_STR(65, struct notice, index_number),
 	F_BOOL(66, struct notice, pushed),
+	F_STR(67, struct notice, page_title),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 

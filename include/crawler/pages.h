@@ -204,6 +204,7 @@ struct notice {
 	bool sticky;
 	struct str moved_to; /* identity of the entry that seems to replace it; none */
 	int64_t page_date_ms; /* what its own page states, once that has changed; else none */
+	struct str page_title; /* likewise, told and not yet on the list; none */
 	bool page_date_apart; /* that was told, and the list has not followed */
 	bool cut;	      /* missing because the end of its list is, until that is told */
 	bool pushed; /* missing only because it may have moved: by its place it rolled off */

@@ -525,6 +525,20 @@ static void a_copy_at_another_site_is_a_notice_of_its_own(void **state)
 	arena_release(&h.a);
 }
 
+static void a_title_that_the_page_told_is_not_told_by_the_list(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3");
+	h.kept[0].page_title = STR("Other"); /* its own page was read first */
+	read_list(&h, 6, "a=Other:5 b:4 c:3");
+	expect(&h, "");
+	read_list(&h, 12, "a=Third:5 b:4 c:3");
+	expect(&h, "notice.changed:Third;");
+	arena_release(&h.a);
+}
+
 static void half_of_a_short_list_waits_for_a_day(void **state)
 {
 	struct history h = fresh();
@@ -1042,6 +1056,7 @@ int main(void)
 		T(pushed_off_by_its_namesake_it_has_rolled_off),
 		T(another_name_of_the_site_changes_nothing),
 		T(a_copy_at_another_site_is_a_notice_of_its_own),
+		T(a_title_that_the_page_told_is_not_told_by_the_list),
 		T(half_of_a_short_list_waits_for_a_day),
 		T(unpinned_without_days_it_may_be_anywhere),
 		T(same_title_elsewhere_with_the_old_page_alive_is_new),
