@@ -159,11 +159,12 @@ static bool may_begin(struct str s, size_t at)
 			!(at >= 3 && (unsigned char)s.p[at - 3] == 0xef &&
 				(unsigned char)s.p[at - 1] >= 0x90 &&
 				(unsigned char)s.p[at - 1] <= 0x99);
-	return at_word(s, at, "\xe6\xb0\x91") || at_word(s, at, "\xe4\xbb\x8a") ||
-		at_word(s, at, "\xe6\x98\xa8") || at_word(s, at, "\xe5\x89\x8d") ||
-		at_word(s, at, "\xe5\x88\x9a") || at_word(s, at, "\xe4\xba\x8c") ||
-		at_word(s, at, "\xe4\xb8\x80") || at_word(s, at, "令") ||
-		at_word(s, at, "平") || at_word(s, at, "昭");
+	if (b == 0xe4) /* today, and years in ideographs */
+		return at_word(s, at, "今") || at_word(s, at, "二") || at_word(s, at, "一") ||
+			at_word(s, at, "令");
+	if (b == 0xe5)
+		return at_word(s, at, "前") || at_word(s, at, "刚") || at_word(s, at, "平");
+	return b == 0xe6 && (at_word(s, at, "民") || at_word(s, at, "昨") || at_word(s, at, "昭"));
 }
 
 bool date_find(struct str text, const struct date_context *ctx, struct date_found *out)

@@ -220,15 +220,15 @@ static double next_place(const struct mine *m, const struct reading *r)
 	return 0;
 }
 
-/* Where many dates stand outside of the records and another place is nearly as good, the list
- * may be that one, or both. Fitted on 770 pages, 18 of them read wrongly: of pages read well
- * one in twenty has a third of its dates outside, and one in twenty a place half as good. */
+/* Where most dates stand outside of the records and another place is nearly as good, that may
+ * be the list. Of 750 pages read well one in fifty has half of its dates outside, and one in
+ * twenty a place half as good. */
 static double doubt_by_page(const struct mine *m, const struct reading *r)
 {
 	if (streq(r->where, "above")) /* headings date other groups, too */
 		return 0;
-	return 0.5 * sqrt(clamp((dates_outside(m, r) - 0.2) / 0.4) *
-			     clamp((next_place(m, r) - 0.3) / 0.3));
+	return 0.5 * sqrt(clamp((dates_outside(m, r) - 0.5) / 0.3) *
+			     clamp((next_place(m, r) - 0.45) / 0.2));
 }
 
 #define DOUBT_MOST 0.7 /* of such readings three in four are right all the same: measured */

@@ -398,20 +398,11 @@ static bool worth_heading(const struct mine *m, const struct reading *r)
 		node[r->entry[0].node].text_before - node[m->when[first].node].text_before < 120;
 }
 
-/* The element around a date, mere emphasis left out. */
-static uint32_t around_date(const struct mine *m, uint32_t when)
-{
-	uint32_t i = m->tree.node[m->when[when].node].parent;
-
-	while (i && m->tree.node[i].emphasis)
-		i = m->tree.node[i].parent;
-	return i;
-}
-
 /* Two dates of one heading: the first is what it is about. */
 static bool same_heading(const struct mine *m, uint32_t a, uint32_t b)
 {
-	return a != LEAD_NONE && around_date(m, a) == around_date(m, b);
+	return a != LEAD_NONE &&
+		tree_around(&m->tree, m->when[a].node) == tree_around(&m->tree, m->when[b].node);
 }
 
 /* Does a date stand in its text as those of headings do: alone, near the front, or at the

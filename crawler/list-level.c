@@ -12,27 +12,18 @@ static bool row_tag(int tag)
 	return tag == TAG_LI || tag == TAG_TR || tag == TAG_ARTICLE || tag == TAG_DL;
 }
 
-/* The element around another, mere emphasis left out. */
-static uint32_t above(const struct tree *t, uint32_t i)
-{
-	i = t->node[i].parent;
-	while (i && t->node[i].emphasis)
-		i = t->node[i].parent;
-	return i;
-}
-
 /* Steps up from link i while nothing else of its cluster comes inside. */
 static unsigned own_level(const struct mine *m, uint32_t i, uint32_t before, uint32_t after)
 {
 	const struct tree *t = &m->tree;
-	uint32_t node = m->lead[i].node, up = above(t, node);
+	uint32_t node = m->lead[i].node, up = tree_around(t, node);
 	unsigned level = 0;
 
 	while (level < LEVEL_MAX && up && !container_end(t->node[up].tag) &&
 		!(before != LEAD_NONE && up <= m->lead[before].node) &&
 		!(after != LEAD_NONE && m->lead[after].node < t->node[up].end)) {
 		level++;
-		up = above(t, up);
+		up = tree_around(t, up);
 	}
 	return level;
 }
@@ -47,7 +38,7 @@ unsigned level_usual(const struct mine *m, const struct cluster *c)
 		uint32_t up = m->lead[c->first].node;
 
 		for (; level < 5 && up && !row_tag(m->tree.node[up].tag); level++)
-			up = above(&m->tree, up);
+			up = tree_around(&m->tree, up);
 		return up && row_tag(m->tree.node[up].tag) ? level : 1;
 	}
 	for (uint32_t i = c->first; i != LEAD_NONE; before = i, i = m->lead[i].next)
@@ -60,8 +51,8 @@ unsigned level_usual(const struct mine *m, const struct cluster *c)
 
 static uint32_t ancestor(const struct tree *t, uint32_t i, unsigned level)
 {
-	while (level-- && above(t, i) && !container_end(t->node[above(t, i)].tag))
-		i = above(t, i);
+	while (level-- && tree_around(t, i) && !container_end(t->node[tree_around(t, i)].tag))
+		i = tree_around(t, i);
 	return i;
 }
 
@@ -134,7 +125,7 @@ unsigned level_of_row(const struct mine *m, const struct cluster *c, unsigned le
 			return level;
 		if (!m->tree.node[i].parent)
 			break;
-		i = above(&m->tree, i);
+		i = tree_around(&m->tree, i);
 	}
 	return LEVEL_MAX;
 }

@@ -84,14 +84,6 @@ static bool is_name(const struct mine *m, struct str s)
 	return utf8_width(s) >= NAME_COLUMNS && !date_find(s, &m->dates, &f);
 }
 
-static uint32_t block_around(const struct mine *m, uint32_t i)
-{
-	i = m->tree.node[i].parent;
-	while (i && m->tree.node[i].emphasis)
-		i = m->tree.node[i].parent;
-	return i;
-}
-
 /* The value behind a label that says "Parties" or 名称, anywhere in the record. */
 static struct str labelled_name(const struct mine *m, const struct entry *e)
 {
@@ -107,12 +99,12 @@ static struct str labelled_name(const struct mine *m, const struct entry *e)
 			continue;
 		if (!after) {
 			after = utf8_width(x->text) <= LABEL_COLUMNS && names_notice(x->text);
-			label = block_around(m, k);
+			label = tree_around(&m->tree, k);
 			continue;
 		}
-		s = block_around(m, k) == label
+		s = tree_around(&m->tree, k) == label
 			? x->text
-			: tree_text(&m->tree, block_around(m, k), NAME_BYTES, m->a);
+			: tree_text(&m->tree, tree_around(&m->tree, k), NAME_BYTES, m->a);
 		return utf8_width(s) >= NAME_COLUMNS ? s : STR_NONE;
 	}
 	return STR_NONE;

@@ -48,17 +48,16 @@ static void set_regions(const struct mine *m, struct reading *r, bool after)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		struct entry *e = &r->entry[i];
-		const struct tree_node *x = &m->tree.node[e->node];
-		const struct tree_node *up = &m->tree.node[x->parent];
+		uint32_t up = tree_around(&m->tree, e->node);
 
 		e->begin = e->node;
-		e->end = x->end;
+		e->end = m->tree.node[e->node].end;
 		if (after) {
-			e->end = up->end;
+			e->end = m->tree.node[up].end;
 			if (i + 1 < r->n && r->entry[i + 1].node < e->end)
 				e->end = r->entry[i + 1].node;
 		} else {
-			e->begin = x->parent + 1;
+			e->begin = up + 1;
 			if (i && m->tree.node[r->entry[i - 1].node].end > e->begin)
 				e->begin = m->tree.node[r->entry[i - 1].node].end;
 		}

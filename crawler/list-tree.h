@@ -70,6 +70,14 @@ static inline bool tree_inside(const struct tree *t, uint32_t i, uint32_t outer)
 {
 	return i >= outer && i < t->node[outer].end;
 }
+/* The element around a node, mere emphasis left out; 0 at the root. */
+static inline uint32_t tree_around(const struct tree *t, uint32_t i)
+{
+	i = t->node[i].parent;
+	while (i && t->node[i].emphasis)
+		i = t->node[i].parent;
+	return i;
+}
 const char *tree_tag_name(int tag);
 /* Index of a node of the document; UINT32_MAX where it was left out. */
 uint32_t tree_index(const struct tree *t, const xmlNode *n);

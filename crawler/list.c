@@ -213,6 +213,15 @@ static struct reading *lone_list(const struct mine *m, struct reading *best)
 	return best;
 }
 
+/* Documents without dates, apart from boxes: more of them than a box of the most read holds. */
+static bool outnumbers_box(const struct reading *r, const struct reading *box)
+{
+	return box->side > 0.5 && r->side + r->nav + r->hidden + r->column <= 0 && r->n >= 4 &&
+		r->n > box->n && r->document >= 0.6 && r->width >= 12 && r->named >= 0.7;
+}
+
+#define FOLDED_TIMES 3 /* so many times the records of a box: folded, and the list all the same */
+
 /* The best list that stands in no side box, where one is dated and not much poorer: on a
  * page of few notices the box of the newest of the site is the longer list. */
 static struct reading *beside_the_box(const struct mine *m, struct reading *best)
@@ -220,10 +229,14 @@ static struct reading *beside_the_box(const struct mine *m, struct reading *best
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
 		struct reading *r = &m->reading[i];
 
-		if (r->side <= 0 && r->nav <= 0 && r->hidden <= 0 && r->dated >= 0.9 &&
+		if (r->side <= 0 && r->nav <= 0 && r->dated >= 0.9 &&
+			(r->hidden <= 0 || r->n >= FOLDED_TIMES * best->n) &&
 			r->score > 0.4 * best->score && mine_is_list(m, r))
 			return r;
 	}
+	for (size_t i = 0; i < m->nreadings && i < 30; i++)
+		if (outnumbers_box(&m->reading[i], best) && mine_is_list(m, &m->reading[i]))
+			return &m->reading[i];
 	return best;
 }
 
@@ -243,7 +256,8 @@ static struct reading *best_list(const struct mine *m)
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
 		struct reading *r = &m->reading[i];
 
-		if (surely_dated(m, r) && r->score > (best ? 0.3 * best->score : 0.3))
+		if (surely_dated(m, r) && !(best && outnumbers_box(best, r)) &&
+			r->score > (best ? 0.3 * best->score : 0.3))
 			return r;
 	}
 	for (size_t i = 0; !best && i < m->nreadings && i < 30; i++)

@@ -181,6 +181,35 @@ static void json_answers_may_carry_html(void **state)
 		"关于公布抽查结果的公告|" U "art_1002.html|2026-03-02\n");
 }
 
+/* The list has no dates, the box of the most read has. */
+static void a_dated_box_is_not_the_list(void **state)
+{
+	(void)state;
+	check_page("most read",
+		"<div class=main><ul><li><a href=c1/content_1001.html>关于召开年度工作会议的通知</a></li><li><a href=c1/content_1002.html>关于做好防汛准备工作的通知</a></li>"
+		"<li><a href=c1/content_1003.html>关于公布抽查结果的公告</a></li><li><a href=c1/content_1004.html>市政府办公室关于印发工作要点的通知</a></li>"
+		"<li><a href=c1/content_1005.html>关于开展安全生产大检查的通知</a></li></ul></div>"
+		"<div class=rightpart><h3>热门文章</h3><ul><li><a href=c9/content_901.html>我市举行春季植树活动启动仪式</a><span>2026-02-01</span></li>"
+		"<li><a href=c9/content_902.html>全市经济工作会议在市会议中心召开</a><span>2026-01-20</span></li>"
+		"<li><a href=c9/content_903.html>春运期间客运班次增加安排公布</a><span>2026-01-11</span></li></ul></div>",
+		"关于召开年度工作会议的通知|" U "c1/content_1001.html|-\n关于做好防汛准备工作的通知|" U "c1/content_1002.html|-\n"
+		"关于公布抽查结果的公告|" U "c1/content_1003.html|-\n市政府办公室关于印发工作要点的通知|" U "c1/content_1004.html|-\n"
+		"关于开展安全生产大检查的通知|" U "c1/content_1005.html|-\n");
+}
+
+/* "</a></span></strong> 03/09/2026 Evans v. Smith": the text goes on behind the emphasis. */
+static void emphasis_does_not_part_a_link_from_its_day(void **state)
+{
+	(void)state;
+	check_page("span in strong",
+		"<pre><strong><span><a href=/o/241882P.pdf>241882P.pdf</a></span></strong>  03/09/2026  Marcus Evans v. Lorenetta Smith\n   No: 24-1882\n"
+		"<strong><span><a href=/o/242330P.pdf>242330P.pdf</a></span></strong>  03/06/2026  Lee Pederson v. Securities Exchange\n   No: 24-2330\n"
+		"<strong><span><a href=/o/243027P.pdf>243027P.pdf</a></span></strong>  03/02/2026  Heather Swanson v. Michael Hilgers\n   No: 24-3027\n</pre>",
+		"03/09/2026 Marcus Evans v. Lorenetta Smith No: 24-1882|http://www.example.gov.cn/o/241882P.pdf|2026-03-09\n"
+		"03/06/2026 Lee Pederson v. Securities Exchange No: 24-2330|http://www.example.gov.cn/o/242330P.pdf|2026-03-06\n"
+		"03/02/2026 Heather Swanson v. Michael Hilgers No: 24-3027|http://www.example.gov.cn/o/243027P.pdf|2026-03-02\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +224,8 @@ int main(void)
 		T(what_stands_beside_the_title_in_its_link_is_none_of_it),
 		T(a_heading_dates_titles_that_tell_of_days),
 		T(json_answers_may_carry_html),
+		T(a_dated_box_is_not_the_list),
+		T(emphasis_does_not_part_a_link_from_its_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
