@@ -478,3 +478,14 @@ void list_read(const struct page_order *order, struct str text, struct listing *
 		out->why = arena_strf(a, "%.*s; cut at a ceiling", STR_ARG(out->why));
 	tree_release(&m.tree);
 }
+
+void list_read_json(const struct page_order *order, struct str text, struct listing *out,
+	struct arena *a)
+{
+	struct mine m = {.order = order, .a = a};
+
+	*out = (struct listing){0};
+	m.dates = dates_of(order);
+	set_base(&m, order->url);
+	read_json(&m, text, out);
+}

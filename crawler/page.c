@@ -6,7 +6,6 @@
 #include "crawler/article.h"
 #include "crawler/charset.h"
 #include "crawler/feed.h"
-#include "crawler/jsonlist.h"
 #include "crawler/links.h"
 #include "crawler/list.h"
 #include "crawler/robots.h"
@@ -161,7 +160,7 @@ static void read_json(const struct page_order *o, struct str text, struct page *
 	signals_read_plain(o, text, out, a);
 	read_bare(o, text, out, a);
 	if (o->want & (WANT_LIST | WANT_LINKS))
-		jsonlist_read(o, text, &out->list, a);
+		list_read_json(o, text, &out->list, a);
 	links_of_items(o, "json", out, a);
 }
 

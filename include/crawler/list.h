@@ -23,6 +23,10 @@
  *   owns    *out lies in a and does not refer to text or order */
 void list_read(const struct page_order *order, struct str text, struct listing *out,
 	struct arena *a);
+/* The same of a JSON answer, also in a JSONP wrapper: its records, or the links in its HTML
+ * where they state no address. */
+void list_read_json(const struct page_order *order, struct str text, struct listing *out,
+	struct arena *a);
 
 /* Answers that have no place, as feeds and JSON, are remembered by their kind: gives such a
  * listing its locator, and says whether it was among the learned ones. */
