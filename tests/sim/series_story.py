@@ -142,10 +142,12 @@ class Story:
         self.later.setdefault(day + 4, []).append(again)
 
     def do_cut(self, day):
-        """From now on it shows half as many, and nothing behind them."""
+        """From now on it shows half as many, and nothing behind them; Hanweb's pages say that there is more."""
         c = self.dice.choice(list(self.p.columns.values()))
-        if c.pager != 'none' or c.shifted or c.per_page < 12 or len(c.shown()) < c.per_page or day > self.days - 7 or (
+        if c.pager != 'none' or c.id == 'hanweb' or c.shifted or c.per_page < 12 or len(c.shown()) < c.per_page or day > self.days - 7 or (
                 self.dice.random() < 0.7):
+            return
+        if any(n.busy > day for n in c.first_page()):  # two things at once could not be told apart
             return
         c.shifted = -(c.per_page // 2)
         self.cuts.append((c.id, moment(day).timestamp()))
