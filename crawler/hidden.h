@@ -10,6 +10,8 @@ enum hidden { HIDDEN_NOT, HIDDEN_DISPLAY, HIDDEN_VISIBILITY, HIDDEN_OFFSCREEN, H
 /* "display:none" ... ; "" for HIDDEN_NOT. */
 struct str hidden_word(enum hidden h);
 
+#define COLOUR_NONE (-2) /* transparent */
+
 /* What is inherited down to a link: colours as 0xRRGGBB, -1 unknown. */
 struct paint {
 	int32_t colour, background;
