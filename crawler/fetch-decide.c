@@ -192,10 +192,15 @@ static void not_modified(struct task *t)
 	}
 }
 
-/* Browsers skip blank lines before an answer, and a length that is none. */
+/* Browsers skip blank lines before an answer, a length that is none, and lines that say nothing.
+ * A proxy hears HTTP only. */
 static bool may_bear(const struct task *t, const struct answer *x)
 {
-	return (x->ending == END_NOT_HTTP || x->ending == END_ODD) && !t->lenient && !t->http2 &&
+	/* with a status it was read as far as browsers read it, to what they do not take */
+	bool odd = x->ending == END_ODD ||
+		(x->ending == END_NOT_HTTP && !(t->lenient && x->status));
+
+	return odd && !t->http2 && !t->raw && (!t->lenient || !task_proxy(t).n) &&
 		task_retries(t) && task_left_ms(t) > 0;
 }
 
@@ -211,6 +216,8 @@ static bool may_want_http2(const struct task *t, const struct answer *x)
 static void speak_http2(struct task *t, const struct ruling *r)
 {
 	t->http2 = true;
+	t->lenient = t->raw = false;
+	t->busy = t->tries; /* another protocol, other tries */
 	t->r.detail = STR_NONE;
 	t->before_http2 = *r;
 	task_again(t, 0);
@@ -223,6 +230,10 @@ static void failed(struct task *t, const struct answer *x)
 
 	if (x->detail.n)
 		task_detail(t, "%.*s", STR_ARG(x->detail));
+	if (t->http2 && ruling_may_pass(&r) && may_retry(t)) {
+		retry(t);
+		return;
+	}
 	if (t->http2) { /* that was it: what HTTP/1.1 met stands */
 		task_end(t, t->before_http2);
 		return;
@@ -244,6 +255,7 @@ static void failed(struct task *t, const struct answer *x)
 		return;
 	}
 	if (may_bear(t, x)) {
+		t->raw = t->lenient;
 		t->lenient = true;
 		t->r.detail = STR_NONE;
 		task_again(t, 0);
@@ -258,11 +270,13 @@ static void failed(struct task *t, const struct answer *x)
 	task_end(t, r);
 }
 
-/* Where to go stands in the headers: what is wrong with the body that nobody will read
- * changes nothing. */
-static bool redirects_all_the_same(const struct answer *x)
+/* Where to go, and that nothing is there, stands in the head: what is wrong with the body that
+ * nobody will read changes nothing. */
+static bool head_says_it(const struct answer *x)
 {
-	return status_redirects(x->status) && x->location.n && x->phase == PHASE_BODY &&
+	bool says = (status_redirects(x->status) && x->location.n) || x->status >= 400;
+
+	return says && x->phase == PHASE_BODY &&
 		(x->ending == END_TIMEOUT || x->ending == END_SLOW || x->ending == END_RESET ||
 			x->ending == END_SHORT || x->ending == END_ENCODING);
 }
@@ -282,7 +296,7 @@ void decide_answer(struct task *t, const struct answer *x)
 		t->chain_incomplete = true;
 		task_detail(t, "the server does not send the certificate of its issuer");
 	}
-	if (x->ending != END_DONE && !redirects_all_the_same(x))
+	if (x->ending != END_DONE && !head_says_it(x))
 		failed(t, x);
 	else if (status_redirects(x->status))
 		redirect(t, x);
@@ -394,6 +408,22 @@ static void end_challenge(struct task *t)
 	task_end(t, (struct ruling){VERDICT_BLOCKED, "challenge", PHASE_DONE});
 }
 
+/* What the bytes are promised to be: by the name under which they are to be kept, else by the
+ * address. */
+static struct str promised_name(const struct task *t)
+{
+	struct str value = answer_header(t, "content-disposition"), name;
+	size_t at = str_find_nocase(value, STR("filename"), 0);
+
+	at = at == SIZE_MAX ? at : str_findc(value, '=', at);
+	if (at == SIZE_MAX)
+		return t->job.url;
+	name = str_trim(str_sub(value, at + 1, value.n));
+	if (name.n && name.p[0] == '"')
+		name = str_sub(name, 1, str_findc(name, '"', 1) - 1);
+	return str_trim(str_sub(name, 0, str_findc(name, ';', 0)));
+}
+
 static void good_status(struct task *t, struct ruling r)
 {
 	struct page *p = &t->r.page;
@@ -417,7 +447,7 @@ static void good_status(struct task *t, struct ruling r)
 		return;
 	}
 	if (t->r.has_page && !t->r.body_cut &&
-		ruling_of_content(t->job.url, answer_header(t, "content-type"), p, t->r.body_bytes,
+		ruling_of_content(promised_name(t), answer_header(t, "content-type"), p, t->r.body_bytes,
 			&content))
 		r = content;
 	if (t->unread)

@@ -1,6 +1,8 @@
 /* How a transfer ended, in our words. */
 #include "fetch-session.h"
 
+#include "crawler/late-head.h"
+
 #include "base/civil.h"
 #include "base/clock.h"
 
@@ -88,12 +90,22 @@ static enum ending handshake_ending(const struct session *s)
 									  : END_TLS;
 }
 
+/* Less came than was promised, and yet the page is there to its end, or what was encoded is:
+ * browsers show it, and it was the length that was wrong. */
+static bool is_whole_page(const struct session *s)
+{
+	struct str body = str_trim(buf_str(&s->body));
+
+	return s->inflate ? s->wire && inflate_whole(s->inflate)
+			  : str_ends_nocase(body, STR("</html>"));
+}
+
 static enum ending ending_of(const struct session *s, CURLcode rc)
 {
 	switch ((int)rc) {
 	case CURLE_OK:
 		if (s->r.lenient && !s->x.status)
-			return END_NOT_HTTP;
+			return late_head_is_odd(buf_str(&s->body)) ? END_ODD : END_NOT_HTTP;
 		if (!s->headers_end) /* closed in their middle: that is no answer */
 			return END_SHORT;
 		return s->inflate && !inflate_whole(s->inflate) ? END_ENCODING : END_DONE;
@@ -111,7 +123,7 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 	case CURLE_SEND_ERROR:
 		return END_RESET;
 	case CURLE_PARTIAL_FILE:
-		return END_SHORT;
+		return is_whole_page(s) ? END_DONE : END_SHORT;
 	case CURLE_BAD_CONTENT_ENCODING:
 		return END_ENCODING;
 	case CURLE_WRITE_ERROR:
@@ -126,10 +138,11 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 			(str_has(str_of(s->error), STR("without colon")) ||
 				str_has(str_of(s->error), STR("Invalid Content-Length"))) ?
 			END_ODD : END_NOT_HTTP;
-	case CURLE_UNSUPPORTED_PROTOCOL:
-	case CURLE_HTTP2:
+	case CURLE_UNSUPPORTED_PROTOCOL: /* "HTTP/1.2" */
+		return END_ODD;
+	case CURLE_HTTP2: /* nobody speaks it who was not asked to: a frame that ends it all */
 	case CURLE_HTTP2_STREAM:
-		return END_NOT_HTTP;
+		return s->r.http2 ? END_RESET : END_NOT_HTTP;
 	case CURLE_ABORTED_BY_CALLBACK:
 		return s->private_met ? END_PRIVATE : END_OTHER;
 	case CURLE_SSL_CACERT_BADFILE:

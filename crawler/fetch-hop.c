@@ -45,9 +45,14 @@ static bool visited(struct task *t)
 	struct visit v = {hash64_of(t->url.href),
 		t->session ? session_cookies(t->session) : 0};
 
-	for (size_t i = 0; i < t->nvisits; i++)
-		if (t->visit[i].url == v.url && t->visit[i].cookies == v.cookies)
+	for (size_t i = 0; i < t->nvisits; i++) {
+		if (t->visit[i].url != v.url || t->visit[i].cookies != v.cookies)
+			continue;
+		/* one that sends to itself may let in who comes back from there */
+		if (t->sent_to_itself || i + 1 != t->nvisits)
 			return true;
+		t->sent_to_itself = true;
+	}
 	if (t->nvisits < sizeof(t->visit) / sizeof(t->visit[0]))
 		t->visit[t->nvisits++] = v;
 	return false;
@@ -99,7 +104,7 @@ void task_hop(struct task *t, struct str ref, const char *how)
 	t->tries = 0;
 	t->second_profile = t->job.second_profile;
 	t->fresh = t->retried_after = t->unverified = false;
-	t->http2 = t->lenient = false;
+	t->http2 = t->lenient = t->raw = false;
 	t->dns_tries = 0;
 	chain_free(t->chain);
 	t->chain = NULL;

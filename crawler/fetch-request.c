@@ -97,7 +97,7 @@ void task_start(struct task *t)
 		.ip = t->ip, .header = lines, .allow_private = t->nip && task_may_be_private(t, &t->ip[0]),
 		.fresh = (t->fresh && !pace_is_narrow(&t->ticket)) || t->job.family ||
 			t->probing_certificate, /* which it shows once */
-		.http2 = t->http2, .lenient = t->lenient, .max_bytes = bytes_of(t)};
+		.http2 = t->http2, .lenient = t->lenient, .raw = t->raw, .max_bytes = bytes_of(t)};
 	unsigned char literal[16];
 	struct err e;
 

@@ -25,6 +25,7 @@ struct session *session_open(struct transfers *ts, answer_fn *fn, void *ctx)
 		s->ts = ts;
 		s->setting = s->lines_set = s->wanted = s->asked = BUF_INIT(HEADER_BYTES_MAX);
 		buf_init(&s->origin, HEADER_BYTES_MAX);
+		buf_init(&s->raw, 4 * HEADER_BYTES_MAX);
 		s->easy = curl_easy_init();
 		if (!s->easy)
 			fatal("cannot make an easy handle");
@@ -149,7 +150,7 @@ static void set_request(struct session *s)
 	CURL *c = s->easy;
 
 	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L); /* our parser has done it */
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, s->r.raw ? "gopher,gophers" : "http,https");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, s->r.http2 ? (long)CURL_HTTP_VERSION_2TLS
@@ -178,7 +179,7 @@ static void note_request(struct buf *b, const struct session *s)
 	const struct request *r = &s->r;
 	const int64_t numbers[] = {r->port, r->no_verify, r->want_certificate, r->fresh,
 		r->connect_ms, r->total_ms, r->no_floor, r->want_request, r->http2,
-		r->lenient};
+		r->lenient, r->raw};
 
 	buf_clear(b);
 	buf_add(b, numbers, sizeof(numbers));
@@ -256,7 +257,7 @@ static bool set_parsed(struct session *s)
 	size_t slash = str_find(url, STR("://"), 0);
 
 	slash = slash == SIZE_MAX ? slash : str_findc(url, '/', slash + 3);
-	if (slash == SIZE_MAX || url.n - slash >= REST_MAX || s->r.proxy.n)
+	if (slash == SIZE_MAX || url.n - slash >= REST_MAX || s->r.proxy.n || s->r.raw)
 		return false;
 	origin = str_sub(url, 0, slash);
 	rest = str_sub(url, slash, url.n);
@@ -294,7 +295,10 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	s->body.max = (size_t)r->max_bytes;
 	s->shard = shard_for(s->ts, r->host);
 	prepare(s);
-	curl_easy_setopt(s->easy, CURLOPT_URL, s->r.url.p);
+	buf_clear(&s->raw);
+	if (s->r.raw)
+		raw_address(&s->r, &s->raw);
+	curl_easy_setopt(s->easy, CURLOPT_URL, s->r.raw ? buf_cstr(&s->raw) : s->r.url.p);
 	curl_easy_setopt(s->easy, CURLOPT_CURLU, set_parsed(s) ? s->address : NULL);
 	if (curl_multi_add_handle(s->shard->multi, s->easy)) {
 		s->shard = NULL;
@@ -329,6 +333,7 @@ void session_free(struct session *s)
 	buf_release(&s->lines_set);
 	buf_release(&s->wanted);
 	buf_release(&s->asked);
+	buf_release(&s->raw);
 	free(s);
 }
 

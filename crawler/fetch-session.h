@@ -58,6 +58,7 @@ struct session {
 	bool whole;	     /* of a lenient request: all that was promised is there */
 	bool dirty;	     /* bytes nobody asked for lay in a connection used again */
 	int fd;		     /* opened for this transfer; -1: an old connection */
+	struct buf raw;	     /* the address of a raw request */
 	struct buf asked;    /* head of the request, where it is wanted */
 	char error[CURL_ERROR_SIZE];
 };
@@ -70,10 +71,13 @@ void session_detach(struct session *s); /* from its multi handle; in none is fin
 /* fetch-session.c */
 void session_free(struct session *s);
 
+/* fetch-raw.c: the address that makes libcurl send this very request and read all that comes. */
+void raw_address(const struct request *r, struct buf *out);
+
 /* fetch-receive.c: sets the callbacks of a handle that is made anew. */
 void receive_callbacks(struct session *s);
-/* Of a lenient request whose answer libcurl took for one without head: the head is read
- * (late_head_read), and taken off the body. The status; 0: there is none. */
+/* Of a lenient request whose answer libcurl took for one without head, and of a raw one: the
+ * head is read (late_head_read), and taken off the body. The status; 0: there is none. */
 int receive_late_head(struct session *s);
 
 /* fetch-ending.c: tells whoever started the session how its transfer ended. */

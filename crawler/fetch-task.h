@@ -46,11 +46,12 @@ struct task {
 	struct visit visit[HOPS_MAX + 2];
 	size_t nvisits, hops_cap;
 	int redirects, refreshes, tries, dns_tries;
-	bool all_permanent, left_https, left_host;
+	bool all_permanent, left_https, left_host, sent_to_itself;
 	bool second_profile, fresh, no_cache, unconditional;
 	bool http2;			 /* this hop was refused over HTTP/1.1 */
 	struct ruling before_http2;
 	bool lenient;			 /* this hop's answer had faults that browsers bear */
+	bool raw;			 /* and libcurl does not bear them */
 	bool probing_certificate;	 /* asks again without verification */
 	bool retried_after;		 /* a stated wait was sat out once */
 	bool host_waits;		 /* the host sleeps and may be asked the same again */

@@ -15,8 +15,7 @@
 
 #include "base/arena.h"
 
-#define HEADER_LINES_MAX 300
-#define HEADER_BYTES_MAX ((size_t)128 << 10)
+#define HEADER_BYTES_MAX ((size_t)256 << 10) /* of a head, as browsers; lines do not count */
 #define HEADERS_KEPT 100
 
 /* Addresses that may be contacted beside the public ones. */
@@ -40,6 +39,7 @@ struct request {
 	bool http2;	     /* offered, on a connection of its own */
 	bool lenient;	     /* blank lines before the answer and lengths that are none are
 				borne; on a connection of its own, read until its end */
+	bool raw;	     /* lenient, and the head is read by us: without proxy */
 	bool want_request;   /* the head as sent, in the answer */
 	int64_t connect_ms, total_ms;
 	bool no_floor;	     /* on speed: one deadline and nothing else */

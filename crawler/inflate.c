@@ -20,6 +20,7 @@ struct stage {
 	BrotliDecoderState *br;
 	ZSTD_DStream *zstd;
 	bool begun, ended; /* any byte came; the stream said it is over */
+	bool last; /* of zlib: its last block is decoded, only the check of it may be missing */
 	unsigned char head[2]; /* first bytes of a deflate stream */
 	size_t nhead;
 };
@@ -114,9 +115,17 @@ static bool next_member(struct stage *s)
 	if (s->coding != CODING_GZIP || s->z.avail_in < 2 || s->z.next_in[0] != 0x1f ||
 		s->z.next_in[1] != 0x8b)
 		return false;
+	s->last = false;
 	return inflateReset(&s->z) == Z_OK;
 }
 
+/* Behind the end of a block that is the last one (zlib.h, Z_BLOCK). */
+static bool is_behind_last(const z_stream *z)
+{
+	return (z->data_type & 192) == 192;
+}
+
+/* Browsers do not look at the check behind the last block, and servers get it wrong. */
 static bool put_zlib(struct inflate *x, size_t i, const unsigned char *p, size_t n)
 {
 	struct stage *s = &x->stage[i];
@@ -129,15 +138,18 @@ static bool put_zlib(struct inflate *x, size_t i, const unsigned char *p, size_t
 
 		s->z.next_out = piece;
 		s->z.avail_out = sizeof(piece);
-		rc = inflate(&s->z, Z_NO_FLUSH);
-		if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR)
+		rc = inflate(&s->z, Z_BLOCK);
+		s->last |= is_behind_last(&s->z);
+		if (rc == Z_DATA_ERROR && s->last)
+			s->ended = true;
+		else if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR)
 			return false;
 		if (!on(x, i, (const char *)piece, sizeof(piece) - s->z.avail_out))
 			return false;
 		if (rc == Z_STREAM_END)
 			s->ended = !next_member(s);
-		else if (s->z.avail_out) /* no more without more input */
-			break;
+		else if (rc == Z_BUF_ERROR || (s->z.avail_out && !s->z.avail_in))
+			break; /* no more without more input */
 	}
 	return true;
 }
@@ -243,7 +255,7 @@ bool inflate_whole(const struct inflate *x)
 	if (!x->stage[0].begun)
 		return true; /* no body at all: there is nothing to be cut */
 	for (size_t i = 0; i < x->n; i++)
-		if (!x->stage[i].ended)
+		if (!x->stage[i].ended && !x->stage[i].last)
 			return false;
 	return true;
 }

@@ -22,17 +22,40 @@ static void take_line(struct late_head *x, struct str line)
 		value_of(line, STR("content-encoding")).n;
 }
 
-bool late_head_read(struct str bytes, struct late_head *out)
+static struct str without_blanks(struct str s)
+{
+	while (s.n && (unsigned char)s.p[0] <= ' ')
+		s = str_sub(s, 1, s.n);
+	return s;
+}
+
+/* "HTTP/1.1 404 ..."; how streams of music begin, too. */
+static bool names_protocol(struct str line)
+{
+	return str_starts_nocase(line, STR("HTTP/")) || str_starts(line, STR("ICY "));
+}
+
+/* What stands where the status should. */
+static struct str second_word(struct str line)
+{
+	struct str s = without_blanks(str_sub(line, str_findc(line, ' ', 0), line.n));
+	size_t n = 0;
+
+	while (n < s.n && (unsigned char)s.p[n] > ' ')
+		n++;
+	return str_sub(s, 0, n);
+}
+
+static bool read_one(struct str bytes, struct late_head *out)
 {
 	struct late_head x = {.length = -1};
-	struct str rest = bytes, line;
+	struct str rest = without_blanks(bytes), line, word;
 	int64_t status;
 
-	while (rest.n && (unsigned char)rest.p[0] <= ' ')
-		rest = str_sub(rest, 1, rest.n);
-	if (!str_starts(rest, STR("HTTP/1.")) || !str_cut(&rest, '\n', &line) ||
-		str_none(rest) ||
-		!str_int(str_sub(line, str_findc(line, ' ', 0) + 1, 3), 100, 999, &status))
+	if (!names_protocol(rest) || !str_cut(&rest, '\n', &line) || str_none(rest))
+		return false;
+	word = second_word(line);
+	if (word.n != 3 || !str_int(word, 100, 999, &status))
 		return false;
 	x.status = (int)status;
 	x.lines = rest;
@@ -49,7 +72,38 @@ bool late_head_read(struct str bytes, struct late_head *out)
 	return false;
 }
 
+/* What comes before an answer is none. */
+static bool is_interim(int status)
+{
+	return status >= 100 && status < 200 && status != 101;
+}
+
+bool late_head_read(struct str bytes, struct late_head *out)
+{
+	struct late_head x = {0};
+
+	do
+		if (!read_one(x.status ? x.body : bytes, &x))
+			return false;
+	while (is_interim(x.status));
+	*out = x;
+	return true;
+}
+
+bool late_head_is_odd(struct str bytes)
+{
+	struct str rest = without_blanks(bytes), line, word;
+	int64_t status;
+
+	if (!names_protocol(rest))
+		return str_starts_nocase(rest, STR("<!doctype html")) ||
+			str_starts_nocase(rest, STR("<html"));
+	str_cut(&rest, '\n', &line);
+	word = second_word(line);
+	return str_int(word, INT64_MIN, INT64_MAX, &status);
+}
+
 bool late_head_is_whole(const struct late_head *x)
 {
-	return x->length >= 0 && !x->coded && x->body.n >= (size_t)x->length;
+	return x->coded || (x->length >= 0 && x->body.n >= (size_t)x->length);
 }

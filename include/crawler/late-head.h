@@ -1,8 +1,9 @@
 /* The head of an HTTP answer with faults that browsers bear and libcurl does not: blank lines
- * before it, lengths that are none.
+ * before it, lengths that are none, lines without colon, versions nobody made.
  *
- *	answer = *blank status-line *( line LF ) *WSP LF body
- *	status-line = "HTTP/1." … SP 3DIGIT … LF
+ *	answer = *( head of 1xx but 101 ) head body
+ *	head = *blank status-line *( line LF ) *WSP LF
+ *	status-line = ( "HTTP/" / "ICY" ) … SP 3DIGIT … LF
  *
  * Lines end in LF, with CR before it or not. Pure; borrows from the bytes. */
 #ifndef CRAWLER_LATE_HEAD_H
@@ -15,12 +16,15 @@ struct late_head {
 	struct str lines; /* between the status line and the blank one */
 	struct str body;  /* what came of it so far */
 	int64_t length;	  /* of the body, as promised; -1 nothing usable */
-	bool coded;	  /* in chunks, or with an encoding */
+	bool coded;	  /* in chunks, or with an encoding: nobody reads it */
 };
 
 /* The head stands in the bytes to its end; false: not, or not yet. */
 bool late_head_read(struct str bytes, struct late_head *out);
-/* The body is there to the length that was promised. */
+/* It is none, and yet not the answer of another service: a status that is a number, of two or
+ * four digits say, or a page without any head. */
+bool late_head_is_odd(struct str bytes);
+/* The body is there to the length that was promised, or is not wanted. */
 bool late_head_is_whole(const struct late_head *x);
 
 #endif

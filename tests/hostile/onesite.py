@@ -669,7 +669,7 @@ def length_mismatch(c, r):
     raw(c, "HTTP/1.1 200 OK\nContent-Length: 100\nContent-Length: 2000\nContent-Type: text/html")
 
 
-@kind("dead")
+@kind("live")
 def length_too_large_always(c, r):
     answer(c, Content_Length=len(PAGE) * 3)
 
@@ -805,9 +805,9 @@ def bytes_of_another_protocol(c, r):
 
 # --- unknown ---
 
-@kind("unknown")
+@kind("live")
 def header_without_colon(c, r):
-    """Browsers leave such a line out; libcurl gives up behind a good status."""
+    """Browsers leave such a line out."""
     raw(c, "HTTP/1.1 200 OK\nGarbage\nContent-Type: text/html\nContent-Length: %d" % len(PAGE))
 
 
