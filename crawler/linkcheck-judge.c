@@ -299,6 +299,9 @@ static int judge_page(struct judging *x, uint64_t id, struct node *n)
 	if (!verdict_is_good(n->answer.verdict) || is_start(n) || is_accepted(n))
 		return 0;
 	p = find_place(x, soft404_place(n->url, &x->c->turn));
+	if (p && soft404_says_nothing(&p->profile, &n->answer))
+		return put_verdict(x, id, n, VERDICT_BLOCKED,
+			soft404_says_nothing(&p->profile, &n->answer));
 	if (p && soft404_is_wall(&p->profile, &n->answer))
 		return put_verdict(x, id, n, VERDICT_BLOCKED, "same-for-all");
 	if (p && !p->shell && !soft404_leads_home(&n->answer) &&

@@ -19,7 +19,11 @@ static const struct mark marks[] = {
 	{"yunsuo", "security_verify_data", false},
 	{"yunsuo", "YunSuoAutoJump", false},
 	{"yunsuo", "yunsuo_session", false},
+	{"yunsuo", "已被云锁", false},
+	{"yunsuo", "云锁", true},
 	{"ruishu", "$_ts=window['$_ts']", false},
+	{"ruishu", "=window[\"$_ts\"]", false},
+	{"ruishu", "=window['$_ts']", false},
 	{"ruishu", "$_ts.nsd", false},
 	{"ruishu", "$_ts.cd", false},
 	{"wzws", "wzwsconfirm", false},
@@ -45,6 +49,9 @@ static const struct mark marks[] = {
 	{"cloudflare", "cf-mitigated", false},
 	{"akamai", "errors.edgesuite.net", false},
 	{"akamai", "bm-verify", false},
+	{"akamai", "Reference #18.", false},
+	{"perimeterx", "px-captcha", false},
+	{"perimeterx", "Access to this page has been denied", true},
 	{"akamai", "You don't have permission to access \"http", false},
 	{"akamai", "_sec/cp_challenge", false},
 	{"aws", "AwsWafIntegration", false},
@@ -79,6 +86,16 @@ static const struct mark marks[] = {
 	{"waf", "您的访问被拦截", false},
 	{"waf", "访问被拦截", true},
 	{"waf", "请求可能存在威胁", false},
+	{"waf", "请求可能对网站造成威胁", false},
+	{"waf", "请求存在安全威胁", false},
+	{"waf", "请求包含恶意行为", false},
+	{"waf", "请求已被管理员设置的策略阻断", false},
+	{"waf", "您的访问被阻断", false},
+	{"waf", "网站拦截", true},
+	{"waf", "Request Rejected", true},
+	{"waf", "Web Page Blocked", true},
+	{"waf", "Your request has been blocked", false},
+	{"waf", "request was blocked by the security rules", false},
 	{"waf", "The requested URL was rejected. Please consult with your administrator", false},
 	{"waf", "访问可能会对网站造成危险", false},
 	{"waf", "访问行为存在异常", false},
@@ -88,6 +105,8 @@ static const struct mark marks[] = {
 	{"waf", "IP已被禁止访问", false},
 	{"waf", "IP已被封", false},
 	{"waf", "IP地址已被封", false},
+	{"waf", "已被禁止访问，请联系", false},
+	{"waf", "unusual traffic from your computer network", false},
 	{"region", "所在的地区无法访问", false},
 	{"region", "所在地区无法访问", false},
 	{"region", "所在的地区暂不支持", false},
@@ -151,6 +170,19 @@ static struct str parked_word(struct str s, enum parked_mark mark)
 	return STR_NONE;
 }
 
+/* "example.cn is for sale": what stands before is a name of a domain. */
+static bool names_for_sale(struct str visible)
+{
+	size_t at = str_find_nocase(visible, STR(" is for sale"), 0), from = at, dot;
+
+	if (at == SIZE_MAX)
+		return false;
+	while (from && !is_space((unsigned char)visible.p[from - 1]))
+		from--;
+	dot = str_rfindc(str_sub(visible, from, at - from), '.');
+	return dot != SIZE_MAX && dot > 0 && from + dot + 2 < at;
+}
+
 struct str parked_token(struct str source, struct str title, struct str visible)
 {
 	struct str head = str_sub(source, 0, LOOK_BYTES);
@@ -160,6 +192,8 @@ struct str parked_token(struct str source, struct str title, struct str visible)
 	for (size_t i = 0; i < sizeof(parked_marks) / sizeof(parked_marks[0]); i++)
 		if (str_has(head, str_of(parked_marks[i])))
 			return str_of(parked_marks[i]);
+	if (visible.n <= PARKED_SAYS && names_for_sale(visible))
+		return STR("is for sale");
 	if (visible.n > PARKED_SAYS || parked_word(title, PARKED_guard).n ||
 		parked_word(visible, PARKED_guard).n)
 		return STR_NONE;
@@ -230,17 +264,36 @@ static bool has_any(struct str s, const char *const *word, size_t n)
 	return false;
 }
 
+bool title_asks_to_log_in(struct str title)
+{
+	static const char *const in_title[] = {"登录", "登 录", "登陆", "登入", "身份认证",
+		"单点登录", "log in", "login", "sign in", "signin"};
+
+	return has_any(title, in_title, sizeof(in_title) / sizeof(in_title[0])) &&
+		!is_notice(title, CLEAR_NOTICE);
+}
+
+#define PAUSE_TITLE 20 /* code points of a title that says so and nothing else */
+
+bool title_pauses(struct str title)
+{
+	static const char *const pause[] = {"系统维护", "网站维护", "正在维护", "维护中", "升级维护",
+		"暂停服务", "暂停访问", "升级改造", "系統維護", "網站維護", "維護中",
+		"under maintenance", "be right back", "be back soon"};
+
+	return utf8_len(title) <= PAUSE_TITLE && !is_notice(title, CLEAR_NOTICE) &&
+		has_any(title, pause, sizeof(pause) / sizeof(pause[0]));
+}
+
 bool asks_to_log_in(struct str url, struct str title)
 {
 	static const char *const in_path[] = {"login", "signin", "sign-in", "logon", "/sso",
 		"/cas/", "oauth", "/passport"};
-	static const char *const in_title[] = {"登录", "登 录", "登陆", "登入", "身份认证",
-		"单点登录", "log in", "login", "sign in", "signin"};
 
 	url = str_sub(url, 0, str_findc(url, '?', 0));
 	return has_any(url, in_path, sizeof(in_path) / sizeof(in_path[0])) &&
 		(str_none(title) ||
-			has_any(title, in_title, sizeof(in_title) / sizeof(in_title[0])) ||
+			title_asks_to_log_in(title) ||
 			has_any(url, in_path, 4));
 }
 
@@ -300,6 +353,12 @@ static const struct error_word error_table[] = {
 	{"could not find that page", GONE}, {"could not find the page", GONE},
 	{"was not found on this server", GONE}, {"document not found", GONE},
 	{"content not found", GONE}, {"article not found", GONE},
+	{"page has been removed", GONE}, {"page was removed", GONE},
+	{"page is no longer available", GONE}, {"page has been deleted", GONE},
+	{"内容已经被删除", GONE}, {"信息已经被删除", GONE}, {"文章已经被删除", GONE},
+	{"頁面不存在", MISSING}, {"網頁不存在", MISSING}, {"找不到網頁", MISSING},
+	{"找不到頁面", MISSING}, {"找不到此頁", MISSING}, {"頁面已刪除", GONE},
+	{"頁面已移除", GONE}, {"資料不存在", GONE}, {"內容已刪除", GONE}, {"文章不存在或", GONE},
 };
 
 #define SHORT_HEADING 30 /* code points up to the first separator */
@@ -341,6 +400,51 @@ bool says_missing(struct str text)
 		is_notice(text, CLEAR_NOTICE))
 		return false;
 	return says_gone(text);
+}
+
+/* Words around the one that says so, in a sentence that says nothing else; longer ones first. */
+static const char *const filler[] = {"对不起", "很抱歉", "非常抱歉", "抱歉", "不好意思", "管理员",
+	"您", "你", "要", "所", "访问", "查看", "浏览", "查找", "查询", "请求", "打开", "的", "该", "此",
+	"本", "页面", "网页", "信息", "文章", "内容", "稿件", "栏目", "链接", "或者", "或", "已经", "已",
+	"被", "移除", "移动", "删除", "不存在", "下线", "下架", "过期", "失效", "暂时", "可能", "了",
+	"网址", "错误", "對不起", "很抱歉", "訪問", "查詢", "頁面", "網頁", "內容", "該", "刪除",
+	"sorry", "the", "this", "that", "page", "article", "you", "requested", "are", "looking", "for",
+	"could", "not", "be", "found", "does", "exist", "has", "been", "was", "is", "no", "longer",
+	"available", "removed", "deleted", "moved", "or", "content", "we", "find", "！", "。", "，",
+	"、", "…", "：", "“", "”", "《", "》"};
+
+#define SENTENCE 40 /* code points */
+#define SENTENCE_OTHER 2 /* of them in words that the list does not know */
+
+static size_t filler_at(struct str s)
+{
+	size_t best = 0;
+
+	for (size_t i = 0; i < sizeof(filler) / sizeof(filler[0]); i++) {
+		size_t n = strlen(filler[i]);
+
+		if (n > best && str_starts_nocase(s, str_of(filler[i])))
+			best = n;
+	}
+	return best;
+}
+
+bool is_gone_sentence(struct str block)
+{
+	size_t others = 0;
+
+	if (block.n > 3 * SENTENCE || utf8_len(block) > SENTENCE || !says_gone(block))
+		return false;
+	for (size_t at = 0, n; at < block.n && others <= SENTENCE_OTHER; at += n) {
+		n = is_alnum(block.p[at]) || (unsigned char)block.p[at] >= 0x80
+			? filler_at(str_sub(block, at, block.n)) : 1;
+		if (n)
+			continue;
+		others++;
+		for (n = 1; at + n < block.n && ((unsigned char)block.p[at + n] & 0xC0) == 0x80; n++)
+			;
+	}
+	return others <= SENTENCE_OTHER;
 }
 
 /* The name of a page, without that of the site behind it. */

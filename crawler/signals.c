@@ -13,6 +13,10 @@
 #define LINK_BYTES 300	     /* of a link's text that is looked at for spam */
 #define BARE_TEXT 300	     /* visible bytes of a page that only redirects */
 #define TERSE_TEXT 400	     /* a page with less says what it says in its text */
+#define TITLED_TEXT 1500     /* bytes outside links: a page with more has a text to its title */
+#define DRESS_TEXT 800	     /* the same of a page that is its portal's dress around a sentence */
+#define CHALLENGE_LINKS 20   /* a page with more is no protection's */
+#define CODE_TEXT 300	     /* bytes of data that tell a number and a message */
 #define SPAM_WORDS_MAX 20
 #define DENSE_WORDS 6	     /* of the list in a text, DENSE_STRONG of them strong: it offers */
 #define DENSE_STRONG 4	     /* such things; an article about one of them names fewer */
@@ -47,7 +51,9 @@ struct pass {
 	size_t block_at, nblocks;
 	struct {
 		size_t at, n;
+		bool linked; /* for the most part */
 	} block[BLOCKS_MAX]; /* in text */
+	size_t nlinks, linked, linked_before; /* bytes of text; before the block */
 };
 
 static struct str one_line(struct str s, size_t chars, struct arena *a)
@@ -200,6 +206,18 @@ static void fold(struct buf *b, struct str s, bool *space)
 
 /* --- spam --- */
 
+/* Each once: a page full of one word is no longer to read. */
+static void add_hit(struct pass *p, struct str word, const char *place)
+{
+	size_t at = p->spam.n;
+
+	buf_addf(&p->spam, " %.*s@%s", STR_ARG(word), place);
+	if (str_find(buf_str(&p->spam), str_sub(buf_str(&p->spam), at, p->spam.n), 0) < at)
+		buf_cut(&p->spam, at);
+	else
+		p->nspam++;
+}
+
 static void spam_in(struct pass *p, struct str text, const char *place, bool *guarded)
 {
 	struct hijack_hits hits;
@@ -210,9 +228,8 @@ static void spam_in(struct pass *p, struct str text, const char *place, bool *gu
 		return;
 	if (guarded && hits.guarded)
 		*guarded = true;
-	for (size_t i = 0; i < hits.n && p->nspam < SPAM_WORDS_MAX; i++, p->nspam++)
-		buf_addf(&p->spam, "%s%.*s@%s", p->nspam ? " " : "", STR_ARG(hits.word[i]),
-			place);
+	for (size_t i = 0; i < hits.n && p->nspam < SPAM_WORDS_MAX; i++)
+		add_hit(p, hits.word[i], place);
 }
 
 /* A portal's title over a page that offers nothing but gambling. */
@@ -232,7 +249,7 @@ static void unveil(struct pass *p, struct str script)
 
 	script_unveil(script, p->order->url, &u, p->arena);
 	if (u.word.n && p->nspam < SPAM_WORDS_MAX)
-		buf_addf(&p->spam, "%s%.*s@script", p->nspam++ ? " " : "", STR_ARG(u.word));
+		add_hit(p, u.word, "script");
 	if (str_none(o->leads_to))
 		o->leads_to = u.leads_to;
 }
@@ -249,10 +266,10 @@ static void spam(struct pass *p)
 		spam_in(p, p->keywords, "keywords", NULL);
 		spam_in(p, p->description, "description", NULL);
 	}
-	if (!guarded && !p->nspam && p->order->want & WANT_SPAM)
+	if (!guarded && !p->nspam && (p->order->want & WANT_SPAM || !o->title.n))
 		spam_in_text(p);
 	if (p->nspam)
-		o->spam_words = arena_str(p->arena, buf_str(&p->spam));
+		o->spam_words = arena_str(p->arena, str_trim(buf_str(&p->spam)));
 }
 
 /* --- blocks --- */
@@ -265,8 +282,10 @@ static void end_block(struct pass *p)
 	if (s.n && p->nblocks++ < BLOCKS_MAX) {
 		p->block[p->nblocks - 1].at = p->block_at;
 		p->block[p->nblocks - 1].n = p->text.n - p->block_at;
+		p->block[p->nblocks - 1].linked = (p->linked - p->linked_before) * 2 > s.n;
 	}
 	p->block_at = p->text.n;
+	p->linked_before = p->linked;
 }
 
 /* Error pages name the address asked for and number themselves: the name, and numbers of
@@ -451,6 +470,7 @@ static void start_tag(struct pass *p)
 		p->frame = p->nframes++ ? p->frame : html_attr(h, H_SRC);
 	} else if (h->tag == H_A) {
 		p->in_link = html_has(h, H_HREF);
+		p->nlinks += p->in_link;
 		buf_clear(&p->link);
 	}
 }
@@ -479,6 +499,7 @@ static void text(struct pass *p)
 {
 	struct html *h = p->h;
 	struct str s;
+	size_t at;
 
 	if (p->templates)
 		return;
@@ -498,7 +519,10 @@ static void text(struct pass *p)
 	    p->noscripts)
 		return;
 	s = html_text(h);
+	at = p->text.n;
 	fold(&p->text, s, &p->space);
+	if (p->in_link && p->text.n > at)
+		p->linked += p->text.n - at;
 	if (p->want_lines)
 		fold(&p->lines, s, &p->line_space);
 	if (p->headings && p->heading.n < HEADING_BYTES)
@@ -601,10 +625,23 @@ static void visible(struct pass *p)
 	p->out->visible = arena_str(p->arena, s);
 }
 
+/* Between the portal's navigation and its foot there is one sentence: that nothing is here. */
+static bool dress_says_missing(const struct pass *p, size_t own_bytes)
+{
+	if (own_bytes > DRESS_TEXT || p->nblocks > BLOCKS_MAX)
+		return false;
+	for (size_t i = 0; i < p->nblocks; i++)
+		if (!p->block[i].linked && is_gone_sentence(str_trim(
+			str_sub(buf_str(&p->text), p->block[i].at, p->block[i].n))))
+			return true;
+	return false;
+}
+
 static void errors(struct pass *p)
 {
 	struct page *o = p->out;
 	struct str visible = buf_str(&p->text);
+	size_t own = visible.n > p->linked ? visible.n - p->linked : 0;
 
 	o->error_words = error_words(o->title, p->arena);
 	if (str_none(o->error_words))
@@ -614,7 +651,8 @@ static void errors(struct pass *p)
 		o->error_words = error_words(visible, p->arena);
 	o->says_missing = says_missing(str_trim(visible.n ? visible
 			: o->scripted ? STR_NONE : o->title)) ||
-		(visible.n < PHRASE_TEXT && titled_missing(o->title, visible));
+		(visible.n < PHRASE_TEXT && own < TITLED_TEXT &&
+			titled_missing(o->title, visible)) || dress_says_missing(p, own);
 	o->error_phrase = o->error_words.n || (visible.n < PHRASE_TEXT && error_phrase(visible));
 }
 
@@ -660,7 +698,8 @@ void signals_end(struct pass *p)
 	show_alert(p);
 	put_blocks(p);
 	print_of(out, buf_str(&p->text));
-	out->challenge = challenge_token(p->source, out->title, buf_str(&p->text));
+	if (p->nlinks <= CHALLENGE_LINKS)
+		out->challenge = challenge_token(p->source, out->title, buf_str(&p->text));
 	out->parked = parked_token(p->source, out->title, buf_str(&p->text));
 	resolve(p, p->order);
 	errors(p);
@@ -687,6 +726,28 @@ static void read_script(const struct page_order *order, struct str source, struc
 	out->leads_to = u.leads_to;
 }
 
+/* {"code":404,"msg":"not found"} and next to nothing else */
+static bool data_says_missing(struct str source)
+{
+	static const char *const name[] = {"\"code\"", "\"status\"", "\"errcode\"", "\"errno\""};
+
+	if (source.n > CODE_TEXT)
+		return false;
+	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++) {
+		size_t at = str_find_nocase(source, str_of(name[i]), 0), n = 0;
+		struct str rest = at == SIZE_MAX ? STR_NONE
+			: str_trim(str_sub(source, at + strlen(name[i]), source.n));
+
+		while (n < rest.n && (is_space((unsigned char)rest.p[n]) || rest.p[n] == ':' ||
+			rest.p[n] == '"'))
+			n++;
+		rest = str_sub(rest, n, rest.n);
+		if (n && str_starts(rest, STR("404")) && (rest.n == 3 || !is_alnum(rest.p[3])))
+			return true;
+	}
+	return false;
+}
+
 void signals_read_plain(const struct page_order *order, struct str source, struct page *out,
 	struct arena *a)
 {
@@ -696,6 +757,7 @@ void signals_read_plain(const struct page_order *order, struct str source, struc
 	fold(&b, source, &space);
 	print_of(out, buf_str(&b));
 	out->base = url_resolve(STR_NONE, order->url, a);
+	out->says_missing = out->kind == PAGE_JSON && data_says_missing(source);
 	if (out->kind != PAGE_SCRIPT) /* a library that sets cookies was asked for as that */
 		out->challenge = challenge_token(source, STR(""), STR(""));
 	else

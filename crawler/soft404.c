@@ -468,7 +468,8 @@ static bool is_for_all(const struct soft404_profile *p)
 bool soft404_is_wall(const struct soft404_profile *p, const struct soft404_answer *x)
 {
 	return verdict_is_good(x->verdict) && soft404_profile_tells(p) &&
-		redirected(&p->answer[0]) && same_target(&p->answer[0], x) && is_for_all(p);
+		redirected(&p->answer[0]) && same_target(&p->answer[0], x) && is_for_all(p) &&
+		!str_eq(x->url, p->home.url);
 }
 
 /* By its looks alone. */
@@ -484,6 +485,15 @@ static bool looks_missing(const struct soft404_profile *p, const struct soft404_
 		(alike(&p->answer[0], x) || alike(&p->answer[1], x)))
 		return true;
 	return fits_core(p, x);
+}
+
+const char *soft404_says_nothing(const struct soft404_profile *p, const struct soft404_answer *x)
+{
+	if (!looks_missing(p, x) || asks_to_log_in(x->url, STR_NONE))
+		return NULL;
+	if (title_asks_to_log_in(x->title))
+		return "login";
+	return title_pauses(x->title) ? "maintenance" : NULL;
 }
 
 /* Many a page ignores its query: only one that says so, or one of those whose query decides
@@ -541,5 +551,6 @@ const char *soft404_plain(const struct soft404_answer *x)
 {
 	if (soft404_leads_home(x))
 		return "redirect-to-home";
-	return verdict_is_good(x->verdict) && x->html && x->says_missing ? "says-missing" : NULL;
+	return verdict_is_good(x->verdict) && (x->html || x->kind == PAGE_JSON) &&
+			x->says_missing ? "says-missing" : NULL;
 }

@@ -104,6 +104,12 @@ static bool are_related(struct str a, struct str b)
 	return str_eq_nocase(str_sub(a, 0, n), str_sub(b, 0, n));
 }
 
+/* As many as fit. */
+static struct str whole_words(struct str s)
+{
+	return s.n <= DETAIL_MAX ? s : str_sub(s, 0, str_rfindc(str_sub(s, 0, DETAIL_MAX), ' '));
+}
+
 void wrong_judge(const struct result *r, struct str site_code, struct wrong *out,
 	struct arena *a)
 {
@@ -116,7 +122,7 @@ void wrong_judge(const struct result *r, struct str site_code, struct wrong *out
 		return;
 	if (r->page.spam_words.n) {
 		out->reason = "spam";
-		out->detail = arena_str(a, str_sub(r->page.spam_words, 0, DETAIL_MAX));
+		out->detail = arena_str(a, whole_words(r->page.spam_words));
 		return;
 	}
 	if (r->page.leads_to.n) {

@@ -34,6 +34,11 @@ struct str parked_token(struct str source, struct str title, struct str visible)
  * alone. */
 bool asks_to_log_in(struct str url, struct str title);
 
+/* The title of a page where one logs in. */
+bool title_asks_to_log_in(struct str title);
+/* A title that says that the system is being looked after, and no more. */
+bool title_pauses(struct str title);
+
 /* Words of an error page in a title or heading, "; " between them; none where it is an
  * ordinary title, also of a notice that speaks of such things. */
 struct str error_words(struct str heading, struct arena *a);
@@ -45,6 +50,8 @@ bool error_phrase(struct str text);
  * names it never knew.
  *   text  everything the page shows, folded */
 bool says_missing(struct str text);
+/* A block of text that is one such sentence: nothing else stands in it. */
+bool is_gone_sentence(struct str block);
 /* Its title says so, and is no notice's ("404 - 某市政府", "页面不存在"), or is that of a box
  * ("系统提示") in which the text says so: navigation around it is of the frame. */
 bool titled_missing(struct str title, struct str text);

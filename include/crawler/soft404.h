@@ -82,6 +82,11 @@ bool soft404_matches(const struct soft404_profile *p, const struct soft404_answe
  * a protection, a licence to accept. Nothing is known of what x would show. */
 bool soft404_is_wall(const struct soft404_profile *p, const struct soft404_answer *x);
 
+/* x shows what every name in its place shows, and that is where one logs in, or that the system
+ * is being looked after: "login", "maintenance"; NULL where it is not. Nothing is known of what
+ * x would show. */
+const char *soft404_says_nothing(const struct soft404_profile *p, const struct soft404_answer *x);
+
 /* x shows, in a place with a query, something else than names that do not exist get: the query
  * decides what is shown, to be noted in p->varies. */
 bool soft404_varies(const struct soft404_profile *p, const struct soft404_answer *x);

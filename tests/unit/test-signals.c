@@ -128,6 +128,85 @@ static void titles_of_errors_say_missing(void **state)
 			rows[i].want);
 }
 
+#define DRESS(text) "<title>某市人民政府</title><ul><li><a href=/1>政务公开</a><li><a href=/2>政务服务" \
+	"</a><li><a href=/3>互动交流</a><li><a href=/4>走进某市</a></ul><div><h2>" text "</h2></div>" \
+	"<p>主办单位：某市人民政府办公室 承办单位：某市大数据局 网站标识码：3702830001</p>" \
+	"<p>地址：某市人民路一号 电话：0532-88888888 备案号：鲁ICP备05000001号</p>"
+
+static void a_sentence_in_the_dress_of_the_portal_says_missing(void **state)
+{
+	static const struct {
+		const char *html;
+		bool want;
+	} rows[] = {
+		{DRESS("该信息已被删除"), true}, {DRESS("对不起，您访问的页面不存在！"), true},
+		{DRESS("内容已下线。"), true}, {DRESS("您要查看的文章不存在或已删除"), true},
+		{DRESS("您訪問的頁面不存在"), true}, {DRESS("This page has been removed"), true},
+		{DRESS("暂无数据"), false}, {DRESS("<a href=/3>该信息已被删除</a>"), false},
+		{DRESS("关于清理页面不存在链接的通知"), false},
+		{DRESS("他的留言“内容已下线”引起热议"), false},
+		{DRESS("本文件已失效，已被删除的条款见附件"), false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+
+		read_page(rows[i].html, 0, &p, &a);
+		same_int(rows[i].html, p.says_missing, rows[i].want);
+		arena_release(&a);
+	}
+}
+
+static void data_that_says_missing(void **state)
+{
+	static const struct {
+		const char *json;
+		bool want;
+	} rows[] = {
+		{"{\"code\":404,\"message\":\"资源不存在\",\"data\":null}", true},
+		{"{\"status\" : \"404\"}", true}, {"{\"code\":4041}", false},
+		{"{\"code\":200,\"rows\":404}", false}, {"[404]", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page_order o = {.url = STR(PAGE_URL), .content_type = STR("application/json"),
+			.zone = STR("Asia/Shanghai")};
+		struct page p;
+
+		page_read(&o, str_of(rows[i].json), &p, &a);
+		same_int(rows[i].json, p.says_missing, rows[i].want);
+		arena_release(&a);
+	}
+}
+
+static void names_of_domains_are_for_sale(void **state)
+{
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{"<h1>example-town.com is for sale</h1>Make an offer", "is for sale"},
+		{"<p>The old house is for sale.</p>", NULL},
+		{"<p>This premium domain may be for sale by its owner!</p>", "domain may be for sale"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+
+		read_page(rows[i].html, 0, &p, &a);
+		same_text(rows[i].html, p.parked, str_of(rows[i].want));
+		arena_release(&a);
+	}
+}
+
+#define LINKS "<a href=/safedog>1</a><a href=b>2</a><a href=c>3</a><a href=d>4</a>" \
+	"<a href=e>5</a><a href=f>6</a><a href=g>7</a><a href=h>8</a>"
+
 static void notices_of_protections_are_no_challenge(void **state)
 {
 	static const struct {
@@ -138,6 +217,7 @@ static void notices_of_protections_are_no_challenge(void **state)
 		{"<title>404</title>本站由创宇盾提供防护。页面不存在", NULL},
 		{"<title>403</title>当前访问疑似黑客攻击，已被创宇盾拦截", "chuangyu"},
 		{"<title>关于演练的通知</title><script>acw_sc__v2</script>", "aliyun"},
+		{"<title>目录</title>" LINKS LINKS LINKS, NULL},
 	};
 
 	(void)state;
@@ -158,6 +238,9 @@ int main(void)
 		T(spam_is_read_where_it_hides),
 		T(a_page_that_is_a_frame_leads_on),
 		T(titles_of_errors_say_missing),
+		T(a_sentence_in_the_dress_of_the_portal_says_missing),
+		T(data_that_says_missing),
+		T(names_of_domains_are_for_sale),
 		T(notices_of_protections_are_no_challenge),
 	};
 
