@@ -565,6 +565,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 			o->format);
 	buf_init(&x.out.b, (size_t)256 << 20);
 	x.out.all = o->all;
+	x.out.subject = str_of(argc ? argv[0] : o->list ? o->list : o->sitemap.item[0]);
 	x.out.zh = streq(cmd_lang(g), "zh");
 	status = set_options(g, o, &lo, &a);
 	if (status == 0)

@@ -105,11 +105,9 @@ static void limits(struct buf *b, const struct linkcheck_summary *s, enum lang l
 		buf_adds(b, LANG(lang, "not complete: addresses are left that were not asked for\n"));
 }
 
-static void end_text(struct linkcheck_out *o, const struct linkcheck_summary *s)
+void linkcheck_notes(struct buf *b, const struct linkcheck_summary *s, enum lang lang)
 {
-	enum lang lang = o->zh ? LANG_ZH : LANG_EN;
 	struct arena a = ARENA_INIT;
-	struct buf *b = &o->b;
 
 	for (size_t i = 0; i < s->nhosts; i++)
 		buf_addf(b, LANG(lang, "host %s fails as a whole: %s, %llu of %llu addresses\n"),
@@ -118,6 +116,11 @@ static void end_text(struct linkcheck_out *o, const struct linkcheck_summary *s)
 			(unsigned long long)s->host[i].failed,
 			(unsigned long long)s->host[i].addresses);
 	limits(b, s, lang);
+	arena_release(&a);
+}
+
+void linkcheck_sum(struct buf *b, const struct linkcheck_summary *s, enum lang lang)
+{
 	buf_addf(b, LANG(lang, "%llu links, %llu pages read in %.1f s: %llu ok"),
 		(unsigned long long)s->links, (unsigned long long)s->pages,
 		(double)s->elapsed_ms / 1000, (unsigned long long)s->ok);
@@ -130,7 +133,14 @@ static void end_text(struct linkcheck_out *o, const struct linkcheck_summary *s)
 	number(b, LANG_MARK("unknown"), s->unknown, lang);
 	number(b, LANG_MARK("skipped"), s->skipped, lang);
 	buf_addc(b, '\n');
-	arena_release(&a);
+}
+
+static void end_text(struct linkcheck_out *o, const struct linkcheck_summary *s)
+{
+	enum lang lang = o->zh ? LANG_ZH : LANG_EN;
+
+	linkcheck_notes(&o->b, s, lang);
+	linkcheck_sum(&o->b, s, lang);
 }
 
 const struct linkcheck_writer linkcheck_text = {
