@@ -80,15 +80,19 @@ static void small(struct buf *b, const char *label, struct str s, enum lang lang
 
 static void verdict(struct buf *b, const struct linkcheck_link *l, enum lang lang)
 {
+	struct str said = say_reason(l->reason, lang);
+
 	buf_addf(b, "<tr><td class=\"v\"><b>%s</b>", lang == LANG_EN ? verdict_word(l->verdict)
 						    : say_verdict(l->verdict, lang));
 	if (verdict_is_unstable(l->verdict))
 		buf_adds(b, LANG(lang, " (suspected)"));
 	else if (l->confirmed)
 		buf_adds(b, LANG(lang, " (confirmed)"));
-	if (l->reason.n && !str_eqc(l->reason, "ok")) {
+	/* a status without words of its own stands below */
+	if (l->reason.n && !str_eqc(l->reason, "ok") && !(str_starts(l->reason, STR("http-")) &&
+		str_eq(said, l->reason))) {
 		buf_adds(b, "<br>");
-		out_html(b, say_reason(l->reason, lang));
+		out_html(b, said);
 	}
 	if (l->status)
 		buf_addf(b, "<br><small>HTTP %d</small>", l->status);
