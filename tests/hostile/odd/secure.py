@@ -82,6 +82,41 @@ def say(data, shut=True):
     return talk
 
 
+class Late:
+    """Leaves the connection, sends us to another host, and while that one answers sends bytes
+    that nobody asked for into the connection that is kept; then we are sent back to it"""
+
+    def __init__(self, name, context=None):
+        self.away, self.sent = threading.Event(), threading.Event()
+        self.path = f"/late-{name}"
+        port = listen(self.talk, context)
+        self.url = f"{'https' if context else 'http'}://127.0.0.1:{port}/late/"
+        serve(self.path, self.wait)
+
+    def wait(self, req, asked):
+        self.away.set()
+        self.sent.wait(5)
+        return head("302 Found", f"Location: {self.url}0", "Content-Length: 0") + b"\r\n"
+
+    def talk(self, c):
+        got = b""
+        while True:
+            while b"\r\n\r\n" not in got:
+                more = c.recv(4096)
+                if not more:
+                    return
+                got += more
+            request, _, got = got.partition(b"\r\n\r\n")
+            if b" /late/1 " not in request:
+                c.sendall(answer(article("late end")) if b" /late/0 " in request else answer("", "404 Not Found"))
+                continue
+            c.sendall(head("302 Found", f"Location: http://{ME[0]}{self.path}", "Content-Length: 0") + b"\r\n")
+            self.away.wait(5)
+            # believed at once, where a refusal would be asked for again
+            c.sendall(head("302 Found", f"Location: http://{ME[0]}/late-nothing", "Content-Length: 0") + b"\r\n")
+            self.sent.set()
+
+
 def rows(folder):
     a = Authority(folder)
     a.make("leaf", "/CN=127.0.0.1", "mid")
@@ -134,6 +169,8 @@ def rows(folder):
     def mute(c):
         threading.Event().wait(9)
     other(f"https://127.0.0.1:{listen(mute)}/", "mute", {"unstable.timeout", "unstable.connect"})
+    other(Late("secure", full()).url + "1", "late-bytes-kept", {"ok"})
+    other(Late("plain").url + "1", "late-bytes-kept-plain", {"ok"})
     two = listen(h2(("rst",), False), full(alpn=("h2", "http/1.1")))
     other(f"https://127.0.0.1:{two}/", "h2-or-1", {"ok"})
     only = full(alpn=("h2",))
