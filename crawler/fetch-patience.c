@@ -12,6 +12,7 @@
 #define UNSAID_MS SECOND_MS	     /* waited where a refusal names no time, times backoff */
 #define UNSAID_MAX_MS (8 * SECOND_MS)
 #define CALM_ANSWERS 16
+#define STEEP 8 /* above: so slow a host comes back by quarters, or a check never ends */
 #define REFUSED_MAX 5		     /* in a row, without a budget: it is left alone */
 #define WAITED_MAX_MS (2 * MINUTE_MS) /* and so it is when this went into its refusals */
 #define BURST_MS 500		     /* refused together: one refusal */
@@ -32,7 +33,7 @@ void patience_answered(struct patience *x, bool secure)
 		x->waited_ms = 0;
 	/* who asks as fast as he is let comes back to his limit slowly */
 	if (x->backoff > 1 && ++x->calm >= (x->budget_ms ? CALM_ANSWERS : 1)) {
-		x->backoff--;
+		x->backoff -= x->backoff > STEEP ? x->backoff / 4 : 1;
 		x->calm = 0;
 	}
 }
