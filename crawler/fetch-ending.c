@@ -94,8 +94,15 @@ static enum ending handshake_ending(const struct session *s)
  * browsers show it, and it was the length that was wrong. */
 static bool is_whole_page(const struct session *s)
 {
-	struct str body = str_trim(buf_str(&s->body));
+	struct str body = str_trim(buf_str(&s->body)), first = STR_NONE;
 
+	for (size_t i = 0; i < s->x.nheaders; i++) { /* two lengths browsers do not take */
+		if (!str_eqc(s->x.headers[i].key, "content-length"))
+			continue;
+		if (first.n && !str_eq(first, s->x.headers[i].value))
+			return false;
+		first = s->x.headers[i].value;
+	}
 	return s->inflate ? s->wire && inflate_whole(s->inflate)
 			  : str_ends_nocase(body, STR("</html>"));
 }

@@ -147,7 +147,7 @@ def check_forms(exe, base, ndead):
     sarif = json.loads(Run(exe, "--format", "sarif", base).out)
     expect("sarif", len(sarif["runs"][0]["results"]), ndead)
     page = Run(exe, "--format", "html", base).out
-    expect("html", page.count("<tr><td>broken.http"), ndead)
+    expect("html", page.count("<b>broken.http</b>"), ndead)
     dot = Run(exe, "--format", "dot", base).out
     expect("dot", dot.startswith("digraph") and dot.rstrip().endswith("}") and "color=red" in dot, True)
     expect("text", Run(exe, base).out.count("\nbroken.http 404") + 1, ndead)
