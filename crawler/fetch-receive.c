@@ -4,6 +4,8 @@
 #include "crawler/late-head.h"
 #include "crawler/url.h"
 
+#include "base/digest.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -84,29 +86,34 @@ static int local_port_of(int fd)
  * libcurl 7.88.1 takes them for the answer to the next one: another address would get its
  * verdict. Within TLS they may be a ticket, or the server's farewell, too: a handshake more
  * does no harm. */
-static bool is_dirty(struct session *s, int local_port)
+static bool is_dirty(struct session *s, int local_port, const unsigned char b[16], int port)
 {
-	int *known = &s->ts->fd_of_port[local_port & (PORTS - 1)];
+	/* one port of ours may lead to several hosts */
+	uint64_t ends = hash64_of(str_n((const char *)b, 16)) ^
+		((uint64_t)(unsigned)local_port << 16 | (unsigned)port) * UINT64_C(0x9E3779B97F4A7C15);
+	size_t i = (size_t)(ends >> 32) & (PORTS - 1);
 	char byte;
 
 	if (s->fd >= 0) {
-		*known = local_port_of(s->fd) == local_port ? s->fd + 1 : 0;
+		s->ts->fd_of[i].ends = ends;
+		s->ts->fd_of[i].fd = local_port_of(s->fd) == local_port ? s->fd + 1 : 0;
 		return false;
 	}
-	return *known &&
-		recv(*known - 1, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+	if (s->ts->fd_of[i].ends != ends) /* forgotten: another one took its place */
+		return true;
+	return s->ts->fd_of[i].fd &&
+		recv(s->ts->fd_of[i].fd - 1, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 /* The same for a connection that is used again. */
 static int on_prereq(void *ctx, char *ip, char *local_ip, int port, int local_port)
 {
 	struct session *s = ctx;
-	unsigned char b[16];
+	unsigned char b[16] = {0};
 	int family = address_parse(str_of(ip), b);
 
 	(void)local_ip;
-	(void)port;
-	if (is_dirty(s, local_port)) {
+	if (is_dirty(s, local_port, b, port)) {
 		s->dirty = true;
 		return CURL_PREREQFUNC_ABORT;
 	}

@@ -29,7 +29,10 @@ struct transfers {
 	char *ca_file;
 	struct session *idle; /* closed ones, to be used again: making one costs 10 us */
 	size_t nidle;
-	int fd_of_port[PORTS]; /* of our end, 1 + descriptor; see is_dirty */
+	struct {
+		uint64_t ends; /* of the connection: our port, their address and port */
+		int fd;	       /* 1 + descriptor */
+	} fd_of[PORTS]; /* by ends; see is_dirty */
 };
 
 struct session {
