@@ -196,11 +196,9 @@ def h2(plan, only=True):
 
     def talk(c):
         if c.selected_alpn_protocol() != "h2":
-            if only:    # it knows nothing else: its first frame, and the end
-                c.sendall(frame(4, 0, 0))
-                c.unwrap()
-            else:
-                say(answer(article("h1"), "200 OK", "Connection: close"))(c)
+            # who knows nothing else: its first frame, and the end
+            say(frame(4, 0, 0) + frame(7, 0, 0, b"\0\0\0\0\0\0\0\1") if only
+                else answer(article("h1"), "200 OK", "Connection: close"))(c)
             return
         what = plan[min(state["n"], len(plan) - 1)]
         state["n"] += 1
