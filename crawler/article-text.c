@@ -345,6 +345,28 @@ static bool line_heads_tail(struct str s)
 	return false;
 }
 
+/* "可在下列文件中使用：" above a list of links: the document goes on in it. */
+static bool is_introduced(const struct reader *r, size_t line)
+{
+	static const char *const pointers[] = {"Read more", "More:", "See also", "Also read",
+		"Related", "Mehr", "Tags", "Topics", "Share", "相关", "推荐", "更多"};
+	struct str s;
+
+	while (line > r->from && (r->d->lines[line - 1].nav || r->d->lines[line - 1].clutter))
+		line--;
+	if (line == r->from)
+		return false;
+	s = r->d->lines[line - 1].text;
+	if ((!str_ends(s, STR(":")) && !str_ends(s, STR("："))) || s.n < 24 ||
+		r->d->lines[line - 1].link_bytes || line_is_frame(s) || line_heads_tail(s))
+		return false;
+	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++) {
+		if (str_starts_nocase(s, str_of(pointers[i])))
+			return false;
+	}
+	return true;
+}
+
 /* "相关阅读" over links to other pages up to the end, however long it is beside the text. */
 static size_t links_begin_at(const struct reader *r)
 {
@@ -459,8 +481,10 @@ struct str main_text(struct reader *r)
 	for (size_t i = r->from; i < end && b.n + 1 < ARTICLE_TEXT_MAX; i++) {
 		const struct line *l = &r->d->lines[i];
 
-		if (i >= links_end)
+		if (i >= links_end) {
 			links_end = i + list_of_pages(r, i, &aside);
+			aside = aside && !is_introduced(r, i);
+		}
 		if ((i < links_end && aside) || l->nav || l->clutter ||
 			line_is_frame(l->text) ||
 			line_is_button(l->text) || line_is_pointer(l) ||

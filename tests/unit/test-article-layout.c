@@ -48,6 +48,15 @@ static const struct page_row {
 		"Drivers are asked to go by the main road.</p></div>", "Road closed", "2026-07-01",
 		"The road along the river is closed from Monday on, because the bridge across it "
 		"has to be rebuilt.\nDrivers are asked to go by the main road."},
+	{"a list of links that a line introduces", "<title>公告 - 某市</title><h1>關於舉辦說明會的公告</h1><div>"
+		"<p>" SENTENCES SENTENCES "</p><p>各機關請參照下列各項規定辦理：</p><ul><li><a href='/1'>會議要點</a>"
+		"</li><li><a href='/2'>報名要點</a></li><li><a href='/3'>場地要點</a></li></ul></div>",
+		"關於舉辦說明會的公告", NULL, SENTENCES SENTENCES "\n各機關請參照下列各項規定辦理：\n會議要點\n"
+		"報名要點\n場地要點"},
+	{"a list of links beside the text", "<title>公告 - 某市</title><h1>關於舉辦說明會的公告</h1><div>"
+		"<p>" SENTENCES SENTENCES "</p><ul><li><a href='/1'>會議要點</a></li><li><a href='/2'>報名要點"
+		"</a></li><li><a href='/3'>場地要點</a></li></ul></div>",
+		"關於舉辦說明會的公告", NULL, SENTENCES SENTENCES},
 	{"a caption is no lead", "<title>Road closed | City</title><h1>Road closed</h1><div>"
 		"Posted on 2026-07-01</div><p>The bridge. Picture: city.</p><div class='entry-content'><p>"
 		"Drivers are asked to go by the main road.</p></div>", "Road closed", "2026-07-01",
