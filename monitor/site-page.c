@@ -23,10 +23,13 @@ static const char style[] =
 	STYLE_DIFF
 	".text{white-space:pre-wrap;"
 	"border-left:3px solid #d4d7dc;padding-left:.8rem}.bad{color:#a31515;font-weight:600}"
-	/* on a phone a table is moved sideways: words of three letters a line help nobody */
+	/* on a phone a table is moved sideways, and what needs no heads flows: words of three
+	 * letters a line help nobody */
 	"@media screen and (max-width:40rem){body{padding:.7rem;font-size:14px}"
 	"table{display:block;overflow-x:auto}th{white-space:nowrap}td{min-width:5em}"
-	"td:has(a){min-width:9em}}"
+	"td:has(a){min-width:9em}.flow th{display:none}.flow td{border:0;min-width:0}"
+	".flow tr{display:flex;flex-wrap:wrap;border-top:1px solid #d4d7dc}"
+	".flow td:has(a){flex:1 0 90%}}"
 	"@media print{body{max-width:none;font-size:10pt}}";
 
 void site_begin(struct site_page *p, const struct report_ask *ask, struct str title,

@@ -238,7 +238,7 @@ static void write_events(struct site_page *p, struct site *s)
 
 	if (!s->nevents)
 		return;
-	buf_addf(&p->b, "<h2>%s</h2>\n<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
+	buf_addf(&p->b, "<h2>%s</h2>\n<table class=\"flow\"><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
 		"</tr>\n", LANG(l, "What happened last"), LANG(l, "Time"), LANG(l, "Event"),
 		LANG(l, "Portal"), LANG(l, "Column"), LANG(l, "Notice"));
 	for (size_t i = s->nevents; i-- > 0;) {
