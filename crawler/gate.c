@@ -42,6 +42,17 @@ static bool is_index(const struct listing *l)
 		str_eq(l->items[0].category, STR(SITEMAP_INDEX_ENTRY));
 }
 
+/* Of an index the one changed last, else its last one: where news are. */
+static struct str newest_sitemap(const struct listing *l)
+{
+	const struct item *best = &l->items[l->nitems - 1];
+
+	for (size_t i = 0; i < l->nitems; i++)
+		if (l->items[i].date_ms > best->date_ms)
+			best = &l->items[i];
+	return best->url;
+}
+
 static bool refuse_page(const struct column_config *cfg, const struct result *r,
 	struct gate *g)
 {
@@ -58,7 +69,8 @@ static bool refuse_page(const struct column_config *cfg, const struct result *r,
 			STR_ARG(p->error_words));
 	else if (is_index(&p->list))
 		refuse(g, false, "sitemap-index", "an index of %zu sitemaps: give the address of "
-			"one of them, as '%.*s'", p->list.nitems, STR_ARG(p->list.items[0].url));
+			"one of them, as '%.*s'", p->list.nitems,
+			STR_ARG(newest_sitemap(&p->list)));
 	else if (r->body_cut || p->truncated)
 		refuse(g, false, "cut", "the page arrived in part");
 	else if (cfg->expect_text[0] && !p->has_expected)

@@ -7,6 +7,7 @@
 #include "crawler/compare.h"
 #include "crawler/gate.h"
 #include "crawler/noise.h"
+#include "crawler/sitemap.h"
 
 #define KEPT_MAX 100
 #define DAY0 INT64_C(1790000000000) /* 2026-09-21 */
@@ -975,6 +976,30 @@ static void gate_opens_after_a_day_and_gives_way_after_three(void **state)
 	same_int("other", gate_exit(&c, &g, &r, true, DAY0 + 80 * HOUR_MS), 0);
 }
 
+static void of_an_index_of_sitemaps_the_newest_is_named(void **state)
+{
+	struct item item[3] = {{.url = STR("http://x/1.xml"), .date_ms = DAY0},
+		{.url = STR("http://x/2.xml"), .date_ms = DAY0 + DAY_MS},
+		{.url = STR("http://x/3.xml"), .date_ms = DATE_NONE_MS}};
+	struct column_config cfg = {.id = "c"};
+	struct column_state none = {0};
+	struct familiar met = {0};
+	struct result r = {.verdict = VERDICT_OK, .has_page = true};
+	struct gate g;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		item[i].category = STR(SITEMAP_INDEX_ENTRY);
+	r.page.kind = PAGE_SITEMAP;
+	r.page.list = (struct listing){.items = item, .nitems = 3, .source = LIST_SITEMAP};
+	gate_judge(&none, &cfg, &r, &met, &g);
+	same_text("refused", str_of(g.refused), STR("sitemap-index"));
+	assert_non_null(strstr(g.why, "'http://x/2.xml'"));
+	item[1].date_ms = item[0].date_ms = DATE_NONE_MS;
+	gate_judge(&none, &cfg, &r, &met, &g);
+	assert_non_null(strstr(g.why, "'http://x/3.xml'"));
+}
+
 static void links_are_broken_only_when_confirmed(void **state)
 {
 	static const struct {
@@ -1073,6 +1098,7 @@ int main(void)
 		T(gate_refuses_what_is_no_reading),
 		T(gate_tells_strangers_from_news),
 		T(gate_opens_after_a_day_and_gives_way_after_three),
+		T(of_an_index_of_sitemaps_the_newest_is_named),
 		T(links_are_broken_only_when_confirmed),
 		T(revisits_thin_out_with_age),
 	};
