@@ -12,6 +12,7 @@
 #include "monitor/incident-view.h"
 #include "monitor/outbox.h"
 #include "monitor/subject.h"
+#include "notice-find.h"
 #include "say.h"
 
 #include <stdio.h>
@@ -268,11 +269,57 @@ static int show_portal(struct why *w, struct err *e)
 	return show_measures(w, w->url, e);
 }
 
+static void show_notice(struct why *w, const struct notice *n)
+{
+	line(w, LANG(w->lang, "column"),
+		arena_strf(&w->arena, "%.*s/%.*s", STR_ARG(n->portal), STR_ARG(n->column)));
+	line(w, LANG(w->lang, "title"), n->title);
+	line(w, LANG(w->lang, "state"), str_of(say_notice_state(n->state, w->lang)));
+	time_line(w, LANG(w->lang, "last listed"), n->last_listed_ms);
+	time_line(w, LANG(w->lang, "page gone since"), n->gone_ms);
+}
+
+/* What became of the notices of which it is the page: in a list of JSON, too. */
+static int show_notices(struct why *w, struct err *e)
+{
+	struct notice_found found;
+	int rc = notice_find(w->pages, w->url, &found, &w->arena, e);
+
+	if (rc < 0 || !found.n)
+		return rc;
+	w->found = true;
+	if (json(w)) {
+		jw_key(&w->j, "notices");
+		jw_open(&w->j, '[');
+	}
+	for (size_t i = 0; i < found.n; i++) {
+		const struct notice *n = &found.list[i];
+
+		if (found.n > 1 && str_eqc(n->column, HOME_COLUMN))
+			continue; /* it is a notice of its column */
+		show_notice(w, n);
+		if (!json(w))
+			continue;
+		jw_open(&w->j, '{');
+		jw_kstr(&w->j, "portal", n->portal);
+		jw_kstr(&w->j, "column", n->column);
+		jw_kcstr(&w->j, "state", notice_state_word(n->state));
+		jw_ktime(&w->j, "last_listed", n->last_listed_ms, w->zone);
+		jw_ktime(&w->j, "gone_since", n->gone_ms, w->zone);
+		jw_close(&w->j, '}');
+	}
+	if (json(w))
+		jw_close(&w->j, ']');
+	return 0;
+}
+
 static int show_address(struct why *w, struct err *e)
 {
 	struct address x;
-	int rc = pages_address(w->pages, w->url, &x, &w->arena, e);
+	int rc = show_notices(w, e);
 
+	if (rc == 0)
+		rc = pages_address(w->pages, w->url, &x, &w->arena, e);
 	if (rc && rc != ERR_NOTFOUND)
 		return rc;
 	if (rc == 0) {

@@ -104,6 +104,9 @@ def main():
             ('column.baseline', None), ('notice.new', '/little/t20260111_9.html'), ('column.replaced', None)])
         faults.check('those of a list begun anew', [x for x in told('turn') if x[0] == 'notice.new'], [
             ('notice.new', '/turn/t20260111_9.html'), ('notice.new', '/turn/t20260110_8.html')])
+        x, = b.lines('why', 'http://%s%s' % (site.web, notices('night')[0][0]))
+        faults.check('why of a notice', [(n['column'], n['state'], n['gone_since']) for n in x['notices']],
+                     [('night', 'listed', None)])
         faults.check('no incident stays', shapes(round_(14, '07:00')), [])
         faults.check('a night is no event', kinds('night'), ['column.baseline'])
         left = [x for x in b.lines('events') if x['kind'] == 'column.emptied'][0]['detail']['left']
