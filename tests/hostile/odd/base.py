@@ -5,6 +5,8 @@ closed unless the bytes say keep-alive), or a function of (request, times asked 
 gives bytes or yields bytes, seconds to wait, RESET or HANG. The verdicts are written down from
 the list of verdicts and from what a browser shows, before any answer is seen."""
 import hashlib
+import ssl
+import threading
 import zlib
 
 RESET, HANG = object(), object()
@@ -103,6 +105,23 @@ def first(n, bad, then):
     return lambda req, asked: bad if asked < n else then
 
 
+
+
+def answer_all(s, talk):
+    """Every connection that socket S is asked for is given to TALK, in a thread of its own."""
+    def one(c):
+        try:
+            c.settimeout(30)
+            talk(c)
+        except (OSError, ssl.SSLError):
+            pass
+        finally:
+            c.close()
+
+    def loop():
+        while True:
+            threading.Thread(target=one, args=(s.accept()[0],), daemon=True).start()
+    threading.Thread(target=loop, daemon=True).start()
 
 
 def host_page(text, title="", head_=""):

@@ -42,24 +42,11 @@ class Authority:
 
 
 def listen(talk, context=None):
+    def secured(c):
+        with context.wrap_socket(c, server_side=True) as secure:
+            talk(secure)
     s = socket.create_server(("127.0.0.1", 0), backlog=64)
-
-    def one(c):
-        try:
-            c.settimeout(10)
-            if context:
-                c = context.wrap_socket(c, server_side=True)
-            talk(c)
-        except (OSError, ssl.SSLError):
-            pass
-        finally:
-            c.close()
-
-    def loop():
-        while True:
-            c, _ = s.accept()
-            threading.Thread(target=one, args=(c,), daemon=True).start()
-    threading.Thread(target=loop, daemon=True).start()
+    answer_all(s, secured if context else talk)
     return s.getsockname()[1]
 
 

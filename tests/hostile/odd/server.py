@@ -76,18 +76,5 @@ def talk(c, far):
 
 def listen(address, far=False):
     s = socket.create_server((address, 0), backlog=256)
-
-    def one(c):
-        with c:
-            try:
-                c.settimeout(30)
-                talk(c, far)
-            except OSError:
-                pass
-
-    def loop():
-        while True:
-            c, _ = s.accept()
-            threading.Thread(target=one, args=(c,), daemon=True).start()
-    threading.Thread(target=loop, daemon=True).start()
+    base.answer_all(s, lambda c: talk(c, far))
     return "%s:%d" % s.getsockname()[:2]
