@@ -126,7 +126,8 @@ void linkcheck_sum(struct buf *b, const struct linkcheck_summary *s, enum lang l
 		(double)s->elapsed_ms / 1000, (unsigned long long)s->ok);
 	number(b, LANG_MARK("moved"), s->moved, lang);
 	number(b, LANG_MARK("broken"), s->broken, lang);
-	number(b, LANG_MARK("suspected"), s->unstable, lang);
+	if (s->unstable) /* not "number of suspected", as the word stands alone elsewhere */
+		buf_addf(b, LANG(lang, ", %llu suspected"), (unsigned long long)s->unstable);
 	number(b, LANG_MARK("wrong"), s->wrong, lang);
 	number(b, LANG_MARK("private"), s->private_, lang);
 	number(b, LANG_MARK("blocked"), s->blocked, lang);
