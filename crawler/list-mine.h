@@ -72,6 +72,8 @@ struct reading {
 	bool numbered;	    /* and all of them short */
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
+	size_t mined_n;	    /* entries and share with a date before others joined them and */
+	double mined_dated; /* days were looked for elsewhere: as a locator will meet it */
 	const char *where;  /* dates: "inside" "after" "before" "above" "address" "none" */
 };
 

@@ -125,7 +125,7 @@ static void add_locator(struct mine *m, struct listing *out, const struct readin
 {
 	if (signature.n)
 		out->locators[out->nlocators++] = (struct locator){.signature = signature,
-			.learned_count = (int32_t)r->n, .dated_share = r->dated};
+			.learned_count = (int32_t)r->mined_n, .dated_share = r->mined_dated};
 	(void)m;
 }
 

@@ -343,6 +343,8 @@ static void choose(struct mine *m)
 		return;
 	if (!m->learned)
 		m->chosen = headings_of(m, titles_of(m, m->chosen));
+	m->chosen->mined_n = m->chosen->n;
+	m->chosen->mined_dated = m->chosen->dated;
 	mine_grow(m, m->chosen);
 	mine_settle_dates(m, m->chosen);
 }
