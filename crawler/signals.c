@@ -331,7 +331,7 @@ static size_t least_digits(struct str block)
 
 static void put_blocks(struct pass *p)
 {
-	struct buf b = BUF_INIT(2 * BLOCKS_MAX + 1), line = BUF_INIT(p->text.n + 1);
+	struct buf b = BUF_INIT(BLOCK_BYTES * BLOCKS_MAX + 1), line = BUF_INIT(p->text.n + 1);
 	struct str name = own_name(p->order->url);
 	/* long texts are left as they are, unless they repeat the address asked for */
 	bool as_is = p->text.n > PRINT_TEXT && !(name.n && str_has(buf_str(&p->text), name));
@@ -344,8 +344,8 @@ static void put_blocks(struct pass *p)
 			uint64_t hash = hash64_of(as_is
 					? s : without_changing(&line, s, name, least_digits(s)));
 
-			buf_addc(&b, (char)(hash >> 8 & 0xFF));
-			buf_addc(&b, (char)(hash & 0xFF));
+			for (int k = BLOCK_BYTES - 1; k >= 0; k--)
+				buf_addc(&b, (char)(hash >> 8 * k & 0xFF));
 		}
 	p->out->blocks = arena_str(p->arena, buf_str(&b));
 	buf_release(&line);

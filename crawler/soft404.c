@@ -23,12 +23,12 @@ static const struct field answer_rows[] = {
 	F_I32(8, struct soft404_answer, text_bytes),
 	F_BOOL(9, struct soft404_answer, html),
 	F_BOOL(10, struct soft404_answer, error_words),
-	F_STR(11, struct soft404_answer, blocks),
+	F_STR(17, struct soft404_answer, blocks),
 	F_BOOL(12, struct soft404_answer, error_phrase),
 	F_BOOL(13, struct soft404_answer, scripted),
 	F_I32(14, struct soft404_answer, kind),
 	F_BOOL(16, struct soft404_answer, says_missing),
-	/* 7 was a SHA-256 of the text */
+	/* 7 was a SHA-256 of the text, 11 blocks of two bytes, which met by chance */
 	F_BYTES(15, struct soft404_answer, text_key),
 };
 RECORD_TYPE(record_soft404_answer, struct soft404_answer, 1, answer_rows);
@@ -326,14 +326,23 @@ static bool alike(const struct soft404_answer *a, const struct soft404_answer *b
 
 /* --- pages that change: the blocks that stay --- */
 
-static uint16_t block_at(struct str blocks, size_t i)
+static size_t count(struct str blocks)
 {
-	return (uint16_t)((unsigned char)blocks.p[2 * i] << 8 | (unsigned char)blocks.p[2 * i + 1]);
+	return blocks.n / BLOCK_BYTES;
 }
 
-static bool has_block(struct str blocks, uint16_t x)
+static uint32_t block_at(struct str blocks, size_t i)
 {
-	for (size_t i = 0; 2 * i + 1 < blocks.n; i++)
+	uint32_t x = 0;
+
+	for (size_t k = 0; k < BLOCK_BYTES; k++)
+		x = x << 8 | (unsigned char)blocks.p[BLOCK_BYTES * i + k];
+	return x;
+}
+
+static bool has_block(struct str blocks, uint32_t x)
+{
+	for (size_t i = 0; i < count(blocks); i++)
 		if (block_at(blocks, i) == x)
 			return true;
 	return false;
@@ -344,7 +353,7 @@ static size_t shared(struct str a, struct str b)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; 2 * i + 1 < a.n; i++)
+	for (size_t i = 0; i < count(a); i++)
 		n += has_block(b, block_at(a, i));
 	return n;
 }
@@ -367,17 +376,18 @@ static bool fits_core(const struct soft404_profile *p, const struct soft404_answ
 {
 	const struct soft404_answer *a = &p->answer[0], *b = &p->answer[1];
 	size_t core = shared(a->blocks, b->blocks), met = 0;
-	size_t own = most(a->blocks.n / 2 - core, b->blocks.n / 2 - shared(b->blocks, a->blocks));
+	size_t own = most(count(a->blocks) - core,
+		count(b->blocks) - shared(b->blocks, a->blocks));
 	bool words = a->error_phrase && b->error_phrase && x->error_phrase;
 
 	if (!has_core(a, b) || !has_core(a, x))
 		return false;
-	for (size_t i = 0; 2 * i + 1 < a->blocks.n; i++) {
-		uint16_t block = block_at(a->blocks, i);
+	for (size_t i = 0; i < count(a->blocks); i++) {
+		uint32_t block = block_at(a->blocks, i);
 
 		met += has_block(b->blocks, block) && has_block(x->blocks, block);
 	}
-	if (met < core || x->blocks.n / 2 - shared(x->blocks, a->blocks) > 2 * own)
+	if (met < core || count(x->blocks) - shared(x->blocks, a->blocks) > 2 * own)
 		return false;
 	/* block for block the same: it may name the address so often that lengths differ */
 	if (own == 0 && x->blocks.n == a->blocks.n)

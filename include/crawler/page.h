@@ -177,7 +177,7 @@ struct page {
 					any page that only says something is not there */
 	int32_t text_bytes;	     /* visible text */
 	struct key128 text_key;	     /* of the visible text, white space folded */
-	struct str blocks;	     /* hashes of its blocks in order, two bytes each; none where
+	struct str blocks;	     /* hashes of its blocks in order, BLOCK_BYTES each; none where
 					there are more than BLOCKS_MAX */
 	bool error_phrase;	     /* a sentence of error pages stands somewhere in a short text */
 	bool says_missing;	     /* it shows a sentence saying that it is not there, no more */
@@ -203,6 +203,7 @@ struct page {
 };
 extern const struct record_type record_page;
 
+#define BLOCK_BYTES 4
 #define BLOCKS_MAX 256 /* of the text of one page: paragraphs, list items, cells */
 #define VISIBLE_MAX ((size_t)96 << 10) /* of a longer text beginning and end are kept */
 #define LINKS_MAX 100000 /* of one page; a longer list is cut and `truncated` set */
