@@ -20,7 +20,9 @@ bool failed_to_reach(int verdict)
 
 bool line_was_down(const struct crawl *c, const struct result *r)
 {
-	return failed_to_reach(r->verdict) && r->start_ms < c->line.up_ms;
+	/* a clock that was set back is no outage, and neither is what was never asked */
+	return failed_to_reach(r->verdict) && r->start_ms && r->start_ms < c->line.up_ms &&
+		c->line.up_ms <= c->now_ms;
 }
 
 bool line_excuses(const struct crawl *c, int verdict)

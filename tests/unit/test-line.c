@@ -302,6 +302,10 @@ static void the_first_to_fail_are_asked_again(void **state)
 	same_int("asked once more", state_of("b").due_ms, now + 4 * SECOND_MS);
 	visit("b", "", BAD, now + 5 * SECOND_MS);
 	same_int("counted", state_of("b").nbad, 1);
+	/* the clock is set back: the line came back in what is future now */
+	visit("b", "", BAD, now + SECOND_MS);
+	same_int("counted, too", state_of("b").nbad, 2);
+	assert_true(state_of("b").due_ms > now + SECOND_MS);
 }
 
 int main(void)
