@@ -420,7 +420,7 @@ static struct str promised_name(const struct task *t)
 		return t->job.url;
 	name = str_trim(str_sub(value, at + 1, value.n));
 	if (name.n && name.p[0] == '"')
-		name = str_sub(name, 1, str_findc(name, '"', 1) - 1);
+		return str_trim(str_sub(name, 1, str_findc(name, '"', 1) - 1));
 	return str_trim(str_sub(name, 0, str_findc(name, ';', 0)));
 }
 

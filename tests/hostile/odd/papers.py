@@ -49,6 +49,7 @@ def rows():
             ("zero.zip", b"", "application/zip"), ("script.pdf", "<script>alert('文件不存在');history.back()</script>", "text/html"),
             ("spaces.pdf", "  \r\n ", "application/pdf")):
         paper(n, CONTENT | SOFT if n != "zero.pdf" else CONTENT, d, k)
+    row("paper/named-two", CONTENT, answer(article("named-two"), "200 OK", 'Content-Disposition: attachment; filename="a; b.pdf"', kind="application/octet-stream"))
     row("paper/named-html", CONTENT | SOFT, answer(error, "200 OK", 'Content-Disposition: attachment; filename="a.pdf"', kind="application/octet-stream"))
     row("paper/chunked-zero.pdf", CONTENT, head("200 OK", "Transfer-Encoding: chunked", kind="application/pdf") + b"\r\n0\r\n\r\n")
     row("paper/gzip-zero.pdf", CONTENT, answer(gz(b""), "200 OK", "Content-Encoding: gzip", kind="application/pdf"))
