@@ -213,7 +213,7 @@ static int serve(struct round *r)
 			rc = 0;
 		if (rc < 0)
 			status = cmd_fail(&e);
-		daemon_notify("WATCHDOG=1");
+		daemon_alive();
 	}
 	daemon_notify("STOPPING=1");
 	return status;

@@ -127,7 +127,7 @@ static int loop(struct role *r)
 		failures = rc < 0 ? failures + 1 : 0;
 		if (failures)
 			sleep_ms = failures > 60 ? MINUTE_MS : failures * SECOND_MS;
-		daemon_notify("WATCHDOG=1");
+		daemon_alive();
 		if (!daemon_stopping())
 			nap(sleep_ms);
 	}

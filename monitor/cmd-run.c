@@ -139,7 +139,7 @@ static int supervise(struct globals *g)
 			if (!role[i].pid && now_ms >= role[i].again_ms)
 				start(g, &role[i]);
 		prune(g, &pruning, &prune_ms);
-		daemon_notify("WATCHDOG=1");
+		daemon_alive();
 		usleep(200 * 1000);
 	}
 	daemon_notify("STOPPING=1");

@@ -289,7 +289,7 @@ static int supervise(struct role *r)
 			roles_known(r);
 			roles_ms = now_ms + SECOND_MS;
 		}
-		daemon_notify("WATCHDOG=1");
+		daemon_alive();
 		nap(100);
 	}
 	daemon_notify("STOPPING=1");

@@ -1,6 +1,8 @@
 /* What long-running roles share. */
 #include "monitor/daemon.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -65,6 +67,30 @@ void daemon_notify(const char *state)
 	close(fd);
 }
 
+#define ALIVE_MS 10000
+
+void daemon_alive(void)
+{
+	static int64_t next_ms;
+	int64_t now_ms = clock_mono_ms(), every_ms = ALIVE_MS, usec = 0;
+	const char *limit = getenv("WATCHDOG_USEC");
+
+	if (now_ms < next_ms)
+		return;
+	if (limit && str_int(str_of(limit), 1, INT64_MAX, &usec) && usec / 4000 < every_ms)
+		every_ms = usec / 4000; /* well before half of it, as sd_watchdog_enabled(3) asks */
+	next_ms = now_ms + every_ms;
+	daemon_notify("WATCHDOG=1");
+}
+
+/* What a service manager told this process alone; from a child it would be refused and logged. */
+static void forget_manager(void)
+{
+	unsetenv("NOTIFY_SOCKET");
+	unsetenv("WATCHDOG_USEC");
+	unsetenv("WATCHDOG_PID");
+}
+
 #define WORDS_MAX 64
 
 /* The global options of this process, given again. */
@@ -113,6 +139,7 @@ pid_t daemon_spawn(const struct globals *g, const char *const *words, struct err
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(EXIT_MACHINE);
+	forget_manager();
 	/* execv does not change the strings; its type is older than const */
 	union {
 		const char **in;

@@ -16,9 +16,12 @@ bool daemon_stopping(void);
 bool daemon_reload_wanted(void);
 /* "READY=1", "STOPPING=1", "STATUS=...", "WATCHDOG=1". */
 void daemon_notify(const char *state);
+/* To be called at each turn of a loop: sends "WATCHDOG=1" every ten seconds, or four times in
+ * $WATCHDOG_USEC where that is more often. */
+void daemon_alive(void);
 
 /* Starts this executable again with the same global options and other words after them.
- * The child gets SIGTERM when we die. Returns its pid, or -1 with *e. */
+ * The child gets SIGTERM when we die and speaks to no service manager. Returns its pid, or -1 with *e. */
 pid_t daemon_spawn(const struct globals *g, const char *const *words, struct err *e);
 /* Waits for it; its exit status, EXIT_MACHINE when a signal ended it. Signals that arrive
  * meanwhile are passed on. */

@@ -11,8 +11,11 @@ import os
 import pathlib
 import re
 import signal
+import socket
+import struct
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -49,11 +52,45 @@ class Portal:
                 c, c, self.url, c) for c in columns))
 
 
+class Manager:
+    """What a service manager is told, and by whom: systemd logs each word of another process."""
+
+    def __init__(self, path):
+        self.path, self.began = str(path), time.monotonic()
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.socket.bind(self.path)
+        self.said = []  # (pid, words)
+        self.listener = threading.Thread(target=self.listen)
+        self.listener.start()
+
+    def listen(self):
+        text = b""
+        while text != b"END":
+            text, more, _, _ = self.socket.recvmsg(200, 100)
+            self.said.append((struct.unpack("3i", more[0][2])[0], text.decode()))
+
+    def end(self):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+            s.sendto(b"END", self.path)
+        self.listener.join()
+
+    def check(self, f, pid):
+        said, alive = self.said[:-1], "WATCHDOG=1"
+        f.check("told by one process", {p for p, _ in said}, {pid})
+        words = [text for _, text in said]
+        f.check("ready first, stopping last", (words[0], words[-1]), ("READY=1", "STOPPING=1"))
+        f.check("between them that it lives", set(words[1:-1]), {alive})
+        most = (time.monotonic() - self.began) / 10 + 2
+        f.check("every ten seconds", words.count(alive) <= most, True)
+
+
 class Daemon:
-    def __init__(self, bench, log):
+    def __init__(self, bench, log, manager):
         self.b, self.log = bench, log
         self.p = subprocess.Popen(bench.words("run", quiet=False), stderr=open(log, "ab"),
-                                  stdout=subprocess.DEVNULL)
+                                  stdout=subprocess.DEVNULL,
+                                  env={**os.environ, "NOTIFY_SOCKET": manager.path})
 
     def until(self, what, said):
         end = time.monotonic() + LONGEST
@@ -131,7 +168,8 @@ def main():
                   "  - {to: [office]}")
         b.portal("p", portal.text("gg"))
         f.check("nothing to reload", b.run("reload").returncode, 3)
-        d = Daemon(b, os.path.join(top, "log"))
+        manager = Manager(os.path.join(top, "manager"))
+        d = Daemon(b, os.path.join(top, "log"), manager)
         try:
             d.until("both roles", lambda: os.path.exists(os.path.join(top, "data/alerts/data.mdb")) and
                     status(b)["crawler_running"] and status(b)["monitor_running"])
@@ -151,7 +189,9 @@ def main():
             f.check("and they work", b.run("recheck", "p/gg", "--wait").returncode, 0)
         finally:
             ended = d.stop()
+            manager.end()
         f.check("stopped", ended, 0)
+        manager.check(f, d.p.pid)
         x = status(b)
         f.check("nothing runs", (x["crawler_running"], x["monitor_running"]), (False, False))
         f.check("the store is sound", b.run("store", "verify").returncode, 0)
