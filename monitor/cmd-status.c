@@ -68,7 +68,9 @@ static void print_text(struct buf *b, const struct status_facts *f, const struct
 		f->monitor_runs ? LANG(l, "monitor runs") : LANG(l, "monitor does not run"));
 	label(b, LANG(l, "last full round"));
 	buf_addf(b, "%s\n",
-		f->last_round_ms ? time_short(t, f->last_round_ms, z) : LANG(l, "none yet"));
+		f->last_round_ms ? time_short(t, f->last_round_ms, z)
+		: f->crawler_runs ? LANG(l, "none yet, the first is under way")
+				  : LANG(l, "none yet"));
 	label(b, LANG(l, "next due"));
 	buf_addf(b, "%s\n", !f->next_due_ms ? "-" : f->next_due_ms <= now_ms
 			? LANG(l, "now")
