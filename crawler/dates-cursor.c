@@ -3,6 +3,11 @@
 
 #include "base/utf8.h"
 
+bool date_digit(int32_t c)
+{
+	return (c >= 0xe50 && c <= 0xe59) || (c >= 0x966 && c <= 0x96f);
+}
+
 static int fold_cjk(int32_t c)
 {
 	switch (c) {
@@ -19,6 +24,8 @@ static int fold_cjk(int32_t c)
 	case 0xb7: case 0x3002: return '.';
 	default: break;
 	}
+	if (date_digit(c))
+		return '0' + (c >= 0xe50 ? c - 0xe50 : c - 0x966);
 	if (c >= 0xff01 && c <= 0xff5e)
 		return c - 0xff01 + '!';
 	if (c >= 0x2002 && c <= 0x200a)

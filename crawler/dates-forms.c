@@ -2,6 +2,8 @@
 #include "dates-part.h"
 
 #define MINGUO_ZERO 1911
+#define REIWA_ZERO 2018
+#define HEISEI_ZERO 1988
 
 static bool separator(int c)
 {
@@ -152,7 +154,7 @@ static bool form_year_last(struct str s, size_t *at, const struct date_context *
 {
 	size_t p = *at;
 	int a, b, y, n, sep;
-	bool dot;
+	bool dot, thai;
 
 	if (!date_eat_number(s, &p, 2, &a))
 		return false;
@@ -169,10 +171,11 @@ static bool form_year_last(struct str s, size_t *at, const struct date_context *
 		return true;
 	}
 	dot = sep == '.';
-	*r = (struct reading){.year = n == 2 ? date_full_year(y) : y};
+	thai = y > 2400; /* 24/9/2569, the day first as anywhere outside of America */
+	*r = (struct reading){.year = n == 2 ? date_full_year(y) : thai ? y - THAI_ZERO : y};
 	r->flags.year_last = true;
-	r->flags.ambiguous = a <= 12 && b <= 12 && a != b && !dot;
-	r->flags.day_was_first = a > 12 || (b <= 12 && (c->day_first || dot));
+	r->flags.ambiguous = a <= 12 && b <= 12 && a != b && !dot && !thai;
+	r->flags.day_was_first = a > 12 || (b <= 12 && (c->day_first || dot || thai));
 	r->day = r->flags.day_was_first ? a : b;
 	r->month = r->flags.day_was_first ? b : a;
 	*at = p;
@@ -228,12 +231,29 @@ static bool form_minguo(struct str s, size_t *at, const struct date_context *c,
 	return true;
 }
 
+/* R8.11.28, H31/4/30: 令和 and 平成 shortened, on pages of Japan. */
+static bool form_era_letter(struct str s, size_t *at, const struct date_context *c,
+	struct reading *r)
+{
+	size_t p = *at;
+	int era = date_char(s, &p), y, m, d;
+
+	if (!c->japan || (era != 'R' && era != 'H') || !date_eat_number(s, &p, 2, &y) ||
+		!eat_month_day(s, &p, &m, &d))
+		return false;
+	*r = (struct reading){.year = y + (era == 'R' ? REIWA_ZERO : HEISEI_ZERO), .month = m,
+		.day = d};
+	*at = p;
+	return true;
+}
+
 /* 令和8年11月28日, 平成31年4月30日; the first year is 元年. */
 static bool form_era(struct str s, size_t *at, struct reading *r)
 {
 	static const struct {
 		int first, second, zero;
-	} era[] = {{0x4ee4, 0x548c, 2018}, {0x5e73, 0x6210, 1988}, {0x662d, 0x548c, 1925}};
+	} era[] = {{0x4ee4, 0x548c, REIWA_ZERO}, {0x5e73, 0x6210, HEISEI_ZERO},
+		{0x662d, 0x548c, 1925}};
 	size_t p = *at;
 	int first = date_char(s, &p), second = date_char(s, &p), y, m, d;
 
@@ -331,7 +351,7 @@ bool date_number_form(int form, struct str s, size_t *at, const struct date_cont
 	case 5: return form_compact(s, at, r);
 	case 6: return form_yearless(s, at, c, r);
 	case 7: return form_han(s, at, r);
-	case 8: return form_era(s, at, r);
+	case 8: return form_era(s, at, r) || form_era_letter(s, at, c, r);
 	default: return false;
 	}
 }

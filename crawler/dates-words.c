@@ -1,68 +1,12 @@
-/* Dates with words: month names in eight languages, today and before, times of day. */
+/* Dates with words: month names, today and before, times of day. */
 #include "dates-part.h"
 
 #include "base/clock.h"
 
-struct month_name {
-	struct str name;
-	int month;
-};
-
-#define W(text) {text, sizeof(text) - 1}
-
-/* English in full and short, Spanish, French, Portuguese, German, Italian, Dutch, Russian. */
-static const struct month_name month_names[] = {
-	{W("january"), 1}, {W("february"), 2}, {W("march"), 3}, {W("april"), 4},
-	{W("may"), 5}, {W("june"), 6}, {W("july"), 7}, {W("august"), 8},
-	{W("september"), 9}, {W("october"), 10}, {W("november"), 11},
-	{W("december"), 12}, {W("sept"), 9}, {W("jan"), 1}, {W("feb"), 2},
-	{W("mar"), 3}, {W("apr"), 4}, {W("jun"), 6}, {W("jul"), 7}, {W("aug"), 8},
-	{W("sep"), 9}, {W("oct"), 10}, {W("nov"), 11}, {W("dec"), 12}, {W("enero"), 1},
-	{W("febrero"), 2}, {W("marzo"), 3}, {W("abril"), 4}, {W("mayo"), 5},
-	{W("junio"), 6}, {W("julio"), 7}, {W("agosto"), 8}, {W("septiembre"), 9},
-	{W("setiembre"), 9}, {W("octubre"), 10}, {W("noviembre"), 11},
-	{W("diciembre"), 12}, {W("janvier"), 1}, {W("f\xc3\xa9vrier"), 2},
-	{W("mars"), 3}, {W("avril"), 4}, {W("mai"), 5}, {W("juin"), 6},
-	{W("juillet"), 7}, {W("ao\xc3\xbbt"), 8}, {W("septembre"), 9},
-	{W("octobre"), 10}, {W("novembre"), 11}, {W("d\xc3\xa9" "cembre"), 12},
-	{W("janeiro"), 1}, {W("fevereiro"), 2}, {W("mar\xc3\xa7o"), 3}, {W("maio"), 5},
-	{W("junho"), 6}, {W("julho"), 7}, {W("setembro"), 9}, {W("outubro"), 10},
-	{W("novembro"), 11}, {W("dezembro"), 12}, {W("januar"), 1}, {W("februar"), 2},
-	{W("m\xc3\xa4rz"), 3}, {W("juni"), 6}, {W("juli"), 7}, {W("oktober"), 10},
-	{W("dezember"), 12}, {W("gennaio"), 1}, {W("febbraio"), 2}, {W("aprile"), 4},
-	{W("maggio"), 5}, {W("giugno"), 6}, {W("luglio"), 7}, {W("settembre"), 9},
-	{W("ottobre"), 10}, {W("dicembre"), 12}, {W("januari"), 1}, {W("februari"), 2},
-	{W("maart"), 3}, {W("mei"), 5}, {W("augustus"), 8}, {W("января"), 1}, {W("февраля"), 2},
-	{W("марта"), 3}, {W("апреля"), 4}, {W("мая"), 5}, {W("июня"), 6}, {W("июля"), 7},
-	{W("августа"), 8}, {W("сентября"), 9}, {W("октября"), 10}, {W("ноября"), 11},
-	{W("декабря"), 12},
-};
-
-/* A whole word that names a month, with a full stop if it is shortened. */
-static bool eat_month(struct str s, size_t *at, int *month)
-{
-	size_t n = 0;
-	struct str word;
-
-	while (*at + n < s.n && n < 16 &&
-		(is_alpha((unsigned char)s.p[*at + n]) || (unsigned char)s.p[*at + n] >= 0xc3))
-		n += (unsigned char)s.p[*at + n] >= 0xc3 && *at + n + 1 < s.n ? 2 : 1;
-	if (n < 3 || n > s.n - *at)
-		return false;
-	word = str_sub(s, *at, n);
-	for (size_t i = 0; i < sizeof(month_names) / sizeof(month_names[0]); i++)
-		if (word.n == month_names[i].name.n && str_eq_nocase(word, month_names[i].name)) {
-			*month = month_names[i].month;
-			*at += n;
-			date_eat(s, at, '.');
-			return true;
-		}
-	return false;
-}
-
 static void eat_ordinal(struct str s, size_t *at)
 {
-	static const char *const ending[] = {"st", "nd", "rd", "th", "er", "."};
+	static const char *const ending[] = {"st", "nd", "rd", "th", "er", "\xc2\xba",
+		"\xc2\xb0", "."}; /* º ° */
 
 	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
 		if (date_eat_word(s, at, ending[i]))
@@ -87,12 +31,13 @@ static bool dashed_day_year(struct str s, size_t *at, int month, struct reading 
 static bool form_month_first(struct str s, size_t *at, const struct date_context *c,
 	struct reading *r)
 {
+	struct month_word m;
 	size_t p = *at, q;
-	int m, d, y;
+	int d, y;
 
-	if (!eat_month(s, &p, &m))
+	if (!date_eat_month(s, &p, &m) || m.behind_day)
 		return false;
-	if (dashed_day_year(s, &p, m, r)) {
+	if (dashed_day_year(s, &p, m.month, r)) {
 		*at = p;
 		return true;
 	}
@@ -103,39 +48,51 @@ static bool form_month_first(struct str s, size_t *at, const struct date_context
 	date_eat(s, &q, ',');
 	date_eat_spaces(s, &q);
 	if (date_eat_number(s, &q, 4, &y) == 4) {
-		*r = (struct reading){.year = y, .month = m, .day = d};
+		*r = (struct reading){.year = y, .month = m.month, .day = d};
 		*at = q;
 		return true;
 	}
 	if (!c->allow_yearless || c->now_ms == 0)
 		return false;
-	*r = (struct reading){.month = m, .day = d};
+	*r = (struct reading){.month = m.month, .day = d};
 	r->flags.yearless = true;
 	*at = p;
 	return true;
 }
 
+/* The year that n digits behind a month mean. In Thailand it is counted from 543 before
+ * ours. */
+static int year_behind(const struct month_word *m, int y, int n)
+{
+	if (m->thai)
+		return n == 2 ? y + 2500 - THAI_ZERO : y > 2400 ? y - THAI_ZERO : y;
+	return n == 2 ? date_full_year(y) : y;
+}
+
 /* 24Sep26 · 24SEP2026, behind the day */
 static bool glued_month_year(struct str s, size_t *at, int day, struct reading *r)
 {
+	struct month_word m;
 	size_t p = *at;
-	int m, y, n;
+	int y, n;
 
-	if (p >= s.n || !is_alpha((unsigned char)s.p[p]) || !eat_month(s, &p, &m))
+	if (p >= s.n || !is_alpha((unsigned char)s.p[p]) || !date_eat_month(s, &p, &m))
 		return false;
 	n = date_eat_number(s, &p, 4, &y);
 	if (n != 4 && n != 2)
 		return false;
-	*r = (struct reading){.year = n == 2 ? date_full_year(y) : y, .month = m, .day = day};
+	*r = (struct reading){.year = year_behind(&m, y, n), .month = m.month, .day = day};
 	*at = p;
 	return true;
 }
 
-/* 24 September 2026 · 24-Sep-2026 · 24Sep26 · 24 de septiembre de 2026 · 24th of May 2026 */
+/* 24 September 2026 · 24-Sep-2026 · 24Sep26 · 24 de septiembre de 2026 · 24th of May 2026 ·
+ * 24 ก.ย. พ.ศ. 2569 */
 static bool form_day_month(struct str s, size_t *at, struct reading *r)
 {
+	struct month_word m;
 	size_t p = *at;
-	int m, d, y, n;
+	int d, y, n;
 
 	if (!date_eat_number(s, &p, 2, &d))
 		return false;
@@ -148,17 +105,18 @@ static bool form_day_month(struct str s, size_t *at, struct reading *r)
 		return false;
 	if (date_eat_word(s, &p, "de ") || date_eat_word(s, &p, "of "))
 		date_eat_spaces(s, &p);
-	if (!eat_month(s, &p, &m))
+	if (!date_eat_month(s, &p, &m))
 		return false;
 	if (!date_eat(s, &p, '-') && !date_eat(s, &p, '/') && !date_eat(s, &p, ','))
 		date_eat_spaces(s, &p);
 	date_eat_spaces(s, &p);
-	if (date_eat_word(s, &p, "de ") || date_eat_word(s, &p, "del "))
+	if (date_eat_word(s, &p, "de ") || date_eat_word(s, &p, "del ") ||
+		(m.thai && date_eat_word(s, &p, "พ.ศ.")))
 		date_eat_spaces(s, &p);
 	n = date_eat_number(s, &p, 4, &y);
 	if (n != 4 && n != 2)
 		return false;
-	*r = (struct reading){.year = n == 2 ? date_full_year(y) : y, .month = m, .day = d};
+	*r = (struct reading){.year = year_behind(&m, y, n), .month = m.month, .day = d};
 	*at = p;
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "dates-part.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #define TEXT_MAX 65536
 #define EARLIEST_YEAR 1990
@@ -140,17 +141,27 @@ static bool mere_number(struct str s, size_t at)
 	return next < 0 || next == (DATE_FOLD | 'D') || next == ')' || next == ']';
 }
 
+/* One of the digits ๐ to ๙ and ० to ९? */
+static bool foreign_digit(struct str s, size_t at)
+{
+	return (unsigned char)s.p[at] == 0xe0 && at + 2 < s.n &&
+		date_digit(utf8_next(s, &(size_t){at}));
+}
+
 /* Can a date begin with this byte? Letters only where a word begins; of other scripts
- * full-width digits, 民 今 昨 前 刚 and the 一 and 二 that begin a year. */
-static bool may_begin(struct str s, size_t at)
+ * digits, 民 今 昨 前 刚 and the 一 and 二 that begin a year. */
+static bool may_begin(struct str s, size_t at, const struct date_context *c)
 {
 	unsigned char b = (unsigned char)s.p[at];
 
 	if (is_digit(b))
 		return !digit_before(s, at) && !mere_number(s, at);
 	if (is_alpha(b))
-		return at + 2 < s.n && begins_word(b, (unsigned char)s.p[at + 1]) &&
+		return at + 2 < s.n && (begins_word(b, (unsigned char)s.p[at + 1]) ||
+			(c->japan && (b == 'R' || b == 'H') && is_digit((unsigned char)s.p[at + 1]))) &&
 			(at == 0 || !is_alnum((unsigned char)s.p[at - 1]));
+	if (b == 0xe0)
+		return foreign_digit(s, at) && !(at >= 3 && foreign_digit(s, at - 3));
 	if (b < 0xe4 || b > 0xef)
 		return false;
 	if (b == 0xef) /* full-width digits */
@@ -176,7 +187,7 @@ bool date_find(struct str text, const struct date_context *ctx, struct date_foun
 	if (!c.zone)
 		c.zone = zone_shanghai();
 	for (size_t at = 0; at < s.n; at++) {
-		if (!may_begin(s, at) || !read_at(s, at, &c, &found))
+		if (!may_begin(s, at, &c) || !read_at(s, at, &c, &found))
 			continue;
 		if (!found.yearless && !found.compact) {
 			*out = found;

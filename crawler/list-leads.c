@@ -38,7 +38,7 @@ static bool has_digit_or_word(struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char b = (unsigned char)s.p[i];
 
-		if (is_digit(b) || b == 0xef || b == 0xe4 || b == 0xe5 || b == 0xe6)
+		if (is_digit(b) || b == 0xef || b == 0xe0 || b == 0xe4 || b == 0xe5 || b == 0xe6)
 			return true;
 		if (b == 'y' || b == 'Y') /* yesterday */
 			return true;

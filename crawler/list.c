@@ -449,6 +449,7 @@ static struct date_context dates_of(const struct page_order *o)
 	if (!c.zone)
 		c.zone = zone_shanghai();
 	c.minguo = str_has(o->zone, STR("Taipei")) || str_has(o->url, STR(".gov.tw"));
+	c.japan = str_has(o->zone, STR("Tokyo")) || str_has(o->url, STR(".jp/"));
 	c.day_first = str_starts(o->zone, STR("Europe/")) || str_has(o->zone, STR("Kolkata")) ||
 		str_starts(o->zone, STR("Africa/")) || str_starts(o->zone, STR("Australia/"));
 	return c;

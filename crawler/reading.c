@@ -272,7 +272,8 @@ bool reading_date_in(const struct page_order *o, bool day_first, bool relative, 
 	int64_t *ms, bool *has_time)
 {
 	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o),
-		.day_first = day_first, .absolute = !relative, .minguo = counts_from_1912(o)};
+		.day_first = day_first, .absolute = !relative, .minguo = counts_from_1912(o),
+		.japan = str_has(o->zone, STR("Tokyo")) || str_has(o->url, STR(".jp/"))};
 	struct date_found found;
 
 	s = str_trim(s);

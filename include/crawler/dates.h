@@ -3,12 +3,14 @@
  *	2026-09-24  2026/9/24  2026.09.24  2026年9月24日  二〇二六年九月二十四日
  *	[09-24]  9月24日  (without a year)   24 2026-09 (day in a box of its own)
  *	24/09/2026  09/24/2026  24.09.2026  September 24, 2026  24 de septiembre de 2026
+ *	24 listopada 2026  24 Kasım 2026  24 नवंबर 2026  24 พ.ย. 2569  24/11/2569
  *	今天 10:30  昨天  3小时前  5 days ago      民國109年1月2日  109.01.02 (in Taiwan)
- *	令和8年9月24日
+ *	令和8年9月24日  R8.9.24 (in Japan)
  *
- * Full-width digits and punctuation, U+2236 for the colon and odd spaces count as their
- * plain forms. A time of day after the date is read with it. A date is credible from 1990
- * to the end of the year after now; Thai years (25xx) are outside and so are refused.
+ * Full-width, Thai and Devanagari digits, full-width punctuation, U+2236 for the colon and
+ * odd spaces count as their plain forms. A time of day after the date is read with it. A date
+ * is credible from 1990 to the end of the year after now; years of Thailand (25xx) are read
+ * behind the name of a month in Thai and where the day stands first.
  *
  * What one entry cannot say its list can: date_fix_list gives years to dates without one
  * and settles which of 03/04/2026 is the month, by the order of all entries. */
@@ -23,6 +25,7 @@ struct date_context {
 	const struct zone *zone; /* of the portal; NULL: Asia/Shanghai */
 	bool day_first;		 /* 03/04/2026 is 3 April (otherwise 4 March) */
 	bool minguo;		 /* 109.01.02 counts from 1912 (always after 民國) */
+	bool japan;		 /* R8.11.28 is a date */
 	bool allow_yearless;	 /* 09-24 alone is a date */
 	bool absolute;		 /* 3小时前 and 今天 are none */
 };

@@ -62,6 +62,23 @@ static void every_form_in_the_wild_is_read(void **state)
 		{"5天前", "2026-03-05"},
 		{"2 days ago", "2026-03-08"},
 		{"29 February 2024", "2024-02-29"},
+		{"24 listopada 2025 r.", "2025-11-24"}, {"3 PAŹDZIERNIKA 2025", "2025-10-03"},
+		{"24 wrz 2025", "2025-09-24"}, {"24 Eylül 2025 Çarşamba", "2025-09-24"},
+		{"24 KASIM 2025", "2025-11-24"}, {"1 HAZİRAN 2025", "2025-06-01"},
+		{"5 Şub 2026", "2026-02-05"}, {"24 नवंबर 2025", "2025-11-24"},
+		{"२४ नवम्बर, २०२५", "2025-11-24"}, {"24 พฤศจิกายน 2568", "2025-11-24"},
+		{"24 พ.ย. 2568", "2025-11-24"}, {"24 พ.ย. 68", "2025-11-24"},
+		{"วันที่ ๒๔ กันยายน พ.ศ. ๒๕๖๘", "2025-09-24"}, {"03/11/2568", "2025-11-03"},
+		{"24 ene. 2026", "2026-01-24"}, {"24/dez/2025", "2025-12-24"},
+		{"1º de dezembro de 2025", "2025-12-01"}, {"24 out 2025", "2025-10-24"},
+		{"24 févr. 2026", "2026-02-24"}, {"1er août 2025", "2025-08-01"},
+		{"AOÛT 24, 2025", "2025-08-24"}, {"24. Okt. 2025", "2025-10-24"},
+		{"24. MÄRZ 2025", "2025-03-24"}, {"24 giu 2025", "2025-06-24"},
+		{"24 СЕНТЯБРЯ 2025 г.", "2025-09-24"}, {"24 сент. 2025", "2025-09-24"},
+		{"24 Ноябрь 2025", "2025-11-24"}, {"24 вересня 2025", "2025-09-24"},
+		{"24. října 2025", "2025-10-24"}, {"24 Νοεμβρίου 2025", "2025-11-24"},
+		{"24 Agustus 2025", "2025-08-24"}, {"24 noiembrie 2025", "2025-11-24"},
+		{"24. elokuuta 2025", "2025-08-24"},
 	};
 	struct date_context c = {.now_ms = NOW, .allow_yearless = true};
 
@@ -80,7 +97,8 @@ static void what_is_no_credible_date_is_passed_over(void **state)
 	static const char *const row[] = {"", "2025", "2025-13-01", "2025-02-30", "1890-01-01",
 		"2568-09-24", "3.14.15", "第12-34号", "12345678901", "2025-09", "10:30",
 		"1-2", "今天我们去看", "2031-01-01", "4/5", "20251399", "May", "march on",
-		"2569年9月24日"};
+		"2569年9月24日", "R7.9.24", "24/11/2575", "24 พ.ย. 2575", "out 24, 2025",
+		"24 out of 2025", "24 ฆ.ย. 2568", "24 Kasımpaşa 2025"};
 	struct date_context c = {.now_ms = NOW, .allow_yearless = true};
 
 	(void)state;
@@ -125,6 +143,27 @@ static void minguo_needs_its_name_or_the_context(void **state)
 	c.minguo = true;
 	assert_true(date_find(STR("109.01.02"), &c, &f));
 	same_int("year", f.year, 2020);
+}
+
+static void letters_of_eras_need_japan(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} row[] = {
+		{"R7.9.24", "2025-09-24"}, {"（R7/9/4）", "2025-09-04"}, {"H31.4.30", "2019-04-30"},
+		{"R7年9月24日", "2025-09-24"}, {"DR7.9.24", "-"}, {"R7.9", "-"}, {"R7.13.1", "-"},
+		{"R77.9.24", "-"},
+	};
+	struct date_context c = {.now_ms = NOW, .japan = true};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct date_found f;
+		char t[TIME_TEXT];
+		bool ok = date_find(str_of(row[i].text), &c, &f);
+
+		same_text(row[i].text, str_of(found_text(t, ok, &f)), str_of(row[i].want));
+	}
 }
 
 static void addresses_state_days_and_years(void **state)
@@ -209,6 +248,7 @@ int main(void)
 		T(hours_ago_are_whole_seconds),
 		T(a_full_date_goes_before_a_yearless_one),
 		T(minguo_needs_its_name_or_the_context),
+		T(letters_of_eras_need_japan),
 		T(addresses_state_days_and_years),
 		T(years_follow_from_the_order_of_the_list),
 		T(day_and_month_are_settled_over_the_list),

@@ -54,6 +54,14 @@ static void every_shape_of_list_is_read(void **state)
 			MENU "<ul><li><em>2026-03-01</em><a href=c1001.html>" T1 "</a></li>"
 			     "<li><em>2026-02-14</em><a href=c1002.html>" T2 "</a></li>"
 			     "<li><em>2025-12-14</em><a href=c1003.html>" T3 "</a></li></ul>" FOOT},
+		{"years of Thailand, in its digits",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a> ๑ มี.ค. ๒๕๖๙</li>"
+			     "<li><a href=c1002.html>" T2 "</a> ๑๔ ก.พ. ๒๕๖๙</li>"
+			     "<li><a href=c1003.html>" T3 "</a> ๑๔ ธ.ค. ๒๕๖๘</li></ul>" FOOT},
+		{"months in Polish",
+			MENU "<ul><li><a href=c1001.html>" T1 "</a><p>1 marca 2026 r.</p></li>"
+			     "<li><a href=c1002.html>" T2 "</a><p>14 lutego 2026 r.</p></li>"
+			     "<li><a href=c1003.html>" T3 "</a><p>14 grudnia 2025 r.</p></li></ul>" FOOT},
 		{"table with header row and another cell",
 			MENU "<table><tr><th>序号</th><th>标题</th><th>发布日期</th></tr>"
 			     "<tr><td>1</td><td><a href=c1001.html>" T1 "</a></td><td>2026年3月1日</td></tr>"
