@@ -1,5 +1,5 @@
-/* Attachments, also behind scripts, and the pictures of the text. */
-#include "article-parts.h"
+/* Attachments and the pictures of the text. */
+#include "article-files.h"
 
 #include "base/utf8.h"
 #include "reading.h"
@@ -10,7 +10,8 @@ static const struct str extensions[] = {W(".pdf"), W(".doc"), W(".docx"), W(".do
 	W(".wps"), W(".xls"), W(".xlsx"), W(".xlsm"), W(".et"), W(".csv"), W(".ppt"),
 	W(".pptx"), W(".dps"), W(".ofd"), W(".zip"), W(".rar"), W(".7z"), W(".tar"),
 	W(".gz"), W(".tgz"), W(".ceb"), W(".caj"), W(".rtf"), W(".txt"), W(".odt"),
-	W(".ods"), W(".odp"), W(".dwg"), W(".mp3"), W(".mp4"), W(".epub")};
+	W(".ods"), W(".odp"), W(".dwg"), W(".mp3"), W(".mp4"), W(".epub"), W(".hwp"),
+	W(".hwpx"), W(".jtd"), W(".ppsx"), W(".dotx")};
 
 static bool ends_in_extension(struct str s)
 {
@@ -33,7 +34,8 @@ static bool is_download_path(struct str path)
 	static const char *const words[] = {"download.jsp", "downloadfile", "downfile",
 		"downloadattach", "filedownload", "download.do", "download.aspx",
 		"download.ashx", "downloadattachment", "attachment/download", "/attach/",
-		"file/download", "download.action", "download.php", "downloadurl"};
+		"file/download", "download.action", "download.php", "downloadurl", "filedown.",
+		"download/down.jsp"};
 
 	if (str_find_nocase(path, STR("down"), 0) == SIZE_MAX &&
 		str_find_nocase(path, STR("attach"), 0) == SIZE_MAX)
@@ -58,32 +60,12 @@ bool is_file_address(struct str ref)
 }
 
 /* "报名表.docx", "报名表.docx (32.50 KB)", "附件：表.xlsx" */
-static bool text_names_file(struct str s)
+bool text_names_file(struct str s)
 {
 	size_t open = str_rfindc(s, '(');
 
 	return ends_in_extension(s) ||
 	       (open != SIZE_MAX && ends_in_extension(str_trim(str_sub(s, 0, open))));
-}
-
-/* %XX resolved, control characters left as they are. */
-static struct str unescaped(struct str s, struct arena *a)
-{
-	char *p = arena_alloc(a, s.n + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		int high = i + 2 < s.n && s.p[i] == '%' ? hex_value((unsigned char)s.p[i + 1]) : -1;
-		int low = high >= 0 ? hex_value((unsigned char)s.p[i + 2]) : -1;
-
-		if (low >= 0 && high * 16 + low > 32) {
-			p[n++] = (char)(high * 16 + low);
-			i += 2;
-		} else {
-			p[n++] = s.p[i];
-		}
-	}
-	return str_n(p, n);
 }
 
 /* The last piece of the path, readable where it is UTF-8. */
@@ -93,55 +75,19 @@ static struct str file_name(struct str url, struct arena *a)
 	size_t slash = str_rfindc(path, '/');
 
 	path = slash == SIZE_MAX ? path : str_sub(path, slash + 1, SIZE_MAX);
-	name = unescaped(path, a);
+	name = files_unescaped(path, a);
 	return utf8_valid(name) ? name : path;
 }
 
-struct collection {
-	struct reader *r;
-	struct url base; /* parsed once for all links of the page */
-	bool has_base;
-	struct article *out;
-	size_t cap, image_cap, link_cap;
-};
-
-static struct str address_of(const struct collection *c, struct str ref)
+struct str files_address(const struct collection *c, struct str ref)
 {
 	return c->has_base ? reading_address_on(&c->base, ref, c->r->a) : STR_NONE;
 }
 
-/* The document that a viewer page shows: "viewer.html?file=/u/full.pdf". None where url is no
- * such page. */
-static struct str shown_document(struct collection *c, struct str url)
-{
-	static const char *const names[] = {"file=", "src=", "url="};
-	size_t q = str_findc(url, '?', 0);
-	struct str path = str_sub(url, 0, q), value;
-
-	if (q == SIZE_MAX || !(str_ends_nocase(path, STR(".html")) ||
-				     str_ends_nocase(path, STR(".htm")) ||
-				     str_ends_nocase(path, STR("/view.aspx"))))
-		return STR_NONE;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct str name = str_of(names[i]);
-		size_t at = str_find_nocase(url, name, q + 1);
-
-		if (at == SIZE_MAX || (url.p[at - 1] != '?' && url.p[at - 1] != '&'))
-			continue;
-		value = str_sub(url, at + name.n, SIZE_MAX);
-		value = str_sub(value, 0, str_findc(value, '&', 0));
-		value = unescaped(value, c->r->a);
-		value = str_sub(value, 0, str_findc(value, '#', 0));
-		if (ends_in_extension(str_sub(value, 0, str_findc(value, '?', 0))))
-			return address_of(c, value);
-	}
-	return STR_NONE;
-}
-
-static void add_file(struct collection *c, struct str url, struct str title)
+void files_add(struct collection *c, struct str url, struct str title)
 {
 	struct article *out = c->out;
-	struct str shown = url.n ? shown_document(c, url) : STR_NONE;
+	struct str shown = url.n ? files_shown(c, url) : STR_NONE;
 
 	if (shown.n)
 		url = shown;
@@ -161,82 +107,35 @@ static void add_file(struct collection *c, struct str url, struct str title)
 	out->attachments[out->nattachments++] = (struct attachment){url, title};
 }
 
-/* Next quoted piece of a script: '...' or "..." on one line. */
-static bool next_quoted(struct str s, size_t *at, struct str *out)
+/* "附件1：名单", "附件", "附表一"; offices of Taiwan: "下載檔案：名單". */
+bool is_called_annex(struct str text)
 {
-	for (size_t i = *at; i < s.n; i++) {
-		char q = s.p[i];
-		size_t end;
+	static const char *const behind[] = {":", " ", "：", "一", "二", "三", "四", "五", "六",
+		"七", "八", "九", "十", "下载", "（", "(", "-", ".", "、"};
+	struct str rest = str_sub(text, 6, SIZE_MAX);
 
-		if (q != '"' && q != '\'')
-			continue;
-		for (end = i + 1; end < s.n && s.p[end] != q && s.p[end] != '\n';)
-			end++;
-		if (end < s.n && s.p[end] == q) {
-			*out = str_sub(s, i + 1, end - i - 1);
-			*at = end + 1;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "附件1：名单", "附件" */
-static bool is_called_annex(struct str text)
-{
-	struct str rest;
-
-	if (!str_starts(text, STR("附件")))
+	if (str_starts(text, STR("下載檔案：")) || str_starts(text, STR("檔案下載：")))
+		return true;
+	if (!str_starts(text, STR("附件")) && !str_starts(text, STR("附表")))
 		return false;
-	rest = str_sub(text, 6, SIZE_MAX);
-	return rest.n == 0 || is_digit((unsigned char)rest.p[0]) || rest.p[0] == ':' ||
-	       rest.p[0] == ' ' || str_starts(rest, STR("：")) || str_starts(rest, STR("一")) ||
-	       str_starts(rest, STR("二")) || str_starts(rest, STR("三")) ||
-	       str_starts(rest, STR("四")) || str_starts(rest, STR("下载"));
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
+		if (str_starts(rest, str_of(behind[i])))
+			return true;
+	}
+	return rest.n == 0 || is_digit((unsigned char)rest.p[0]);
 }
 
-/* A script that hands out a file; slideDown and dropdown are none. */
-static bool hands_out(struct str script)
+/* What link i says: its words, else those that stand for its picture. */
+static struct str link_words(const struct collection *c, uint32_t i)
 {
-	static const char *const words[] = {"download", "downfile", "down_file", "downatt",
-		"filedown", "downdoc", "down(", "dodown", "attach", "xiazai"};
-	bool slides = str_find_nocase(script, STR("slidedown("), 0) != SIZE_MAX;
+	const struct doc *d = c->r->d;
+	struct str text = doc_text(d, i, c->r->a);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (str_find_nocase(script, str_of(words[i]), 0) != SIZE_MAX)
-			return !slides;
+	for (uint32_t k = i; k < d->nodes[i].end && !text.n; k++) {
+		if (d->nodes[k].tag == TAG_IMG)
+			text = reading_line(doc_attribute(&d->nodes[k], "alt"), c->r->a);
 	}
-	return false;
-}
-
-/* Files named in a script. In a handler or javascript: link every quoted address that
- * follows "download" or "attach" counts, elsewhere only those with a file's extension. */
-static void files_of_script(
-	struct collection *c, struct str script, struct str title, bool handler)
-{
-	bool download = handler && (hands_out(script) || is_called_annex(title));
-	struct str piece;
-	size_t at = 0;
-
-	while (next_quoted(script, &at, &piece)) {
-		struct str url;
-		bool address = str_findc(piece, '/', 0) != SIZE_MAX;
-
-		if (piece.n < 4 || piece.n > 2000 || str_findc(piece, '<', 0) != SIZE_MAX)
-			continue;
-		if (!is_file_address(piece) && !(download && address))
-			continue;
-		/* what a player shows is no attachment */
-		if (!handler && (str_ends_nocase(piece, STR(".mp4")) ||
-					str_ends_nocase(piece, STR(".mp3"))))
-			continue;
-		/* the bare name beside an address is its title */
-		if (!address && c->out->nattachments && handler)
-			continue;
-		url = address_of(c, piece);
-		if (url.n)
-			add_file(c, url, title);
-	}
+	return text;
 }
 
 /* Links that a script completes: <a data-href="/u/d.zip">. */
@@ -249,9 +148,9 @@ static void file_of_data(struct collection *c, const struct dnode *n, struct str
 
 		if (!ref.n || !is_file_address(ref))
 			continue;
-		url = address_of(c, ref);
+		url = files_address(c, ref);
 		if (url.n) {
-			add_file(c, url, title);
+			files_add(c, url, title);
 			return;
 		}
 	}
@@ -283,18 +182,22 @@ static void file_of_link(struct collection *c, uint32_t i)
 	const struct dnode *n = &c->r->d->nodes[i];
 	struct str href = doc_attribute(n, "href"), click = doc_attribute(n, "onclick"),
 		   title;
+	struct str name = STR_NONE, named;
 	size_t before = c->out->nattachments;
 	bool script = str_starts_nocase(str_trim(href), STR("javascript:"));
-
 	bool nowhere = str_starts(str_trim(href), STR("#"));
 	bool saved = href.n && !script && !nowhere && !str_none(doc_attribute(n, "download"));
 
 	if (saved) { /* <a download>: the browser keeps it as a file */
-		struct str url = address_of(c, href);
+		struct str url = files_address(c, href);
 
 		title = doc_text(c->r->d, i, c->r->a);
-		if (url.n && (title.n || is_file_address(href)))
-			add_file(c, url, title);
+		if (str_starts_nocase(str_trim(href), STR("data:")))
+			url = STR_NONE; /* the file itself */
+		else if (!url.n)
+			return;
+		if (title.n || is_file_address(url))
+			files_add(c, url, title);
 		return;
 	}
 	if (!str_none(href) && !script && !nowhere && !is_file_address(href) && !click.n) {
@@ -303,39 +206,41 @@ static void file_of_link(struct collection *c, uint32_t i)
 		/* a page behind a file's name: the platform's own download address */
 		title = reading_line(doc_attribute(n, "title"), c->r->a);
 		if (text_names_file(title)) {
-			url = address_of(c, href);
+			url = files_address(c, href);
 			if (url.n)
-				add_file(c, url, title);
+				files_add(c, url, title);
 			return;
 		}
 		if (!may_be_file(href))
 			return;
-		title = doc_text(c->r->d, i, c->r->a);
+		title = link_words(c, i);
 		if (!is_called_annex(title) &&
 			(!text_names_file(title) || str_findc(href, '?', 0) == SIZE_MAX))
 			return;
-		url = address_of(c, href);
+		url = files_address(c, href);
 		if (url.n)
-			add_file(c, url, title);
+			files_add(c, url, title);
 		return;
 	}
 	title = doc_text(c->r->d, i, c->r->a);
 	if (!title.n)
 		title = reading_line(doc_attribute(n, "title"), c->r->a);
 	if (!script && is_file_address(href)) {
-		struct str url = address_of(c, href);
+		struct str url = files_address(c, href);
 
 		if (url.n)
-			add_file(c, url, title);
+			files_add(c, url, title);
 		return;
 	}
 	if (script)
-		files_of_script(c, href, title, true);
-	files_of_script(c, click, title, true);
+		name = files_of_handler(c, href, title);
+	named = files_of_handler(c, click, title);
 	if (c->out->nattachments == before)
 		file_of_data(c, n, title);
-	if (c->out->nattachments == before && text_names_file(title))
-		add_file(c, STR_NONE, title);
+	if (text_names_file(title))
+		name = title;
+	if (c->out->nattachments == before && (name.n || named.n))
+		files_add(c, STR_NONE, name.n ? name : named);
 }
 
 static void add_image(struct collection *c, const struct dnode *n)
@@ -345,7 +250,7 @@ static void add_image(struct collection *c, const struct dnode *n)
 
 	if (!src.n && !(src = doc_attribute(n, "data-src")).n)
 		return;
-	url = address_of(c, src);
+	url = files_address(c, src);
 	if (!url.n || out->nimages == ARTICLE_FILES_MAX)
 		return;
 	out->images = arena_grow(
@@ -361,7 +266,7 @@ static void add_link(struct collection *c, uint32_t i)
 
 	if (out->nlinks == ARTICLE_FILES_MAX || str_none(href) || is_file_address(href))
 		return;
-	url = address_of(c, href);
+	url = files_address(c, href);
 	text = url.n ? doc_text(c->r->d, i, c->r->a) : STR_NONE;
 	if (!text.n)
 		return;
@@ -373,15 +278,26 @@ static void add_link(struct collection *c, uint32_t i)
 /* What is no link and hands out a file at a click: <span onclick="downloadAttach('…')">. */
 static void file_of_click(struct collection *c, uint32_t i)
 {
-	struct str click = doc_attribute(&c->r->d->nodes[i], "onclick"), title;
+	struct str click = doc_attribute(&c->r->d->nodes[i], "onclick"), title, name;
 	size_t before = c->out->nattachments;
 
 	if (!click.n || !hands_out(click))
 		return;
 	title = doc_text(c->r->d, i, c->r->a);
-	files_of_script(c, click, title, true);
-	if (c->out->nattachments == before && text_names_file(title))
-		add_file(c, STR_NONE, title);
+	name = files_of_handler(c, click, title);
+	if (c->out->nattachments == before && name.n)
+		files_add(c, STR_NONE, name);
+}
+
+/* A document that the page shows in itself: iframe, embed, object. */
+static void file_of_frame(struct collection *c, const struct dnode *n)
+{
+	struct str ref = doc_attribute(n, "src");
+
+	if (!ref.n)
+		ref = doc_attribute(n, "data");
+	if (is_file_address(ref) || files_shown(c, ref).n)
+		files_add(c, files_address(c, ref), STR_NONE);
 }
 
 /* The smallest box that holds both title and text: attachments stand beside the text. */
@@ -397,6 +313,19 @@ static uint32_t notice_box(const struct reader *r)
 	return box;
 }
 
+/* What stands over a list of files. */
+static bool heads_files(struct str line)
+{
+	static const char *const words[] = {"附件", "附檔", "檔案下載", "下載專區", "下載檔案",
+		"相關檔案", "添付", "첨부"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_has(line, str_of(words[i])))
+			return true;
+	}
+	return false;
+}
+
 /* A file beside the text is announced: 附件 in its line or the one before, or a box named
  * for it. Columns of documents and downloads elsewhere on the page are not. */
 static bool is_announced(const struct reader *r, uint32_t i)
@@ -407,11 +336,11 @@ static bool is_announced(const struct reader *r, uint32_t i)
 	size_t line = doc_line_at(d, i);
 	uint32_t up = d->nodes[i].parent;
 
-	if (line < d->nlines && str_has(d->lines[line].text, STR("附件")))
+	if (line < d->nlines && heads_files(d->lines[line].text))
 		return true;
-	if (line > 0 && (str_has(d->lines[line - 1].text, STR("附件")) ||
+	if (line > 0 && (heads_files(d->lines[line - 1].text) ||
 				d->lines[line - 1].last > i))
-		return str_has(d->lines[line - 1].text, STR("附件"));
+		return heads_files(d->lines[line - 1].text);
 	for (int k = 0; k < 4 && up != UINT32_MAX; k++, up = d->nodes[up].parent) {
 		for (size_t w = 0; w < sizeof(names) / sizeof(names[0]); w++) {
 			if (doc_has_name(&d->nodes[up], str_of(names[w])))
@@ -488,18 +417,15 @@ void files_read(struct reader *r, struct article *out)
 		else if (n->tag == TAG_A || !inside || n->nav || n->clutter)
 			continue;
 		else if (n->tag == TAG_SCRIPT && doc_raw(n).n < 65536)
-			files_of_script(&c, doc_raw(n), STR_NONE, false);
-		else if ((n->tag == TAG_FRAME || n->tag == TAG_EMBED) &&
-			 is_file_address(doc_attribute(n, "src")))
-			add_file(&c,
-				address_of(&c, doc_attribute(n, "src")),
-				STR_NONE);
+			files_of_script(&c, doc_raw(n));
+		else if (n->tag == TAG_FRAME || n->tag == TAG_EMBED)
+			file_of_frame(&c, n);
 		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main))
 			add_image(&c, n);
 		else if (n->tag == TAG_BOX && is_file_address(doc_attribute(n, "pdfsrc")))
 			/* the player of webplus */
-			add_file(&c,
-				address_of(&c, doc_attribute(n, "pdfsrc")),
+			files_add(&c,
+				files_address(&c, doc_attribute(n, "pdfsrc")),
 				STR_NONE);
 		else if (n->x->type == XML_ELEMENT_NODE && n->x->properties && n->text < 600)
 			file_of_click(&c, i);
