@@ -25,7 +25,10 @@ void date_above(const struct reader *r, struct stated *best)
 
 		if (l->nav || l->clutter || l->link_bytes * 2 > l->text.n || str_has(l->text, STR("星期")))
 			continue;
-		if (l->text.n < 60 && date_at_start(r, l->text, &s.ms, &s.has_time)) {
+		/* "區域動態 115.03.19 發布單位：政治作戰局" */
+		if ((l->text.n < 60 && date_at_start(r, l->text, &s.ms, &s.has_time)) ||
+			(l->text.n < 160 && line_is_credit(l->text) && !is_of_law(l->text) &&
+				date_in(r, l->text, &s.ms, &s.has_time))) {
 			*best = s;
 			return;
 		}

@@ -365,10 +365,42 @@ static void flatten(struct doc *d, size_t bytes, struct arena *a)
 		d->nodes[parent].end = (uint32_t)d->nnodes;
 }
 
+#define HEADING_BYTES 24 /* eight Chinese characters: more than the name of a column */
+
+/* Words that <title> begins with: a heading, whatever the element is called. */
+static bool begins_head(const struct dnode *n, struct str head)
+{
+	struct str s = str_trim(str_of((const char *)n->x->content));
+
+	return s.n >= HEADING_BYTES && str_starts(head, s);
+}
+
+static struct str head_title(const struct doc *d)
+{
+	for (uint32_t i = 0; i < d->nnodes; i++) {
+		if (d->nodes[i].tag == TAG_TITLE)
+			return str_trim(doc_raw(&d->nodes[i]));
+	}
+	return STR_NONE;
+}
+
 static bool holds_heading(const struct doc *d, uint32_t box)
 {
 	for (uint32_t i = box + 1; i < d->nodes[box].end; i++) {
 		if (d->nodes[i].tag == TAG_H1 && d->nodes[i].text > d->nodes[i].link)
+			return true;
+	}
+	return false;
+}
+
+/* The same, or the title of the page outside links. */
+static bool holds_title(const struct doc *d, uint32_t box, struct str head)
+{
+	if (holds_heading(d, box))
+		return true;
+	for (uint32_t i = box + 1; i < d->nodes[box].end && head.n; i++) {
+		if (d->nodes[i].tag == TAG_TEXT && d->nodes[i].link == 0 && d->nodes[i].x->content &&
+			begins_head(&d->nodes[i], head))
 			return true;
 	}
 	return false;
@@ -468,6 +500,8 @@ static bool is_layout_cell(const struct doc *d, uint32_t cell)
  * of tables. */
 static void judge_boxes(struct doc *d)
 {
+	struct str head = head_title(d);
+
 	for (uint32_t i = 0; i < d->nnodes; i++) {
 		struct dnode *n = &d->nodes[i];
 		size_t cells = 0;
@@ -479,7 +513,7 @@ static void judge_boxes(struct doc *d)
 			n->mass < 600 &&
 			(name_part(doc_attribute(n, "class"), maybe_nav_words) ||
 				name_part(doc_attribute(n, "id"), maybe_nav_words)) &&
-			!holds_heading(d, i) && !holds_most(d, n))
+			!holds_most(d, n) && !holds_title(d, i, head))
 			mark_subtree_nav(d, i);
 		if (n->tag != TAG_TR || n->text > 3000)
 			continue;

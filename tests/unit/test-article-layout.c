@@ -16,6 +16,8 @@ static const struct page_order order = {
 	"<h2 class='title'>臺海周邊海空域動態公告</h2></div><ul><li>" info "</li></ul><div><p>" SENTENCES \
 	"</p></div>" tail
 
+#define FOOT "<p>版权所有：某大学研究生招生办公室，地址：学府大道六十六号明德楼五二六室</p>"
+
 static const struct page_row {
 	const char *name, *html, *title, *day, *text;
 } page_rows[] = {
@@ -57,6 +59,19 @@ static const struct page_row {
 		"<p>" SENTENCES SENTENCES "</p><ul><li><a href='/1'>會議要點</a></li><li><a href='/2'>報名要點"
 		"</a></li><li><a href='/3'>場地要點</a></li></ul></div>",
 		"關於舉辦說明會的公告", NULL, SENTENCES SENTENCES},
+	{"links in a box called right", "<title>二〇二六年专业目录及参考书目-某大学</title><div class='left'><h1>"
+		"硕士</h1></div><div class='right'><div class='title'>二〇二六年专业目录及参考书目</div><div>"
+		"2026-07-01</div><div><a href='/f/1.doc'>全日制专业目录及考试科目一览</a><a href='/f/2.doc'>"
+		"非全日制专业目录及考试科目一览</a></div></div>" FOOT, "二〇二六年专业目录及参考书目", "2026-07-01", NULL},
+	{"a menu in a box called right", "<title>关于放假安排的通知公告-某大学</title><div class='right'><div class='title'>"
+		"热点新闻</div><a href='/1'>关于开展工作的通知一</a><a href='/2'>关于开展工作的通知二</a></div>"
+		"<div class='title'>关于放假安排的通知公告</div><p>" SENTENCES "</p>",
+		"关于放假安排的通知公告", NULL, SENTENCES},
+	{"credits above the title", "<title>臺海周邊海空域動態公告</title><div>即時新聞 115.03.19 發布單位：新聞局</div>"
+		"<h2>臺海周邊海空域動態公告</h2><p>" SENTENCES "</p>",
+		"臺海周邊海空域動態公告", "2026-03-19", NULL},
+	{"updated last", "<title>注意喚起</title><h1>長期休暇における情報の注意喚起</h1><div>最終更新日："
+		"2026年7月1日</div><p>" SENTENCES "</p>", "長期休暇における情報の注意喚起", "2026-07-01", NULL},
 	{"a caption is no lead", "<title>Road closed | City</title><h1>Road closed</h1><div>"
 		"Posted on 2026-07-01</div><p>The bridge. Picture: city.</p><div class='entry-content'><p>"
 		"Drivers are asked to go by the main road.</p></div>", "Road closed", "2026-07-01",
