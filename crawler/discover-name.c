@@ -101,6 +101,18 @@ static bool by_pages(struct str s)
 	return false;
 }
 
+/* "Page 2", "page12". */
+static bool is_page_number(struct str s)
+{
+	size_t at = 4;
+
+	if (!str_eq_nocase(str_sub(s, 0, at), STR("page")) || s.n == at)
+		return false;
+	while (at < s.n && is_digit((unsigned char)s.p[at]))
+		at++;
+	return at == s.n;
+}
+
 bool name_is_language(struct str text)
 {
 	static const char *const words[] = {"english", "en", "eng", "englishversion", "英文", "英文版",
@@ -124,7 +136,7 @@ bool name_is_pager(struct str text)
 
 	for (size_t i = 0; i < s.n; i++)
 		digits = digits && is_digit((unsigned char)s.p[i]);
-	return digits || by_pages(s) || one_of(s, words) || mere_marks(text);
+	return digits || by_pages(s) || is_page_number(s) || one_of(s, words) || mere_marks(text);
 }
 
 bool name_says_nothing(struct str text)
@@ -208,10 +220,16 @@ struct str name_without_welcome(struct str title)
 }
 
 /* Where a title is joined of parts: the length of the separator at s.p[i], 0 for none. A
- * hyphen counts only between blanks or Chinese letters. */
+ * single hyphen counts only between blanks or Chinese letters. */
 static size_t joint_at(struct str s, size_t i)
 {
 	static const char *const seps[] = {"_", "|", "–", "—", "－", "｜", "»", ">>", " - "};
+	size_t hyphens = 0;
+
+	while (i + hyphens < s.n && s.p[i + hyphens] == '-')
+		hyphens++;
+	if (hyphens > 1)
+		return hyphens;
 
 	for (size_t k = 0; k < sizeof(seps) / sizeof(seps[0]); k++)
 		if (str_starts(str_sub(s, i, SIZE_MAX), str_of(seps[k])))
@@ -265,7 +283,7 @@ static struct str last_step(struct str path)
 struct str name_in_path(struct str visible)
 {
 	static const char *const starts[] = {"当前位置", "您当前的位置", "您的位置", "您现在的位置",
-		"现在位置", "所在位置", "您所在的位置", "当前页面"};
+		"现在位置", "所在位置", "您所在的位置", "您当前所在位置", "当前所在位置", "当前页面"};
 	struct str rest = visible, line;
 
 	while (str_cut(&rest, '\n', &line)) {

@@ -1,8 +1,33 @@
-/* What the files of discovery share: names of columns and portals. Pure. */
+/* What the files of discovery share: the walk, names of columns and portals. */
 #ifndef DISCOVER_PART_H
 #define DISCOVER_PART_H
 
-#include "base/arena.h"
+#include "crawler/discover.h"
+
+#define CIPHER_MIN 12 /* hexadecimal digits in a row: no name that anybody would type */
+
+struct candidate {
+	struct str url, key, name; /* key: canonical */
+	struct str facet; /* the address up to an encoded word; none */
+	int depth;
+	bool asked, navigation;
+	bool filter; /* a list by region, by kind: a choice from one that is there as a whole */
+};
+
+struct walk {
+	struct worker *w;
+	const struct discover_options *o;
+	struct discovery *out;
+	struct arena *a;
+	struct candidate *list;
+	size_t n, cap, cap_columns;
+	uint64_t next_id;
+};
+
+/* Path and query of an address; borrowed. */
+struct str walk_path(struct str url);
+/* When all is read: doubles and boxes dropped, names told apart, ids given, blank ones last. */
+void walk_settle(struct walk *w);
 
 /* Link text of a pager or of the way home: "下一页", "尾页", "3", "...", "Home". */
 bool name_is_pager(struct str text);

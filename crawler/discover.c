@@ -16,36 +16,9 @@
 #define NAME_COLUMNS_MAX 24    /* a longer text is a headline, not the name of a column */
 #define CONFIDENCE_MIN 0.5
 #define ARTICLE_BYTES_MIN 300  /* of main text: a hundred ideographs */
-#define CIPHER_MIN 12	       /* hexadecimal digits in a row */
+#define TEASER_BYTES 30	       /* of a line, to find it again: ten ideographs */
+#define BLANK_TEXT_MAX 60      /* bytes: the name of the column, and no sentence */
 #define WAIT_MS 500
-
-struct candidate {
-	struct str url, key, name; /* key: canonical */
-	struct str facet; /* the address up to an encoded word; none */
-	int depth;
-	bool asked, navigation;
-	bool filter; /* a list by region, by kind: a choice from one that is there as a whole */
-};
-
-struct walk {
-	struct worker *w;
-	const struct discover_options *o;
-	struct discovery *out;
-	struct arena *a;
-	struct candidate *list;
-	size_t n, cap, cap_columns;
-	uint64_t next_id;
-};
-
-static struct str path_of(struct str url)
-{
-	size_t at = str_find(url, STR("://"), 0);
-	size_t slash = at == SIZE_MAX ? SIZE_MAX : str_findc(url, '/', at + 3);
-	struct str path = slash == SIZE_MAX ? STR("/") : str_sub(url, slash, url.n);
-	size_t end = str_findc(path, '#', 0);
-
-	return str_sub(path, 0, end);
-}
 
 static const char *const document_ends[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip",
 	".rar", ".jpg", ".png", ".gif", ".mp4", ".ofd", ".wps", ".txt", ".css", ".js", ".xml"};
@@ -76,7 +49,7 @@ static bool may_be_nameless(struct str path)
 
 static bool looks_like_column(struct walk *w, const struct link *l)
 {
-	struct str path = path_of(l->url), name = str_trim(l->text);
+	struct str path = walk_path(l->url), name = str_trim(l->text);
 
 	if (!str_eqc(l->element, "a") || str_none(l->url) ||
 		!str_starts(l->url, STR("http")) || !url_same_site(w->out->home, l->url))
@@ -155,7 +128,8 @@ static int submit(struct walk *w, struct str url, uint64_t id, struct err *e)
 	struct job j = {.id = id, .kind = JOB_PAGE, .url = url,
 		.allow_private = w->o->allow_private, .delay_ms = -1,
 		.order = {.url = url,
-			.want = WANT_LINKS | WANT_LIST | (id ? WANT_ARTICLE | WANT_VISIBLE : WANT_ORGANISER),
+			.want = WANT_LINKS | WANT_LIST | (id ? WANT_ARTICLE | WANT_VISIBLE : 0) |
+				(str_none(w->out->unit) && w->out->fetched <= WAVE ? WANT_ORGANISER : 0),
 			.now_ms = w->o->now_ms, .zone = w->o->zone}};
 
 	if (w->o->tell)
@@ -175,11 +149,13 @@ static struct str meta_of(const struct page *p, const char *name)
 
 /* The portal's own tag goes first, unless the link that led here and the title of the page
  * agree on another name: parts put into the page bring tags of their own. Where the link
- * says nothing, the path to the page does, or its heading when the title has it as well. */
-static struct str name_of(const struct walk *w, const struct candidate *c, const struct page *p)
+ * says nothing, or was led on to a page that is not called so, the path to the page does, or
+ * its heading when the title has it as well. */
+static struct str name_of(const struct walk *w, const struct candidate *c, const struct page *p,
+	bool led_on)
 {
 	struct str named = meta_of(p, "columnname"), heading = name_bare(p->article.title);
-	bool silent = name_says_nothing(c->name);
+	bool silent = name_says_nothing(c->name) || (led_on && !str_has(p->title, c->name));
 
 	if (!str_none(named) && !str_eq(named, w->out->name) &&
 		(silent || str_starts(p->title, named) || !str_starts(p->title, c->name)))
@@ -209,6 +185,31 @@ static bool says_something(struct str text)
 	return letters >= ARTICLE_BYTES_MIN;
 }
 
+/* The text is what a list says of each of its entries: it stands between their titles. */
+static bool text_is_teasers(const struct page *p)
+{
+	size_t first = SIZE_MAX, last = 0, lines = 0, between = 0;
+	struct str rest = p->article.text, line;
+
+	for (size_t i = 0; i < p->list.nitems; i++) {
+		size_t at = str_find(p->visible, p->list.items[i].title, 0);
+
+		if (at == SIZE_MAX)
+			continue;
+		first = at < first ? at : first;
+		last = at > last ? at : last;
+	}
+	while (first < last && str_cut(&rest, '\n', &line)) {
+		size_t at = str_find(p->visible, str_sub(line, 0, TEASER_BYTES), 0);
+
+		if (line.n < TEASER_BYTES)
+			continue;
+		lines++;
+		between += at != SIZE_MAX && at > first && at < last;
+	}
+	return lines >= 2 && between * 2 > lines;
+}
+
 /* A day of its own and a text that is not the list: a notice, whatever "related" list it
  * carries beside. */
 static bool is_notice(const struct page *p)
@@ -220,16 +221,21 @@ static bool is_notice(const struct page *p)
 		return false;
 	for (size_t i = 0; i < p->list.nitems; i++)
 		inside += str_has(t->text, p->list.items[i].title);
-	return inside * 4 <= p->list.nitems;
+	return inside * 4 <= p->list.nitems && !text_is_teasers(p);
 }
 
 /* The page of a search says what was asked for, not what a column holds. */
 static bool is_search(struct str url)
 {
-	struct str path = path_of(url);
+	struct str path = walk_path(url);
 
 	return str_find_nocase(str_sub(path, str_rfindc(path, '/') + 1, SIZE_MAX),
 		STR("search"), 0) != SIZE_MAX;
+}
+
+static uint64_t entry_digest(const struct item *x)
+{
+	return hash64_of(str_none(x->url) ? x->title : x->url);
 }
 
 /* Which notices a list holds, whatever their order. */
@@ -237,10 +243,8 @@ static uint64_t list_digest(const struct listing *l)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < l->nitems; i++) {
-		sum += hash64_of(str_none(l->items[i].url) ? l->items[i].title
-							   : l->items[i].url);
-	}
+	for (size_t i = 0; i < l->nitems; i++)
+		sum += entry_digest(&l->items[i]);
 	return l->nitems ? sum | 1 : 0;
 }
 
@@ -254,17 +258,45 @@ static void keep_column(struct walk *w, const struct candidate *c, const struct 
 	if (w->out->ncolumns >= (size_t)max)
 		return;
 	d.url = arena_str(w->a, r->final_url);
-	d.name = arena_str(w->a, name_of(w, c, &r->page));
-	d.cls = class_guess(d.name);
-	d.unit = unit_of_name(d.name);
 	d.key = url_canonical(d.url, w->a);
+	d.led_on = !str_eq(d.key, c->key);
+	d.name = arena_str(w->a, name_of(w, c, &r->page, d.led_on));
 	d.list = list_digest(l);
-	for (size_t i = 0; i < l->nitems; i++)
+	d.entry = arena_array(w->a, l->nitems + 1, sizeof(*d.entry));
+	for (size_t i = 0; i < l->nitems; i++) {
+		d.entry[i] = entry_digest(&l->items[i]);
 		if (l->items[i].date_ms > d.newest_ms && l->items[i].date_ms <= w->o->now_ms)
 			d.newest_ms = l->items[i].date_ms;
+	}
 	w->out->columns = arena_grow(w->a, w->out->columns, w->out->ncolumns,
 		&w->cap_columns, sizeof(*w->out->columns));
 	w->out->columns[w->out->ncolumns++] = d;
+}
+
+/* A page of one page without a text, whose links all stand on pages read before: what is left
+ * of a column when its table of notices has no row. */
+static bool nothing_but_frame(const struct walk *w, const struct candidate *c,
+	const struct page *p)
+{
+	if (p->list.nitems || p->list.pages != 1 || p->article.text.n > BLANK_TEXT_MAX ||
+		name_says_nothing(c->name) || !str_has(p->title, c->name))
+		return false;
+	for (size_t i = 0; i < p->nlinks; i++) {
+		const struct link *l = &p->links[i];
+		struct str key;
+		bool known;
+
+		if (!str_eqc(l->element, "a") || str_none(l->url) ||
+			!str_starts(l->url, STR("http")) || !url_same_site(w->out->home, l->url))
+			continue;
+		key = url_canonical(l->url, w->a);
+		known = str_eq(key, url_canonical(w->out->home, w->a)) || str_eq(key, c->key);
+		for (size_t k = 0; k < w->n && !known; k++)
+			known = str_eq(w->list[k].key, key);
+		if (!known)
+			return false;
+	}
+	return true;
 }
 
 /* The only notice of a column that the navigation or the page's own title names. */
@@ -273,8 +305,9 @@ static bool proves_list(const struct candidate *c, const struct page *p)
 	const struct listing *l = &p->list;
 
 	return l->nitems == 1 && !name_says_nothing(c->name) &&
-		(c->navigation || str_starts(p->title, c->name)) && l->items[0].url.n &&
-		!l->items[0].date_weak && looks_like_article(path_of(l->items[0].url));
+		(c->navigation || str_starts(p->title, c->name) ||
+			str_ends(p->title, c->name)) && l->items[0].url.n &&
+		!l->items[0].date_weak && looks_like_article(walk_path(l->items[0].url));
 }
 
 static void judge_list(struct walk *w, const struct candidate *c, const struct result *r)
@@ -287,8 +320,19 @@ static void judge_list(struct walk *w, const struct candidate *c, const struct r
 	if ((l->nitems >= LIST_ITEMS_MIN || proves_list(c, &r->page)) &&
 		l->confidence >= CONFIDENCE_MIN && dated)
 		keep_column(w, c, r);
-	else if (l->nitems == 0 && l->empty_shape && !is_search(r->final_url))
+	else if (l->nitems == 0 && !is_search(r->final_url) &&
+		(l->empty_shape || nothing_but_frame(w, c, &r->page)))
 		keep_column(w, c, r);
+}
+
+/* Who runs it, by the foot of the home page, else of the first of the others. */
+static void take_organiser(struct walk *w, const struct page *p)
+{
+	struct str who = p->organiser;
+
+	if (str_none(w->out->unit) && !str_none(who) && !str_eq(who, w->out->name) &&
+		!str_ends(who, STR("网")))
+		w->out->unit = arena_str(w->a, who);
 }
 
 static void take_column(struct walk *w, const struct candidate *c, const struct result *r)
@@ -296,6 +340,7 @@ static void take_column(struct walk *w, const struct candidate *c, const struct 
 	if (!verdict_is_good(r->verdict) || !r->has_page || !str_none(r->page.challenge) ||
 		!url_same_site(w->out->home, r->final_url) || is_notice(&r->page))
 		return;
+	take_organiser(w, &r->page);
 	if (!name_is_language(c->name)) /* else a home page, whose columns follow */
 		judge_list(w, c, r);
 	if (c->depth < (w->o->depth ? w->o->depth : 2))
@@ -401,169 +446,13 @@ static int ask_home(struct walk *w, struct str home, struct err *e)
 				name = title_part(r.page.title, STR_NONE);
 			name = name_without_welcome(str_none(name) ? r.page.title : name);
 			w->out->name = arena_str(w->a, name);
-			if (!str_eq(r.page.organiser, w->out->name) &&
-				!str_ends(r.page.organiser, STR("网")))
-				w->out->unit = arena_str(w->a, r.page.organiser);
+			take_organiser(w, &r.page);
 			w->out->site_code = arena_str(w->a, meta_of(&r.page, "siteidcode"));
 			add_candidates(w, &r.page, 1);
 		}
 	}
 	arena_release(&a);
 	return rc;
-}
-
-static int by_order(const void *a, const void *b)
-{
-	const struct discovered *x = a, *y = b;
-
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
-/* One column under two addresses is kept once, the first; a list that three pages and more
- * carry is a box beside their own contents and no column of any of them. */
-static void drop_doubles(struct discovery *d)
-{
-	size_t n = 0;
-
-	if (d->ncolumns)
-		qsort(d->columns, d->ncolumns, sizeof(*d->columns), by_order);
-	for (size_t i = 0; i < d->ncolumns; i++) {
-		const struct discovered *c = &d->columns[i];
-		size_t alike = 0, before = 0;
-
-		for (size_t k = 0; k < d->ncolumns; k++) {
-			const struct discovered *o = &d->columns[k];
-			bool same = str_eq(o->key, c->key) || (c->list && o->list == c->list);
-
-			alike += c->list && o->list == c->list && !str_eq(o->key, c->key);
-			before += same && k < i;
-		}
-		d->columns[i].doubled = before > 0 || alike >= 2;
-	}
-	for (size_t i = 0; i < d->ncolumns; i++)
-		if (!d->columns[i].doubled)
-			d->columns[n++] = d->columns[i];
-	d->ncolumns = n;
-}
-
-/* Name of the page of the folder above the one that url lies in; none. */
-static struct str folder_name(const struct walk *w, struct str url)
-{
-	size_t end = str_rfindc(url, '/');
-	struct str folder, key;
-
-	end = end == SIZE_MAX ? SIZE_MAX : str_rfindc(str_sub(url, 0, end), '/');
-	if (end == SIZE_MAX)
-		return STR_NONE;
-	folder = str_sub(url, 0, end + 1);
-	key = url_canonical(folder, w->a);
-	for (size_t i = 0; i < w->n; i++)
-		if (str_eq(w->list[i].key, key) && !name_says_nothing(w->list[i].name))
-			return w->list[i].name;
-	return STR_NONE;
-}
-
-/* "政策法规" of five offices: each with the name of the page of its folder. */
-static void tell_apart(const struct walk *w, struct discovery *d)
-{
-	struct str *full = arena_array(w->a, d->ncolumns + 1, sizeof(*full));
-
-	for (size_t i = 0; i < d->ncolumns; i++) {
-		const struct discovered *c = &d->columns[i];
-		struct str above = folder_name(w, c->url);
-		bool shared = false;
-
-		for (size_t k = 0; k < d->ncolumns; k++)
-			shared = shared || (k != i && str_eq(d->columns[k].name, c->name));
-		full[i] = shared && above.n && !str_eq(above, c->name)
-				  ? arena_strf(w->a, "%.*s·%.*s", STR_ARG(above),
-					    STR_ARG(c->name))
-				  : c->name;
-	}
-	for (size_t i = 0; i < d->ncolumns; i++)
-		d->columns[i].name = full[i];
-}
-
-static void blank_last(struct discovery *d, struct arena *a)
-{
-	struct discovered *sorted = arena_array(a, d->ncolumns + 1, sizeof(*sorted));
-	size_t n = 0;
-
-	for (int blank = 0; blank <= 1; blank++)
-		for (size_t i = 0; i < d->ncolumns; i++)
-			if (d->columns[i].blank == (blank == 1))
-				sorted[n++] = d->columns[i];
-	d->columns = sorted;
-}
-
-/* A number of the content system, or words encoded: no name that anybody would type. */
-static bool is_cipher(struct str piece)
-{
-	size_t run = 0;
-
-	for (size_t i = 0; i < piece.n; i++) {
-		char c = (char)to_lower((unsigned char)piece.p[i]);
-
-		run = is_digit((unsigned char)c) || (c >= 'a' && c <= 'f') ? run + 1 : 0;
-		if (run >= CIPHER_MIN)
-			return true;
-	}
-	return false;
-}
-
-/* The last folder of the path that says something: /xxgk/tzgg/index.html -> tzgg. */
-static struct str place_of(struct str url)
-{
-	static const char *const dull[] = {"index", "list", "default", "main", "col", "node"};
-	struct str rest = str_sub(path_of(url), 1, SIZE_MAX), piece, best = STR("column");
-
-	while (str_cut(&rest, '/', &piece)) {
-		bool is_dull = piece.n == 0;
-
-		piece = str_sub(piece, 0, str_findc(piece, '.', 0));
-		for (size_t i = 0; i < sizeof(dull) / sizeof(dull[0]); i++)
-			is_dull = is_dull || str_eqc(piece, dull[i]);
-		if (!is_dull && piece.n && !is_cipher(piece))
-			best = piece;
-	}
-	return best;
-}
-
-/* Of the columns kept, in their order: no number tells of one that was dropped. */
-static void give_ids(struct walk *w)
-{
-	struct discovery *d = w->out;
-
-	for (size_t n = 0; n < d->ncolumns; n++) {
-		struct str best = place_of(d->columns[n].url), id;
-		struct buf b = BUF_INIT(200);
-		int same = 1;
-
-		for (size_t i = 0; i < best.n && b.n < 40; i++)
-			buf_addc(&b, is_alnum((unsigned char)best.p[i])
-					? (char)to_lower((unsigned char)best.p[i])
-					: '-');
-		best = id = arena_str(w->a, buf_str(&b));
-		buf_release(&b);
-		for (size_t i = 0; i < n; i++) {
-			if (!str_eq(d->columns[i].id, id))
-				continue;
-			id = arena_strf(w->a, "%.*s-%d", STR_ARG(best), ++same);
-			i = SIZE_MAX; /* look from the beginning again */
-		}
-		d->columns[n].id = id;
-	}
-}
-
-static void tell_pages(struct walk *w)
-{
-	struct discovery *d = w->out;
-
-	d->pages = arena_array(w->a, w->n + 1, sizeof(*d->pages));
-	for (size_t i = 0; i < w->n; i++)
-		if (!name_says_nothing(w->list[i].name))
-			d->pages[d->npages++] = (struct discovered_page){w->list[i].name,
-				w->list[i].url, w->list[i].key};
 }
 
 int discover(struct worker *w, struct str home, const struct discover_options *o,
@@ -576,12 +465,7 @@ int discover(struct worker *w, struct str home, const struct discover_options *o
 	rc = ask_home(&x, home, e);
 	if (rc == 0 && verdict_is_good(out->verdict))
 		rc = ask_candidates(&x, e);
-	if (rc == 0) {
-		drop_doubles(out);
-		tell_apart(&x, out);
-		blank_last(out, a);
-		give_ids(&x);
-		tell_pages(&x);
-	}
+	if (rc == 0)
+		walk_settle(&x);
 	return rc;
 }

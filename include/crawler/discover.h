@@ -22,7 +22,7 @@ struct discover_options {
 struct discovered {
 	struct str id;	/* fit for configuration, unique here */
 	struct str url, name;
-	struct str unit; /* by its name; none */
+	struct str unit; /* by its name or that of a page in a folder above; none */
 	int cls;	/* enum column_class, guessed from the name */
 	size_t nitems;
 	double confidence;
@@ -30,6 +30,8 @@ struct discovered {
 	bool blank;	/* a column page that lists nothing */
 	struct str key; /* canonical address */
 	uint64_t list;	/* tells lists apart; 0: blank */
+	uint64_t *entry; /* tells each of its nitems notices apart */
+	bool led_on;	/* another address was asked and answered by this one */
 	bool doubled;	/* used while it is looked for doubles */
 	size_t order;	/* in which its address was met */
 };

@@ -57,6 +57,9 @@ SITE = {
         <a href='/plus/search-0_E68B9BE6A087E68A95E6A08.html'>招 标 投 标</a>
         <a href='/zt/ks/index.html'><img src='/i/ks.png'></a> <a href='/en/index.html'>English</a>
         <a href='/zwyw/index_17.html'>下5页</a> <a href='/rcpy/'>人才培养</a>
+        <a href='/cy/index.html'>本会委员</a> <a href='/wsj/index.html'>市卫生局</a>
+        <a href='/bmgk/index.html'>部门概况</a> <a href='/zx/index.html'>资讯中心</a>
+        <a href='/gczx/index.html'><img src='/i/g.png'></a> <a href='/hzjl/index.html'>合作交流</a>
         <a href='/rsxx/index.html'>人事信息</a> <a href='/dh/index.html'>社会团体</a>""").replace(
             "<title>首页-".encode(), "<title>欢迎访问".encode()),
     "/zwyw/index.html": page("政务要闻", notices("zwyw", 20, "要闻") +
@@ -96,6 +99,24 @@ SITE = {
     "/rcpy/index.html": page("人才培养", "<h1>人才培养</h1><div class='content'>" + "".join(
         "<ul>%s</ul>" % "".join("<li><a href='/rcpy/202601/t202601%02d_%d.html'>关于培养第%d批人才的通知</a>(2026-01-%02d)</li>" % (
             i + 1, i, i, i + 1) for i in range(k, k + 5)) for k in range(0, 25, 5)) + "</div>"),
+    # leads on to its first part, which has a name of its own
+    "/bmgk/index.html": "<html><head><meta http-equiv='refresh' content='0;url=./jd/'></head></html>".encode(),
+    "/bmgk/jd/index.html": page("监察大队", notices("bmgk/jd", 6, "监察") + "<a href='/bmgk/jd/'>监察工作</a>"),
+    # what is said of each entry stands between their titles; the pager is in English
+    "/zx/index.html": page("资讯中心", "<div class='list'>" + "".join(
+        "<article><time datetime='2026-03-%02dT09:00:00'>2026-03-%02d</time><h2><a href='/zx/a%d.html'>全市第%d次专题工作会议"
+        "在市政府召开</a></h2><p>会议听取了第%d项工作的情况汇报，研究了下一步措施，并对安全生产作出部署。</p></article>" % (
+            d, d, d, d, d) for d in range(12, 0, -1)) + "</div><a href='/zx/page/2/'>Page 2</a> <a href='/zx/page/2/'>Next</a>"),
+    "/zx/page/2/index.html": page("资讯中心", notices("zxold", 9, "资讯")),
+    # a picture leads to it, and its title is joined by hyphens behind a bracket
+    "/gczx/index.html": page("观测中心（多波束）", notices("gczx", 6, "观测")).replace(
+        "<title>观测中心（多波束）-".encode(), "<title>观测中心（多波束）----".encode()).replace("<h2>观测中心（多波束）</h2>".encode(), b""),
+    # a table without rows, a pager of one page
+    "/hzjl/index.html": page("合作交流", "<table><tr><td height=15></td></tr></table><div>共1页&nbsp;&nbsp;"
+                             "<script>createPageHTML(1,0,'index','html');</script></div>"),
+    # the same with two members, who are no notices: not blank
+    "/cy/index.html": page("委员", "<table><tr><td><a href='/cy/zs.html'>张三</a></td></tr><tr><td><a href='/cy/ls.html'>李四</a>"
+                           "</td></tr></table><div>共1页&nbsp;&nbsp;<script>createPageHTML(1,0,'index','html');</script></div>"),
     "/lxwm/index.html": page("联系我们", "<p>电话：12345，地址：某路1号。</p>" + SIDE),
     "/plus/search-0_E68B9BE6A087E68A95E6A08.html": page("招标投标", notices("zbtb", 9, "招标")),
     "/about/jj.html": page("本市简介", "<p>本市位于省中部，历史悠久，风景秀丽。</p>" + SIDE),
@@ -107,6 +128,12 @@ SITE = {
 }
 for r in REGIONS:
     SITE["/e/ListInfo-13_%s.html" % r.encode().hex().upper()] = page("社会团体", notices("dh" + r, 4, r))
+# an office shows the first few of a column of its own
+SITE["/wsj/index.html"] = page("市卫生局", notices("wsj/dt", 4, "卫生") + "<a href='/wsj/dt/index.html'>更多动态</a>")
+SITE["/wsj/dt/index.html"] = page("更多动态", notices("wsj/dt", 15, "卫生"))
+# one notice; the portal's name goes before that of the column
+SITE["/rsxx/index.html"] = page("招考", notices("rsxx", 1, "招考")).replace(
+    "<title>招考-某某市人民政府".encode(), "<title>某某市人民政府-人事信息".encode())
 SITE["/jyj/index.html"] += SIDE.encode()
 SITE["/gaj/index.html"] += SIDE.encode()
 
@@ -198,7 +225,7 @@ def main():
     found = json.loads(out.stdout)
     expect("name", found["name"], "某某市人民政府")
     expect("ids", sorted(c["id"] for c in found["columns"]),
-           ["dh", "ghjh", "gz", "gz-2", "jyzx", "ks", "ld", "more", "mzj", "plus", "rcpy", "rsxx", "tzgg", "wj", "ywzx", "zwyw"])
+           ["dh", "dt", "gczx", "ghjh", "gz", "gz-2", "hzjl", "jd", "jyzx", "ks", "ld", "more", "mzj", "plus", "rcpy", "rsxx", "tzgg", "wj", "ywzx", "zwyw", "zx"])
     for _ in range(3):
         expect("the same again", json.loads(run("-q", "--json", "discover", home).stdout), found)
     few = json.loads(run("-q", "--json", "discover", "--columns", "3", home).stdout)
@@ -217,14 +244,19 @@ def main():
         "/ywzx/list.html": ("业务资讯", "news", None, False),
         "/jyzx/list.html": ("经验交流", "other", None, False),
         "/fzx/more.html": ("交易规则", "other", None, False),
-        "/jyj/gz/index.html": ("市教育局·规章制度", "static", None, False),
-        "/gaj/gz/index.html": ("市公安局·规章制度", "static", None, False),
+        "/jyj/gz/index.html": ("市教育局·规章制度", "static", "市教育局", False),
+        "/gaj/gz/index.html": ("市公安局·规章制度", "static", "市公安局", False),
         "/plus/search-0_E68B9BE6A087E68A95E6A08.html": ("招标投标", "notice", None, False),
         "/zt/ks/index.html": ("招考专题", "personnel", None, False),
         "/rcpy/": ("人才培养", "other", None, False),
         "/rsxx/index.html": ("人事信息", "personnel", None, False),
         "/dh/index.html": ("社会团体", "other", None, False),
         "/mzj/index.html": ("市民政局", "other", "市民政局", False),
+        "/bmgk/jd/": ("监察工作", "other", None, False),
+        "/zx/index.html": ("资讯中心", "news", None, False),
+        "/gczx/index.html": ("观测中心（多波束）", "other", None, False),
+        "/hzjl/index.html": ("合作交流", "other", None, True),
+        "/wsj/dt/index.html": ("更多动态", "news", "市卫生局", False),
         "/ghjh/index.html": ("规划计划", "planning", None, True),
     })
     with tempfile.TemporaryDirectory() as top:

@@ -438,12 +438,47 @@ static void feeds_without_their_end_are_unclosed(void **state)
 	}
 }
 
+static void who_runs_a_portal_stands_at_its_foot(void **state)
+{
+	static const struct {
+		const char *body, *want;
+	} rows[] = {
+		{"<p>主办单位：<a href='/'>某市人民政府</a> 电话：1</p>", "某市人民政府"},
+		{"<p>版权所有：某市档案馆 地址：1</p>", "某市档案馆"},
+		{"<p>版权所有 &copy; 某县教育局   技术维护：信息中心</p>", "某县教育局"},
+		{"<p>版权所有&copy;2002-2021某区规划领导小组办公室　电话</p>", "某区规划领导小组办公室"},
+		{"<div>Copyright &copy; 2009-2020 <a>某某天文台</a> 版权所有 青ICP备1号</div>", "某某天文台"},
+		{"<a>联系我们</a><span>某省研究院</span> 版权所有", "某省研究院"},
+		/* sites, sentences and programs run nothing */
+		{"<p>Copyright @ 2013 某省建设信息网 版权所有</p>", NULL},
+		{"<p>某某网(www.example.cn)版权所有 (c) All Rights Reserved</p>", NULL},
+		{"<p>本站版权所有，未经许可不得转载</p>", NULL},
+		{"<p>&copy;版权所有 保留所有权利 网站地图</p>", NULL},
+		{"<p>版权所有", NULL},
+		{"版权所有", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct buf b = BUF_INIT(4096);
+		struct page p;
+
+		buf_addf(&b, "<!doctype html><meta charset=utf-8><body>%s", rows[i].body);
+		read_page(buf_str(&b), "text/html", WANT_ORGANISER, &p, &a);
+		same_text(rows[i].body, p.organiser, str_of(rows[i].want));
+		buf_release(&b);
+		arena_release(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(simhash_is_what_it_is_defined_to_be),
 		cmocka_unit_test(feeds_without_their_end_are_unclosed),
 		cmocka_unit_test(packed_links_are_the_links),
+		T(who_runs_a_portal_stands_at_its_foot),
 		T(kind_is_found_from_the_bytes),
 		T(signals_are_read_from_the_head),
 		T(trivial_script_redirects_are_followed),
