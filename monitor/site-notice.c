@@ -43,9 +43,10 @@ static void link_out(struct site_page *p, struct str url, struct str text)
 }
 
 /* The shown text is valid: a cut in the middle of a character is repaired by out_html. */
-static int write_diff(const struct report_ask *ask, const char *dir, const struct notice *n,
+static int write_diff(struct site_out *o, const char *way, const struct notice *n,
 	const struct version *old, const struct version *now, struct arena *a, struct err *e)
 {
+	const struct report_ask *ask = o->ask;
 	enum lang l = ask->lang;
 	char hash[SITE_HASH], name[100], t[TIME_TEXT], u[TIME_TEXT];
 	const struct zone *zone = ask->config->zone;
@@ -67,7 +68,7 @@ static int write_diff(const struct report_ask *ask, const char *dir, const struc
 	version_changes_html(&files, l, LANG(l, "Attachments"), &p.b);
 	version_changes_html(&links, l, LANG(l, "Links of the text"), &p.b);
 	snprintf(name, sizeof(name), "%s-%llu.html", hash, (unsigned long long)now->seq);
-	return site_end(&p, dir, name, e);
+	return site_end(&p, o, way, name, e);
 }
 
 static void write_versions(struct site_page *p, const struct versions *x, const char *hash)
@@ -75,21 +76,23 @@ static void write_versions(struct site_page *p, const struct versions *x, const 
 	enum lang l = p->ask->lang;
 	char hex[SHA256_HEX];
 
-	buf_addf(&p->b, "<h2>%s</h2>\n<table><tr><th>%s</th><th>%s</th><th>%s</th><th>SHA-256</th>"
-		"<th></th></tr>\n", LANG(l, "Versions"), LANG(l, "Stored"), LANG(l, "Title"),
-		LANG(l, "Stated date"));
+	buf_addf(&p->b, "<h2>%s</h2>\n<table><tr><th>%s</th><th></th><th>%s</th><th>%s</th>"
+		"<th>SHA-256</th></tr>\n", LANG(l, "Versions"), LANG(l, "Stored"),
+		LANG(l, "Title"), LANG(l, "Stated date"));
 	for (size_t i = x->n; i-- > 0;) {
 		const struct version *v = &x->list[i];
 
 		buf_adds(&p->b, "<tr>");
 		site_time(p, v->time_ms);
-		site_cell(p, v->title);
-		site_day(p, v->date_ms);
-		buf_addf(&p->b, "<td>%s</td><td>", sha256_hex(hex, &v->body_digest));
+		buf_adds(&p->b, "<td>");
 		if (i > 0)
 			buf_addf(&p->b, "<a href=\"%s-%llu.html\">%s</a>", hash,
 				(unsigned long long)v->seq, LANG(l, "what changed"));
-		buf_adds(&p->b, "</td></tr>\n");
+		buf_adds(&p->b, "</td><td>");
+		site_title(p, v->title);
+		buf_adds(&p->b, "</td>");
+		site_day(p, v->date_ms);
+		buf_addf(&p->b, "<td>%s</td></tr>\n", sha256_hex(hex, &v->body_digest));
 	}
 	buf_adds(&p->b, "</table>\n");
 	if (x->all > x->n)
@@ -133,16 +136,16 @@ static void write_body(struct site_page *p, const struct version *v)
 	buf_adds(&p->b, "</div>\n");
 }
 
-int site_notice(const struct report_ask *ask, const char *dir, const struct notice *n,
-	struct err *e)
+int site_notice(struct site_out *o, const char *way, const struct notice *n, struct err *e)
 {
+	const struct report_ask *ask = o->ask;
 	struct versions x = {.a = ARENA_INIT};
 	char hash[SITE_HASH], name[64];
 	struct site_page p;
 	int rc = pages_each_version(ask->pages, n, keep, &x, e);
 
 	for (size_t i = 1; i < x.n && rc == 0; i++)
-		rc = write_diff(ask, dir, n, &x.list[i - 1], &x.list[i], &x.a, e);
+		rc = write_diff(o, way, n, &x.list[i - 1], &x.list[i], &x.a, e);
 	if (rc == 0) {
 		site_hash(hash, n->identity);
 		snprintf(name, sizeof(name), "%s.html", hash);
@@ -154,7 +157,7 @@ int site_notice(const struct report_ask *ask, const char *dir, const struct noti
 			write_versions(&p, &x, hash);
 		if (x.n)
 			write_body(&p, &x.list[x.n - 1]);
-		rc = site_end(&p, dir, name, e);
+		rc = site_end(&p, o, way, name, e);
 	}
 	arena_release(&x.a);
 	return rc;

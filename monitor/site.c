@@ -10,6 +10,7 @@
 
 #define EVENTS_BACK 20000 /* looked at for the last ones of the columns shown */
 #define ID_MAX 400
+#define MADE_BYTES ((size_t)256 << 20) /* names of files: of millions */
 
 struct shown_column {
 	struct str portal, column, url, name, portal_name;
@@ -20,7 +21,7 @@ struct shown_column {
 
 struct site {
 	struct report_ask *ask;
-	const char *dir;
+	struct site_out out;
 	struct arena a; /* of the columns */
 	struct shown_column *columns;
 	size_t ncolumns, cap;
@@ -106,7 +107,7 @@ static void write_row(struct site_page *p, const struct notice *n)
 	buf_adds(&p->b, "<tr>");
 	site_day(p, n->date_ms);
 	buf_addf(&p->b, "<td><a href=\"%s.html\">", site_hash(hash, n->identity));
-	out_html(&p->b, n->title);
+	site_title(p, n->title);
 	buf_addf(&p->b, "</a></td><td class=\"d\"><span class=\"%s\">%s</span></td><td class=\"n\">%d"
 		"</td></tr>\n", n->state >= NOTICE_DELISTED ? "bad" : "meta",
 		site_state(p->ask->lang, n->state), n->nversions);
@@ -137,7 +138,7 @@ static void write_pager(struct site_page *p, size_t page, size_t pages)
 	buf_adds(&p->b, "</p>\n");
 }
 
-static int write_column_page(struct site *s, const struct shown_column *c, const char *dir,
+static int write_column_page(struct site *s, const struct shown_column *c, const char *way,
 	size_t page, size_t pages)
 {
 	enum lang l = s->ask->lang;
@@ -160,7 +161,7 @@ static int write_column_page(struct site *s, const struct shown_column *c, const
 		write_row(&p, &s->notices.list[i]);
 	buf_adds(&p.b, "</table>\n");
 	write_pager(&p, page, pages);
-	return site_end(&p, dir, page_name(name, page), s->e);
+	return site_end(&p, &s->out, way, page_name(name, page), s->e);
 }
 
 static int write_column(struct site *s, struct shown_column *c)
@@ -181,14 +182,14 @@ static int write_column(struct site *s, struct shown_column *c)
 		c->nwithdrawn += s->notices.list[i].state >= NOTICE_DELISTED;
 		c->nchanged += s->notices.list[i].nversions > 1;
 	}
-	snprintf(id, sizeof(id), "%.*s/%.*s", STR_ARG(c->portal), STR_ARG(c->column));
-	dir = fs_join(s->dir, id);
+	snprintf(id, sizeof(id), "%.*s/%.*s/", STR_ARG(c->portal), STR_ARG(c->column));
+	dir = fs_join(s->out.dir, id);
 	rc = fs_mkdirs(dir, 0755, s->e);
 	pages = s->notices.n ? (s->notices.n + SITE_PER_PAGE - 1) / SITE_PER_PAGE : 1;
 	for (size_t i = 0; i < pages && rc == 0; i++)
-		rc = write_column_page(s, c, dir, i, pages);
+		rc = write_column_page(s, c, id, i, pages);
 	for (size_t i = 0; i < s->notices.n && rc == 0; i++)
-		rc = site_notice(s->ask, dir, &s->notices.list[i], s->e);
+		rc = site_notice(&s->out, id, &s->notices.list[i], s->e);
 	free(dir);
 	return rc;
 }
@@ -257,7 +258,7 @@ static void write_events(struct site_page *p, struct site *s)
 			buf_adds(&p->b, "<a href=\"");
 			add_way(&p->b, x->portal, x->column, page);
 			buf_adds(&p->b, "\">");
-			out_html(&p->b, x->title);
+			site_title(p, x->title);
 			buf_adds(&p->b, "</a>");
 		}
 		buf_adds(&p->b, "</td></tr>\n");
@@ -275,12 +276,13 @@ static int write_first(struct site *s)
 	else
 		write_columns(&p, s);
 	write_events(&p, s);
-	return site_end(&p, s->dir, "index.html", s->e);
+	return site_end(&p, &s->out, "", "index.html", s->e);
 }
 
 int site_write(struct report_ask *ask, const char *dir, struct err *e)
 {
-	struct site s = {.ask = ask, .dir = dir, .a = ARENA_INIT, .each = ARENA_INIT, .e = e};
+	struct site s = {.ask = ask, .out = {.ask = ask, .dir = dir, .made = BUF_INIT(MADE_BYTES)},
+		.a = ARENA_INIT, .each = ARENA_INIT, .e = e};
 	uint64_t last = store_counter(ask->pages, "event");
 	int rc = fs_mkdirs(dir, 0755, e);
 
@@ -293,6 +295,9 @@ int site_write(struct report_ask *ask, const char *dir, struct err *e)
 		rc = write_column(&s, &s.columns[i]);
 	if (rc == 0) /* last: what it leads to is there */
 		rc = write_first(&s);
+	if (rc == 0)
+		rc = site_sweep(&s.out, e);
+	buf_release(&s.out.made);
 	arena_release(&s.a);
 	arena_release(&s.each);
 	return rc;

@@ -6,7 +6,11 @@
  *	DIR/PORTAL/COLUMN/HASH.html	  a notice: its last text, versions, events
  *	DIR/PORTAL/COLUMN/HASH-SEQ.html	  a version beside the one before
  *
- * A file appears whole. Files of notices that are not shown any more stay. */
+ *	DIR/.portalwatch-site		  the names of all these
+ *
+ * A file appears whole. What an earlier call made and this one did not is deleted where it
+ * still says that portalwatch made it, and so are the folders that this leaves empty; nothing
+ * else in DIR is touched. */
 #ifndef MONITOR_SITE_H
 #define MONITOR_SITE_H
 
@@ -18,17 +22,31 @@
 #define SITE_EVENTS_MAX 200	/* on the first page */
 #define SITE_TEXT_MAX ((size_t)256 << 10) /* bytes of a text shown or compared */
 
+/* Where the pages go, and which have been written. */
+struct site_out {
+	const struct report_ask *ask;
+	const char *dir;
+	struct buf made; /* their names below dir, a line each */
+};
+
 /* One page under way. */
 struct site_page {
 	const struct report_ask *ask;
 	struct buf b;
 };
 
+#define SITE_MADE "<meta name=\"generator\" content=\"portalwatch\">" /* in the first bytes */
+#define SITE_MADE_WITHIN 256
+
 /* Begins a page; up is the way to the first page ("" there, "../../" elsewhere). */
 void site_begin(struct site_page *p, const struct report_ask *ask, struct str title,
 	const char *up);
-/* Ends it and writes DIR/name. */
-int site_end(struct site_page *p, const char *dir, const char *name, struct err *e);
+/* Ends it and writes DIR/way/name; way "" or "PORTAL/COLUMN/". */
+int site_end(struct site_page *p, struct site_out *o, const char *way, const char *name,
+	struct err *e);
+/* When all is written: deletes what was made before and is none of it.
+ *   errors  ERR_IO; what cannot be deleted stays on the list for the next time */
+int site_sweep(struct site_out *o, struct err *e);
 /* A time or day in the reader's zone; "-" for none. */
 void site_time(struct site_page *p, int64_t ms);
 void site_day(struct site_page *p, int64_t date_ms);
@@ -40,9 +58,11 @@ const char *site_event(enum lang l, struct str kind);
 /* Name of a notice's files without ending. */
 #define SITE_HASH 33
 const char *site_hash(char out[SITE_HASH], struct str identity);
-/* The notice's own pages, in DIR/PORTAL/COLUMN. */
-int site_notice(const struct report_ask *ask, const char *dir, const struct notice *n,
-	struct err *e);
+/* The notice's own pages, in DIR/way. */
+int site_notice(struct site_out *o, const char *way, const struct notice *n, struct err *e);
+/* A title as text of a page or link, kept apart from the direction of what is around it;
+ * words that say so where there is none. */
+void site_title(struct site_page *p, struct str title);
 
 /* Writes all of it.  errors  of the stores, ERR_IO */
 int site_write(struct report_ask *ask, const char *dir, struct err *e);

@@ -12,6 +12,11 @@
 	"table.side td.same{color:#555}table.side td.gap{text-align:center;color:#777;"   \
 	"background:#f6f7f8}del{background:#fdd;color:#8f1010}ins{background:#dcf5e3;"    \
 	"color:#0f5c26;text-decoration:none;font-weight:600}"
+/* the same on a dark ground */
+#define STYLE_DIFF_DARK                                                                   \
+	"table.side td.same{color:#a6abb2}table.side td.gap{color:#a6abb2;"               \
+	"background:#22262b}del{background:#4d1f1f;color:#ffb3ad}ins{background:#173d24;" \
+	"color:#a8e6bd}"
 
 #define CHANGES_LISTED 500 /* of one kind */
 
