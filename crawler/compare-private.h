@@ -33,6 +33,9 @@ struct work {
 /* To be stored; the copy may be changed further. */
 struct notice *compare_keep(struct work *w, const struct notice *n);
 /* n NULL: an event of the column. */
+/* An entry that puts up again, elsewhere, what was withdrawn: tells "notice.moved" of now, and
+ * of the other no withdrawal any more. */
+bool compare_put_up_again(struct work *w, const struct item *x, const struct notice *now);
 void compare_tell(struct work *w, const char *kind, const struct notice *n, struct str detail);
 /* To be looked for in the next reading. */
 void compare_look_for(struct work *w, struct str identity);

@@ -346,7 +346,7 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 	compare_keep(w, &n);
 	moved = watched && !in->shorter && mark_moved(w, x->item, &n);
 	w->out->nnew += announce || moved;
-	if (!announce || moved)
+	if (!announce || moved || compare_put_up_again(w, x->item, &n))
 		return;
 	compare_tell(w, "notice.new", &n, STR_NONE);
 	far = date_is_far(&n, in->old, &days);

@@ -277,8 +277,10 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 		.shorter = new_shape && g->same_list, .more = l->next.n > 0};
 	struct comparison cmp;
 	struct event x;
-	int rc;
+	int rc = gone_gather(t, &in, &c->turn, e);
 
+	if (rc < 0)
+		return rc;
 	compare_lists(&in, &cmp, &c->turn);
 	rc = column_write(c, t, f, cmp.notices, cmp.nnotices, cmp.events, cmp.nevents, e);
 	if (rc == 0 && new_shape) {

@@ -130,6 +130,9 @@ struct column_finder {
 	struct str portal, column;
 	struct arena *a;
 };
+/* --- crawl-gone.c --- */
+/* Fills gone of *in where the list has entries that are not known by their addresses. */
+int gone_gather(struct store_txn *t, struct compare_input *in, struct arena *a, struct err *e);
 /* --- crawl-older.c: did it roll off? --- */
 /* Notes what compare_lists could not decide, and when the older pages are asked for it. */
 void older_note(struct crawl *c, struct column_state *s, const struct comparison *cmp);

@@ -36,7 +36,16 @@ struct comparison {
 	size_t nnew, nknown, nleft;
 };
 
+/* A notice of the column that was withdrawn, and has not come back since. */
+struct compare_gone {
+	struct str identity, title;
+	int64_t date_ms;
+};
+
 struct compare_input {
+	const struct compare_gone *gone; /* an entry unknown by its address with title and day of
+					    one of them is that notice put up again */
+	size_t ngone;
 	const struct column_state *old;
 	const struct item *items;
 	size_t nitems;
