@@ -36,6 +36,28 @@ int notice_ask(struct crawl *c, const struct portal_config *p,
 	return flight_submit(c, f, &j, e);
 }
 
+static bool nobody_answered(int verdict)
+{
+	return verdict == VERDICT_UNSTABLE_CONNECT || verdict == VERDICT_UNSTABLE_RESET ||
+		verdict == VERDICT_UNSTABLE_TIMEOUT || verdict == VERDICT_BROKEN_TLS;
+}
+
+/* The address to ask. Where the list links by https and nobody answers there, or by http and
+ * nobody does any more, the notice is asked for as its column is read: it may have left the list
+ * since, and then no reading will tell its address anew. */
+static struct str address_of(struct crawl *c, const struct column_config *col,
+	const struct notice *n)
+{
+	struct str list = str_of(col->url);
+	size_t theirs = str_find(list, STR("://"), 0), ours = str_find(n->url, STR("://"), 0);
+
+	if (!nobody_answered(n->verdict) || theirs == SIZE_MAX || ours == SIZE_MAX ||
+		theirs == ours || !str_eq(due_host(list), due_host(n->url)))
+		return n->url;
+	return arena_strf(&c->turn, "%.*s%.*s", STR_ARG(str_sub(list, 0, theirs)),
+		STR_ARG(str_sub(n->url, ours, SIZE_MAX)));
+}
+
 int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
 {
 	struct str portal, column, identity;
@@ -55,7 +77,8 @@ int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 		n.due_ms = 0; /* nobody asks for it any more; a new reading starts it again */
 		return put_notice(c, t, &n, e);
 	}
-		if (n.nvisits && !revisit_slot(c, p, n.url))
+	n.url = address_of(c, col, &n);
+	if (n.nvisits && !revisit_slot(c, p, n.url))
 		return 0; /* it stays due: half of the host's pace is for what is new */
 	return notice_ask(c, p, col, subject, n.url, DUE_NOTICE, NULL, e);
 }
@@ -246,6 +269,8 @@ int notice_result(struct crawl *c, struct store_txn *t, struct flight *f,
 		cut ? "cut" : NULL, good || gone, &m, e);
 	if (rc == 0)
 		rc = link_learned(c, t, &told, m.verdict, m.seq, e);
+	if ((good || gone) && str_find(r->url, STR("://"), 0) != str_find(n.url, STR("://"), 0))
+		n.url = arena_str(&c->turn, r->url); /* see address_of */
 	if (rc == 0 && good)
 		rc = notice_take_article(c, t, f, &n, r, &m.body_digest, e);
 	if (rc != 0)
