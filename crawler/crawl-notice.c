@@ -85,16 +85,27 @@ int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 
 /* --- what became of it --- */
 
-static bool leads_home(const struct portal_config *p, const struct result *r,
-	struct arena *a)
+static bool is_root(struct str url)
 {
-	return r->nhops > 1 && !str_eq(r->url, r->final_url) &&
-		str_eq(url_canonical(r->final_url, a), url_canonical(str_of(p->home), a));
+	size_t at = str_find(url, STR("://"), 0), slash;
+
+	slash = at == SIZE_MAX ? SIZE_MAX : str_findc(url, '/', at + 3);
+	return slash != SIZE_MAX && slash + 1 == url.n;
 }
 
 static bool bears_title(const struct notice *n, const struct result *r)
 {
 	return titles_same(n->title, r->page.article.title) || str_has(r->page.title, n->title);
+}
+
+/* To the home page, by whatever name the site has just now. */
+static bool leads_home(const struct portal_config *p, const struct notice *n,
+	const struct result *r, struct arena *a)
+{
+	if (r->nhops < 2 || str_eq(r->url, r->final_url))
+		return false;
+	return str_eq(url_canonical(r->final_url, a), url_canonical(str_of(p->home), a)) ||
+		(is_root(r->final_url) && !is_root(r->url) && !bears_title(n, r));
 }
 
 static bool is_gone(const struct flight *f, const struct notice *n, const struct result *r,
@@ -106,7 +117,7 @@ static bool is_gone(const struct flight *f, const struct notice *n, const struct
 		return r->status == 404 || r->status == 410;
 	if (!verdict_is_good(r->verdict) || !r->has_page)
 		return false;
-	if (leads_home(f->portal, r, a))
+	if (leads_home(f->portal, n, r, a))
 		return true;
 	return !str_none(r->page.error_words) && !bears_title(n, r);
 }
