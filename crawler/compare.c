@@ -160,13 +160,14 @@ static void look_up(struct work *w)
  * page with others behind it is longer now. */
 struct room {
 	size_t left, grown;
-	int64_t oldest_ms; /* of the dated, not sticky entries of the old reading, 0: none */
+	int64_t oldest_ms; /* at the end of the old reading, 0: it has no days */
 };
 
 static struct room room_at_end(const struct work *w)
 {
 	const struct column_state *old = w->in->old;
 	struct room r = {0};
+	int64_t end = items_end_of_order(old->items, old->nitems);
 
 	for (size_t i = 0; i < old->nitems; i++) {
 		const struct item *it = &old->items[i];
@@ -176,6 +177,8 @@ static struct room room_at_end(const struct work *w)
 			(!r.oldest_ms || it->date_ms < r.oldest_ms))
 			r.oldest_ms = it->date_ms;
 	}
+	if (end != DATE_NONE_MS) /* one that was dated back stands where it stood */
+		r.oldest_ms = end;
 	if (old->next_url.n && w->in->nitems > old->nitems)
 		r.grown = w->in->nitems - old->nitems;
 	return r;

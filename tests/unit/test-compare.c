@@ -316,6 +316,18 @@ static void longer_page_shows_old_entries_of_the_next_one(void **state)
 	arena_release(&h.a);
 }
 
+static void one_dated_back_hides_no_end_of_the_page(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	h.state.next_url = STR("http://x.gov.cn/a/index_2.html");
+	read_list(&h, 0, "a:30 b:29 c:28 d:1 e:26 f:25 g:24 h:23 i:22 j:21");
+	read_list(&h, 1, "a:30 b:29 c:28 d:1 e:26 f:25 g:24 h:23 i:22 j:21 k:20 l:19");
+	expect(&h, "");
+	arena_release(&h.a);
+}
+
 static void list_cut_short_for_good_is_one_event(void **state)
 {
 	struct history h = fresh();
@@ -1071,6 +1083,7 @@ int main(void)
 		T(entry_that_comes_back_pushes_the_last_one_off),
 		T(withdrawn_needs_two_answers_half_an_hour_apart),
 		T(longer_page_shows_old_entries_of_the_next_one),
+		T(one_dated_back_hides_no_end_of_the_page),
 		T(list_cut_short_for_good_is_one_event),
 		T(four_entries_off_the_end_are_told_one_by_one),
 		T(one_put_first_by_hand_pushes_another_off),
