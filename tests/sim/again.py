@@ -7,8 +7,8 @@ another address; a list leads to an https that nobody answers, and goes back to 
 import pathlib
 import sys
 
-from bench import temporary
-from changes import NOTHING, Town, notices, page
+from bench import Answer, temporary
+from changes import NOTHING, Town, head, notices
 
 
 def told(t, *kinds):
@@ -66,9 +66,31 @@ def https_for_a_day(exe, top):
     return t.f.n
 
 
+def home_by_another_name(exe, top):
+    """What is gone leads home; one day home has another name. That is no new text of the notice."""
+    t = Town(exe, top, ['a'])
+    items = notices('a', 8)
+    t.publish('a', items)
+    t.round('09:00')
+    gone, other = items[2][0], 'http://localhost:%s/' % t.site.web.split(':')[1]
+    t.pages[gone] = Answer('', 302, headers=[('Location', 'http://%s/' % t.site.web)])
+    for clock in ('18:00', '18:40', '19:30'):
+        t.round(clock)
+    t.f.check('withdrawn', told(t), [('notice.withdrawn', gone.split('/')[-1])])
+    t.pages[gone] = Answer('', 302, headers=[('Location', other)])
+    t.pages['/'] = Answer(head('某市人民政府', '<p>欢迎访问</p>'))
+    for day in (12, 13, 14):
+        t.round('10:00', day)
+        t.b.run('recheck', 'http://%s%s' % (t.site.web, gone), now='2026-01-%02dT11:00:00+08:00' % day)
+        t.round('11:00', day)
+    t.f.check('told once', told(t), [('notice.withdrawn', gone.split('/')[-1])])
+    t.site.stop()
+    return t.f.n
+
+
 def main():
     n = 0
-    for scenario in (put_up_again, https_for_a_day):
+    for scenario in (put_up_again, https_for_a_day, home_by_another_name):
         with temporary() as top:
             n += scenario(sys.argv[1], pathlib.Path(top))
     print('%d faults' % n)

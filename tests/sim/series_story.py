@@ -63,8 +63,11 @@ class Story:
         if n:
             self.taken(n, day, 11)
             i = self.dice.randrange(1, 4)
+            before = n.text[i]
             n.text[i] = self.dice.choice([n.text[i].replace('，', '，市直各部门、', 1), n.text[i][:-1] + '，逾期不予受理。',
                                           '（此条已废止）', n.text[i].replace('、', '、另行通知，', 1)])
+            if n.text[i] == before:
+                n.text[i] += '（更正）'
             self.expect('notice.changed', n, day, self.visit_days(n, day))
 
     def do_title(self, day):
