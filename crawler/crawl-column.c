@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/out.h"
+#include "crawler/sitemap.h"
 
 #include <stdio.h>
 
@@ -292,7 +293,7 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 	}
 	if (rc == 0)
 		rc = note_lie(c, t, s, r, &cmp, e);
-	if (new_shape)
+	if (new_shape || g->anew)
 		s->learned_count = 0;
 	take_baseline(c, s, l, gate_is_text(s, f->column, l));
 	s->missing = cmp.missing;
@@ -460,11 +461,30 @@ static bool has_links(const struct column_state *s, const struct gate *g,
 	return r->has_page && !r->not_modified && (!g->refused || (g->shape && !s->first_ms));
 }
 
+/* An index of sitemaps by months: the newest one is the column, and those before it are its
+ * older pages. */
+static int follow_index(struct crawl *c, struct store_txn *t, const struct flight *f,
+	struct column_state *s, const struct result *r, struct str newest, struct str before,
+	struct err *e)
+{
+	int64_t old_due = s->due_ms;
+	int rc = put_measure(c, t, r, r->verdict, NULL, false, NULL, e);
+
+	s->last_try_ms = c->now_ms;
+	schedule(c, s, r);
+	if (rc == 0)
+		rc = put_column(t, s, old_due, e);
+	if (rc == 0)
+		rc = column_page(c, DUE_COLUMN, f->portal, f->column, s, newest, 1, before, e);
+	return rc == ERR_AGAIN ? 0 : rc;
+}
+
 int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct result *given, struct err *e)
 {
 	struct result told = *given;
 	const struct result *r = &told;
+	struct str newest, before;
 	struct column_state s;
 	struct gate g = {0};
 	struct measure m;
@@ -475,6 +495,11 @@ int column_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	old_due = s.due_ms;
+	if (f->step)
+		told.page.list.next = arena_str(&c->turn, buf_str(&f->held));
+	else if (verdict_is_good(r->verdict) && r->has_page && sitemap_is_index(&r->page.list) &&
+		sitemap_newest(&r->page.list, &newest, &before))
+		return follow_index(c, t, f, &s, r, newest, before, e);
 	if (r->has_page && gate_is_text(&s, f->column, &r->page.list))
 		told.page.list.nitems = 0;
 	if (line_excuses(c, r->verdict))

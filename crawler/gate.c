@@ -36,12 +36,6 @@ static bool refuse_transport(const struct result *r, struct gate *g)
 	return true;
 }
 
-static bool is_index(const struct listing *l)
-{
-	return l->source == LIST_SITEMAP && l->nitems &&
-		str_eq(l->items[0].category, STR(SITEMAP_INDEX_ENTRY));
-}
-
 /* Of an index the one changed last, else its last one: where news are. */
 static struct str newest_sitemap(const struct listing *l)
 {
@@ -57,6 +51,7 @@ static bool refuse_page(const struct column_config *cfg, const struct result *r,
 	struct gate *g)
 {
 	const struct page *p = &r->page;
+	struct str newest, before;
 
 	if (!str_none(p->challenge))
 		refuse(g, false, "challenge", "a challenge page of '%.*s'",
@@ -67,7 +62,7 @@ static bool refuse_page(const struct column_config *cfg, const struct result *r,
 	else if (!str_none(p->error_words) && p->list.nitems == 0)
 		refuse(g, false, "error-page", "an error page: '%.*s'",
 			STR_ARG(p->error_words));
-	else if (is_index(&p->list))
+	else if (sitemap_is_index(&p->list) && !sitemap_newest(&p->list, &newest, &before))
 		refuse(g, false, "sitemap-index", "an index of %zu sitemaps: give the address of "
 			"one of them, as '%.*s'", p->list.nitems,
 			STR_ARG(newest_sitemap(&p->list)));
@@ -193,15 +188,22 @@ static double stated_before(const struct column_state *old)
 	return old->nitems ? (double)n / (double)old->nitems : 0;
 }
 
+/* The sitemap of another month than the one read last, which it names as the one before. */
+static bool begins_anew(const struct column_state *old, const struct listing *l)
+{
+	return l->source == LIST_SITEMAP && l->next.n && !str_eq(l->next, old->next_url);
+}
+
 static void judge_shape(const struct column_state *old, const struct listing *l,
 	const struct familiar *met, struct gate *g)
 {
 	size_t learned = (size_t)(old->learned_count > 0 ? old->learned_count : 0);
 	double was = stated_before(old), is = stated_share(l);
 
+	g->anew = begins_anew(old, l);
 	if (l->nitems == 0 && old->nitems > 0)
 		refuse(g, true, "empty", "no notices, %zu were listed before", old->nitems);
-	else if (l->nitems * GATE_SHRINK_SHARE < learned)
+	else if (l->nitems * GATE_SHRINK_SHARE < learned && !g->anew)
 		refuse(g, true, "shrunken", "%zu notices instead of about %zu", l->nitems,
 			learned);
 	else if (met->known == 0 && old->nitems >= 2 && judge_strangers(old, l, g))

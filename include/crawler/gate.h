@@ -19,6 +19,7 @@
 struct gate {
 	const char *refused; /* token, NULL when it passes: "blocked" "error-page" "empty" ... */
 	bool shape;	     /* refused for its shape only: the exit of the gate applies */
+	bool anew;	     /* the sitemap of another month: how many it holds is learned anew */
 	bool renamed;	     /* refused because all entries say something else: when that lasts
 				it is told notice by notice */
 	bool same_list;	     /* refused, yet at its place, and entries of it were met before, or

@@ -23,4 +23,13 @@
 bool sitemap_read(const struct page_order *o, struct str text, struct listing *out,
 	struct arena *a);
 
+/* An index of sitemaps, as sitemap_read gives it. */
+bool sitemap_is_index(const struct listing *l);
+
+/* Of an index whose sitemaps carry the year in their addresses, and maybe month and day, all in
+ * one manner ("sitemap-2026-11.xml"): the address of the newest and of the one before it (none).
+ * False: they are made by something else, and which of them holds the news cannot be told for
+ * long. Sitemaps without a year beside them (pages, categories) do not count. */
+bool sitemap_newest(const struct listing *index, struct str *newest, struct str *before);
+
 #endif

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Notices that are there again, or never were where the list says: what was withdrawn is put up at
-another address; a list leads to an https that nobody answers, and goes back to http.
+another address; a list leads to an https that nobody answers, and goes back to http; what is gone
+leads home by another name; a column is an index of sitemaps by months.
 
     again.py PORTALWATCH
 """
@@ -8,11 +9,11 @@ import pathlib
 import sys
 
 from bench import Answer, temporary
-from changes import NOTHING, Town, head, notices
+from changes import LEAD, NOTHING, Town, head, notices, page
 
 
 def told(t, *kinds):
-    return [(x['kind'], x['notice']['url'].split('/')[-1]) for x in t.events() if not kinds or x['kind'] in kinds]
+    return [(x['kind'], x['notice']['url'].split('/')[-1] if x['notice'] else str(x['detail'])) for x in t.events() if not kinds or x['kind'] in kinds]
 
 
 def put_up_again(exe, top):
@@ -88,9 +89,49 @@ def home_by_another_name(exe, top):
     return t.f.n
 
 
+def urlset(t, items):
+    return Answer('<?xml version="1.0"?><urlset>%s</urlset>' % ''.join(
+        '<url><loc>http://%s%s</loc><lastmod>%s</lastmod></url>' % (t.site.web, h, d) for h, _, d in items), type='text/xml')
+
+
+def index(t, *months):
+    return Answer('<?xml version="1.0"?><sitemapindex>%s</sitemapindex>' % ''.join(
+        '<sitemap><loc>http://%s/sm-%s.xml</loc></sitemap>' % (t.site.web, m) for m in months), type='text/xml')
+
+
+def sitemaps_by_months(exe, top):
+    """The newest one is the column; when a month begins nothing of the last one is missing."""
+    t = Town(exe, top, ['a'])
+    months = [[('/n/%s-%d.html' % (m[-2:], i), '关于%s月第%d号事项的通知' % (m, i), '%s-%02d' % (m, last - i)) for i in range(n)]
+              for m, n, last in (('2025-12', 12, 28), ('2026-01', 2, 10))]
+    for h, title, day in months[0] + months[1]:
+        t.pages[h] = page(title, LEAD, day=day)
+    t.pages['/a/'] = index(t, '2025-12')
+    t.pages['/sm-2025-12.xml'] = urlset(t, months[0][1:])
+    t.round('09:00')
+    t.f.check('read', len(t.b.lines('notices', 'p/a')), 11)
+    t.pages['/sm-2025-12.xml'] = urlset(t, months[0])
+    t.round('10:00')
+    t.f.check('one more', told(t), [('notice.new', '12-0.html')])
+    t.pages['/a/'], t.pages['/sm-2026-01.xml'] = index(t, '2025-12', '2026-01'), urlset(t, months[1])
+    for day in (11, 12, 13):
+        for clock in ('09:00', '09:40', '10:20'):
+            t.round(clock, day)
+    t.f.check_set('a month begins', told(t)[1:], [('notice.new', '01-0.html'), ('notice.new', '01-1.html')])
+    t.pages['/n/12-5.html'] = NOTHING
+    t.pages['/sm-2025-12.xml'] = urlset(t, months[0][:5] + months[0][6:])
+    for day in (14, 15, 16, 17, 18):
+        for clock in ('09:00', '09:40', '10:20'):
+            t.round(clock, day)
+    t.f.check('of the last month', told(t)[3:], [('notice.withdrawn', '12-5.html')])
+    t.f.check('columns', [x for x in t.kinds() if x.startswith('column.')], [])
+    t.site.stop()
+    return t.f.n
+
+
 def main():
     n = 0
-    for scenario in (put_up_again, https_for_a_day, home_by_another_name):
+    for scenario in (put_up_again, https_for_a_day, home_by_another_name, sitemaps_by_months):
         with temporary() as top:
             n += scenario(sys.argv[1], pathlib.Path(top))
     print('%d faults' % n)

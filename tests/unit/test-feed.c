@@ -247,6 +247,44 @@ static void other_documents_are_no_sitemaps(void **state)
 	}
 }
 
+static void of_an_index_by_months_the_newest_is_followed(void **state)
+{
+	static const struct {
+		const char *name, *list, *newest, *before; /* newest NULL: cannot be told */
+	} rows[] = {
+		{"months", "http://e.cn/sitemap-2026-9.xml http://e.cn/sitemap-2026-11.xml "
+			"http://e.cn/sitemap-2026-10.xml", "http://e.cn/sitemap-2026-11.xml",
+			"http://e.cn/sitemap-2026-10.xml"},
+		{"new year", "http://e.cn/s_202612.xml http://e.cn/s_202701.xml",
+			"http://e.cn/s_202701.xml", "http://e.cn/s_202612.xml"},
+		{"query", "http://e.cn/s.xml?yyyy=2025&mm=12&dd=31 http://e.cn/s.xml?yyyy=2026&mm=1&dd=1",
+			"http://e.cn/s.xml?yyyy=2026&mm=1&dd=1", "http://e.cn/s.xml?yyyy=2025&mm=12&dd=31"},
+		{"years, pages beside", "http://e.cn/pages.xml http://e.cn/2025.xml http://e.cn/2026.xml",
+			"http://e.cn/2026.xml", "http://e.cn/2025.xml"},
+		{"the first one", "http://e.cn/2026/11.xml", "http://e.cn/2026/11.xml", NULL},
+		{"the same twice", "http://e.cn/2026.xml http://e.cn/2026.xml", "http://e.cn/2026.xml", NULL},
+		{"two kinds", "http://e.cn/news-2026.xml http://e.cn/video-2026.xml", NULL, NULL},
+		{"parts of one", "http://e.cn/sitemap-1.xml http://e.cn/sitemap-2.xml", NULL, NULL},
+		{"by kind", "http://e.cn/post-sitemap.xml http://e.cn/page-sitemap.xml", NULL, NULL},
+		{"no year of ours", "http://e.cn/1024.xml http://e.cn/9999.xml", NULL, NULL},
+		{"a year in the host", "http://2026.e.cn/a.xml", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct item item[4] = {0};
+		struct listing l = {.items = item, .source = LIST_SITEMAP};
+		struct str rest = str_of(rows[i].list), newest = STR_NONE, before = STR_NONE;
+
+		while (str_cut(&rest, ' ', &item[l.nitems].url))
+			item[l.nitems++].category = STR(SITEMAP_INDEX_ENTRY);
+		assert_true(sitemap_is_index(&l));
+		same_int(rows[i].name, sitemap_newest(&l, &newest, &before), rows[i].newest != NULL);
+		same_text(rows[i].name, newest, str_of(rows[i].newest));
+		same_text(rows[i].name, before, str_of(rows[i].before));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +295,7 @@ int main(void)
 		T(feeds_name_their_next_page),
 		T(sitemaps_are_read_as_listings),
 		T(other_documents_are_no_sitemaps),
+		T(of_an_index_by_months_the_newest_is_followed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
