@@ -56,6 +56,7 @@ int linkcheck_open(const struct linkcheck_options *o, struct linkcheck **out, st
 	node_cache_open(c);
 	c->begin_mono_ms = clock_mono_ms();
 	c->o.worker.budget_ms = PATIENCE_MS;
+	c->o.worker.nothing_open = true;
 	rc = scope_patterns(c, e);
 	if (rc == 0) /* its processes start while the store is opened */
 		rc = worker_open(&c->o.worker, &c->worker, e);

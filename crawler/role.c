@@ -54,14 +54,41 @@ static int spawn(const char *exe, const char *verb, int fd, int shared, pid_t *p
 	return rc;
 }
 
-int role_spawn(const char *exe, const char *verb, int shared, struct role *out, struct err *e)
+static void default_signals(void)
+{
+	static const int taken[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
+	sigset_t none;
+
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		signal(taken[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Shift and level it has already. */
+static int copy_self(int (*run)(int argc, char **argv), int fd, pid_t *pid)
+{
+	*pid = fork();
+	if (*pid < 0)
+		return errno;
+	if (*pid)
+		return 0;
+	default_signals();
+	if (fd != ROLE_FD && dup2(fd, ROLE_FD) < 0)
+		role_leave(3);
+	role_leave(run(0, NULL));
+}
+
+static int start(const char *exe, const char *verb, int (*run)(int argc, char **argv),
+	int shared, struct role *out, struct err *e)
 {
 	int pair[2], rc;
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return err_errno(e, "cannot make a socket pair");
-	rc = fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? errno : spawn(exe, verb, pair[1], shared, &pid);
+	rc = fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? errno
+		: run ? copy_self(run, pair[1], &pid) : spawn(exe, verb, pair[1], shared, &pid);
 	close(pair[1]);
 	if (rc) {
 		close(pair[0]);
@@ -70,6 +97,16 @@ int role_spawn(const char *exe, const char *verb, int shared, struct role *out, 
 	}
 	*out = (struct role){pid, pair[0]};
 	return 0;
+}
+
+int role_spawn(const char *exe, const char *verb, int shared, struct role *out, struct err *e)
+{
+	return start(exe, verb, NULL, shared, out, e);
+}
+
+int role_fork(int (*run)(int argc, char **argv), struct role *out, struct err *e)
+{
+	return start(NULL, "copy", run, -1, out, e);
 }
 
 static void reap(struct role *r)

@@ -23,6 +23,12 @@ struct role {
  *   shared  descriptor that it gets as ROLE_SHARED_FD; -1 none
  *   errors  ERR_IO */
 int role_spawn(const char *exe, const char *verb, int shared, struct role *out, struct err *e);
+/* The same without executing anything: the child is a copy of this process that goes on in run
+ * and ends with what it returns. It is there at once, where the dynamic linker takes many
+ * milliseconds for a new one, but knows what this process knows and where it lies: for a role
+ * with the rights of its parent, while nothing was read yet that it must not know.
+ *   run  calls role_begin first of all */
+int role_fork(int (*run)(int argc, char **argv), struct role *out, struct err *e);
 /* Kills at once, waits for the end, closes. A role that is none is fine. */
 void role_kill(struct role *r);
 /* Kills and does not wait; role_kill, later, does. */

@@ -54,6 +54,7 @@ struct worker {
 	struct done *body; /* WIRE_BODY that waits for its WIRE_RESULT */
 	uint64_t body_job;
 	struct fetch_stat stat, lost; /* of this fetcher; of those before */
+	bool copies_self; /* to start the fetcher */
 	uint64_t deaths;
 	int64_t death_ms[DEATHS_MAX];
 	int64_t heard_ms; /* it speaks every second, whatever happens */
@@ -76,7 +77,8 @@ static void watch(struct worker *w)
 static int start(struct worker *w, struct err *e)
 {
 	struct buf b = BUF_INIT(WIRE_FRAME_MAX);
-	int rc = role_spawn(w->exe, "role-fetcher", -1, &w->role, e);
+	int rc = w->copies_self ? role_fork(fetcher_main, &w->role, e)
+				: role_spawn(w->exe, "role-fetcher", -1, &w->role, e);
 
 	if (rc < 0)
 		return rc;
@@ -132,6 +134,7 @@ static void take_options(struct worker *w, const struct worker_options *o)
 	int parsers = or_default(o->parsers, cores > 0 ? (int)cores : 1);
 
 	w->exe = o->exe ? cstr_dup(o->exe) : NULL;
+	w->copies_self = o->nothing_open && !o->exe;
 	w->o.exe = keep(w, o->exe);
 	w->o.parsers = parsers > PARSERS_MAX ? PARSERS_MAX : parsers;
 	w->o.max_transfers = or_default(o->max_transfers, 256);
@@ -471,6 +474,7 @@ static int replace(struct worker *w, const struct err *why, struct err *e)
 		return err_set(e, ERR_GONE, "fetchers die faster than they start: %s",
 			why->text);
 	*oldest = now;
+	w->copies_self = false; /* by now much is open */
 	rc = start(w, e);
 	return rc < 0 ? rc : issue_again(w, e);
 }

@@ -173,7 +173,7 @@ static void set_options(const struct fetch_opts *o, struct worker_options *w,
 		.ignore_robots = o->no_robots, .dns_servers = o->dns, .ca_file = o->ca,
 		.total_ms = o->total_ms, .connect_ms = o->connect_ms, .retry_ms = o->retry_ms,
 		.parser_ms = o->parser_ms, .sandbox_require = o->sandbox,
-		.user_agent = o->agent,
+		.user_agent = o->agent, .nothing_open = true,
 	};
 }
 

@@ -32,6 +32,8 @@ struct worker_options {
 	bool sandbox_require;	/* refuse to run with less than seccomp and Landlock */
 	bool ignore_robots;
 	const char *exe;	/* whose hidden verbs are the roles; NULL: this executable */
+	bool nothing_open;	/* no store yet: the first fetcher begins as a copy of this
+				   process, some milliseconds sooner than a new one */
 	const char *dns_servers; /* "127.0.0.1:5353,..."; NULL: the system's */
 	int64_t connect_ms;	/* until connected and secured; 0: 10 s */
 	int64_t total_ms;	/* of one request, links a third; 0: 60 s */

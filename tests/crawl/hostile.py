@@ -108,15 +108,16 @@ def children(pid):
 
 
 def orphans(exe):
-    """Roles of this executable whose parent is gone; they get a second to go too."""
+    """Roles of this executable whose parent is gone; they get a second to go too. A fetcher may
+    be a copy of its parent: it is known by its name alone."""
     for _ in range(20):
         left = []
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
                 with open("/proc/%s/stat" % pid) as f:
                     parent = f.read().rsplit(")", 1)[1].split()[1]
-                with open("/proc/%s/cmdline" % pid) as f:
-                    role = "\0role-" in f.read()
+                with open("/proc/%s/comm" % pid) as f:
+                    role = f.read().strip() in ("fetcher", "parser")
                 if role and parent == "1" and os.path.samefile("/proc/%s/exe" % pid, exe):
                     left.append(int(pid))
             except (OSError, IndexError):

@@ -76,6 +76,8 @@ def kernel_view(pid):
         for line in f:
             if line.startswith(("Max core", "Max file size", "Max open", "Max address")):
                 view[line[:25].strip()] = line[26:].split()[0]
+    with open("/proc/%d/cmdline" % pid) as f:  # no copy of a process that knows more
+        view["executed"] = "\0role-parser\0" in f.read()
     view["descriptors"] = sorted(int(x) for x in os.listdir("/proc/%d/fd" % pid))
     return view
 
@@ -126,7 +128,7 @@ def main():
     if full and stat.get("sandbox") != "seccomp+landlock":
         faults.append("level: %s" % stat.get("sandbox"))
     if view:
-        want = {"NoNewPrivs": 1, "Max core file size": "0", "Max file size": "0",
+        want = {"NoNewPrivs": 1, "executed": True, "Max core file size": "0", "Max file size": "0",
                 "Max open files": "16"}
         if "seccomp" in stat.get("sandbox", ""):
             want["Seccomp"] = 2
