@@ -164,7 +164,7 @@ static void take_body(struct task *t, const struct answer *x)
 	bool keep;
 
 	t->r.body_bytes = (int64_t)x->body.n;
-	if (!x->body_cut && !(t->job.order.want & WANT_PACKED))
+	if (!x->body_cut && !t->job.no_digest)
 		t->r.body_digest = sha256_of(x->body);
 	keep = t->job.keep_body || (t->job.keep_failed && x->status >= 400);
 	t->body = keep ? arena_str(&t->a, x->body) : STR_NONE;

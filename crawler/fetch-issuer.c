@@ -78,7 +78,7 @@ static void ask(struct issuers *x, struct issuer *i, const struct task *for_task
 	t->job.allow_private = for_task->job.allow_private;
 	t->job.max_bytes = ISSUER_BYTES_MAX;
 	t->job.deadline_ms = ISSUER_MS;
-	t->job.keep_body = true;
+	t->job.keep_body = t->job.no_digest = true;
 	t->job.priority = for_task->job.priority;
 	task_begin(t);
 }

@@ -139,6 +139,7 @@ static void ask(struct robots *r, struct origin *o, struct task *for_task)
 	o->asking = t;
 	t->robots_of = o;
 	t->job.kind = JOB_ROBOTS;
+	t->job.no_digest = true;
 	t->job.url = arena_strf(&t->a, "%.*s/robots.txt",
 		STR_ARG(url_origin(&for_task->url, &t->a)));
 	t->job.delay_ms = j->delay_ms;

@@ -23,6 +23,7 @@ static const struct field job_rows[] = {
 	F_RECORD(19, struct job, order, record_page_order),
 	F_I32(20, struct job, family),
 	F_BOOL(21, struct job, no_headers),
+	F_BOOL(22, struct job, no_digest),
 	F_BOOL(28, struct job, proxy_own_host),
 	F_BOOL(29, struct job, keep_failed),
 	F_BOOL(30, struct job, want_request),

@@ -167,7 +167,8 @@ static bool is_sitemap_of_lines(struct str url)
 void check_job(const struct linkcheck *c, struct job *j, struct str url, bool follow)
 {
 	*j = (struct job){.kind = JOB_LINK, .url = url, .delay_ms = -1, .no_headers = true,
-		.allow_private = scope_named(c, url), .max_bytes = c->o.max_bytes,
+		.no_digest = true, .allow_private = scope_named(c, url),
+		.max_bytes = c->o.max_bytes,
 		.headers = scope_inside(c, url) ? c->o.headers : NULL, .priority = 9,
 		.referer = c->referer};
 	j->nheaders = j->headers ? c->o.nheaders : 0;

@@ -86,7 +86,7 @@ static bool next_job(struct feed *f)
 		rest = str_trim(str_n(f->line, (size_t)n));
 	} while (rest.n == 0);
 	arena_reset(&f->job_arena);
-	f->job = (struct job){.kind = f->kind, .delay_ms = -1};
+	f->job = (struct job){.kind = f->kind, .delay_ms = -1, .no_digest = f->o->quiet};
 	while (str_cut(&rest, ' ', &word))
 		if (!take_key(f, word, &f->job))
 			f->job.url = arena_str(&f->job_arena, word);

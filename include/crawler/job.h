@@ -42,6 +42,7 @@ struct job {
 	int32_t priority;     /* lower first: 0 home and columns, 5 notices, 9 links */
 	struct page_order order;
 	bool no_headers;      /* those of the answer are not told in the result */
+	bool no_digest;	      /* nor the digest of its body, which costs as much as fetching it */
 	int32_t family;	      /* 4 or 6: only addresses of that kind, a connection of its own */
 };
 extern const struct record_type record_job;
