@@ -143,12 +143,15 @@ static struct str header(const struct answer *x, const char *name)
 /* The headers that somebody here or in fetch-decide.c asks for. */
 static bool is_read(struct str name)
 {
-	static const char *const read[] = {"content-type", "content-length", "content-encoding",
-		"transfer-encoding", "location", "refresh", "etag", "last-modified",
-		"x-amzn-waf-action", "cf-mitigated", "content-disposition"};
+#define NAME(s) {s, sizeof(s) - 1}
+	static const struct str read[] = {NAME("content-type"), NAME("content-length"),
+		NAME("content-encoding"), NAME("transfer-encoding"), NAME("location"),
+		NAME("refresh"), NAME("etag"), NAME("last-modified"),
+		NAME("x-amzn-waf-action"), NAME("cf-mitigated"), NAME("content-disposition")};
+#undef NAME
 
 	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++)
-		if (str_eq_nocase(name, str_of(read[i])))
+		if (read[i].n == name.n && str_eq_nocase(name, read[i]))
 			return true;
 	return false;
 }

@@ -59,9 +59,10 @@ static void pin(struct session *s)
 }
 
 /* Our own lines go as one: libcurl looks through the list for twenty names of headers, compares
- * each with every line, and formats every line for itself. Those that it must see stand alone:
- * what the caller adds, and the end of the connection. Our name is one of them, but where a
- * proxy is to hear it: libcurl would format it twice. */
+ * each with every line, and formats every line for itself. It sees the first of them, "Accept",
+ * which it would send otherwise. Those that it must see stand alone: what the caller adds, and
+ * the end of the connection. Our name is one of ours, but where a proxy is to hear it: libcurl
+ * would format it twice. */
 static void add_lines(struct session *s)
 {
 	struct buf b = BUF_INIT(HEADER_BYTES_MAX);
@@ -69,15 +70,14 @@ static void add_lines(struct session *s)
 
 	curl_slist_free_all(s->lines);
 	s->lines = NULL;
-	if (!s->r.proxy.n) {
-		buf_adds(&b, "User-Agent: ");
-		buf_addstr(&b, s->r.user_agent);
-		s->lines = curl_slist_append(s->lines, buf_cstr(&b));
-		buf_clear(&b);
-	}
 	for (size_t i = 0; i < s->r.nown; i++) {
 		buf_addstr(&b, s->r.header[i]);
 		buf_adds(&b, "\r\n");
+		if (i == 0 && !s->r.proxy.n) {
+			buf_adds(&b, "User-Agent: ");
+			buf_addstr(&b, s->r.user_agent);
+			buf_adds(&b, "\r\n");
+		}
 	}
 	buf_adds(&b, "Accept-Encoding: " INFLATE_ACCEPTED);
 	s->lines = curl_slist_append(s->lines, buf_cstr(&b));
