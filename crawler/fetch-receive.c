@@ -195,6 +195,7 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 
 	if (s->r.raw) /* an empty line, which libcurl makes up where it reads no head */
 		return size * n;
+	s->has_cookies |= str_starts_nocase(line, STR("Set-Cookie:"));
 	s->header_lines++;
 	s->header_bytes += size * n;
 	if (s->header_bytes > HEADER_BYTES_MAX) {

@@ -342,7 +342,9 @@ void session_close(struct session *s)
 	if (!s)
 		return;
 	session_detach(s);
-	curl_easy_setopt(s->easy, CURLOPT_COOKIELIST, "ALL"); /* forgets them */
+	if (s->has_cookies)
+		curl_easy_setopt(s->easy, CURLOPT_COOKIELIST, "ALL"); /* forgets them */
+	s->has_cookies = false;
 	inflate_close(s->inflate);
 	s->inflate = NULL;
 	if (s->body.cap > BODY_KEPT)

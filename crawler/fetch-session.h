@@ -59,6 +59,7 @@ struct session {
 	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
 	bool header_left;    /* the last line of the head is not kept */
 	bool whole;	     /* of a lenient request: all that was promised is there */
+	bool has_cookies;    /* some answer of this job set one */
 	bool dirty;	     /* bytes nobody asked for lay in a connection used again */
 	int fd;		     /* opened for this transfer; -1: an old connection */
 	struct buf raw;	     /* the address of a raw request */
