@@ -167,6 +167,12 @@ void mine_trim_ends(const struct mine *m, struct reading *r);
 
 /* list-grow.c: rows and clusters that belong to the winner but stand a little apart. */
 void mine_grow(struct mine *m, struct reading *r);
+/* Does a record of r lie in nodes [node, end), or hold them? */
+bool mine_is_entry(const struct reading *r, uint32_t node, uint32_t end);
+/* Adds records, in the order of the page. */
+void mine_append(struct mine *m, struct reading *r, const struct entry *more, size_t n);
+/* list-pieces.c: adds the records of readings that are pieces of r. */
+void mine_join(struct mine *m, struct reading *r);
 /* Dates for entries from rows split in cells, neighbours, headings. */
 void mine_settle_dates(struct mine *m, struct reading *r);
 /* Gives records without dates those of the headings above them, where there are two or

@@ -206,6 +206,46 @@ static void links_below_the_last_day_are_no_notices(void **state)
 		"Black v. United States|http://www.example.gov.cn/op/6.pdf|2026-02-27\n");
 }
 
+#define MEETING(year, n, title)                                                           \
+	"<div class='row event'><b>" year "-03-0" n "</b><div class=title><a href=/events/" year  \
+	"/" n "/meeting" n ".html>" title "</a></div></div>"
+#define MET(year, n, title) title "|http://www.example.gov.cn/events/" year "/" n              \
+	"/meeting" n ".html|" year "-03-0" n "\n"
+
+/* What stands before us and what is past, in boxes of their own names. */
+static void sections_of_a_list_are_one(void **state)
+{
+	(void)state;
+	check_page("tabs",
+		"<div class='upcoming tab'><div class=rows>" MEETING("2026", "3", "Committee of Ports")
+		MEETING("2026", "2", "Board of Public Works") MEETING("2026", "1", "Audit of Accounts")
+		"</div></div><h3>Meetings of the past</h3><div class='past tab'><div class=rows>" MEETING("2025", "3", "Budget Hearing Two")
+		MEETING("2025", "2", "Budget Hearing One") MEETING("2025", "1", "Annual Meeting")
+		"</div></div>",
+		MET("2026", "3", "Committee of Ports") MET("2026", "2", "Board of Public Works")
+		MET("2026", "1", "Audit of Accounts") MET("2025", "3", "Budget Hearing Two")
+		MET("2025", "2", "Budget Hearing One") MET("2025", "1", "Annual Meeting"));
+}
+
+#define NEWS(column, n, title)                                                            \
+	"<li><a href=/" column "/t2026030" n "_1.html>" title "</a><i>2026-03-0" n "</i></li>"
+
+/* Boxes of two columns are built alike, too. */
+static void another_column_is_no_section(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR("<div class='left box'><div><ul>"
+		NEWS("tzgg", "5", "关于召开全市安全生产工作会议的通知")
+		NEWS("tzgg", "4", "关于春节放假安排的公告") NEWS("tzgg", "3", "关于印发年度工作要点的通知")
+		NEWS("tzgg", "2", "关于公开征求意见的公告") "</ul></div></div><h3>政务要闻</h3><div class='hall box'><div><ul>"
+		NEWS("zwyw", "5", "市长主持召开政府常务会议") NEWS("zwyw", "4", "全市经济工作会议召开")
+		NEWS("zwyw", "3", "重点项目集中开工") "</ul></div></div>"), &a);
+
+	(void)state;
+	same_int("of one column", (long)l.nitems, 4);
+	arena_release(&a);
+}
+
 static double confidence_of(struct str html, struct arena *a)
 {
 	return read_text(html, a).confidence;
@@ -245,6 +285,8 @@ int main(void)
 		T(a_table_goes_on_in_another),
 		T(links_below_the_last_day_are_no_notices),
 		T(what_else_could_be_meant_takes_confidence),
+		T(sections_of_a_list_are_one),
+		T(another_column_is_no_section),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
