@@ -245,19 +245,18 @@ bool link_says_nothing(const struct lead *l)
 	static const char *const word[] = {"查看", "查看详情", "详情", "详细", "更多", "点击查看",
 		"下载", "附件", "点击下载", "阅读全文", "view", "download", "pdf", "more", "details",
 		"html", "opinion", "link", "open", "here", "word", "docx", NULL};
+	struct str says = l->hint.n > l->shown.n ? l->hint : l->shown;
 
 	if (l->file && link_names_file(l->shown) && str_findc(l->shown, ' ', 0) == SIZE_MAX)
 		return true; /* the name of the file */
 	if (tells_size(l->shown))
 		return true;
-	if (l->hint.n > l->shown.n)
-		return false;
-	if (l->shown.n < 3)
+	if (says.n < 3)
 		return true;
-	for (const char *const *w = word; l->shown.n < 20 && *w; w++)
-		if (str_eq_nocase(l->shown, str_of(*w)))
+	for (const char *const *w = word; says.n < 20 && *w; w++)
+		if (str_eq_nocase(says, str_of(*w)))
 			return true;
-	return l->shown.n < 40 && (action_words(l->shown) >= 2 || counts_things(l->shown));
+	return says.n < 40 && (action_words(says) >= 2 || counts_things(says));
 }
 
 bool link_leads_nowhere(struct str href)

@@ -198,6 +198,36 @@ static void a_dated_box_is_not_the_list(void **state)
 }
 
 /* "</a></span></strong> 03/09/2026 Evans v. Smith": the text goes on behind the emphasis. */
+#define CASE(n, name)                                                                     \
+	"<tr><td>26-171" n "</td><td><a title=View href=/dca/0" n ".pdf><img alt=PDF src=p.png></a>" \
+	"</td><td>" name "</td><td>2026-02-0" n "</td></tr>"
+
+/* title="View" names no more than the picture it stands at. */
+static void a_hint_that_names_an_action_is_no_title(void **state)
+{
+	(void)state;
+	check_page("view",
+		"<table>" CASE("3", "James R. Mitchell v. State of Florida")
+		CASE("2", "In re Estate of Palmer") CASE("1", "City of Tampa v. Ybor Holdings")
+		"</table>",
+		"James R. Mitchell v. State of Florida|http://www.example.gov.cn/dca/03.pdf|2026-02-03\n"
+		"In re Estate of Palmer|http://www.example.gov.cn/dca/02.pdf|2026-02-02\n"
+		"City of Tampa v. Ybor Holdings|http://www.example.gov.cn/dca/01.pdf|2026-02-01\n");
+}
+
+/* Where no more than "PDF" is known of each notice, the list is not understood. */
+static void titles_that_say_nothing_take_confidence(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_text(STR("<ul><li><a href=/f/1.pdf>PDF</a> 2026-02-04</li>"
+		"<li><a href=/f/2.pdf>PDF</a> 2026-02-03</li><li><a href=/f/3.pdf>PDF</a> 2026-02-02</li>"
+		"<li><a href=/f/4.pdf>PDF</a> 2026-02-01</li></ul>"), &a);
+
+	(void)state;
+	same_int("flagged", l.confidence < 0.5, 1);
+	arena_release(&a);
+}
+
 static void emphasis_does_not_part_a_link_from_its_day(void **state)
 {
 	(void)state;
@@ -226,6 +256,8 @@ int main(void)
 		T(json_answers_may_carry_html),
 		T(a_dated_box_is_not_the_list),
 		T(emphasis_does_not_part_a_link_from_its_day),
+		T(a_hint_that_names_an_action_is_no_title),
+		T(titles_that_say_nothing_take_confidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
