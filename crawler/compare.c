@@ -29,6 +29,14 @@ static struct str without_ellipsis(struct str s)
 	return str_trim(s);
 }
 
+bool title_completes(struct str whole, struct str cut)
+{
+	struct str part = without_ellipsis(cut);
+
+	return part.n >= 12 && part.n < str_trim(cut).n && part.n < without_ellipsis(whole).n &&
+		str_starts(str_trim(whole), part);
+}
+
 bool titles_same(struct str a, struct str b)
 {
 	struct str x = without_ellipsis(a), y = without_ellipsis(b);

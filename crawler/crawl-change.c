@@ -29,7 +29,8 @@ static void take_page_date(struct notice *n, const struct article *x)
 	n->date_weak = x->date_weak;
 }
 
-/* The notices of a list without titles, as a sitemap's, have those of their pages. */
+/* The notices of a list without titles, as a sitemap's, have those of their pages; a title that
+ * the list cuts short is completed by them. */
 static int take_page_title(struct crawl *c, struct store_txn *t, struct notice *n,
 	const struct version *v, struct err *e)
 {
@@ -38,7 +39,7 @@ static int take_page_title(struct crawl *c, struct store_txn *t, struct notice *
 
 	if (!v->title.n || str_eq(n->title, v->title))
 		return 0;
-	if (n->title.n) {
+	if (n->title.n && !title_completes(v->title, n->title)) {
 		rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
 		if (rc < 0)
 			return rc == ERR_NOTFOUND ? 0 : rc;

@@ -152,6 +152,8 @@ struct str compare_detail(const char *part, struct str from, struct str to, stru
 
 /* Titles say the same: folded equal, or one is the other cut with an ellipsis. */
 bool titles_same(struct str a, struct str b);
+/* Does one title say what the other, which ends in an ellipsis, leaves out? */
+bool title_completes(struct str whole, struct str cut);
 
 /* What a visit of a notice's own page proves. gone: 404, 410 or soft 404; good: the page
  * answered; anything else proves nothing. Changes n and gives the kind of event to raise,
