@@ -1,4 +1,5 @@
-/* probe URL: one fetch explained, from the name to the list found on the page. */
+/* probe URL: one fetch explained, from the name to the list found on the page, and whether the
+ * first notices of that list bear its titles. */
 #include "monitor/cmds.h"
 
 #include "crawler/column-order.h"
@@ -7,6 +8,7 @@
 #include "monitor/lang.h"
 
 #include "probe-column.h"
+#include "probe-titles.h"
 #include "say.h"
 #include "result-json.h"
 
@@ -24,8 +26,9 @@ struct probe_opts {
 
 /* --- the fetch --- */
 
+/* The page, and the first notices of the list on it. */
 static int fetch(const struct globals *g, const struct probe_opts *o, const struct job *j,
-	struct result *r, struct arena *a, struct err *e)
+	struct result *r, struct agreement *titles, struct arena *a, struct err *e)
 {
 	const char *proxy = g->config && g->config->proxy[0] ? g->config->proxy : NULL;
 	struct worker_options wo = {.parsers = 1, .max_transfers = 4, .delay_ms = -1,
@@ -40,6 +43,8 @@ static int fetch(const struct globals *g, const struct probe_opts *o, const stru
 	rc = worker_submit(w, j, e);
 	while (rc == 0 && !worker_next(w, r, a))
 		rc = worker_turn(w, PROBE_TURN_MS, e);
+	if (rc == 0 && r->has_page)
+		rc = probe_titles(w, j, &r->page.list, titles, a, e);
 	worker_close(w);
 	return rc;
 }
@@ -225,6 +230,25 @@ static void tell_counts(struct telling *x, const struct listing *l)
 	}
 }
 
+/* What the notices' own pages say of the list. */
+static void tell_titles(struct telling *x, const struct agreement *t)
+{
+	if (!t->read)
+		return;
+	label(x, LANG(x->lang, "titles"));
+	buf_addf(&x->b, LANG(x->lang, "of the first %zu notices %zu bear them on their own pages\n"),
+		t->read, t->alike);
+	if (!t->listed.n)
+		return;
+	label(x, "");
+	if (agreement_doubts(t))
+		buf_adds(&x->b, LANG(x->lang, "this may not be the list: "));
+	term(x, utf8_clip(t->listed, TITLE_COLUMNS));
+	buf_adds(&x->b, LANG(x->lang, " is titled "));
+	term(x, utf8_clip(t->own, TITLE_COLUMNS));
+	buf_addc(&x->b, '\n');
+}
+
 static void tell_list(struct telling *x, const struct listing *l)
 {
 	label(x, LANG(x->lang, "list"));
@@ -341,8 +365,8 @@ static void tell_gate(struct telling *x, const struct gate *g)
 	buf_addc(&x->b, '\n');
 }
 
-static void explain(struct telling *x, const struct result *r, const struct probe_column *c,
-	const struct gate *g)
+static void explain(struct telling *x, const struct result *r, const struct agreement *titles,
+	const struct probe_column *c, const struct gate *g)
 {
 	tell_verdict(x, r);
 	tell_hops(x, r);
@@ -352,14 +376,27 @@ static void explain(struct telling *x, const struct result *r, const struct prob
 	if (!r->has_page)
 		return;
 	tell_list(x, &r->page.list);
+	tell_titles(x, titles);
 	tell_article(x, &r->page.article);
 	tell_signals(x, &r->page);
 	tell_column(x, c);
 	tell_gate(x, g);
 }
 
-static void explain_json(struct buf *b, const struct result *r, const struct probe_column *c,
-	const struct gate *g, const struct zone *z)
+static void titles_json(struct jw *j, const struct agreement *t)
+{
+	jw_key(j, "titles");
+	jw_open(j, '{');
+	jw_kint(j, "read", (int64_t)t->read);
+	jw_kint(j, "alike", (int64_t)t->alike);
+	jw_kbool(j, "doubtful", agreement_doubts(t));
+	jw_kstr(j, "listed", t->listed);
+	jw_kstr(j, "own", t->own);
+	jw_close(j, '}');
+}
+
+static void explain_json(struct buf *b, const struct result *r, const struct agreement *titles,
+	const struct probe_column *c, const struct gate *g, const struct zone *z)
 {
 	struct jw j = jw_on(b);
 
@@ -374,6 +411,7 @@ static void explain_json(struct buf *b, const struct result *r, const struct pro
 	jw_kcstr(&j, "gate", g->refused);
 	jw_kcstr(&j, "gate_why", g->refused ? g->why : NULL);
 	jw_kbool(&j, "relearned", g->relearned);
+	titles_json(&j, titles);
 	jw_close(&j, '}');
 	buf_addc(b, '\n');
 }
@@ -415,6 +453,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	struct telling x = {.b = BUF_INIT((size_t)256 << 20), .all = o->all};
 	struct arena a = ARENA_INIT;
 	struct probe_column c = {0};
+	struct agreement titles = {0};
 	struct result r = {0};
 	struct err e = {0};
 	struct gate gate;
@@ -427,14 +466,14 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	x.lang = lang_of(cmd_lang(g));
 	x.zone = cmd_zone(g);
 	order_of(g, o, &c, argv[0], &j, &a);
-	if (status == 0 && fetch(g, o, &j, &r, &a, &e) < 0)
+	if (status == 0 && fetch(g, o, &j, &r, &titles, &a, &e) < 0)
 		status = cmd_fail(&e);
 	if (status == 0) {
 		probe_column_judge(&c, &r, &gate, &a);
 		if (g->json)
-			explain_json(&x.b, &r, &c, &gate, x.zone);
+			explain_json(&x.b, &r, &titles, &c, &gate, x.zone);
 		else
-			explain(&x, &r, &c, &gate);
+			explain(&x, &r, &titles, &c, &gate);
 		status = cmd_out(&x.b);
 		if (status == 0 && !verdict_is_good(r.verdict))
 			status = EXIT_FOUND;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/out.h"
 #include "base/utf8.h"
+#include "crawler/agreement.h"
 #include "crawler/verdict.h"
 #include "measure-view.h"
 #include "message-part.h"
@@ -200,6 +201,35 @@ static void show_findings(struct why *w, const struct findings *all)
 		jw_close(&w->j, ']');
 }
 
+/* Do the pages of its notices bear the titles of the list? */
+static int show_titles(struct why *w, struct err *e)
+{
+	struct agreement x = {0};
+	int rc = agreement_of_column(w->pages, w->portal, w->column, &x, &w->arena, e);
+
+	if (rc < 0 || !x.read)
+		return rc;
+	if (json(w)) {
+		jw_key(&w->j, "titles");
+		jw_open(&w->j, '{');
+		jw_kint(&w->j, "read", (int64_t)x.read);
+		jw_kint(&w->j, "alike", (int64_t)x.alike);
+		jw_kbool(&w->j, "doubtful", agreement_doubts(&x));
+		jw_kstr(&w->j, "listed", x.listed);
+		jw_kstr(&w->j, "own", x.own);
+		jw_close(&w->j, '}');
+		return 0;
+	}
+	line(w, LANG(w->lang, "titles"), arena_strf(&w->arena,
+		LANG(w->lang, "of %zu notices whose pages were read %zu bear them there"), x.read,
+		x.alike));
+	if (x.listed.n)
+		line(w, agreement_doubts(&x) ? LANG(w->lang, "this may not be the list")
+					     : LANG(w->lang, "titled otherwise"),
+			arena_strf(&w->arena, "%.*s → %.*s", STR_ARG(x.listed), STR_ARG(x.own)));
+	return 0;
+}
+
 static int show_column(struct why *w, struct err *e)
 {
 	const struct portal_config *p = config_portal(w->g->config, w->portal);
@@ -235,6 +265,9 @@ static int show_column(struct why *w, struct err *e)
 	}
 	time_line(w, LANG(w->lang, "last good measurement"), f.last_good_ms);
 	line(w, LANG(w->lang, "last reading refused"), say_gate(f.gate, w->lang));
+	rc = show_titles(w, e);
+	if (rc < 0)
+		return rc;
 	show_findings(w, &all);
 	rc = pages_column(w->pages, w->portal, w->column, &c, &w->arena, e);
 	if (rc)

@@ -80,6 +80,19 @@ def page(n):
             f'"html")</script></body></html>')
 
 
+def titled(kind, name):
+    """A list whose notices bear its titles, maybe cut there, or all the name of one page."""
+    titles = [f'关于{what}有关事项的通知' for what in ('安全生产工作会议', '供水管网改造', '义务植树')]
+    if name == 'index':
+        shown = [t[:8] + '...' if kind == 'cut' else t for t in titles]
+        items = ''.join(f'<li><a href="t2026030{i}_{i}.html">{t}</a><span>2026-03-0{9 - i}</span></li>'
+                        for i, t in enumerate(shown))
+        return f'<html><body><ul class=list>{items}</ul></body></html>'
+    title = titles[int(name[-1])] if kind != 'other' else '统一身份认证登录平台'
+    return (f'<html><head><title>{title}</title></head><body><h1>{title}</h1><p>2026-03-01</p><div>'
+            + '<p>各有关单位，现将有关事项通知如下，请认真贯彻执行。</p>' * 6 + '</div></body></html>')
+
+
 LINKED = json.dumps({'data': {'rows': [{'meta': {'title': f'关于第{i}号事项的公示', 'date': f'0{i}/02/2026',
                                                 'links': [f'/l/{i}.html', '/x']}} for i in (9, 8, 6)]}})
 API = json.dumps({'code': 200, 'data': {'rows': [
@@ -98,6 +111,8 @@ class Site(http.server.BaseHTTPRequestHandler):
         body = SHELL
         if m:
             body = page(int(m.group(1) or 0) + 1)
+        elif re.fullmatch(r'/(own|cut|other)/\w+\.html', path):
+            body = titled(*path[1:-5].split('/'))
         elif path == '/api':
             body = API
         elif path == '/linked':
@@ -155,6 +170,18 @@ def renderers(base, top):
     check('no program', json.loads(out)['page'], None)
 
 
+def titles(base):
+    """The notices' own pages are evidence for the list, or against it."""
+    for kind, alike in (('own', 3), ('other', 0)):
+        _, out, _ = pw('--json', 'probe', f'{base}/{kind}/index.html')
+        x = json.loads(out)['titles']
+        check(f'{kind} titles', (x['read'], x['alike'], x['doubtful']), (3, alike, alike == 0))
+    _, out, _ = pw('probe', f'{base}/other/index.html')
+    check('said in words', ['this may not be the list' in out, '统一身份认证登录平台' in out], [True, True])
+    _, out, _ = pw('probe', f'{base}/own/t20260300_0.html')
+    check('no list, no titles', 'bear them' in out, False)
+
+
 def crawl(base, top):
     (top / 'portals').mkdir()
     (top / 'portals/a.yaml').write_text(f'''portal: a
@@ -169,6 +196,8 @@ columns:
     items: {{json: data.rows, title: meta.title, date: meta.day,
             link: "{base}/n/{{meta.no}}.html"}}
   - {{id: deep, url: "{base}/h/index.html"}}
+  - {{id: other, url: "{base}/other/index.html"}}
+  - {{id: cut, url: "{base}/cut/index.html"}}
   - id: linked
     url: {base}/linked
     items: {{json: data.rows, title: meta.title, date: meta.date, link: meta.links.0, date_format: "%d/%m/%Y"}}
@@ -186,7 +215,8 @@ columns:
     for line in out.splitlines():
         x = json.loads(line)
         found.setdefault(x['column'], []).append(x)
-    check('counts', {k: len(v) for k, v in found.items()}, {'shown': 4, 'api': 3, 'deep': 15, 'linked': 3})
+    check('counts', {k: len(v) for k, v in found.items()}, {'shown': 4, 'api': 3, 'deep': 15, 'linked': 3, 'other': 3, 'cut': 3})
+    check('titles that the list cuts', sorted(x['title'] for x in found['cut'])[0], '关于义务植树有关事项的通知')
     check('a path with a number, a date by its form', sorted((x['url'], x['date']) for x in found['linked'])[0],
           (f'{base}/l/6.html', '2026-02-06'))
     check('address by a form', sorted(x['url'] for x in found['api'])[0], f'{base}/n/506.html')
@@ -197,6 +227,9 @@ columns:
         (top / 'pw.yaml').write_text(f'language: {lang}\nstore: data\nportals: ["portals/*.yaml"]\n')
         status, out, _ = pw('-c', 'pw.yaml', 'why', 'a/shell', cwd=top)
         check(f'why in {lang}', words in out, True)
+    for lang, words in (('zh', '可能不是该栏目的列表'), ('en', 'this may not be the list')):
+        status, out, _ = pw('-c', 'pw.yaml', '--lang', lang, 'why', 'a/other', cwd=top)
+        check(f'pages titled otherwise in {lang}: {out}', words in out, True)
     for lang, words in (('zh', '站点地图索引，请改填'), ('en', 'an index of sitemaps: give')):
         status, out, _ = pw('-c', 'pw.yaml', '--lang', lang, 'why', 'a/index', cwd=top)
         check(f'an index of sitemaps in {lang}: {out}', words in out, True)
@@ -253,6 +286,7 @@ with tempfile.TemporaryDirectory() as name:
     base = f'http://127.0.0.1:{server.server_address[1]}'
     round_trip(top)
     renderers(base, top)
+    titles(base)
     crawl(base, top)
     feed(top)
     unknown(top)
