@@ -96,6 +96,16 @@ static int kind_of(const struct mine *m, const struct entry *e, const struct whe
 	return kind != KIND_PLAIN ? kind : mine_date_kind(header_over(m, w->node));
 }
 
+bool mine_tells_terms(const struct mine *m, const struct reading *r)
+{
+	static const char *const word[] = {"term", "expire", "任期", NULL};
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->entry[i].when != LEAD_NONE)
+			return has_any(header_over(m, m->when[r->entry[i].when].node), word);
+	return false;
+}
+
 static size_t column_of(const struct mine *m, const struct entry *e, const struct when *w,
 	struct date_column *col, size_t *n)
 {

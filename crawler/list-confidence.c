@@ -69,8 +69,8 @@ static struct rivals rivals_of(const struct mine *m, const struct reading *r)
 	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
 		const struct reading *o = &m->reading[i];
 
-		if (o->cluster == r->cluster || !mine_is_list(m, o) || is_part_of(m, o, r) ||
-			(dated && o->dated <= 0.5) || same_notices(m, r, o))
+		if (o->cluster == r->cluster || o->terms || !mine_is_list(m, o) ||
+			is_part_of(m, o, r) || (dated && o->dated <= 0.5) || same_notices(m, r, o))
 			continue;
 		if (v.score <= 0)
 			v.score = o->score;
@@ -152,7 +152,7 @@ static double dated_elsewhere(const struct mine *m, const struct reading *r)
 	for (size_t i = 0; i < m->nreadings && i < PLACES; i++) {
 		const struct reading *o = &m->reading[i];
 
-		if (o->cluster != r->cluster && o->n >= 3 && o->dated >= 0.8 &&
+		if (o->cluster != r->cluster && o->n >= 3 && o->dated >= 0.8 && !o->terms &&
 			streq(o->where, "inside") && o->nav + o->side + o->hidden <= 0 &&
 			!is_part_of(m, o, r) && !is_part_of(m, r, o) && !same_notices(m, r, o))
 			n += o->n;
@@ -214,7 +214,8 @@ static double next_place(const struct mine *m, const struct reading *r)
 	for (size_t i = 0; r->score > 0 && i < m->nreadings && i < PLACES; i++) {
 		const struct reading *o = &m->reading[i];
 
-		if (o->cluster != r->cluster && !is_part_of(m, o, r) && !same_notices(m, r, o))
+		if (o->cluster != r->cluster && !o->terms && !is_part_of(m, o, r) &&
+			!same_notices(m, r, o))
 			return o->score / r->score;
 	}
 	return 0;
@@ -261,6 +262,7 @@ double mine_confidence(const struct mine *m, const struct reading *r)
 	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
 	c *= r->hidden > 0.5 ? 0.8 : 1;
 	c *= r->order < 0.6 ? 0.8 : 1;
+	c *= r->terms ? 0.5 : 1;
 	c *= (0.5 + 0.5 * r->unique) * (1 - 0.55 * r->bare);
 	return clamp(c);
 }

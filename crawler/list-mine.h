@@ -70,6 +70,7 @@ struct reading {
 	double archive;	    /* share of addresses of files that hold other files */
 	bool alike;	    /* few titles, once their numbers are left out */
 	bool numbered;	    /* and all of them short */
+	bool terms;	    /* its days are the ends of terms of office */
 	double rich;	    /* width of titles and a share of the text beside them */
 	double similarity;  /* to a learned signature, 0..1 */
 	size_t mined_n;	    /* entries and share with a date before others joined them and */
@@ -189,6 +190,8 @@ struct str name_from_text(const struct mine *m, const struct entry *e);
 void mine_choose_column(struct mine *m, struct reading *r);
 /* What a label says of the date after it: 1 publication, -1 something else, 0 nothing. */
 int mine_date_kind(struct str label);
+/* Do the days of a table stand in a column of terms of office, "Term ends"? */
+bool mine_tells_terms(const struct mine *m, const struct reading *r);
 
 /* list-items.c: entries to items. */
 void mine_items(struct mine *m, const struct reading *r, struct listing *out);

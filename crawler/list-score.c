@@ -307,6 +307,7 @@ static void measure(const struct mine *m, struct reading *r)
 	r->alike = all_alike(m, r);
 	r->numbered = r->alike && r->width <= NUMBER_COLUMNS;
 	r->order = order_of(m, r);
+	r->terms = r->dated > 0.5 && mine_tells_terms(m, r);
 	r->rich = (r->named < 0.5 ? 6 : r->width) + 0.25 * beside / n;
 }
 
@@ -334,6 +335,8 @@ static void give_score(const struct mine *m, struct reading *r)
 	r->score *= 1 - 0.1 * r->archive; /* of "Play" and "Save" the first */
 	if (r->order < DISORDER)
 		r->score *= 0.5; /* terms of office and kin, not days of publication */
+	if (r->terms)
+		r->score *= 0.3; /* people */
 	if (r->width < 8 || r->named < 0.5)
 		r->score *= r->dated > 0.8 ? 0.6 : 0.3;
 	if (r->width < 3 || (r->n <= 2 && !first->live && (r->n == 1 || r->dated < 1)))

@@ -246,6 +246,23 @@ static void another_column_is_no_section(void **state)
 	arena_release(&a);
 }
 
+#define MEMBER(n, day) "<tr><td><a href=/board/member" n ">Member " n " of the Board</a></td>"  \
+	"<td>" day "</td></tr>"
+
+/* Whose term ends when is no notice. */
+static void members_of_a_board_are_no_notices(void **state)
+{
+	(void)state;
+	check_page("terms",
+		"<table><tr><th>Name</th><th>Term Ends</th></tr>" MEMBER("1", "2027-12-31")
+		MEMBER("2", "2026-12-31") MEMBER("3", "2026-06-30") MEMBER("4", "2025-12-31")
+		MEMBER("5", "2025-06-30") MEMBER("6", "2025-01-31") "</table><h3>Meetings</h3><ul>"
+		"<li><a href=/m/3.html>Meeting of the Board</a> 2026-03-02</li>"
+		"<li><a href=/m/2.html>Hearing of the Board</a> 2026-02-02</li></ul>",
+		"Meeting of the Board|http://www.example.gov.cn/m/3.html|2026-03-02\n"
+		"Hearing of the Board|http://www.example.gov.cn/m/2.html|2026-02-02\n");
+}
+
 static double confidence_of(struct str html, struct arena *a)
 {
 	return read_text(html, a).confidence;
@@ -287,6 +304,7 @@ int main(void)
 		T(what_else_could_be_meant_takes_confidence),
 		T(sections_of_a_list_are_one),
 		T(another_column_is_no_section),
+		T(members_of_a_board_are_no_notices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
