@@ -134,10 +134,11 @@ static bool decoration_begins(const unsigned char *p)
 /* Most titles begin and end with a letter or an ideograph and need no closer look. */
 static bool may_be_decorated(struct str s)
 {
-	const unsigned char *end = (const unsigned char *)s.p + s.n;
+	const unsigned char *end;
 
-	if (s.n < 3)
+	if (s.n < 3) /* none at all, too */
 		return false;
+	end = (const unsigned char *)s.p + s.n;
 	return decoration_begins((const unsigned char *)s.p) || strchr("]);:!wW", end[-1]) ||
 		(end[-1] >= 0x80 && (end[-2] == 0xc2 || (end[-3] >= 0xe2 && decoration_begins(end - 3))));
 }
