@@ -176,6 +176,17 @@ static struct str xml_encoding(struct str in)
 	return believable(charset_of_label(name));
 }
 
+/* Of a style sheet: its very first bytes, in this spelling (CSS Syntax 3.2). */
+static struct str css_charset(struct str body)
+{
+	struct str begin = STR("@charset \"");
+	size_t end = str_find(body, STR("\";"), begin.n);
+
+	if (!str_starts(body, begin) || end == SIZE_MAX)
+		return STR_NONE;
+	return believable(charset_of_label(str_sub(body, begin.n, end - begin.n)));
+}
+
 struct str charset_prescan(struct str body)
 {
 	struct scan s = {str_sub(body, 0, PRESCAN_BYTES), 0};
@@ -185,6 +196,8 @@ struct str charset_prescan(struct str body)
 		return STR("utf-16le");
 	if (str_starts(body, STR("\0<\0?\0x")))
 		return STR("utf-16be");
+	if (str_starts(s.in, STR("@")))
+		return css_charset(s.in);
 	for (; (s.at = str_findc(s.in, '<', s.at)) != SIZE_MAX; s.at++) {
 		if (here(&s, "<!--")) {
 			s.at = str_find(s.in, STR("-->"), s.at + 2);

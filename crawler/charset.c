@@ -15,6 +15,7 @@
 
 struct evidence {
 	size_t good8, bad8;	/* UTF-8 sequences of two bytes and more; ill-formed parts */
+	size_t two8;		/* of good8: of two bytes, as a pair of another set may look */
 	size_t pairs;		/* of two bytes, the first above 0x80, outside ASCII */
 	size_t gb, big5;	/* pairs of everyday characters in GB 2312, in Big5 */
 	size_t late;		/* of gb: past the place where Hangul ends in EUC-KR */
@@ -37,13 +38,23 @@ static void look_utf8(struct str s, struct evidence *e)
 		if (at > from)
 			continue;
 		utf8_next_strict(s, &at, &bad);
-		if (!bad)
+		if (!bad) {
 			e->good8++;
-		else if (at == s.n && (unsigned char)s.p[from] >= 0xc2)
+			e->two8 += at - from == 2;
+		} else if (at == s.n && (unsigned char)s.p[from] >= 0xc2) {
 			e->cut8 = true;
-		else
+		} else {
 			e->bad8++;
+		}
 	}
+}
+
+#define CHANCE_MAX 3 /* one pair of GB 2312 in five looks like a sequence of two bytes */
+
+/* Next to nothing speaks for UTF-8: a name or two in a text otherwise ASCII. */
+static bool by_chance(const struct evidence *e)
+{
+	return e->good8 == e->two8 && e->good8 <= CHANCE_MAX;
 }
 
 static void look_pairs(struct str s, struct evidence *e)
@@ -281,11 +292,14 @@ static void choose(struct str body, const struct labels *l, struct str url,
 	const struct evidence *e, struct charset_result *out)
 {
 	bool utf8 = e->good8 > 0 && (e->bad8 == 0 || mostly_utf8(e));
+	struct str named = str_none(l->header) ? l->meta : l->header;
 	const struct {
 		struct str label, how;
 	} told[] = {{l->header, STR("header")}, {l->meta, STR("meta")}};
 	struct str found;
 
+	if (utf8 && by_chance(e) && !str_none(named) && !refuted(named, body, e))
+		utf8 = str_eqc(named, "utf-8");
 	for (size_t i = 0; i < 2; i++) {
 		if (str_none(told[i].label))
 			continue;
@@ -352,7 +366,7 @@ void charset_decode(struct str body, struct str content_type, struct str url,
 	l.meta = charset_prescan(body);
 	out->declared = str_none(l.header) ? l.meta : l.header;
 	look_utf8(body, &e);
-	if (e.bad8 || e.cut8 || e.good8 == 0)
+	if (e.bad8 || e.cut8 || by_chance(&e))
 		look_pairs(body, &e);
 	choose(body, &l, url, &e, out);
 	decode(body, !e.bad8 && !e.cut8, out, a);
