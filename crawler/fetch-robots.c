@@ -173,6 +173,14 @@ void robots_ask(struct robots *r, struct task *t)
 		ask(r, o, t);
 }
 
+/* Somebody took the question and did not answer in time: most often the host does so whatever is
+ * asked, but nobody may ask. */
+static bool hangs(const struct task *t)
+{
+	return t->r.verdict == VERDICT_UNSTABLE_TIMEOUT &&
+		(t->r.phase == PHASE_WAIT || t->r.phase == PHASE_BODY);
+}
+
 /* The host itself was not reached, or is not one to be reached. */
 static bool unreached(const struct task *t)
 {
@@ -203,6 +211,11 @@ static void learn(struct origin *o, const struct task *t, int64_t now_ms)
 	if (unreached(t)) {
 		o->ruling = (struct ruling){t->r.verdict, t->r.reason.p, t->r.phase};
 		o->until_ms = now_ms + UNREACHED_MS;
+		if (hangs(t)) {
+			o->ruling.reason = "robots-unreachable";
+			snprintf(o->detail, sizeof(o->detail), "robots.txt: no answer in time, so "
+				"nothing may be asked for");
+		}
 		return;
 	}
 	snprintf(o->detail, sizeof(o->detail), "robots.txt: %d%s%.*s", (int)t->r.status,
