@@ -170,22 +170,28 @@ static void like(struct buf *b, struct str name, uint64_t random, size_t more)
 	}
 }
 
-/* Only the values of a query are changed: "/art?id=12" asks for "/art?id=48213309". */
+/* Only the values of a query are changed: "/art?id=12" asks for "/art?id=48213309". A query
+ * without any is one itself: "/art?12" asks for "/art?48213309". */
 static void random_query(struct buf *b, struct str query, uint64_t random)
 {
+	bool values = str_findc(query, '=', 0) != SIZE_MAX;
 	struct str rest = query, part;
-	bool first = true;
+	size_t more = 6;
 
-	while (str_cut(&rest, '&', &part)) {
+	for (bool first = true; str_cut(&rest, '&', &part); first = false) {
 		size_t eq = str_findc(part, '=', 0);
+		size_t kept = eq != SIZE_MAX ? eq + 1 : values ? part.n : 0;
 
 		if (!first)
 			buf_addc(b, '&');
-		buf_addstr(b, str_sub(part, 0, eq == SIZE_MAX ? part.n : eq + 1));
-		if (eq != SIZE_MAX)
-			like(b, str_sub(part, eq + 1, part.n), random, first ? 6 : 0);
-		first = false;
+		buf_addstr(b, str_sub(part, 0, kept));
+		if (eq == SIZE_MAX && values)
+			continue;
+		like(b, str_sub(part, kept, part.n), random, more);
+		more = 0;
 	}
+	if (more == 6)
+		like(b, STR(""), random, more);
 }
 
 static void random_name(struct buf *b, struct str name, uint64_t random)
