@@ -90,6 +90,7 @@ struct place {
 	struct str sample; /* an address of it */
 	struct soft404_profile profile;
 	bool shell;	   /* known pages look like it too: it tells nothing */
+	size_t nfiles;	   /* links to it that get the file of names nobody used */
 };
 
 static struct place *find_place(struct judging *x, struct str place)
@@ -140,11 +141,26 @@ static bool is_like_a_seed(const struct judging *x, const struct soft404_answer 
 	return false;
 }
 
+/* Pages, and of our own hosts files, of which some systems give one for every name. */
+static bool is_of_family(const struct node *n)
+{
+	return n->answer.html || (n->inside && soft404_is_file(&n->answer));
+}
+
+/* The host gives a file, or that one in its place of one kind gives, to names nobody used. */
+static bool files_lie(struct judging *x, const struct node *n)
+{
+	const char *sample = family_sample(x->c, family_of(x->c, n->url));
+
+	return soft404_is_file(&n->answer) && sample &&
+		place_lies(x, soft404_place(str_of(sample), &x->c->turn));
+}
+
 /* What was met before an interruption. */
 static int collect_family(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
-	if (!is_start(n) && n->answer.html && verdict_is_good(n->answer.verdict))
+	if (!is_start(n) && is_of_family(n) && verdict_is_good(n->answer.verdict))
 		family_notice(x->c, n->url, n->inside);
 	return 0;
 }
@@ -163,6 +179,7 @@ static int collect_place(struct judging *x, uint64_t id, struct node *n)
 	if (!verdict_is_good(n->answer.verdict) || is_start(n))
 		return 0;
 	if (soft404_worth(&n->answer) || (n->answer.html && others_lie(x, n->url)) ||
+		files_lie(x, n) ||
 		is_like_a_seed(x, &n->answer))
 		add_place(x, n->url);
 	return 0;
@@ -282,7 +299,16 @@ static int find_varying(struct judging *x, uint64_t id, struct node *n)
 	(void)id;
 	if (p && soft404_varies(&p->profile, &n->answer))
 		p->profile.varies = true;
+	if (p && soft404_is_file(&n->answer) && soft404_matches(&p->profile, &n->answer))
+		p->nfiles++;
 	return 0;
+}
+
+/* A name may be an ornament, as in "/download/123/report.pdf": then one file has one link. What
+ * several get in one place is no file of theirs. */
+static bool may_be_ornament(const struct place *p, const struct node *n)
+{
+	return soft404_is_file(&n->answer) && p->nfiles < 2;
 }
 
 /* Good only because the user said so (--accept): what its page says changes nothing. */
@@ -304,7 +330,7 @@ static int judge_page(struct judging *x, uint64_t id, struct node *n)
 			soft404_says_nothing(&p->profile, &n->answer));
 	if (p && soft404_is_wall(&p->profile, &n->answer))
 		return put_verdict(x, id, n, VERDICT_BLOCKED, "same-for-all");
-	if (p && !p->shell && !soft404_leads_home(&n->answer) &&
+	if (p && !p->shell && !may_be_ornament(p, n) && !soft404_leads_home(&n->answer) &&
 		soft404_matches(&p->profile, &n->answer))
 		reason = str_eq(n->url, n->answer.final_url) ? "like-missing"
 							      : "redirect-like-missing";
@@ -328,7 +354,7 @@ void judge_notice(struct linkcheck *c, const struct node *n)
 			c->home[c->nhomes++] = x.text_key;
 	} else if (!is_start(n)) {
 		c->met_pages |= x.html;
-		if (x.html)
+		if (is_of_family(n))
 			family_notice(c, n->url, n->inside);
 		c->suspect_soft404 |= soft404_worth(&x) || !str_eq(x.url, x.final_url);
 		for (size_t i = 0; i < c->nhomes; i++)

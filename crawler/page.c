@@ -288,6 +288,8 @@ void page_read(const struct page_order *o, struct str body, struct page *out, st
 	if (str_ends_nocase(o->url, STR(".xml.gz")))
 		body = gunzip(body, out, a);
 	out->kind = kind_of_bytes(body);
+	if (out->kind >= 0 && out->kind != PAGE_EMPTY)
+		out->text_key = key128_of(body); /* of a file the bytes are what it shows */
 	if (o->want & WANT_ROBOTS)
 		robots_parse(body, o->robots_agent, out, a);
 	if (out->kind < 0) {

@@ -262,6 +262,12 @@ static bool shows_text(const struct soft404_answer *x)
 	return x->html || x->kind == PAGE_TEXT || x->kind == PAGE_JSON || x->kind == PAGE_EMPTY;
 }
 
+bool soft404_is_file(const struct soft404_answer *x)
+{
+	return x->kind == PAGE_PDF || x->kind == PAGE_OFFICE || x->kind == PAGE_ARCHIVE ||
+		x->kind == PAGE_IMAGE;
+}
+
 bool soft404_worth(const struct soft404_answer *x)
 {
 	if (!verdict_is_good(x->verdict))
@@ -309,9 +315,11 @@ static bool same_size(int32_t a, int32_t b, int32_t slack)
 
 static bool same_bytes(const struct soft404_answer *a, const struct soft404_answer *b)
 {
-	if (a->kind != b->kind || !shows_text(a) ||
+	if (a->kind != b->kind || !(shows_text(a) || soft404_is_file(a)) ||
 		!key128_same(&a->text_key, &b->text_key))
 		return false;
+	if (soft404_is_file(a))
+		return true;
 	/* next to nothing to see, and a script: what it draws is not known */
 	return a->text_bytes >= TEXT_LEAST || a->error_words || !(a->scripted || b->scripted);
 }

@@ -176,7 +176,8 @@ struct page {
 	uint64_t fingerprint;	     /* simhash of the visible text; 0 where it is longer than
 					any page that only says something is not there */
 	int32_t text_bytes;	     /* visible text */
-	struct key128 text_key;	     /* of the visible text, white space folded */
+	struct key128 text_key;	     /* of the visible text, white space folded; of the bytes that were
+					fetched of a file */
 	struct str blocks;	     /* hashes of its blocks in order, BLOCK_BYTES each; none where
 					there are more than BLOCKS_MAX */
 	bool error_phrase;	     /* a sentence of error pages stands somewhere in a short text */

@@ -51,6 +51,10 @@ struct soft404_profile {
 };
 extern const struct record_type record_soft404_profile;
 
+/* A document, archive or image. Where names that do not exist get one, those that get the same
+ * bytes are not there. */
+bool soft404_is_file(const struct soft404_answer *x);
+
 /* Borrows from r. */
 void soft404_answer_of(const struct result *r, struct soft404_answer *out);
 

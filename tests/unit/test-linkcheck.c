@@ -164,6 +164,29 @@ static void missing_pages_look_like_random_names(void **state)
 	assert_false(soft404_matches(&p, &x));
 }
 
+static void a_file_that_every_name_gets_is_known_by_its_bytes(void **state)
+{
+	struct soft404_answer file = {.verdict = VERDICT_OK, .status = 200, .kind = PAGE_PDF,
+		.url = STR("http://h/f/q1.pdf"), .final_url = STR("http://h/f/q1.pdf"),
+		.text_key = key128_of(STR("%PDF-1.4 nothing here"))}, x = file, y = file;
+	struct soft404_profile p;
+
+	(void)state;
+	y.url = y.final_url = STR("http://h/f/q2.pdf");
+	p = profile(file, y);
+	x.url = x.final_url = STR("http://h/f/t1.pdf");
+	assert_true(soft404_profile_tells(&p));
+	assert_true(soft404_matches(&p, &x));
+	x.text_key = key128_of(STR("%PDF-1.4 a document"));
+	assert_false(soft404_matches(&p, &x));
+	x = file;
+	x.url = x.final_url = STR("http://h/f/t1.pdf");
+	x.kind = PAGE_IMAGE;
+	assert_false(soft404_matches(&p, &x));
+	p = profile(file, x);
+	assert_false(soft404_profile_tells(&p));
+}
+
 static void an_honest_host_tells_nothing(void **state)
 {
 	struct soft404_profile p = profile(page("http://h/a/q1", "Sorry", 1, 300),
@@ -513,6 +536,7 @@ int main(void)
 		T(a_query_that_does_not_matter_says_nothing),
 		T(a_login_page_says_nothing),
 		T(missing_pages_look_like_random_names),
+		T(a_file_that_every_name_gets_is_known_by_its_bytes),
 		T(an_honest_host_tells_nothing),
 		T(shells_of_scripts_are_not_judged),
 		T(redirects_are_compared_by_target),
