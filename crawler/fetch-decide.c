@@ -424,6 +424,16 @@ static struct str promised_name(const struct task *t)
 	return str_trim(str_sub(name, 0, str_findc(name, ';', 0)));
 }
 
+/* A failure is one whatever the status says, and may be over when asked again. Where one was
+ * sent to it, it may stand for all that is not there: that is for comparing. */
+static void end_failed(struct task *t)
+{
+	struct ruling r = {VERDICT_UNSTABLE_SERVER, "says-failed", PHASE_DONE};
+
+	task_detail(t, "the page shows '%.*s' and no more", STR_ARG(t->r.page.failure));
+	bad_status(t, &r);
+}
+
 static void good_status(struct task *t, struct ruling r)
 {
 	struct page *p = &t->r.page;
@@ -448,8 +458,12 @@ static void good_status(struct task *t, struct ruling r)
 	}
 	if (t->r.has_page && !t->r.body_cut &&
 		ruling_of_content(promised_name(t), answer_header(t, "content-type"), p, t->r.body_bytes,
-			&content))
+			&content)) {
 		r = content;
+	} else if (t->r.has_page && p->failure.n && t->r.nhops <= 1) {
+		end_failed(t);
+		return;
+	}
 	if (t->unread)
 		r.reason = t->unread;
 	task_end(t, r);

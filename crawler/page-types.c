@@ -155,6 +155,7 @@ static const struct field page_rows[] = {
 	F_STR(65, struct page, parked),
 	F_STR(66, struct page, leads_to),
 	F_BOOL(67, struct page, refresh_frame),
+	F_STR(68, struct page, failure),
 };
 RECORD_TYPE(record_page, struct page, 1, page_rows);
 

@@ -6,6 +6,7 @@
 
 #define LOOK_BYTES ((size_t)64 * 1024) /* marks stand at the head of short pages */
 #define SHORT_TEXT 1200		       /* visible bytes of a challenge; real pages have more */
+#define TERSE_TEXT 240		       /* of two or three sentences */
 
 struct mark {
 	const char *token, *text;
@@ -141,6 +142,27 @@ static const struct mark marks[] = {
 	{"script", "nable JavaScript and cookies to continue", false},
 };
 
+/* Where the page says hardly more than that: articles say it, too. */
+static const struct {
+	const char *token, *text;
+} terse_marks[] = {
+	{"region", "暂不支持境外"},
+	{"network", "仅限内网访问"},
+	{"network", "仅限校内访问"},
+	{"network", "请使用校园网"},
+	{"network", "不在允许范围"},
+	{"network", "不在授权范围"},
+	{"login", "会话已超时"},
+	{"login", "会话已过期"},
+	{"login", "登录已过期"},
+	{"login", "登录已失效"},
+	{"login", "没有权限访问"},
+	{"login", "无权访问"},
+	{"login", "没有访问权限"},
+	{"busy", "访问人数过多"},
+	{"busy", "当前排队人数"},
+};
+
 /* Scripts and sentences of those who park domains. */
 static const char *const parked_marks[] = {"parking-lander", "sedoparking.com",
 	"parkingcrew.net", "d38psrni17bvxu.cloudfront.net", "bodis.com/",
@@ -215,6 +237,11 @@ static bool is_notice(struct str s, size_t n)
 	return false;
 }
 
+bool title_is_notice(struct str title)
+{
+	return is_notice(title, CLEAR_NOTICE);
+}
+
 #define NEXT_TO_NOTHING 60 /* visible bytes beside a script that makes a cookie */
 
 /* No text, and a script that makes a cookie and asks for the page again: only browsers pass. */
@@ -234,6 +261,14 @@ static bool makes_cookie(struct str head, struct str visible)
 	return false;
 }
 
+static struct str terse_token(struct str visible)
+{
+	for (size_t i = 0; i < sizeof(terse_marks) / sizeof(terse_marks[0]); i++)
+		if (str_has(visible, str_of(terse_marks[i].text)))
+			return str_of(terse_marks[i].token);
+	return STR_NONE;
+}
+
 struct str challenge_token(struct str source, struct str title, struct str visible)
 {
 	struct str head = str_sub(source, 0, LOOK_BYTES);
@@ -251,7 +286,9 @@ struct str challenge_token(struct str source, struct str title, struct str visib
 				   : str_has(head, mark) || str_has(visible, mark))
 			return str_of(marks[i].token);
 	}
-	return makes_cookie(head, visible) ? STR("script") : STR_NONE;
+	if (makes_cookie(head, visible))
+		return STR("script");
+	return notice || visible.n > TERSE_TEXT ? STR_NONE : terse_token(visible);
 }
 
 /* --- where one logs in --- */

@@ -700,6 +700,7 @@ void signals_end(struct pass *p)
 	print_of(out, buf_str(&p->text));
 	if (p->nlinks <= CHALLENGE_LINKS)
 		out->challenge = challenge_token(p->source, out->title, buf_str(&p->text));
+	out->failure = failure_words(out->title, buf_str(&p->text));
 	out->parked = parked_token(p->source, out->title, buf_str(&p->text));
 	resolve(p, p->order);
 	errors(p);
@@ -726,8 +727,9 @@ static void read_script(const struct page_order *order, struct str source, struc
 	out->leads_to = u.leads_to;
 }
 
-/* {"code":404,"msg":"not found"} and next to nothing else */
-static bool data_says_missing(struct str source)
+/* The class of a status, or the status, that data tells and next to nothing else:
+ * {"code":404,"msg":"not found"} */
+static bool data_tells(struct str source, struct str status)
 {
 	static const char *const name[] = {"\"code\"", "\"status\"", "\"errcode\"", "\"errno\""};
 
@@ -742,7 +744,8 @@ static bool data_says_missing(struct str source)
 			rest.p[n] == '"'))
 			n++;
 		rest = str_sub(rest, n, rest.n);
-		if (n && str_starts(rest, STR("404")) && (rest.n == 3 || !is_alnum(rest.p[3])))
+		if (n && str_starts(rest, status) && rest.n >= 3 && is_digit(rest.p[1]) &&
+			is_digit(rest.p[2]) && (rest.n == 3 || !is_alnum(rest.p[3])))
 			return true;
 	}
 	return false;
@@ -757,7 +760,11 @@ void signals_read_plain(const struct page_order *order, struct str source, struc
 	fold(&b, source, &space);
 	print_of(out, buf_str(&b));
 	out->base = url_resolve(STR_NONE, order->url, a);
-	out->says_missing = out->kind == PAGE_JSON && data_says_missing(source);
+	out->says_missing = out->kind == PAGE_JSON && data_tells(source, STR("404"));
+	if (out->kind == PAGE_JSON && data_tells(source, STR("50")))
+		out->failure = STR("50");
+	else if (out->kind == PAGE_TEXT)
+		out->failure = failure_words(STR(""), buf_str(&b));
 	if (out->kind != PAGE_SCRIPT) /* a library that sets cookies was asked for as that */
 		out->challenge = challenge_token(source, STR(""), STR(""));
 	else

@@ -142,6 +142,7 @@ static const struct {
 		LANG_MARK("leads to where names that do not exist lead")},
 	{"refuses-home", LANG_MARK("the host began to answer so to its home page too")},
 	{"same-for-all", LANG_MARK("every address of the host leads to the same page")},
+	{"says-failed", LANG_MARK("says that its program failed, and nothing else")},
 	{"says-missing", LANG_MARK("says that it does not exist, and nothing else")},
 	{"headers-too-big", LANG_MARK("headers too large")},
 	{"hidden-link", LANG_MARK("hidden link")},

@@ -171,6 +171,7 @@ struct page {
 	struct str leads_to;	     /* another site that a script leads to in hiding; none */
 	struct str parked;	     /* mark of a parked domain; none */
 	struct str challenge;	     /* token of the protection met: "jsl" "yunsuo" "waf" ...; none */
+	struct str failure;	     /* words by which its program failed, all it shows; none */
 	struct str error_words;	     /* words of an error page found in title or heading; none */
 	struct str spam_words;	     /* gambling or adult words: "word@place word@place"; none */
 	uint64_t fingerprint;	     /* simhash of the visible text; 0 where it is longer than

@@ -27,6 +27,12 @@ void signals_read_plain(const struct page_order *o, struct str text, struct page
  *   source  decoded page;  visible: the text it shows, folded */
 struct str challenge_token(struct str source, struct str title, struct str visible);
 
+/* Words by which a program or server says that it failed, where a page shows no more than
+ * that ("502 Bad Gateway", "SQLSTATE["); static, or none. */
+struct str failure_words(struct str title, struct str visible);
+/* The title of a notice, which may speak of anything. */
+bool title_is_notice(struct str title);
+
 /* The mark of a parked domain, or a lapsed site, in a page that shows little; none. */
 struct str parked_token(struct str source, struct str title, struct str visible);
 

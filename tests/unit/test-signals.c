@@ -159,6 +159,70 @@ static void a_sentence_in_the_dress_of_the_portal_says_missing(void **state)
 	}
 }
 
+static void a_failure_is_all_that_its_page_shows(void **state)
+{
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{"<h1>Error establishing a database connection</h1>",
+			"Error establishing a database connection"},
+		{"<title>502 Bad Gateway</title><center><h1>502 Bad Gateway</h1></center>nginx",
+			"502 Bad Gateway"},
+		{"<b>Fatal error</b>: Uncaught PDOException in <b>/w/i.php</b> on line <b>12</b>",
+			"Fatal error"},
+		{"SQLSTATE[HY000] [2002] Connection refused", "SQLSTATE["},
+		{"<font>Microsoft OLE DB Provider for SQL Server</font> 错误 '80004005'",
+			"Microsoft OLE DB Provider for"},
+		{"<h1>Whitelabel Error Page</h1>There was an unexpected error (type=Internal Server "
+			"Error, status=500).", "Whitelabel Error Page"},
+		{"<title>关于数据库错误的通知</title>Error establishing a database connection", NULL},
+		{"<title>Why 502 Bad Gateway is shown</title><p>The gateway did not answer.", NULL},
+		{"<p>Fatal error handling: a guide for editors", NULL},
+		{"<h1>Whitelabel Error Page</h1>(type=Not Found, status=404).", NULL},
+		{"<title>某市政府</title><p>正文", NULL},
+	};
+	struct arena a = ARENA_INIT;
+	struct buf b = BUF_INIT(4000);
+	struct page p;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		read_page(rows[i].html, 0, &p, &a);
+		same_text(rows[i].html, p.failure, str_of(rows[i].want));
+	}
+	buf_adds(&b, "SQLSTATE[HY000]");
+	for (int i = 0; i < 200; i++)
+		buf_adds(&b, "<p>text of the page");
+	read_page(buf_cstr(&b), 0, &p, &a);
+	same_text("one part of a page failed", p.failure, STR_NONE);
+	buf_release(&b);
+	arena_release(&a);
+}
+
+static void who_asks_for_something_first_says_hardly_more(void **state)
+{
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{"<h1>会话已超时，请重新登录</h1>", "login"}, {"<p>仅限内网访问", "network"},
+		{"<h2>请使用校园网或VPN访问</h2>", "network"}, {"<p>当前排队人数：1024", "busy"},
+		{"<title>关于VPN的通知</title>请使用校园网或VPN访问", NULL},
+		{"<h2>请使用校园网或VPN访问</h2><p>图书馆的数据库只对校内开放，毕业生可以在阅览室使用。使用中遇到问题的，"
+			"可以在工作时间打电话到信息中心，或者到图书馆一楼服务台咨询，工作人员会帮助您设置。"
+			"假期开放时间另行公布。", NULL},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct page p;
+
+		read_page(rows[i].html, 0, &p, &a);
+		same_text(rows[i].html, p.challenge, str_of(rows[i].want));
+	}
+	arena_release(&a);
+}
+
 static void data_that_says_missing(void **state)
 {
 	static const struct {
@@ -239,6 +303,8 @@ int main(void)
 		T(a_page_that_is_a_frame_leads_on),
 		T(titles_of_errors_say_missing),
 		T(a_sentence_in_the_dress_of_the_portal_says_missing),
+		T(a_failure_is_all_that_its_page_shows),
+		T(who_asks_for_something_first_says_hardly_more),
 		T(data_that_says_missing),
 		T(names_of_domains_are_for_sale),
 		T(notices_of_protections_are_no_challenge),
