@@ -14,11 +14,16 @@ static const struct field fragment_rows[] = {
 };
 static RECORD_TYPE(record_fragment, struct fragment, 1, fragment_rows);
 
-/* What a browser looks for in the page: not "#top", texts, or routes of scripts. */
+/* A browser takes a text to be shown off before it looks for a name ("x:~:text=y"). */
+struct str fragment_name(struct str s)
+{
+	return str_sub(s, 0, str_find(s, STR(":~:"), 0));
+}
+
+/* What a browser looks for in the page: not "#top", or routes of scripts. */
 bool fragment_names_anchor(struct str s)
 {
-	return s.n > 0 && !str_eq_nocase(s, STR("top")) && !str_starts(s, STR(":~:")) &&
-		s.p[0] != '!' && s.p[0] != '/';
+	return s.n > 0 && !str_eq_nocase(s, STR("top")) && s.p[0] != '!' && s.p[0] != '/';
 }
 
 static void fragment_key(struct buf *b, uint64_t id, struct str name)

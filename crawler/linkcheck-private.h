@@ -275,6 +275,7 @@ void wall_release(struct linkcheck *c);
 
 /* linkcheck-fragment.c: tables "fragment" address | hash of name -> count, "pointer" the
  * same with a number -> struct parent. */
+struct str fragment_name(struct str s);
 bool fragment_names_anchor(struct str s);
 int fragment_count(struct linkcheck *c, struct store_txn *t, uint64_t id, struct str name,
 	struct buf *parent_key, uint64_t *nth, struct err *e);

@@ -71,7 +71,7 @@ static bool expect_link(const struct linking *x, struct str place, struct coming
 	out->fragment = STR_NONE;
 	if (hash != SIZE_MAX) {
 		if (x->c->o.fragments && !scope_excludes(x->c, out->url))
-			out->fragment = str_sub(out->url, hash + 1, out->url.n);
+			out->fragment = fragment_name(str_sub(out->url, hash + 1, out->url.n));
 		out->url = str_sub(out->url, 0, hash);
 	}
 	if (out->url.n)
