@@ -193,7 +193,7 @@ static bool is_export(enum promise p, struct str type)
 
 /* What is at fault where the bytes are nothing, a page, words or data, XML, or of no known
  * kind; NULL: that may be. Style sheets and scripts may be empty; old office programs read
- * XML; browsers draw and show what they know by its first bytes. */
+ * XML; SVG, an image, is not counted as XML; browsers draw and show what they know by its first bytes. */
 static const struct {
 	const char *empty, *html, *text, *xml, *other;
 } faults[] = {
@@ -203,7 +203,7 @@ static const struct {
 		"text-for-document", NULL},
 	[PROMISE_OFFICE] = {"empty-document", "html-for-document", "text-for-document", NULL,
 		NULL},
-	[PROMISE_IMAGE] = {"empty-image", "html-for-image", "text-for-image", NULL,
+	[PROMISE_IMAGE] = {"empty-image", "html-for-image", "text-for-image", "text-for-image",
 		"unknown-for-image"},
 	[PROMISE_MEDIA] = {"empty-document", "html-for-document", NULL, NULL, NULL},
 	[PROMISE_STYLE] = {NULL, "html-for-style", NULL, NULL, NULL},
