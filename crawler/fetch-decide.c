@@ -148,6 +148,8 @@ static void read_body(struct task *t, struct str body)
 
 	order.url = t->url.href;
 	order.content_type = answer_header(t, "content-type");
+	order.link = answer_header(t, "link");
+	order.refresh = answer_header(t, "refresh");
 	if (!order.now_ms)
 		order.now_ms = clock_now_ms();
 	if (t->job.kind == JOB_ROBOTS)

@@ -147,7 +147,8 @@ static bool is_read(struct str name)
 	static const struct str read[] = {NAME("content-type"), NAME("content-length"),
 		NAME("content-encoding"), NAME("transfer-encoding"), NAME("location"),
 		NAME("refresh"), NAME("etag"), NAME("last-modified"),
-		NAME("x-amzn-waf-action"), NAME("cf-mitigated"), NAME("content-disposition")};
+		NAME("x-amzn-waf-action"), NAME("cf-mitigated"), NAME("content-disposition"),
+		NAME("link")};
 #undef NAME
 
 	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++)

@@ -125,7 +125,7 @@ void html_declaration(struct html *h)
 		comment(h);
 	else if (str_starts_nocase(s, STR("<!doctype")))
 		doctype(h);
-	else if (str_starts(s, STR("<![CDATA[")) && h->foreign) {
+	else if (str_starts(s, STR("<![CDATA[")) && (h->foreign || h->xml)) {
 		h->at += 9;
 		h->mode = HTML_CDATA;
 		h->type = HTML_EOF; /* the text comes with the next token */

@@ -51,7 +51,8 @@ void html_again(struct html *h, struct str text)
 {
 	struct html keep = *h;
 
-	*h = (struct html){.in = text, .arena = keep.arena, .modes = keep.modes, .line = 1,
+	*h = (struct html){.in = text, .arena = keep.arena, .modes = keep.modes,
+		.xml = keep.xml, .line = 1,
 		.attrs = keep.attrs, .seen = keep.seen, .slot = keep.slot,
 		.serial = keep.serial};
 	look_through(h);
@@ -193,17 +194,35 @@ static const unsigned char mode_of[H_COUNT] = {
 	[H_PLAINTEXT] = HTML_PLAINTEXT,
 };
 
+/* An element of svg in which HTML stands (13.2.6, "HTML integration point"). */
+static bool holds_html(enum html_atom tag)
+{
+	return tag == H_FOREIGNOBJECT || tag == H_DESC || tag == H_TITLE;
+}
+
 static void follow_start(struct html *h)
 {
 	if (h->tag == H_SVG || h->tag == H_MATH) {
 		h->foreign += !h->self_closing && h->foreign < 1000;
 	} else if (h->foreign) {
-		if (breaks_out(h->tag))
+		if (holds_html(h->tag))
+			h->inside += !h->self_closing && h->inside < 1000;
+		else if (breaks_out(h->tag) && !h->inside)
 			h->foreign = 0;
 	} else if (mode_of[h->tag]) {
 		h->mode = (enum html_mode)mode_of[h->tag];
 		h->until = html_atom_name(h->tag);
 	}
+}
+
+static void follow_close(struct html *h)
+{
+	if (h->tag == H_SVG || h->tag == H_MATH)
+		h->foreign--;
+	else if (holds_html(h->tag) && h->inside)
+		h->inside--;
+	if (!h->foreign)
+		h->inside = 0;
 }
 
 static bool tag_at(const struct html *h, size_t at, struct str name)
@@ -345,8 +364,8 @@ static bool tag(struct html *h)
 		return true;
 	if (!close)
 		follow_start(h);
-	else if (h->foreign && (h->tag == H_SVG || h->tag == H_MATH))
-		h->foreign--;
+	else if (h->foreign)
+		follow_close(h);
 	return true;
 }
 

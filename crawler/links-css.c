@@ -1,6 +1,6 @@
 /* Addresses in CSS, by the tokens of CSS Syntax 3: comments and strings are skipped,
- * url(...) with or without quotes, @import "..." and image-set("...") are found, escapes are decoded. What
- * stands in @namespace is a name, no address. */
+ * url(...) with or without quotes, @import "..." and image-set("...") are found, escapes in addresses are
+ * decoded. What stands in @namespace is a name, no address. */
 #include "base/utf8.h"
 #include "crawler/links.h"
 
@@ -96,73 +96,6 @@ static size_t escape_end(struct str s, size_t at)
 	return end < s.n && is_css_space(s.p[end]) ? end : end - 1;
 }
 
-/* The address in "url(" behind the bracket; SIZE_MAX where it is malformed. */
-static size_t read_url(struct str s, size_t at, struct str *ref, size_t *where)
-{
-	size_t end;
-
-	while (at < s.n && is_css_space(s.p[at]))
-		at++;
-	if (at >= s.n)
-		return SIZE_MAX;
-	if (s.p[at] == '"' || s.p[at] == '\'') {
-		end = string_end(s, at);
-		*where = at + 1;
-		*ref = str_n(s.p + at + 1, end - at - 1);
-		return end < s.n && s.p[end] == s.p[at] ? end + 1 : SIZE_MAX;
-	}
-	for (end = at; end < s.n && s.p[end] != ')'; end++) {
-		if (is_css_space(s.p[end]) || s.p[end] == '"' || s.p[end] == '\'' ||
-		    s.p[end] == '(')
-			break;
-		if (s.p[end] == '\\')
-			end = escape_end(s, end);
-	}
-	*where = at;
-	*ref = str_n(s.p + at, end - at);
-	while (end < s.n && is_css_space(s.p[end]))
-		end++;
-	return end >= s.n || s.p[end] == ')' ? end : SIZE_MAX;
-}
-
-static bool word_at(struct str s, size_t at, struct str word)
-{
-	return str_starts_nocase(str_sub(s, at, word.n), word);
-}
-
-/* Which address begins here? Advances *at over what is none. */
-static bool address_at(struct str s, size_t *at, struct str *ref, size_t *where,
-	bool *imported)
-{
-	size_t i = *at, end;
-
-	*imported = false;
-	if (s.p[i] == '@' && word_at(s, i, STR("@namespace"))) {
-		end = str_findc(s, ';', i);
-		*at = end == SIZE_MAX ? s.n : end;
-		return false;
-	}
-	if (s.p[i] == '@' && word_at(s, i, STR("@import"))) {
-		i = skip_space(s, i + 7);
-		*at = i;
-		*imported = true;
-		if (i < s.n && (s.p[i] == '"' || s.p[i] == '\'')) {
-			end = string_end(s, i);
-			*where = i + 1;
-			*ref = str_n(s.p + i + 1, end - i - 1);
-			*at = end + (end < s.n);
-			return true;
-		}
-	}
-	if (!word_at(s, i, STR("url(")) || (i && is_ident(s.p[i - 1]))) {
-		*at = i + (i < s.n && !*imported);
-		return false;
-	}
-	end = read_url(s, i + 4, ref, where);
-	*at = end == SIZE_MAX ? i + 4 : end;
-	return end != SIZE_MAX;
-}
-
 /* Where the bracket that opens before `at` is closed. */
 static size_t bracket_end(struct str s, size_t at)
 {
@@ -177,6 +110,104 @@ static size_t bracket_end(struct str s, size_t at)
 			open--;
 	}
 	return at < s.n ? at : s.n;
+}
+
+/* Behind what is left of a malformed "url(" without quotes (CSS Syntax 4.3.14). */
+static size_t bad_url_end(struct str s, size_t at)
+{
+	for (; at < s.n && s.p[at] != ')'; at++)
+		at += s.p[at] == '\\' && at + 1 < s.n;
+	return at < s.n ? at + 1 : s.n;
+}
+
+/* The address in quotes at `at`; the end of the text closes it. False where a line end
+ * breaks it. */
+static bool quoted_url(struct str s, size_t *at, struct str *ref, size_t *where)
+{
+	size_t from = *at + 1, end = string_end(s, *at);
+
+	if (end < s.n && s.p[end] == '\n') {
+		*at = end;
+		return false;
+	}
+	*where = from;
+	*ref = str_sub(s, from, end - from);
+	*at = end < s.n ? end + 1 : s.n;
+	return true;
+}
+
+/* The address in "url(" behind the bracket; false where it is malformed. *at moves behind
+ * it either way. */
+static bool read_url(struct str s, size_t *at, struct str *ref, size_t *where)
+{
+	size_t from = *at, end;
+
+	while (from < s.n && is_css_space(s.p[from]))
+		from++;
+	*at = from;
+	if (from < s.n && (s.p[from] == '"' || s.p[from] == '\''))
+		return quoted_url(s, at, ref, where);
+	for (end = from; end < s.n && s.p[end] != ')'; end++) {
+		if (is_css_space(s.p[end]) || s.p[end] == '"' || s.p[end] == '\'' ||
+		    s.p[end] == '(')
+			break;
+		if (s.p[end] == '\\')
+			end = escape_end(s, end);
+	}
+	*where = from;
+	*ref = str_n(s.p + from, end - from);
+	while (end < s.n && is_css_space(s.p[end]))
+		end++;
+	*at = end;
+	if (end >= s.n || s.p[end] == ')')
+		return true;
+	*at = bad_url_end(s, end);
+	return false;
+}
+
+static bool word_at(struct str s, size_t at, struct str word)
+{
+	return str_starts_nocase(str_sub(s, at, word.n), word);
+}
+
+/* May a style sheet load what is named in the declaration that begins at `from`? Browsers
+ * pass over properties that they do not know, those for Internet Explorer, "*background" and
+ * "behavior", among them; what stands before a block, as in "@document url(x)", is no value. */
+static bool is_loaded(struct str s, size_t from, size_t at)
+{
+	struct str what = str_sub(s, from, at > from ? at - from : 0);
+
+	return what.n == 0 || (what.p[0] != '@' && what.p[0] != '*' && what.p[0] != '_' &&
+		!str_starts_nocase(what, STR("behavior")) &&
+		!str_starts_nocase(what, STR("-moz-binding")));
+}
+
+/* @import where a browser obeys it: before all rules, and in no attribute. */
+static bool imports_here(struct str s, const struct css_cursor *c)
+{
+	return !c->attribute && !c->rules && c->begin == c->at &&
+		word_at(s, c->at, STR("@import")) &&
+		(c->at + 7 >= s.n || !is_ident(s.p[c->at + 7]));
+}
+
+/* Which address begins here? Moves on over what is none. */
+static bool address_at(struct str s, struct css_cursor *c, struct str *ref, size_t *where,
+	bool *imported)
+{
+	size_t i = c->at;
+
+	*imported = s.p[i] == '@' && imports_here(s, c);
+	if (*imported) {
+		c->at = i = skip_space(s, i + 7);
+		if (i < s.n && (s.p[i] == '"' || s.p[i] == '\''))
+			return quoted_url(s, &c->at, ref, where);
+	}
+	if (!word_at(s, i, STR("url(")) || (!*imported && i && is_ident(s.p[i - 1]))) {
+		c->at = i + (i < s.n && !*imported);
+		return false;
+	}
+	c->at = i + 4;
+	return read_url(s, &c->at, ref, where) && (*imported || is_loaded(s, c->begin, i));
 }
 
 /* image-set( begins here, with or without a vendor's mark before it. Its strings are
@@ -199,15 +230,36 @@ static bool string_at(struct str s, struct css_cursor *c, struct str *ref, size_
 	*where = c->at + 1;
 	*ref = end > c->at ? str_n(s.p + *where, end - *where) : STR_NONE;
 	c->at = end < s.n ? end + 1 : s.n;
-	return *where < c->set_end && ref->n;
+	return *where < c->set_end && ref->n && is_loaded(s, c->begin, *where);
+}
+
+/* Behind spaces, comments, and the marks that hide a sheet from browsers without any. */
+static size_t skip_marks(struct str s, size_t at)
+{
+	size_t from;
+
+	do {
+		from = at;
+		at = skip_space(s, at);
+		if (word_at(s, at, STR("<!--")))
+			at += 4;
+		else if (word_at(s, at, STR("-->")))
+			at += 3;
+	} while (at > from);
+	return at;
 }
 
 bool css_next(struct str s, struct css_cursor *c, struct str *ref, size_t *where,
 	bool *imported, struct arena *a)
 {
 	while (c->at < s.n) {
-		char x = s.p[c->at];
+		char x;
 
+		if (c->begin == c->at)
+			c->begin = c->at = skip_marks(s, c->at);
+		if (c->at >= s.n)
+			return false;
+		x = s.p[c->at];
 		*imported = false;
 		if (x == '/' && c->at + 1 < s.n && s.p[c->at + 1] == '*') {
 			c->at = skip_comment(s, c->at);
@@ -221,9 +273,12 @@ bool css_next(struct str s, struct css_cursor *c, struct str *ref, size_t *where
 		} else if ((x == 't' || x == 'T') && c->at < c->set_end &&
 			word_at(s, c->at, STR("type("))) {
 			c->at = bracket_end(s, c->at + 5);
+		} else if (x == ';' || x == '{' || x == '}') {
+			c->rules |= x == '{';
+			c->begin = ++c->at;
 		} else if (x != '@' && x != 'u' && x != 'U') {
 			c->at++;
-		} else if (address_at(s, &c->at, ref, where, imported) && ref->n) {
+		} else if (address_at(s, c, ref, where, imported) && ref->n) {
 			*ref = unescape(*ref, a);
 			return true;
 		}

@@ -34,6 +34,19 @@ struct regions {
 	struct html *script; /* for what scripts write, made when needed */
 };
 
+/* The form that is open, to which its buttons belong. */
+struct form {
+	bool open;
+	bool gets; /* it asks for its address, and sends nothing that is kept */
+};
+
+void links_form_begin(struct form *f, struct html *h);
+/* Does a browser follow or load what this attribute of the tag names? */
+bool links_used(const struct regions *r, const struct form *f, struct html *h,
+	enum html_atom attribute);
+/* Is a style element one that browsers read? */
+bool links_style_is_css(struct html *h);
+
 void regions_start(struct regions *r, struct html *h);
 void regions_close(struct regions *r, enum html_atom tag);
 bool regions_navigation(const struct regions *r);

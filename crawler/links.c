@@ -5,7 +5,8 @@
 
 #define TEXT_CHARS 200 /* of a link's text that is kept */
 #define TEXT_BYTES 2000 /* of it gathered: white space is folded later */
-#define PART_DEPTH 2	/* an island in a page, srcdoc in an island: no deeper */
+#define PART_DEPTH 4	/* an island in a page, srcdoc in an island or in srcdoc: no deeper */
+#define TEMPLATES_MAX 64 /* open ones that are told apart */
 
 enum { AS_URL, AS_SRCSET, AS_LIST, AS_OBJECT };
 
@@ -19,13 +20,13 @@ static const struct carrier carriers[] = {
 	{H_A, H_HREF, AS_URL}, {H_AREA, H_HREF, AS_URL}, {H_LINK, H_HREF, AS_URL},
 	{H_LINK, H_IMAGESRCSET, AS_SRCSET}, {H_IMG, H_SRC, AS_URL},
 	{H_IMG, H_SRCSET, AS_SRCSET}, {H_IMG, H_LONGDESC, AS_URL},
-	{H_IMG, H_LOWSRC, AS_URL}, {H_IMG, H_DYNSRC, AS_URL}, {H_IMAGE, H_SRC, AS_URL},
+	{H_IMAGE, H_SRC, AS_URL},
 	{H_IMAGE, H_HREF, AS_URL}, {H_SCRIPT, H_SRC, AS_URL}, {H_SCRIPT, H_HREF, AS_URL},
 	{H_IFRAME, H_SRC, AS_URL}, {H_IFRAME, H_LONGDESC, AS_URL}, {H_FRAME, H_SRC, AS_URL},
 	{H_FRAME, H_LONGDESC, AS_URL}, {H_PORTAL, H_SRC, AS_URL},
 	{H_SOURCE, H_SRC, AS_URL}, {H_SOURCE, H_SRCSET, AS_SRCSET},
 	{H_VIDEO, H_SRC, AS_URL}, {H_VIDEO, H_POSTER, AS_URL}, {H_AUDIO, H_SRC, AS_URL},
-	{H_TRACK, H_SRC, AS_URL}, {H_BGSOUND, H_SRC, AS_URL}, {H_EMBED, H_SRC, AS_URL},
+	{H_TRACK, H_SRC, AS_URL}, {H_EMBED, H_SRC, AS_URL},
 	{H_OBJECT, H_DATA, AS_OBJECT}, {H_OBJECT, H_ARCHIVE, AS_LIST},
 	{H_OBJECT, H_CODEBASE, AS_URL}, {H_APPLET, H_CODE, AS_URL},
 	{H_APPLET, H_ARCHIVE, AS_LIST}, {H_APPLET, H_CODEBASE, AS_URL},
@@ -53,12 +54,13 @@ static void index_rows(void)
 struct part {
 	struct html *h;
 	enum html_atom raw_of; /* element whose raw text comes next */
-	bool island, json_ld;
+	bool island, json_ld, ahead, css;
 };
 
 struct walk {
 	struct str text, page_url, encoding;
 	bool cr; /* in text */
+	bool xml;
 	uint32_t want;
 	struct links *out;
 	struct arena *arena;
@@ -67,14 +69,18 @@ struct walk {
 	int32_t line;
 	struct str base_href; /* of the first base */
 	bool robots_nofollow;
-	bool form_posts;
+	struct form form;
 	struct part parts[PART_DEPTH];
 	int depth;	    /* of parts: islands, srcdoc */
-	int templates;	    /* open template elements */
+	int templates;	    /* open template elements whose contents are not shown */
+	int open_templates; /* all of them */
+	uint64_t shown;	    /* bit i: the i-th of them is a shadow tree, and shown */
+	int apart;	    /* open shadow trees and srcdocs: their ids are not the page's */
 	size_t anchor;	    /* index + 1 of the link whose text is gathered */
 	bool anchor_image;  /* its text so far is an image's */
 	struct buf words, folded;
-	const char *block; /* of JSON-LD, for the lines of its addresses */
+	const char *block; /* of JSON, for the lines of its addresses */
+	struct str block_name; /* what it is called as an element */
 	struct regions regions;
 };
 
@@ -177,17 +183,6 @@ static bool has_word(struct str list, const char *word)
 	return false;
 }
 
-/* rel says only that a connection may be opened: nothing is loaded. */
-static bool only_a_hint(struct html *h)
-{
-	struct str rel = html_attr(h, H_REL);
-
-	if (!has_word(rel, "preconnect") && !has_word(rel, "dns-prefetch"))
-		return false;
-	return !has_word(rel, "stylesheet") && !has_word(rel, "preload") &&
-		!has_word(rel, "prefetch") && !has_word(rel, "icon");
-}
-
 static void add_list(struct walk *w, struct html *h, const struct carrier *c, struct str v)
 {
 	size_t i = 0;
@@ -244,9 +239,6 @@ static void add_url(struct walk *w, struct html *h, const struct carrier *c, str
 
 	if (str_trim(v).n == 0 && !empty_is_link(h))
 		return;
-	if (h->tag == H_INPUT && c->attribute == H_SRC && html_has(h, H_TYPE) &&
-		!str_eq_nocase(str_trim(html_attr(h, H_TYPE)), STR("image")))
-		return; /* loaded for buttons with a picture only */
 	if (c->as == AS_OBJECT && str_starts_nocase(v, STR("clsid:")))
 		return;
 	x = add(w, v, html_name(h), html_atom_name((enum html_atom)c->attribute),
@@ -269,7 +261,7 @@ static void add_style(struct walk *w, struct str css, struct str element, struct
 	const char *where)
 {
 	struct str ref;
-	struct css_cursor at = {0};
+	struct css_cursor at = {.attribute = !str_none(attribute)};
 	size_t hit;
 	bool imported;
 
@@ -291,7 +283,8 @@ static void carry(struct walk *w, struct html *h)
 
 		if (c->tag != h->tag)
 			return;
-		if (str_none(v))
+		if (str_none(v) || !links_used(&w->regions, &w->form, h,
+					   (enum html_atom)c->attribute))
 			continue;
 		if (c->as == AS_SRCSET)
 			add_srcset(w, h, c, v);
@@ -309,9 +302,10 @@ static void carry_common(struct walk *w, struct html *h)
 	static const struct carrier xlink = {0, H_XLINK_HREF, AS_URL};
 	struct str v;
 
-	if (html_has(h, H_BACKGROUND))
+	if (html_has(h, H_BACKGROUND) && links_used(&w->regions, &w->form, h, H_BACKGROUND))
 		add_url(w, h, &background, html_attr(h, H_BACKGROUND));
-	if (html_has(h, H_XLINK_HREF) && !html_has(h, H_HREF)) {
+	if (html_has(h, H_XLINK_HREF) && !html_has(h, H_HREF) &&
+		links_used(&w->regions, &w->form, h, H_XLINK_HREF)) {
 		v = html_attr(h, H_XLINK_HREF);
 		if (h->tag == H_A || (v.n && v.p[0] != '#'))
 			add_url(w, h, &xlink, v);
@@ -332,7 +326,7 @@ static void meta(struct walk *w, struct html *h)
 	struct str content = html_attr(h, H_CONTENT), name = html_attr(h, H_PROPERTY), ref;
 	int32_t delay;
 
-	if (str_eq_nocase(str_trim(html_attr(h, H_HTTP_EQUIV)), STR("refresh")) &&
+	if (str_eq_nocase(html_attr(h, H_HTTP_EQUIV), STR("refresh")) &&
 	    refresh_parse(content, &delay, &ref) && ref.n)
 		add(w, ref, STR("meta"), STR("content"), h->in.p + h->start);
 	if (str_none(name))
@@ -349,7 +343,7 @@ static void anchor_name(struct walk *w, struct str name)
 {
 	struct links *o = w->out;
 
-	if (str_none(name) || name.n == 0 || !(w->want & WANT_ANCHORS))
+	if (str_none(name) || name.n == 0 || w->apart || !(w->want & WANT_ANCHORS))
 		return;
 	if (o->nanchors == LINKS_MAX) {
 		o->truncated = true;
@@ -402,16 +396,57 @@ static bool datastore(struct walk *w, struct html *h)
 	return true;
 }
 
+/* A template that a browser makes a shadow tree of, and shows (HTML standard 13.2.6.4.4). */
+static bool is_shown(struct html *h)
+{
+	struct str mode = html_attr(h, H_SHADOWROOTMODE);
+
+	return str_eq_nocase(mode, STR("open")) || str_eq_nocase(mode, STR("closed"));
+}
+
+static void template_begin(struct walk *w, struct html *h)
+{
+	bool shown = !w->templates && w->open_templates < TEMPLATES_MAX && is_shown(h);
+
+	if (w->open_templates < TEMPLATES_MAX) {
+		uint64_t bit = UINT64_C(1) << w->open_templates;
+
+		w->shown = shown ? w->shown | bit : w->shown & ~bit;
+	}
+	w->open_templates++;
+	w->templates += !shown;
+	w->apart += shown;
+}
+
+static void template_end(struct walk *w)
+{
+	bool shown;
+
+	if (!w->open_templates)
+		return;
+	w->open_templates--;
+	shown = w->open_templates < TEMPLATES_MAX && w->shown >> w->open_templates & 1;
+	w->templates -= !shown;
+	w->apart -= shown;
+}
+
+static void srcdoc(struct walk *w, struct str text)
+{
+	w->apart++;
+	walk_part(w, text);
+	w->apart--;
+}
+
 static void start_tag(struct walk *w, struct part *p)
 {
 	struct html *h = p->h;
 
 	p->raw_of = h->tag;
-	if (h->tag == H_TEMPLATE)
-		w->templates++;
+	if (h->tag == H_TEMPLATE && !h->foreign)
+		template_begin(w, h);
 	if (w->templates)
 		return;
-	if (h->tag == H_BASE && str_none(w->base_href) && html_has(h, H_HREF))
+	if (h->tag == H_BASE && !h->foreign && str_none(w->base_href) && html_has(h, H_HREF))
 		w->base_href = html_attr(h, H_HREF);
 	anchor_name(w, html_attr(h, H_ID));
 	if (h->tag == H_A)
@@ -426,16 +461,18 @@ static void start_tag(struct walk *w, struct part *p)
 	p->island = h->tag == H_SCRIPT && is_island(h);
 	p->json_ld = h->tag == H_SCRIPT && w->want & WANT_JSON_LD &&
 		str_eq_nocase(str_trim(html_attr(h, H_TYPE)), STR("application/ld+json"));
+	p->ahead = h->tag == H_SCRIPT && str_eq_nocase(str_trim(html_attr(h, H_TYPE)),
+						 STR("speculationrules"));
+	p->css = h->tag == H_STYLE && links_style_is_css(h);
+	if (h->tag == H_FORM && w->form.open)
+		return;
 	if (h->tag == H_FORM)
-		w->form_posts = str_eq_nocase(str_trim(html_attr(h, H_METHOD)), STR("post"));
-	if ((h->tag == H_FORM || h->tag == H_BUTTON) && w->form_posts)
-		return;
-	if (h->tag == H_LINK && only_a_hint(h))
-		return;
-	carry(w, h);
+		links_form_begin(&w->form, h);
+	if (h->tag != H_FORM || w->form.gets)
+		carry(w, h);
 	carry_common(w, h);
 	if (h->tag == H_IFRAME && html_has(h, H_SRCDOC))
-		walk_part(w, html_attr(h, H_SRCDOC));
+		srcdoc(w, html_attr(h, H_SRCDOC));
 }
 
 static void close_tag(struct walk *w, struct part *p)
@@ -443,22 +480,22 @@ static void close_tag(struct walk *w, struct part *p)
 	enum html_atom tag = p->h->tag;
 
 	p->raw_of = H_NONE;
-	if (tag == H_TEMPLATE && w->templates)
-		w->templates--;
+	if (tag == H_TEMPLATE)
+		template_end(w);
 	if (w->templates)
 		return;
 	if (tag == H_FORM)
-		w->form_posts = false;
+		w->form.open = false;
 	if (tag == H_A)
 		anchor_end(w);
 	regions_close(&w->regions, tag);
 }
 
-static void add_json_ld(void *ctx, const char *key, struct str url)
+static void add_json(void *ctx, const char *key, struct str url)
 {
 	struct walk *w = ctx;
 
-	add(w, arena_str(w->arena, url), STR("json-ld"), arena_str(w->arena, str_of(key)),
+	add(w, arena_str(w->arena, url), w->block_name, arena_str(w->arena, str_of(key)),
 		w->block);
 }
 
@@ -468,14 +505,19 @@ static void text(struct walk *w, struct part *p)
 
 	if (w->templates)
 		return;
-	if (p->raw_of == H_STYLE) {
+	if (p->raw_of == H_STYLE && p->css) {
 		add_style(w, h->raw, STR("style"), STR_NONE, NULL);
 		regions_learn(&w->regions, h->raw, w->arena);
 	} else if (p->raw_of == H_SCRIPT && p->island) {
 		island(w, h->raw);
 	} else if (p->raw_of == H_SCRIPT && p->json_ld) {
 		w->block = h->raw.p;
-		json_ld_each(h->raw, add_json_ld, w);
+		w->block_name = STR("json-ld");
+		json_ld_each(h->raw, add_json, w);
+	} else if (p->raw_of == H_SCRIPT && p->ahead) {
+		w->block = h->raw.p;
+		w->block_name = STR("script");
+		speculation_each(h->raw, add_json, w);
 	} else if (p->raw_of == H_SCRIPT) {
 		regions_script(&w->regions, h->raw, w->arena);
 	} else if (h->text_mode == HTML_DATA && w->anchor) {
@@ -506,6 +548,8 @@ static void walk_part(struct walk *w, struct str s)
 		p->h = arena_alloc(w->arena, sizeof(*p->h));
 		html_init(p->h, s, w->arena);
 	}
+	p->h->xml = w->xml && w->depth == 1;
+	p->h->modes = !p->h->xml;
 	html_again(p->h, s);
 	while (html_next(p->h)) {
 		take(w, p);
@@ -599,6 +643,29 @@ void links_end(struct walk *w)
 	anchor_end(w);
 	buf_release(&w->words);
 	buf_release(&w->folded);
+	resolve(w);
+}
+
+void links_read_xhtml(struct str source, struct str url, struct str encoding, uint32_t want,
+	struct links *out, struct arena *a)
+{
+	struct walk *w = links_begin(NULL, url, encoding, want, out, a);
+
+	w->xml = true;
+	set_text(w, source);
+	walk_part(w, source);
+	links_end(w);
+}
+
+void links_read_manifest(struct str source, struct str url, struct links *out,
+	struct arena *a)
+{
+	struct walk *w = links_begin(NULL, url, STR_NONE, WANT_LINKS, out, a);
+
+	set_text(w, source);
+	w->block = source.p;
+	w->block_name = STR("manifest");
+	manifest_each(source, add_json, w);
 	resolve(w);
 }
 

@@ -252,17 +252,22 @@ static bool looks_like_css(struct str s)
 	return n > 1 && s.n && s.p[0] == ':';
 }
 
+static bool is_css(struct str type)
+{
+	return str_find_nocase(type, STR("text/css"), 0) != SIZE_MAX;
+}
+
 int kind_of_text(struct str text, struct str type)
 {
 	struct str s = str_trim(text);
 
 	if (s.n == 0)
 		return PAGE_EMPTY;
-	if (s.p[0] == '<')
+	if (s.p[0] == '<' && !(is_css(type) && str_none(first_name(s))))
 		return kind_of_markup(s, type);
 	if (looks_like_json(s))
 		return PAGE_JSON;
-	if (str_find_nocase(type, STR("text/css"), 0) != SIZE_MAX)
+	if (is_css(type))
 		return PAGE_CSS;
 	if (str_find_nocase(type, STR("javascript"), 0) != SIZE_MAX ||
 	    str_find_nocase(type, STR("ecmascript"), 0) != SIZE_MAX)

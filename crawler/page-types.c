@@ -31,6 +31,8 @@ static const struct field order_rows[] = {
 	F_STR(9, struct page_order, expect_text),
 	F_STR(10, struct page_order, file_name),
 	F_STR(11, struct page_order, render),
+	F_STR(12, struct page_order, link),
+	F_STR(13, struct page_order, refresh),
 };
 RECORD_TYPE(record_page_order, struct page_order, 1, order_rows);
 

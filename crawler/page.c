@@ -30,6 +30,11 @@ static void keep_links(const struct links *l, struct page *out)
 	out->truncated |= l->truncated;
 }
 
+static bool is_xhtml(const struct page_order *o)
+{
+	return str_find_nocase(o->content_type, STR("application/xhtml+xml"), 0) != SIZE_MAX;
+}
+
 /* Signals and links in one walk through the tokens. */
 static void read_tokens(const struct page_order *o, struct str text, struct page *out,
 	struct arena *a)
@@ -42,7 +47,7 @@ static void read_tokens(const struct page_order *o, struct str text, struct page
 
 	html_init(h, text, a);
 	s = signals_begin(o, h, out, a);
-	if (wants)
+	if (wants && !is_xhtml(o))
 		w = links_begin(h, o->url, out->encoding, o->want, &l, a);
 	while (html_next(h)) {
 		signals_token(s);
@@ -53,8 +58,13 @@ static void read_tokens(const struct page_order *o, struct str text, struct page
 		links_end(w);
 	if (!whole)
 		links_read(text, o->url, out->encoding, o->want, &l, a);
-	if (w)
+	else if (wants && !w)
+		links_read_xhtml(text, o->url, out->encoding, o->want, &l, a);
+	if (wants) {
+		if (o->want & WANT_LINKS)
+			links_read_head(o->link, o->refresh, o->url, &l, a);
 		keep_links(&l, out);
+	}
 }
 
 static void add_link(struct page *out, struct link l)
@@ -154,11 +164,28 @@ static bool read_lines(const struct page_order *o, struct str text, struct page 
 	return true;
 }
 
+/* What a page names as its manifest, whatever the server calls it. */
+static bool is_manifest(const struct page_order *o)
+{
+	struct str path = str_sub(o->url, 0, str_findc(o->url, '?', 0));
+
+	return str_find_nocase(o->content_type, STR("manifest+json"), 0) != SIZE_MAX ||
+		str_ends_nocase(path, STR(".webmanifest")) ||
+		str_ends_nocase(path, STR("/manifest.json"));
+}
+
 static void read_json(const struct page_order *o, struct str text, struct page *out,
 	struct arena *a)
 {
+	struct links l;
+
 	signals_read_plain(o, text, out, a);
 	read_bare(o, text, out, a);
+	if (o->want & WANT_LINKS && is_manifest(o)) {
+		links_read_manifest(text, o->url, &l, a);
+		keep_links(&l, out);
+		return;
+	}
 	if (o->want & (WANT_LIST | WANT_LINKS))
 		list_read_json(o, text, &out->list, a);
 	links_of_items(o, "json", out, a);

@@ -72,6 +72,7 @@
 	X(H_FOREIGNOBJECT, "foreignobject")                                        \
 	X(H_FORM, "form")                                                          \
 	X(H_FORMACTION, "formaction")                                              \
+	X(H_FORMMETHOD, "formmethod")                                              \
 	X(H_FRAME, "frame")                                                        \
 	X(H_FRAMESET, "frameset")                                                  \
 	X(H_G, "g")                                                                \
@@ -164,6 +165,7 @@
 	X(H_SEARCH, "search")                                                      \
 	X(H_SECTION, "section")                                                    \
 	X(H_SELECT, "select")                                                      \
+	X(H_SHADOWROOTMODE, "shadowrootmode")                                      \
 	X(H_SHAPE, "shape")                                                        \
 	X(H_SIZE, "size")                                                          \
 	X(H_SIZES, "sizes")                                                        \

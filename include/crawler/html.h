@@ -50,6 +50,7 @@ struct html {
 
 	/* settings, after html_init */
 	bool modes;		/* change mode after start tags; true */
+	bool xml;		/* CDATA sections are text everywhere; false */
 
 	/* private */
 	struct str in;
@@ -58,6 +59,7 @@ struct html {
 	enum html_mode mode;
 	struct str until;	/* name of the end tag that ends the mode */
 	int foreign;		/* open svg and math elements */
+	int inside;		/* open elements in them that hold HTML: desc, title ... */
 	struct arena *arena;
 	size_t line_at;
 	int32_t line;

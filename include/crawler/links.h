@@ -38,12 +38,27 @@ struct walk *links_begin(struct html *h, struct str url, struct str encoding, ui
 	struct links *out, struct arena *a);
 bool links_token(struct walk *w);
 void links_end(struct walk *w);
+/* The same of a page that browsers read as XML: "<script/>" and its kin are closed, and
+ * CDATA sections text. */
+void links_read_xhtml(struct str text, struct str url, struct str encoding, uint32_t want,
+	struct links *out, struct arena *a);
+/* Links of the manifest of an installable page: element "manifest". */
+void links_read_manifest(struct str text, struct str url, struct links *out, struct arena *a);
 /* Links of a style sheet: element "css", attribute "url" or "import". */
 void links_read_css(struct str text, struct str url, struct links *out, struct arena *a);
 
-/* A walk through a style sheet; begins all zero. */
+/* Appends what the head of the answer leads to: of Link the kinds that browsers load, and the
+ * target of Refresh; element "header". Resolved against url, whatever <base> says (RFC 8288 3.2).
+ *   shape  values of the headers, several of one name joined by ","; may be none */
+void links_read_head(struct str link, struct str refresh, struct str url, struct links *out,
+	struct arena *a);
+
+/* A walk through a style sheet; begins all zero but for `attribute`. */
 struct css_cursor {
+	bool attribute;	/* declarations of a style attribute: no rules are in it */
+	bool rules;	/* of a sheet have begun: @import is none any more (CSS Cascade 2) */
 	size_t at;
+	size_t begin;	/* of the declaration, or of what stands before a block */
 	size_t set_end; /* strings before it are addresses: of image-set() */
 };
 
@@ -60,6 +75,13 @@ bool srcset_next(struct str list, size_t *at, struct str *ref);
  * sameAs and the like of schema.org, down to nested objects. Nothing where it is no JSON.
  * Strings are borrowed for the call. */
 void json_ld_each(struct str text, void (*fn)(void *ctx, const char *key, struct str url),
+	void *ctx);
+
+/* The same for the manifest of an installable page (start_url, icons, screenshots, shortcuts),
+ * and for the addresses in a block of speculation rules, which are loaded ahead. */
+void manifest_each(struct str text, void (*fn)(void *ctx, const char *key, struct str url),
+	void *ctx);
+void speculation_each(struct str text, void (*fn)(void *ctx, const char *key, struct str url),
 	void *ctx);
 
 /* Delay and address of a refresh ("5; url=x"). False: none. *ref is empty where the page

@@ -52,6 +52,7 @@ extern const struct record_type record_locator;
 struct page_order {
 	struct str url;		 /* final address, absolute */
 	struct str content_type; /* header value, may be none */
+	struct str link, refresh; /* header values, may be none: what they lead to is a link, too */
 	uint32_t want;		 /* enum page_want */
 	int64_t now_ms;		 /* for relative and year-less dates */
 	struct str zone;	 /* of the portal: "Asia/Shanghai" */

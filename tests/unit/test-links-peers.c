@@ -14,6 +14,15 @@ static const struct deviation deviations[] = {
 	{"<* itemtype>", "names a vocabulary; nothing is loaded"},
 	{"<a ping>", "a browser posts to it"},
 	{"<area ping/>", "a browser posts to it"},
+	{"<button formaction>", "belongs to no form, so sends nothing"},
+	{"<input formaction/>", "is no button"},
+	{"<input src/>", "is no picture"},
+	{"<link href/>", "without a relation it is none"},
+	{"<source src/>", "stands in no audio or video"},
+	{"<source srcset/>", "stands in no picture"},
+	{"<source srcset/> #2", "stands in no picture"},
+	{"<source srcset/> #3", "stands in no picture"},
+	{"<track src/>", "stands in no audio or video"},
 };
 
 static bool deviates(struct str name)
@@ -57,7 +66,7 @@ static void broken_link_checker_extraction_agrees(void **state)
 	}
 	buf_release(&b);
 	print_message("extraction: %d agree, %d meant otherwise, %d fail\n", agreed, meant, failed);
-	same_int("agree", agreed, 49);
+	same_int("agree", agreed, 40);
 	same_int("meant otherwise", meant, (int)ROWS(deviations));
 	same_int("fail", failed, 0);
 }
@@ -116,8 +125,8 @@ struct fixture {
 
 static const struct fixture fixtures[] = {
 	{"linkinator/css/index.html", "styles.css " INVALID "bg-inline.jpg " INVALID "header-bg.png "
-		INVALID "imported.css " INVALID "imported2.css " INVALID "div-bg.jpg "
-		INVALID "bg1.png " INVALID "bg2.png " INVALID "regular-link"},
+		/* not imported.css and imported2.css: behind rules @import is none */
+		INVALID "div-bg.jpg " INVALID "bg1.png " INVALID "bg2.png " INVALID "regular-link"},
 	{"linkinator/css/styles.css", INVALID "import-from-external.css "
 		INVALID "import-from-external2.css " INVALID "import-from-external3.css "
 		INVALID "container-bg.jpg " INVALID "container-bg2.jpg " INVALID "layer1.png "

@@ -75,6 +75,40 @@ static const struct row rows[] = {
 	{"missing quote", "<a href=\"x>t</a><a href=y>t</a>", ""},
 	{"missing quote closed by the next", "<a href=\"x>t</a><a href=\"y\">t</a><a href=z>",
 		"a href x>t</a><a href=\na href z"},
+	{"shadow tree", "<div><template shadowrootmode=open><a href=1></a><template><a href=2></template>"
+		"</template></div><div><template shadowrootmode=other><a href=3></template></div><a href=4>",
+		"a href 1\na href 4"},
+	{"who sends a form", "<form method=post action=1><button formmethod=get formaction=2></button>"
+		"<button formaction=3></button><input type=submit formaction=4></form>"
+		"<form action=5><button type=button formaction=6></button><input formaction=7>"
+		"<button formmethod=post formaction=8></button><form action=9></form>"
+		"<button formaction=10></button><button form=f formaction=11></button>",
+		"button formaction 2\nform action 5\nbutton formaction 11"},
+	{"relations of link", "<link href=1><link rel='' href=2><link rel=pingback href=3><link rel=schema.dc "
+		"href=4><link rel=stylesheet type=text/less href=5><link rel=stylesheet imagesrcset=6 href=7>"
+		"<link rel='alternate' type=application/rss+xml href=8><link rel=preload imagesrcset=9>"
+		"<link rel=EditURI href=10><link rel=shortcut href=11>",
+		"link href 7\nlink href 8\nlink imagesrcset 9\nlink href 11"},
+	{"types of script", "<script src=1 type=text/template></script><script src=2 type=''></script>"
+		"<script src=3 type=module></script><script src=4 language=vbscript></script><script src=5 "
+		"language=JavaScript1.2></script><script src=6 type=application/json></script>",
+		"script src 2\nscript src 3\nscript src 5"},
+	{"sources where they are played", "<source src=1 srcset=2><picture><source src=3 srcset=4></picture>"
+		"<video><source src=5 srcset=6><track src=7></video><track src=8>",
+		"source srcset 4\nsource src 5\ntrack src 7"},
+	{"descriptors", "<img srcset='1 1x 2x, 2 (a, b) 1x, 3 0w, 4 -1x, 5 1X, 6 2w 3h, 7 3h, 8 1.5e0x, 9 .5x, "
+		"10 1w 1x, 11'>", "img srcset 6\nimg srcset 8\nimg srcset 9\nimg srcset 11"},
+	{"a document in place", "<iframe src=1 srcdoc=\"<a href=2></a><iframe srcdoc='<a href=3>'></iframe>\">"
+		"</iframe>", "a href 2\na href 3"},
+	{"integration points", "<svg><desc><img src=1></desc><title><a href=2></a></title></svg><title><a href=3>"
+		"</title><svg><base href=/x/></svg>", "img src 1\na href 2"},
+	{"xlink where it is known", "<svg><g href=1 /><text xlink:href=2 /><image src=3 /></svg><image src=4>",
+		"image src 4"},
+	{"background where it is known", "<div background=1><th background=2>", "th background 2"},
+	{"speculation rules", "<script type=speculationrules>{\"prefetch\":[{\"urls\":[\"1\",2]},"
+		"{\"where\":{\"href_matches\":\"/3\"}}]}</script>", "script prefetch 1"},
+	{"style of another language", "<style type=text/less>@import '1';</style><style type=''>@import '2';"
+		"</style>", "style import 2"},
 	{"link in a link", "<a href=x><a href=y>t</a></a>", "a href x\na href y"},
 };
 
@@ -88,6 +122,99 @@ static void links_are_those_a_browser_follows(void **state)
 		same_text(rows[i].name, listed(&l, &a), str_of(rows[i].want));
 		arena_release(&a);
 	}
+}
+
+static const struct row sheets[] = {
+	{"@import before rules", "@charset 'x';@import '1';@layer a;@import url(2) screen;i{}@import '3';",
+		"css import 1\ncss import 2"},
+	{"@import in a block", "@media print{@import '1';}", ""},
+	{"marks around a sheet", "<!-- @import '1'; -->", "css import 1"},
+	{"malformed", "i{background:url(x'1)}b{background:url(2)}u{background:url(3 '4')}s{background:url(5)}",
+		"css url 2\ncss url 5"},
+	{"the end closes", "i{background:url('1", "css url 1"},
+	{"a line end does not", "i{background:url('1\n)}b{background:url(2)}", "css url 2"},
+	{"before a block", "@-moz-document url(1){i{}}@namespace url(2);@font-face{src:url(3)}", "css url 3"},
+	{"only for one browser", "i{*background:url(1);_background:url(2);behavior:url(3);"
+		"-moz-binding:url(4);background:url(5)}", "css url 5"},
+	{"modifiers", "@import url(1)layer(x);i{background:url(2)no-repeat,URL( '3' )0 0}",
+		"css import 1\ncss url 2\ncss url 3"},
+	{"nested", "i{color:red;&:hover{background:url(1)}@media x{background:url(2)}}", "css url 1\ncss url 2"},
+};
+
+static void addresses_of_a_sheet_are_those_that_are_loaded(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(sheets); i++) {
+		struct arena a = ARENA_INIT;
+		struct links l;
+
+		links_read_css(str_of(sheets[i].html), STR(PAGE), &l, &a);
+		same_text(sheets[i].name, listed(&l, &a), str_of(sheets[i].want));
+		arena_release(&a);
+	}
+}
+
+static void a_style_attribute_holds_no_rules(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct links l = read_links("<i style=\"@import '1';background:url(2)\">", WANT_LINKS, &a);
+
+	(void)state;
+	same_text("attribute", listed(&l, &a), STR("i style 2"));
+	arena_release(&a);
+}
+
+static void xhtml_closes_what_it_says(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct links l;
+
+	(void)state;
+	links_read_xhtml(STR("<html><head><script src='1'/><style><![CDATA[i{background:url(2)}]]></style>"
+		"<title/></head><body><a href='3'>t</a><iframe srcdoc='&lt;title>x&lt;/title>&lt;a href=4>'/>"
+		"</body></html>"), STR(PAGE), STR_NONE, WANT_LINKS, &l, &a);
+	same_text("xhtml", listed(&l, &a), STR("script src 1\nstyle url 2\na href 3\na href 4"));
+	arena_release(&a);
+}
+
+static void heads_lead_to_what_browsers_load(void **state)
+{
+	static const struct row heads[] = {
+		{"preload", "</1>; rel=preload; as=style, <2>;rel=\"modulepreload\"", "header link /1\nheader link 2"},
+		{"others", "<1>; rel=preconnect, <2>; rel=\"https://api.w.org/\", <3>; rel=next", ""},
+		{"quoted", "<1> ; title=\"a, <2>; rel=preload; b\\\"\" ; REL = \"x stylesheet\"", "header link 1"},
+		{"first rel", "<1>; rel=next; rel=preload, <2>; rel=preload; rel=next", "header link 2"},
+		{"junk", "x, <1, <2> y; rel=preload, <>; rel=preload, <3>; rel=prefetch", "header link 3"},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(heads); i++) {
+		struct links l = {0};
+
+		links_read_head(str_of(heads[i].html), STR_NONE, STR(PAGE), &l, &a);
+		same_text(heads[i].name, listed(&l, &a), str_of(heads[i].want));
+	}
+	struct links l = read_links("<a href=0>", WANT_LINKS, &a);
+
+	links_read_head(STR_NONE, STR("300; url='../r'"), STR(PAGE), &l, &a);
+	same_text("appended", listed(&l, &a), STR("a href 0\nheader refresh ../r"));
+	same_text("resolved", l.list[1].url, STR("http://www.example.gov.cn/r"));
+	arena_release(&a);
+}
+
+static void a_manifest_names_pages_and_pictures(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct links l;
+
+	(void)state;
+	links_read_manifest(STR("{\"start_url\":\"./1\",\"icons\":[{\"src\":\"2\"},{}],\"scope\":\"x\","
+		"\"shortcuts\":[{\"url\":\"3\",\"icons\":[{\"src\":\"4\"}]}]}"), STR(PAGE), &l, &a);
+	same_text("manifest", listed(&l, &a),
+		STR("manifest start_url ./1\nmanifest src 2\nmanifest url 3\nmanifest src 4"));
+	same_text("resolved", l.list[0].url, STR("http://www.example.gov.cn/a/1"));
+	arena_release(&a);
 }
 
 static void text_is_that_of_the_link_or_its_image(void **state)
@@ -364,6 +491,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(links_are_those_a_browser_follows),
+		T(addresses_of_a_sheet_are_those_that_are_loaded),
+		T(a_style_attribute_holds_no_rules),
+		T(xhtml_closes_what_it_says),
+		T(heads_lead_to_what_browsers_load),
+		T(a_manifest_names_pages_and_pictures),
 		T(text_is_that_of_the_link_or_its_image),
 		T(base_applies_to_the_whole_page),
 		T(hidden_links_are_seen_by_how_they_are_hidden),

@@ -39,7 +39,7 @@ SNIPPETS = r"""
 <xmp><a href=N>x</a></xmp>
 <noembed><a href=N>x</a></noembed>
 <noframes><a href=N>x</a></noframes>
-<style>.a{background:url(F)} .b{background:url("F")} @import 'F'; /* url(N) */</style>
+<style>.a{background:url(F)} .b{background:url("F")} @import 'N'; /* url(N) */</style>
 <style>@import url(F); .a{content:"url(N)"} @font-face{font-family:x;src:url('F') format("woff")}</style>
 <div style="background-image:url(F)"></div>
 <div style="background:url(&quot;F&quot;)"></div>
