@@ -3,7 +3,7 @@
  * Tables of the environment: "seen" hash of an address -> its number; "node" number ->
  * struct node; "wait" host hash | depth | number -> nothing, of those that do not fit memory;
  * "edge" number of a page -> its links (linkcheck-edge.c); "anchor" number of a page -> names; "variant" hash of an address without
- * query -> count; "parent" made at the end for faulty addresses. */
+ * query -> count; "hides" number of a style sheet -> names of boxes that it hides; "parent" made at the end for faulty addresses. */
 #ifndef LINKCHECK_PRIVATE_H
 #define LINKCHECK_PRIVATE_H
 
@@ -213,6 +213,14 @@ int edges_get(struct linkcheck *c, struct store_txn *t, uint64_t page,
 /* linkcheck-take.c: results. */
 int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r,
 	struct err *e);
+
+/* Marks as hidden what the page, read once more, hides by its sheets. */
+int take_hidden(struct linkcheck *c, struct store_txn *t, const struct result *r,
+	struct err *e);
+
+/* linkcheck-sheets.c: table "hides" number of a style sheet -> names that it hides. */
+int sheets_notice(struct store_txn *t, uint64_t id, struct str hides, struct err *e);
+int judge_sheets(struct linkcheck *c, const volatile int *stop, struct err *e);
 
 /* linkcheck-frontier.c: what waits, host by host. */
 int frontier_add(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,

@@ -318,6 +318,27 @@ static int take_page(struct linkcheck *c, struct store_txn *t, uint64_t id, stru
 	return rc;
 }
 
+int take_hidden(struct linkcheck *c, struct store_txn *t, const struct result *r,
+	struct err *e)
+{
+	struct linking x = {.c = c, .t = t, .page = r->page.base};
+	struct link_cursor at = {.rest = r->page.packed};
+	struct coming in = {0};
+	int rc = 0;
+
+	for (int32_t i = 0; rc == 0 && i < r->page.npacked && link_unpack(&at, &in.link); i++) {
+		uint64_t id = 0;
+
+		if (!in.link.hidden || !link_place(at.place, &in.link) || !is_hidden(&x, &in.link) ||
+			!expect_link(&x, at.place, &in))
+			continue;
+		rc = node_find(c, t, in.url, &id, e);
+		if (rc == 0 && id)
+			rc = mark_hidden(&x, id, e);
+	}
+	return rc;
+}
+
 int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r,
 	struct err *e)
 {
@@ -329,6 +350,10 @@ int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r
 	frontier_done(c, n.url);
 	fill(c, &n, r);
 	n.has_edges = n.has_edges && r->not_modified;
+	if (n.inside && r->has_page && r->page.hides.n)
+		rc = sheets_notice(t, r->id, r->page.hides, e);
+	if (rc < 0)
+		return rc;
 	confirm(c, &n);
 	judge_notice(c, &n);
 	wall_notice(c, r->id, &n);

@@ -385,6 +385,8 @@ int linkcheck_run(struct linkcheck *c, const volatile int *stop, struct err *e)
 		rc = judge_walls(c, stop, e);
 	if (rc == 0 && c->sum.complete && !c->o.soft404_off)
 		rc = judge_soft404(c, stop, e);
+	if (rc == 0 && c->sum.complete)
+		rc = judge_sheets(c, stop, e);
 	if (rc == 0)
 		rc = judge_hidden(c, e);
 	if (rc == 0)

@@ -53,6 +53,9 @@ bool regions_navigation(const struct regions *r);
 enum hidden regions_hidden(const struct regions *r);
 /* Hiding rules of a style element. */
 void regions_learn(struct regions *r, struct str css, struct arena *a);
+/* The names learned, and those that somebody else learned, as links_hiding tells them. */
+struct str regions_names(const struct regions *r, struct str css, struct arena *a);
+void regions_know(struct regions *r, struct str names);
 /* Tags that a script writes into the page ('<div style="display:none">'). */
 void regions_script(struct regions *r, struct str script, struct arena *a);
 /* What the tag itself hides (void elements and links open no region of use). */

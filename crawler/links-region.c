@@ -103,19 +103,29 @@ static bool is_trick_marquee(struct html *h)
 }
 
 /* Named as boxes are that scripts show when they are wanted. */
-static bool names_box(struct html *h)
+static bool is_box_name(struct str name)
 {
 	static const char *const part[] = {"collaps", "accordion", "fold", "panel", "tab", "drop",
 		"slide", "swiper", "carousel", "banner", "scroll", "roll", "popup", "modal", "layer",
 		"dialog", "drawer", "toggle", "submenu", "subnav", "menu", "fade", "hide", "skip",
 		"sr-only", "visually", "mobile", "offcanvas", "sidebar", "lazy", "anim", "wow"};
-	const struct str name[] = {html_attr(h, H_CLASS), html_attr(h, H_ID)};
 
 	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
-		for (size_t k = 0; k < 2; k++)
-			if (str_find_nocase(name[k], str_of(part[i]), 0) != SIZE_MAX)
-				return true;
+		if (str_find_nocase(name, str_of(part[i]), 0) != SIZE_MAX)
+			return true;
 	return false;
+}
+
+static bool names_box(struct html *h)
+{
+	return is_box_name(html_attr(h, H_CLASS)) || is_box_name(html_attr(h, H_ID));
+}
+
+/* By display or visibility things are hidden that wait to be shown; the other ways are tricks,
+ * but for boxes that fold. */
+static bool is_trick(enum hidden how, struct str name)
+{
+	return how != HIDDEN_DISPLAY && how != HIDDEN_VISIBILITY && !is_box_name(name);
 }
 
 enum hidden regions_own(struct regions *r, struct html *h)
@@ -247,6 +257,40 @@ static void learn_rule(struct regions *r, struct str selectors, struct str body,
 	}
 }
 
+/* Behind the rules without a block that stand before it ("@import 'x';"), and the end of the one
+ * around those before it. */
+static struct str statement(struct str s)
+{
+	s = str_sub(s, str_rfindc(s, ';') + 1, s.n);
+	return str_trim(str_sub(s, str_rfindc(s, '}') + 1, s.n));
+}
+
+/* "@media screen{": its rules are rules for all who look at it. */
+static bool for_screens(struct str at_rule)
+{
+	struct str media;
+
+	if (str_starts_nocase(at_rule, STR("@layer")) || str_starts_nocase(at_rule, STR("@supports")))
+		return true;
+	if (!str_starts_nocase(at_rule, STR("@media")))
+		return false;
+	media = str_trim(str_sub(at_rule, 6, at_rule.n));
+	return str_eq_nocase(media, STR("screen")) || str_eq_nocase(media, STR("all"));
+}
+
+/* Behind the block that opens at `open`. */
+static size_t block_end(struct str css, size_t open)
+{
+	size_t depth = 0;
+
+	for (size_t i = open; i < css.n; i++) {
+		depth += css.p[i] == '{';
+		if (css.p[i] == '}' && --depth == 0)
+			return i + 1;
+	}
+	return css.n;
+}
+
 void regions_learn(struct regions *r, struct str css, struct arena *a)
 {
 	size_t at = 0;
@@ -255,6 +299,7 @@ void regions_learn(struct regions *r, struct str css, struct arena *a)
 		return;
 	while (r->nnames < SELECTORS_MAX) {
 		size_t open = str_findc(css, '{', at), close, comment;
+		struct str before;
 
 		if (open == SIZE_MAX)
 			return;
@@ -264,9 +309,54 @@ void regions_learn(struct regions *r, struct str css, struct arena *a)
 		comment = str_find(str_sub(css, at, open - at), STR("*/"), 0);
 		if (comment != SIZE_MAX)
 			at += comment + 2;
-		learn_rule(r, str_sub(css, at, open - at),
-			str_sub(css, open + 1, close - open - 1), a);
+		before = statement(str_sub(css, at, open - at));
+		if (str_starts(before, STR("@"))) {
+			at = for_screens(before) ? open + 1 : block_end(css, open);
+			continue;
+		}
+		learn_rule(r, before, str_sub(css, open + 1, close - open - 1), a);
 		at = close + (close < css.n);
+	}
+}
+
+/* The sheet names it in a state too. */
+static bool has_states(struct str css, struct str name)
+{
+	for (size_t at = 0; (at = str_find(css, name, at)) != SIZE_MAX; at += name.n) {
+		char next = at + name.n < css.n ? css.p[at + name.n] : ' ';
+
+		if (next == ':' || next == '.' || next == '[' || next == '#')
+			return true;
+	}
+	return false;
+}
+
+struct str regions_names(const struct regions *r, struct str css, struct arena *a)
+{
+	struct buf b = BUF_INIT(SELECTORS_MAX * 110);
+	struct str out;
+
+	for (size_t i = 0; i < r->nnames; i++)
+		if (!has_states(css, r->hidden_name[i]))
+			buf_addf(&b, "%c%c%.*s\n",
+				is_trick(r->hidden_how[i], r->hidden_name[i]) ? '!' : '?',
+				'a' + (int)r->hidden_how[i], STR_ARG(r->hidden_name[i]));
+	out = b.n ? arena_str(a, buf_str(&b)) : STR_NONE;
+	buf_release(&b);
+	return out;
+}
+
+void regions_know(struct regions *r, struct str names)
+{
+	struct str line;
+
+	while (r->judge && r->nnames < SELECTORS_MAX && str_cut(&names, '\n', &line)) {
+		int how = line.n > 3 ? line.p[1] - 'a' : HIDDEN_NOT;
+
+		if (how <= HIDDEN_NOT || how > HIDDEN_MARQUEE)
+			continue;
+		r->hidden_name[r->nnames] = str_sub(line, 2, line.n);
+		r->hidden_how[r->nnames++] = (enum hidden)how;
 	}
 }
 

@@ -6,6 +6,7 @@
 #define TEXT_CHARS 200 /* of a link's text that is kept */
 #define TEXT_BYTES 2000 /* of it gathered: white space is folded later */
 #define PART_DEPTH 4	/* an island in a page, srcdoc in an island or in srcdoc: no deeper */
+#define HIDING_BYTES ((size_t)1 << 20) /* of a style sheet in which hiding rules are looked for */
 #define TEMPLATES_MAX 64 /* open ones that are told apart */
 
 enum { AS_URL, AS_SRCSET, AS_LIST, AS_OBJECT };
@@ -624,6 +625,21 @@ struct walk *links_begin(struct html *h, struct str url, struct str encoding, ui
 		w->parts[w->depth++].h = h;
 	}
 	return w;
+}
+
+void links_hide(struct walk *w, struct str names)
+{
+	regions_know(&w->regions, names);
+}
+
+struct str links_hiding(struct str css, struct arena *a)
+{
+	struct regions *r = arena_alloc(a, sizeof(*r));
+
+	css = str_sub(css, 0, HIDING_BYTES);
+	r->judge = true;
+	regions_learn(r, css, a);
+	return regions_names(r, css, a);
 }
 
 bool links_token(struct walk *w)

@@ -33,6 +33,7 @@ static const struct field order_rows[] = {
 	F_STR(11, struct page_order, render),
 	F_STR(12, struct page_order, link),
 	F_STR(13, struct page_order, refresh),
+	F_STR(14, struct page_order, hides),
 };
 RECORD_TYPE(record_page_order, struct page_order, 1, order_rows);
 
@@ -158,6 +159,7 @@ static const struct field page_rows[] = {
 	F_STR(66, struct page, leads_to),
 	F_BOOL(67, struct page, refresh_frame),
 	F_STR(68, struct page, failure),
+	F_STR(69, struct page, hides),
 };
 RECORD_TYPE(record_page, struct page, 1, page_rows);
 

@@ -49,6 +49,8 @@ static void read_tokens(const struct page_order *o, struct str text, struct page
 	s = signals_begin(o, h, out, a);
 	if (wants && !is_xhtml(o))
 		w = links_begin(h, o->url, out->encoding, o->want, &l, a);
+	if (w)
+		links_hide(w, o->hides);
 	while (html_next(h)) {
 		signals_token(s);
 		whole = whole && (!w || links_token(w));
@@ -199,6 +201,8 @@ static void read_css(const struct page_order *o, struct str text, struct page *o
 	signals_read_plain(o, text, out, a);
 	if (!(o->want & WANT_LINKS))
 		return;
+	if (o->want & WANT_HIDDEN)
+		out->hides = links_hiding(text, a);
 	links_read_css(text, o->url, &l, a);
 	out->links = l.list;
 	out->nlinks = l.n;

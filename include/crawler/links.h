@@ -47,6 +47,14 @@ void links_read_manifest(struct str text, struct str url, struct links *out, str
 /* Links of a style sheet: element "css", attribute "url" or "import". */
 void links_read_css(struct str text, struct str url, struct links *out, struct arena *a);
 
+/* The names that a style sheet hides, each in a line: "!" where it is a trick, "?" where things
+ * that wait to be shown are hidden so, a letter for how, "." or "#", the name; in a, none where
+ * there are none. Rules for other media than the screen are left out, and names
+ * that the sheet mentions in some state, too ("x:hover", ".x.open"): they are shown at times. */
+struct str links_hiding(struct str css, struct arena *a);
+/* The page of a walk that begins has sheets that hide these. Borrowed. */
+void links_hide(struct walk *w, struct str names);
+
 /* Appends what the head of the answer leads to: of Link the kinds that browsers load, and the
  * target of Refresh; element "header". Resolved against url, whatever <base> says (RFC 8288 3.2).
  *   shape  values of the headers, several of one name joined by ","; may be none */

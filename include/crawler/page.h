@@ -61,6 +61,7 @@ struct page_order {
 	struct locator *learned; /* tried first, best first */
 	size_t nlearned;
 	struct str expect_text;	 /* must be on the page to pass the gate; may be none */
+	struct str hides;	 /* WANT_HIDDEN: names that style sheets hide (links_hiding); or none */
 	struct str file_name;	 /* for downloads: name from Content-Disposition */
 	struct str render;	 /* command that prints the page after its scripts ran; none */
 };
@@ -186,6 +187,7 @@ struct page {
 	bool says_missing;	     /* it shows a sentence saying that it is not there, no more */
 	bool scripted;		     /* scripts may draw what the bytes do not show */
 	struct str visible;	     /* WANT_VISIBLE: a line per block, at most VISIBLE_MAX */
+	struct str hides;	     /* of a style sheet: names of boxes that it hides, see links_hiding */
 	bool has_expected;	     /* order.expect_text was found */
 	struct link *links;	     /* at most LINKS_MAX */
 	size_t nlinks;

@@ -318,6 +318,39 @@ static void hidden_links_are_seen_by_how_they_are_hidden(void **state)
 	}
 }
 
+static void sheets_tell_what_they_hide(void **state)
+{
+	static const struct {
+		const char *css, *names;
+	} sheet[] = {
+		{".a{display:none}#b , .c{position:absolute;left:-9999px}", "?b.a\n!d#b\n!d.c\n"},
+		{"@import 'x';@media screen{.a{display:none}}.b{text-indent:-9999px}", "?b.a\n!d.b\n"},
+		{"@media print{.a{display:none}.b{display:none}}.c{font-size:0}", "!g.c\n"},
+		{".tab-x{opacity:0}", "?h.tab-x\n"},
+		{"@media (max-width:600px){.a{display:none}}", NULL},
+		{".a{display:none}.a:hover{display:block}.b{display:none}.b.on{display:block}", NULL},
+		{".a b{display:none}i.c{display:none}", NULL},
+		{".a{color:red}", NULL},
+	};
+	struct arena a = ARENA_INIT;
+	struct page_order o = {.url = STR(PAGE), .want = WANT_LINKS | WANT_HIDDEN,
+		.hides = STR("!c.far\n#\n!zz.x\n?b#none\n")};
+	struct page p;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(sheet); i++) {
+		struct str got = links_hiding(str_of(sheet[i].css), &a);
+
+		same_text(sheet[i].css, got, str_of(sheet[i].names));
+	}
+	page_read(&o, STR("<html><body><div class='x far'><a href=1>t</a></div><p id=none><a href=2>t</a></p>"
+		"<a class=near href=3>t</a>"), &p, &a);
+	same_int("links", p.nlinks, 3);
+	assert_true(p.links[0].hidden && p.links[1].hidden);
+	assert_false(p.links[2].hidden);
+	arena_release(&a);
+}
+
 static void json_ld_is_read_where_asked_for(void **state)
 {
 	static const char page[] = "<script type='application/ld+json'>\n"
@@ -499,6 +532,7 @@ int main(void)
 		T(text_is_that_of_the_link_or_its_image),
 		T(base_applies_to_the_whole_page),
 		T(hidden_links_are_seen_by_how_they_are_hidden),
+		T(sheets_tell_what_they_hide),
 		T(json_ld_is_read_where_asked_for),
 		T(navigation_is_told_by_element_role_or_class),
 		T(anchors_are_ids_and_names_of_links),

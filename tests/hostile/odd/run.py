@@ -27,11 +27,9 @@ import ways     # noqa: E402
 import wire     # noqa: E402
 
 SPARE = 60      # live pages beside the rows: no host is to look as if it failed as a whole
-SHEETS = "a style sheet is another document: what it hides may be shown by a script"
-FILES = "what a directory of files gives for names that it does not have is not asked for"
-KNOWN = {name: FILES for name in ("soft/pdf-dummy/t20181.pdf", "soft/pdf-dummy/t20182.pdf", "pic/lost.jpg")} | {
-    name: SHEETS for name in ("far/sheet-none", "far/sheet-out", "far/sheet-tiny", "far/sheet-id", "far/sheet-colour",
-                                   "far/sheet-fold", "far/sheet-media", "far/sheet-clip")}
+SHEETS = "of a style sheet only rules for one name are looked at, and no colours"
+ONE = "one file under one name: the name may be an ornament"
+KNOWN = {"pic/lost.jpg": ONE} | {name: SHEETS for name in ("far/sheet-colour", "far/sheet-media")}
 
 
 # Each at a host of its own: a host that asks to wait is waited for with all its links, and one
