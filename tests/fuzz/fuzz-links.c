@@ -1,4 +1,4 @@
-/* The walk through a page, srcset lists and refresh values. */
+/* The walk through a page, also as XML, srcset lists, refresh values, and heads of answers. */
 #include "crawler/links.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -24,6 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		before = at;
 	}
 	refresh_parse(s, &delay_s, &ref);
+	links_read_xhtml(s, STR("http://h/a/b"), STR("utf-8"), WANT_LINKS | WANT_HIDDEN, &l, &a);
+	links_read_head(s, s, STR("http://h/a/b"), &l, &a);
+	links_read_manifest(s, STR("http://h/a/b"), &l, &a);
 	arena_release(&a);
 	return 0;
 }
