@@ -50,6 +50,21 @@ static struct str site_of(struct str canonical)
 	return slash == SIZE_MAX ? canonical : str_sub(canonical, 0, slash);
 }
 
+/* "/a/t1.html" and "/a/t1": a server that shows its pages by shorter names moves all links
+ * of a site, and leads to the same page. */
+static struct str without_suffix(struct str path)
+{
+	static const char *const suffixes[] = {".html", ".htm", ".shtml", "/"};
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		struct str s = str_of(suffixes[i]);
+
+		if (path.n > s.n && str_ends(path, s))
+			return str_sub(path, 0, path.n - s.n);
+	}
+	return path;
+}
+
 /* Without the host where that is the one of the page, before or now: a site that answers by
  * another name has all its files and links there. */
 static struct str own_address(const struct pages_at *at, struct str url, struct arena *a)
@@ -57,8 +72,8 @@ static struct str own_address(const struct pages_at *at, struct str url, struct 
 	struct str x = url_canonical(url, a), site = site_of(x);
 
 	if (site.n < x.n && (str_eq(site, at->old) || str_eq(site, at->now)))
-		return str_sub(x, site.n, x.n);
-	return x;
+		x = str_sub(x, site.n, x.n);
+	return without_suffix(x);
 }
 
 static struct pages_at pages_at(const struct version *old, const struct version *now,
@@ -68,6 +83,27 @@ static struct pages_at pages_at(const struct version *old, const struct version 
 		site_of(url_canonical(now->url, a))};
 }
 
+/* The address ends in the name of a file: what follows it is a signature that expires, a
+ * version against caches, and no other file. Behind a script it names the file. */
+static struct str file_key(struct str address)
+{
+	static const char *const scripts[] = {"jsp", "do", "aspx", "ashx", "asp", "php", "action",
+		"cgi", "html", "htm", "shtml"};
+	struct str path = str_sub(address, 0, str_findc(address, '?', 0)), end;
+	size_t dot = str_rfindc(path, '.');
+
+	if (dot == SIZE_MAX || path.n == address.n)
+		return address;
+	end = str_sub(path, dot + 1, SIZE_MAX);
+	if (end.n < 2 || end.n > 5 || str_findc(end, '/', 0) != SIZE_MAX)
+		return address;
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		if (str_eq_nocase(end, str_of(scripts[i])))
+			return address;
+	}
+	return path;
+}
+
 static struct named *sorted_files(const struct pages_at *at, const struct attachment *list,
 	size_t n, struct arena *a)
 {
@@ -75,7 +111,7 @@ static struct named *sorted_files(const struct pages_at *at, const struct attach
 
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct named){.of = &list[i], .key = list[i].url.n
-			? own_address(at, list[i].url, a)
+			? file_key(own_address(at, list[i].url, a))
 			: folded(list[i].title, a)};
 	if (n)
 		qsort(out, n, sizeof(*out), by_key);

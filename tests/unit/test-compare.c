@@ -812,6 +812,7 @@ static void parts_of_a_change_are_named(void **state)
 		{"text", "正文改", "http://x.cn/a.html", "aa 1", "text"},
 		{"another target", "正文", "http://x.cn/b.html", "aa 1", "links"},
 		{"a session id", "正文", "http://x.cn/a.html;jsessionid=0123456789ABCDEF", "aa 1", ""},
+		{"a shorter name of the same page", "正文", "http://x.cn/a", "aa 1", ""},
 		{"other bytes", "正文", "http://x.cn/a.html", "bb 2", "attachments"},
 		{"bytes not measured", "正文", "http://x.cn/a.html", "", ""},
 	};
@@ -827,6 +828,34 @@ static void parts_of_a_change_are_named(void **state)
 
 		if (!streq(got, row[i].parts) || any != (row[i].parts[0] != 0))
 			fail_msg("%s: got '%s'", row[i].name, got);
+	}
+	arena_release(&a);
+}
+
+static void a_file_is_known_by_its_name(void **state)
+{
+	static const struct {
+		const char *old, *now;
+		size_t nfiles;
+	} row[] = {
+		{"http://x.cn/f/a.pdf?Expires=1&Signature=x", "http://x.cn/f/a.pdf?Expires=2&Signature=y", 0},
+		{"http://x.cn/f/a.pdf", "http://x.cn/f/a.pdf?v=2", 0},
+		{"http://x.cn/f/a.pdf", "http://x.cn/f/b.pdf", 2},
+		{"http://x.cn/down.jsp?id=1", "http://x.cn/down.jsp?id=2", 2},
+		{"http://x.cn/v1.2/get?id=1", "http://x.cn/v1.2/get?id=2", 2},
+	};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct attachment was = {str_of(row[i].old), STR("方案.pdf")};
+		struct attachment is = {str_of(row[i].now), STR("方案.pdf")};
+		struct version old = {.attachments = &was, .nattachments = 1};
+		struct version now = {.attachments = &is, .nattachments = 1};
+		struct change c;
+
+		change_find(&old, &now, STR(""), &c, &a);
+		same_int(row[i].now, c.nfiles, row[i].nfiles);
 	}
 	arena_release(&a);
 }
@@ -1107,6 +1136,7 @@ int main(void)
 		T(noise_met_twice_needs_no_pair),
 		T(counters_by_name_are_no_text),
 		T(parts_of_a_change_are_named),
+		T(a_file_is_known_by_its_name),
 		T(a_page_that_holds_fewer_entries_removes_none),
 		T(gate_refuses_what_is_no_reading),
 		T(gate_tells_strangers_from_news),
