@@ -171,6 +171,7 @@ static const struct date_label {
 	{"Letzte Aktualisierung", 4, true},
 	{"Letzte Änderung", 4, true},
 	{"Zuletzt geändert", 4, true},
+	{"Aktualisiert", 4, true},
 	{"Mise en ligne", 1, true},
 	{"Mis en ligne le", 1, true},
 	{"Date de publication", 1, true},

@@ -243,6 +243,23 @@ static void file_of_link(struct collection *c, uint32_t i)
 		files_add(c, STR_NONE, name.n ? name : named);
 }
 
+#define SLIDE_DEPTH 10 /* levels between a picture and the box of its slides; most have 3 to 7 */
+
+/* A picture of a slide show changes from day to day, and says nothing of the text. */
+static bool in_slides(const struct reader *r, uint32_t i)
+{
+	static const char *const words[] = {"carousel", "slider", "slides", "slideshow", "swiper",
+		"slick", "flexslider", "slidebox", "lunbo", "owl", NULL};
+
+	i = r->d->nodes[i].parent;
+	for (int up = 0; up < SLIDE_DEPTH && i != NO_PARENT && r->d->nodes[i].tag != TAG_BODY;
+		up++, i = r->d->nodes[i].parent) {
+		if (doc_is_named(&r->d->nodes[i], words))
+			return true;
+	}
+	return false;
+}
+
 static void add_image(struct collection *c, const struct dnode *n)
 {
 	struct str src = doc_attribute(n, "src"), url;
@@ -420,7 +437,8 @@ void files_read(struct reader *r, struct article *out)
 			files_of_script(&c, doc_raw(n));
 		else if (n->tag == TAG_FRAME || n->tag == TAG_EMBED)
 			file_of_frame(&c, n);
-		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main))
+		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main) &&
+			 !in_slides(r, i))
 			add_image(&c, n);
 		else if (n->tag == TAG_BOX && is_file_address(doc_attribute(n, "pdfsrc")))
 			/* the player of webplus */

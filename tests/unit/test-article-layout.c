@@ -98,6 +98,21 @@ static void pages_laid_out_otherwise_are_read(void **state)
 	}
 }
 
+/* A scanned notice is its pictures; those of a slide show come and go. */
+static void slides_are_no_pictures_of_the_text(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, STR("<title>關於舉辦說明會的公告</title><h1>關於舉辦說明會的公告</h1><div>發布日期：2026-07-01</div>"
+		"<div id='zoom'><div class='swiper-container'><div><a href='/1'><img src='/s1.jpg'></a></div></div>"
+		"<p><img src='/p1.jpg'></p></div>"), &art, &a);
+	same_int("pictures", art.nimages, 1);
+	same_text("picture", art.images[0], STR("https://www.example.gov.tw/p1.jpg"));
+	arena_release(&a);
+}
+
 static void a_link_may_bear_the_name_of_its_file(void **state)
 {
 	static const char *const rows[][2] = {
@@ -125,6 +140,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(pages_laid_out_otherwise_are_read),
 		T(a_link_may_bear_the_name_of_its_file),
+		T(slides_are_no_pictures_of_the_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
