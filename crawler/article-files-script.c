@@ -153,9 +153,7 @@ bool hands_out(struct str script)
 	return false;
 }
 
-/* window.open and location take addresses; a function of the page that takes a number and a
- * name finds the address itself. */
-static bool takes_address(struct str script)
+bool takes_address(struct str script)
 {
 	return str_find_nocase(script, STR("open("), 0) != SIZE_MAX ||
 	       str_find_nocase(script, STR("location"), 0) != SIZE_MAX;

@@ -3,6 +3,7 @@
 
 #include "base/out.h"
 #include "base/utf8.h"
+#include "reading.h"
 
 #define SHOWN_MAX ((size_t)2000) /* bytes of an address */
 
@@ -58,10 +59,11 @@ struct str files_shown(const struct collection *c, struct str url)
 {
 	static const char *const names[] = {"file=", "src=", "url=", "fileurl=", "path="};
 	size_t q = str_findc(url, '?', 0);
-	struct str value;
+	struct str value, viewer;
 
 	if (q == SIZE_MAX || !is_viewer(str_sub(url, 0, q)))
 		return STR_NONE;
+	viewer = files_address(c, url);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct str name = str_of(names[i]), inner;
 		size_t at = str_find_nocase(url, name, q + 1);
@@ -73,10 +75,10 @@ struct str files_shown(const struct collection *c, struct str url)
 		value = files_unescaped(value, c->r->a);
 		value = str_sub(value, 0, str_findc(value, '#', 0));
 		if (is_document(value))
-			return files_address(c, value);
+			return reading_address(viewer, value, c->r->a); /* as the viewer does */
 		inner = decoded(value, c->r->a);
 		if (inner.n && is_document(inner))
-			return files_address(c, inner);
+			return reading_address(viewer, inner, c->r->a);
 	}
 	return STR_NONE;
 }

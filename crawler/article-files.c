@@ -35,7 +35,7 @@ static bool is_download_path(struct str path)
 		"downloadattach", "filedownload", "download.do", "download.aspx",
 		"download.ashx", "downloadattachment", "attachment/download", "/attach/",
 		"file/download", "download.action", "download.php", "downloadurl", "filedown.",
-		"download/down.jsp"};
+		"download/down.jsp", "/download?", "/attachment?"};
 
 	if (str_find_nocase(path, STR("down"), 0) == SIZE_MAX &&
 		str_find_nocase(path, STR("attach"), 0) == SIZE_MAX)
@@ -298,9 +298,11 @@ static void file_of_click(struct collection *c, uint32_t i)
 	struct str click = doc_attribute(&c->r->d->nodes[i], "onclick"), title, name;
 	size_t before = c->out->nattachments;
 
-	if (!click.n || !hands_out(click))
+	if (!click.n || !(hands_out(click) || takes_address(click)))
 		return;
 	title = doc_text(c->r->d, i, c->r->a);
+	if (!title.n) /* <input type=button> */
+		title = reading_line(doc_attribute(&c->r->d->nodes[i], "value"), c->r->a);
 	name = files_of_handler(c, click, title);
 	if (c->out->nattachments == before && name.n)
 		files_add(c, STR_NONE, name);

@@ -40,5 +40,8 @@ void files_of_script(struct collection *c, struct str script);
 struct str files_of_handler(struct collection *c, struct str script, struct str title);
 /* A script that hands out a file; slideDown and dropdown are none. */
 bool hands_out(struct str script);
+/* window.open and location take addresses; a function of the page that takes a number and a
+ * name finds the address itself. */
+bool takes_address(struct str script);
 
 #endif

@@ -309,6 +309,13 @@ static const struct file_row {
 	{"in a viewer of a server", "<a href='https://docs.example.com/gview?url=https%3A%2F%2F"
 		"www.example.gov.cn%2Ff%2Fz.pdf&embedded=true'>附件：表</a>",
 		"https://www.example.gov.cn/f/z.pdf 附件：表"},
+	{"in a viewer beside it", "<iframe src='/pdfjs/web/viewer.html?file=../../f/v.pdf'></iframe>",
+		"https://www.example.gov.cn/f/v.pdf v.pdf"},
+	{"a button", "<input type='button' value='下载附件' onclick=\"window.location.href='/f/9.zip'\">",
+		"https://www.example.gov.cn/f/9.zip 下载附件"},
+	{"a button to a page", "<button onclick=\"location.href='/a/9.html'\">返回</button>", NULL},
+	{"behind a server's download", "<a href='/download?fileId=12'>下载</a>",
+		"https://www.example.gov.cn/download?fileId=12 下载"},
 	{"an object", "<object data='/f/o.pdf'></object>", "https://www.example.gov.cn/f/o.pdf o.pdf"},
 	{"the file itself", "<a href='data:application/pdf;base64,JVBERi0' download='a.pdf'>表.pdf</a>",
 		" 表.pdf"},
