@@ -4,15 +4,10 @@
 #include "base/clock.h"
 #include "base/out.h"
 
-/* Days are China's: what lies ten days off does so in every zone. */
-static int32_t china_day(int64_t ms)
+const char *date_is_far(const struct notice *n, const struct column_state *s,
+	const struct zone *z, int *days)
 {
-	return day_of_ms(ms, zone_shanghai());
-}
-
-const char *date_is_far(const struct notice *n, const struct column_state *s, int *days)
-{
-	int32_t first = china_day(n->first_ms), stated = china_day(n->date_ms);
+	int32_t first = day_of_ms(n->first_ms, z), stated = day_of_ms(n->date_ms, z);
 
 	if (n->date_ms == DATE_NONE_MS || n->date_weak || n->baseline || !s->first_ms)
 		return NULL;
@@ -21,11 +16,11 @@ const char *date_is_far(const struct notice *n, const struct column_state *s, in
 		return NULL;
 	if (stated > first)
 		return "dated-ahead";
-	return n->watched && stated > china_day(s->first_ms) ? "back-dated" : NULL;
+	return n->watched && stated > day_of_ms(s->first_ms, z) ? "back-dated" : NULL;
 }
 
 struct str date_far_detail(const struct notice *n, const char *why, int days,
-	struct arena *a)
+	const struct zone *z, struct arena *a)
 {
 	struct buf b = BUF_INIT(4096);
 	struct jw j = jw_on(&b);
@@ -37,8 +32,8 @@ struct str date_far_detail(const struct notice *n, const char *why, int days,
 	jw_cstr(&j, "date");
 	jw_close(&j, ']');
 	jw_kcstr(&j, "why", why);
-	jw_kday(&j, "stated", china_day(n->date_ms));
-	jw_kday(&j, "first_seen", china_day(n->first_ms));
+	jw_kday(&j, "stated", day_of_ms(n->date_ms, z));
+	jw_kday(&j, "first_seen", day_of_ms(n->first_ms, z));
 	jw_kint(&j, "days", days);
 	jw_close(&j, '}');
 	s = arena_str(a, buf_str(&b));

@@ -5,28 +5,28 @@
 
 #define PAIRS_MAX ((size_t)1 << 20) /* entries times entries of the baseline, by title and day */
 
-static int32_t stated_day(int64_t date_ms)
+static int32_t stated_day(int64_t date_ms, const struct zone *z)
 {
-	/* as in compare.c: midnight in the portal's zone, the day is Shanghai's */
-	return date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, zone_shanghai());
+	return date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, z);
 }
 
-bool items_same(const struct item *a, const struct item *b)
+bool items_same(const struct item *a, const struct item *b, const struct zone *z)
 {
-	return a->title.n && stated_day(a->date_ms) == stated_day(b->date_ms) &&
+	return a->title.n && stated_day(a->date_ms, z) == stated_day(b->date_ms, z) &&
 		titles_same(a->title, b->title);
 }
 
-static const struct item *in_baseline(const struct column_state *old, const struct item *it)
+static const struct item *in_baseline(const struct column_state *old, const struct item *it,
+	const struct zone *z)
 {
 	for (size_t i = 0; i < old->nitems; i++)
-		if (items_same(&old->items[i], it))
+		if (items_same(&old->items[i], it, z))
 			return &old->items[i];
 	return NULL;
 }
 
 void compare_familiar(const struct column_state *old, const struct item *items, size_t n,
-	notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a)
+	const struct zone *z, notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a)
 {
 	bool by_title = old->nitems && n <= PAIRS_MAX / old->nitems;
 
@@ -36,17 +36,18 @@ void compare_familiar(const struct column_state *old, const struct item *items, 
 		struct notice x;
 
 		if (!find(item_identity(it, a), &x, ctx)) {
-			out->known += by_title && in_baseline(old, it);
+			out->known += by_title && in_baseline(old, it, z);
 			continue;
 		}
 		out->known++;
 		out->retitled += it->title.n && !titles_same(x.title, it->title);
 		out->redated += !x.date_weak && !it->date_weak && x.date_ms != DATE_NONE_MS &&
-			it->date_ms != DATE_NONE_MS && stated_day(x.date_ms) != stated_day(it->date_ms);
+			it->date_ms != DATE_NONE_MS && stated_day(x.date_ms, z) != stated_day(it->date_ms, z);
 	}
 }
 
-void compare_lend_addresses(const struct column_state *old, struct item *items, size_t n)
+void compare_lend_addresses(const struct column_state *old, struct item *items, size_t n,
+	const struct zone *z)
 {
 	if (!old->nitems || n > PAIRS_MAX / old->nitems)
 		return;
@@ -55,7 +56,7 @@ void compare_lend_addresses(const struct column_state *old, struct item *items, 
 
 		if (items[i].url.n || items[i].site_id.n)
 			continue;
-		was = in_baseline(old, &items[i]);
+		was = in_baseline(old, &items[i], z);
 		if (was)
 			items[i].url = was->url;
 	}

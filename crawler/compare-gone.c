@@ -3,11 +3,11 @@
 
 #include "base/out.h"
 
-static bool is_it(const struct compare_gone *g, const struct item *x)
+static bool is_it(const struct compare_gone *g, const struct item *x, const struct zone *z)
 {
 	const struct item was = {.title = g->title, .date_ms = g->date_ms};
 
-	return x->date_ms != DATE_NONE_MS && !x->date_weak && items_same(&was, x);
+	return x->date_ms != DATE_NONE_MS && !x->date_weak && items_same(&was, x, z);
 }
 
 /* Another entry of this reading has put it up already. */
@@ -41,7 +41,7 @@ bool compare_put_up_again(struct work *w, const struct item *x, const struct not
 	for (size_t i = 0; i < w->in->ngone; i++) {
 		const struct compare_gone *g = &w->in->gone[i];
 
-		if (!is_it(g, x) || is_taken(w, g->identity) ||
+		if (!is_it(g, x, w->in->zone) || is_taken(w, g->identity) ||
 			!w->in->find(g->identity, &n, w->in->ctx) || n.state != NOTICE_WITHDRAWN)
 			continue;
 		n.state = NOTICE_ROLLED;

@@ -106,11 +106,9 @@ static struct str day_of_date(struct work *w, int64_t date_ms)
 {
 	char t[TIME_TEXT];
 
-	/* the shown day is the portal's; parsers give midnight in its zone, and every
-	 * portal's zone of ours lies within +-14 h: shanghai's day is the printed one */
 	if (date_ms == DATE_NONE_MS)
 		return STR_NONE;
-	return arena_str(w->a, str_of(day_text(t, day_of_ms(date_ms, zone_shanghai()))));
+	return arena_str(w->a, str_of(day_text(t, day_of_ms(date_ms, w->in->zone))));
 }
 
 /* Entries by identity, open addressing, so that 200,000 items take no square time. */
@@ -266,7 +264,7 @@ static bool has_own_title(const struct work *w, const struct item *x)
 static bool may_have_moved(const struct work *w, const struct item *from, const struct item *to)
 {
 	return same_id(from, to) ||
-		(items_same(from, to) && (to->date_ms != DATE_NONE_MS || has_own_title(w, to)));
+		(items_same(from, to, w->in->zone) && (to->date_ms != DATE_NONE_MS || has_own_title(w, to)));
 }
 
 /* An entry of the baseline with the same id, or title and date, that has just left the list:
@@ -309,7 +307,7 @@ static bool came_to_light(struct work *w, const struct entry *x, size_t position
 	if (!x->item->url.n || old->nitems > MISSING_MAX)
 		return false;
 	for (size_t i = 0; i < old->nitems; i++) {
-		if (old->items[i].url.n || !items_same(&old->items[i], x->item) ||
+		if (old->items[i].url.n || !items_same(&old->items[i], x->item, w->in->zone) ||
 			!w->in->find(w->was[i], &n, w->in->ctx) || n.state != NOTICE_LISTED)
 			continue;
 		now = n;
@@ -360,9 +358,10 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 	if (!announce || moved || compare_put_up_again(w, x->item, &n))
 		return;
 	compare_tell(w, "notice.new", &n, STR_NONE);
-	far = date_is_far(&n, in->old, &days);
+	far = date_is_far(&n, in->old, in->zone, &days);
 	if (far)
-		compare_tell(w, "notice.redated", &n, date_far_detail(&n, far, days, w->a));
+		compare_tell(w, "notice.redated", &n, date_far_detail(&n, far, days, in->zone,
+				w->a));
 }
 
 static bool was_listed(const struct work *w, struct str identity)

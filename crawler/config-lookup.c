@@ -98,6 +98,20 @@ const struct portal_config *config_portal(const struct config *c, struct str id)
 	return NULL;
 }
 
+const struct zone *config_zone(const struct config *c, struct str portal)
+{
+	static size_t last; /* of many rows of one portal only the first has to search */
+
+	if (!c)
+		return zone_shanghai();
+	if (last >= c->nportals || !str_eqc(portal, c->portals[last].id))
+		for (last = 0; last < c->nportals && !str_eqc(portal, c->portals[last].id);)
+			last++;
+	if (last < c->nportals && c->portals[last].zone)
+		return c->portals[last].zone;
+	return c->zone ? c->zone : zone_shanghai();
+}
+
 const struct column_config *portal_column(const struct portal_config *p, struct str id)
 {
 	for (size_t i = 0; i < p->ncolumns; i++)

@@ -74,7 +74,7 @@ static int write_version(struct crawl *c, struct store_txn *t, struct notice *n,
 	take_page_date(n, x);
 	if (rc == 0)
 		rc = take_page_title(c, t, n, v, e);
-	return rc < 0 ? rc : pages_put_version(t, n, v, e);
+	return rc < 0 ? rc : put_version(c, t, n, v, e);
 }
 
 /* --- is it an edit? --- */
@@ -166,7 +166,8 @@ bool notice_came_in_part(struct crawl *c, struct store_txn *t, const struct noti
 
 /* --- dates --- */
 
-static struct str redated_detail(struct crawl *c, int64_t from_ms, int64_t to_ms)
+static struct str redated_detail(struct crawl *c, int64_t from_ms, int64_t to_ms,
+	const struct zone *z)
 {
 	struct buf b = BUF_INIT(4096);
 	struct jw j = jw_on(&b);
@@ -177,8 +178,8 @@ static struct str redated_detail(struct crawl *c, int64_t from_ms, int64_t to_ms
 	jw_open(&j, '[');
 	jw_cstr(&j, "date");
 	jw_close(&j, ']');
-	jw_kday(&j, "from", day_of_ms(from_ms, zone_shanghai()));
-	jw_kday(&j, "to", day_of_ms(to_ms, zone_shanghai()));
+	jw_kday(&j, "from", day_of_ms(from_ms, z));
+	jw_kday(&j, "to", day_of_ms(to_ms, z));
 	jw_kcstr(&j, "where", "page");
 	jw_close(&j, '}');
 	s = arena_str(&c->turn, buf_str(&b));
@@ -186,9 +187,9 @@ static struct str redated_detail(struct crawl *c, int64_t from_ms, int64_t to_ms
 	return s;
 }
 
-static bool same_day(int64_t a_ms, int64_t b_ms)
+static bool same_day(int64_t a_ms, int64_t b_ms, const struct zone *z)
 {
-	return day_of_ms(a_ms, zone_shanghai()) == day_of_ms(b_ms, zone_shanghai());
+	return day_of_ms(a_ms, z) == day_of_ms(b_ms, z);
 }
 
 /* The date its own page states, where it is told apart from others on the page: the list
@@ -197,16 +198,17 @@ static int take_date(struct crawl *c, struct store_txn *t, struct notice *n,
 	const struct version *old, const struct result *r, struct err *e)
 {
 	const struct article *x = &r->page.article;
+	const struct zone *z = config_zone(c->config, n->portal);
 	int64_t was_ms = n->page_date_ms ? n->page_date_ms : old->date_ms;
-	bool told = x->date_ms != DATE_NONE_MS && same_day(x->date_ms, n->date_ms);
+	bool told = x->date_ms != DATE_NONE_MS && same_day(x->date_ms, n->date_ms, z);
 	struct column_state s;
 	struct event ev;
 	int rc;
 
 	if (x->date_ms == DATE_NONE_MS || x->date_weak || was_ms == DATE_NONE_MS ||
-		same_day(x->date_ms, was_ms))
+		same_day(x->date_ms, was_ms, z))
 		return 0;
-	if (!told && !same_day(was_ms, n->date_ms) && !n->page_date_ms)
+	if (!told && !same_day(was_ms, n->date_ms, z) && !n->page_date_ms)
 		return 0;
 	rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
 	if (rc < 0)
@@ -219,7 +221,7 @@ static int take_date(struct crawl *c, struct store_txn *t, struct notice *n,
 		n->date_ms = x->date_ms;
 		n->date_has_time = x->date_has_time;
 	}
-	ev = event_of_notice(c, n, "notice.redated", redated_detail(c, was_ms, x->date_ms));
+	ev = event_of_notice(c, n, "notice.redated", redated_detail(c, was_ms, x->date_ms, z));
 	return put_event(c, t, &ev, e);
 }
 
@@ -227,6 +229,7 @@ static int take_date(struct crawl *c, struct store_txn *t, struct notice *n,
 static int take_first_date(struct crawl *c, struct store_txn *t, struct notice *n,
 	struct err *e)
 {
+	const struct zone *z = config_zone(c->config, n->portal);
 	struct column_state s;
 	struct event ev;
 	const char *far;
@@ -237,10 +240,11 @@ static int take_first_date(struct crawl *c, struct store_txn *t, struct notice *
 	rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
-	far = date_is_far(n, &s, &days);
+	far = date_is_far(n, &s, z, &days);
 	if (!far || s.ndated > 0)
 		return 0;
-	ev = event_of_notice(c, n, "notice.redated", date_far_detail(n, far, days, &c->turn));
+	ev = event_of_notice(c, n, "notice.redated", date_far_detail(n, far, days, z,
+			&c->turn));
 	return put_event(c, t, &ev, e);
 }
 

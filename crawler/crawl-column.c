@@ -195,7 +195,7 @@ int column_write(struct crawl *c, struct store_txn *t, const struct flight *f,
 /* The entry of the new list that is this old one: at its address, or at another one with the
  * same title and day. */
 static const struct item *still_there(const struct item *old, const struct listing *l,
-	struct arena *a)
+	const struct zone *z, struct arena *a)
 {
 	struct str identity = item_identity(old, a);
 
@@ -203,7 +203,7 @@ static const struct item *still_there(const struct item *old, const struct listi
 		if (str_eq(identity, item_identity(&l->items[k], a)))
 			return &l->items[k];
 	for (size_t k = 0; k < l->nitems; k++)
-		if (items_same(old, &l->items[k]))
+		if (items_same(old, &l->items[k], z))
 			return &l->items[k];
 	return NULL;
 }
@@ -215,7 +215,7 @@ static struct str titles_left(struct crawl *c, const struct column_state *s,
 	struct str out;
 
 	for (size_t i = 0; i < s->nitems; i++) {
-		if (still_there(&s->items[i], l, &c->turn))
+		if (still_there(&s->items[i], l, config_zone(c->config, s->portal), &c->turn))
 			continue;
 		if (b.n)
 			buf_addc(&b, '\n');
@@ -240,7 +240,7 @@ static int ask_for_left(struct crawl *c, struct store_txn *t, const struct colum
 		if (!column_find_notice(item_identity(&s->items[i], &c->turn), &n, f) ||
 			n.last_listed_ms == c->now_ms)
 			continue;
-		now = still_there(&s->items[i], l, &c->turn);
+		now = still_there(&s->items[i], l, config_zone(c->config, s->portal), &c->turn);
 		n.state = NOTICE_ROLLED;
 		n.moved_to = now ? item_identity(now, &c->turn) : STR_NONE;
 		n.due_ms = c->now_ms;
@@ -274,7 +274,7 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 	struct column_finder find = {t, s->portal, s->column, &c->turn};
 	struct compare_input in = {.old = s, .items = l->items, .nitems = l->nitems,
 		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms,
-		.silent = (new_shape && !g->same_list) || silent,
+		.zone = f->portal->zone, .silent = (new_shape && !g->same_list) || silent,
 		.shorter = new_shape && g->same_list, .more = l->next.n > 0};
 	struct comparison cmp;
 	struct event x;
@@ -421,8 +421,9 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 		rc = announce_alias(c, t, s, e);
 	if (rc < 0)
 		return rc;
-	compare_lend_addresses(s, l->items, l->nitems);
-	compare_familiar(s, l->items, l->nitems, column_find_notice, &find, &met, &c->turn);
+	compare_lend_addresses(s, l->items, l->nitems, f->portal->zone);
+	compare_familiar(s, l->items, l->nitems, f->portal->zone, column_find_notice, &find, &met,
+		&c->turn);
 	if (lost)
 		met.retitled = met.redated = 0; /* read by other code */
 	gate_judge(s, f->column, r, &met, g);

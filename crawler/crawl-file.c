@@ -252,7 +252,7 @@ static int take_replaced(struct crawl *c, struct store_txn *t, struct notice *n,
 		return rc;
 	now.time_ms = c->now_ms;
 	n->nversions++;
-	rc = pages_put_version(t, n, &now, e);
+	rc = put_version(c, t, n, &now, e);
 	if (rc == 0)
 		rc = put_notice(c, t, n, e);
 	ev = event_of_notice(c, n, "notice.changed",

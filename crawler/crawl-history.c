@@ -79,7 +79,8 @@ int history_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	const struct listing *l = &r->page.list;
 	struct column_finder find = {t, str_of(f->portal->id), str_of(f->column->id), &c->turn};
 	struct compare_input in = {.items = l->items, .nitems = l->nitems,
-		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms, .history = true};
+		.find = column_find_notice, .ctx = &find, .now_ms = c->now_ms,
+		.zone = f->portal->zone, .history = true};
 	struct comparison cmp;
 	struct column_state s;
 	struct gate g;

@@ -69,7 +69,7 @@ int migrate_version(struct crawl *c, struct store_txn *t, const struct notice *n
 	int rc;
 
 	if (p)
-		o.zone = str_of(zone_name(p->zone));
+		order_set_zone(&o, p->zone);
 	rc = reread_body(c, t, n->url, &old->body_digest, &o, &page, e);
 	if (rc < 0)
 		return rc;
@@ -247,12 +247,12 @@ static int body_of_baseline(struct crawl *c, struct store_txn *t,
 int migrate_column(struct crawl *c, struct store_txn *t, const struct flight *f,
 	struct column_state *s, bool *lost, struct err *e)
 {
-	struct page_order o = {.want = WANT_LIST,
-		.zone = str_of(zone_name(f->portal->zone))};
+	struct page_order o = {.want = WANT_LIST};
 	struct sha256 body;
 	struct page page;
 	int rc;
 
+	order_set_zone(&o, f->portal->zone);
 	*lost = false;
 	if (!s->first_ms ||
 		(s->extractor ? s->extractor : FIRST_EXTRACTOR) == EXTRACTOR_VERSION)

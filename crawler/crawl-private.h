@@ -70,6 +70,8 @@ void job_for(const struct crawl *c, const struct portal_config *p, struct str ur
 	struct job *out);
 
 /* --- crawl-record.c: records with their due entries and events --- */
+int put_version(struct crawl *c, struct store_txn *t, const struct notice *n, struct version *v,
+	struct err *e);
 int put_event(struct crawl *c, struct store_txn *t, struct event *x, struct err *e);
 int put_notice(struct crawl *c, struct store_txn *t, const struct notice *n,
 	struct err *e);

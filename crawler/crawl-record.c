@@ -44,6 +44,20 @@ struct str notice_subject(const struct notice *n, struct arena *a)
 		STR_ARG(n->identity));
 }
 
+/* Days are kept beside the instants they begin at: who reads them later need not know in which
+ * zone the portal was. */
+static int32_t day_stated(const struct crawl *c, struct str portal, int64_t date_ms)
+{
+	return date_ms == DATE_NONE_MS ? 0 : day_of_ms(date_ms, config_zone(c->config, portal));
+}
+
+int put_version(struct crawl *c, struct store_txn *t, const struct notice *n, struct version *v,
+	struct err *e)
+{
+	v->date_day = day_stated(c, n->portal, v->date_ms);
+	return pages_put_version(t, n, v, e);
+}
+
 int put_event(struct crawl *c, struct store_txn *t, struct event *x, struct err *e)
 {
 	static const struct {
@@ -59,6 +73,7 @@ int put_event(struct crawl *c, struct store_txn *t, struct event *x, struct err 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
 		if (str_eqc(x->kind, row[i].kind))
 			++*(uint64_t *)(void *)((char *)&c->progress + row[i].counter);
+	x->date_day = day_stated(c, x->portal, x->date_ms);
 	return pages_put_event(t, x, e);
 }
 
@@ -73,6 +88,7 @@ int put_notice(struct crawl *c, struct store_txn *t, const struct notice *n, str
 		return rc;
 	if (!str_starts(n->url, STR("http")))
 		now.due_ms = 0;
+	now.date_day = day_stated(c, n->portal, n->date_ms);
 	rc = pages_put_notice(t, &now, e);
 	if (rc == 0)
 		rc = due_move(t, DUE_NOTICE, due_host(now.url), subject,

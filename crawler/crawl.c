@@ -136,8 +136,8 @@ void job_for(const struct crawl *c, const struct portal_config *p, struct str ur
 		.connections = p->connections, .owner = p->owner, .no_verify = !p->verify,
 		.proxy = p->proxy[0] ? str_of(p->proxy) : STR_NONE,
 		.user_agent = p->user_agent[0] ? str_of(p->user_agent) : STR_NONE,
-		.order = {.url = url, .now_ms = c->now_ms,
-			.zone = str_of(zone_name(p->zone))}};
+		.order = {.url = url, .now_ms = c->now_ms}};
+	order_set_zone(&out->order, p->zone);
 }
 
 /* --- results --- */

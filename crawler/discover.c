@@ -130,8 +130,9 @@ static int submit(struct walk *w, struct str url, uint64_t id, struct err *e)
 		.order = {.url = url,
 			.want = WANT_LINKS | WANT_LIST | (id ? WANT_ARTICLE | WANT_VISIBLE : 0) |
 				(str_none(w->out->unit) && w->out->fetched <= WAVE ? WANT_ORGANISER : 0),
-			.now_ms = w->o->now_ms, .zone = w->o->zone}};
+			.now_ms = w->o->now_ms}};
 
+	order_set_zone(&j.order, w->o->zone);
 	if (w->o->tell)
 		w->o->tell(url, w->o->ctx);
 	w->out->fetched++;

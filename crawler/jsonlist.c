@@ -355,15 +355,9 @@ static struct item read_record(
 /* Midnight everywhere means that only days are stated. */
 static void settle_times(const struct page_order *o, struct listing *l)
 {
-	const struct zone *z = zone_shanghai();
+	const struct zone *z = order_zone(o);
 	bool all_midnight = true;
-	char name[64] = {0};
 
-	if (o->zone.n && o->zone.n < sizeof(name)) {
-		memcpy(name, o->zone.p, o->zone.n);
-		if (zone_load(name, &z, NULL) < 0)
-			z = zone_shanghai();
-	}
 	for (size_t i = 0; i < l->nitems; i++) {
 		int64_t ms = l->items[i].date_ms;
 

@@ -449,18 +449,8 @@ static void read_json(struct mine *m, struct str text, struct listing *out)
 
 static struct date_context dates_of(const struct page_order *o)
 {
-	struct date_context c = {.now_ms = o->now_ms, .allow_yearless = true};
-	const struct zone *z = NULL;
-	char name[64];
+	struct date_context c = {.now_ms = o->now_ms, .zone = order_zone(o), .allow_yearless = true};
 
-	if (o->zone.n && o->zone.n < sizeof(name)) {
-		memcpy(name, o->zone.p, o->zone.n);
-		name[o->zone.n] = '\0';
-		if (zone_load(name, &z, NULL) == 0)
-			c.zone = z;
-	}
-	if (!c.zone)
-		c.zone = zone_shanghai();
 	c.minguo = str_has(o->zone, STR("Taipei")) || str_has(o->url, STR(".gov.tw"));
 	c.japan = str_has(o->zone, STR("Tokyo")) || str_has(o->url, STR(".jp/"));
 	c.day_first = str_starts(o->zone, STR("Europe/")) || str_has(o->zone, STR("Kolkata")) ||

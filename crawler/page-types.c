@@ -34,6 +34,7 @@ static const struct field order_rows[] = {
 	F_STR(12, struct page_order, link),
 	F_STR(13, struct page_order, refresh),
 	F_STR(14, struct page_order, hides),
+	F_STR(15, struct page_order, zone_file),
 };
 RECORD_TYPE(record_page_order, struct page_order, 1, order_rows);
 

@@ -6,9 +6,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int32_t pages_day(int64_t date_ms)
+static int32_t stated_day(int64_t ms, int32_t day)
 {
-	return date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, zone_shanghai());
+	if (ms == DATE_NONE_MS)
+		return DAY_NONE;
+	return day ? day : day_of_ms(ms, zone_shanghai());
+}
+
+int32_t notice_day(const struct notice *n)
+{
+	return stated_day(n->date_ms, n->date_day);
+}
+
+int32_t version_day(const struct version *v)
+{
+	return stated_day(v->date_ms, v->date_day);
+}
+
+int32_t event_day(const struct event *x)
+{
+	return stated_day(x->date_ms, x->date_day);
 }
 
 static void add(struct notice_count *c, const struct notice *n, int sign)
@@ -25,7 +42,7 @@ static int change(struct store_txn *t, const struct notice *n, int sign, struct 
 	struct buf k = KEY();
 	struct arena a = ARENA_INIT;
 	struct notice_count c = {0};
-	int32_t day = pages_day(n->date_ms);
+	int32_t day = notice_day(n);
 	int rc;
 
 	pages_column_key(&k, n->portal, str_none(n->column) ? STR("") : n->column);
@@ -49,7 +66,7 @@ static int change(struct store_txn *t, const struct notice *n, int sign, struct 
 
 static bool counts_alike(const struct notice *a, const struct notice *b)
 {
-	return pages_day(a->date_ms) == pages_day(b->date_ms) && a->state == b->state &&
+	return notice_day(a) == notice_day(b) && a->state == b->state &&
 		a->date_weak == b->date_weak && a->baseline == b->baseline;
 }
 
@@ -199,7 +216,7 @@ static int recount_notice(const struct notice *n, void *ctx)
 		r->portal = arena_str(&r->names, n->portal);
 		r->column = arena_str(&r->names, column);
 	}
-	add(day_in(r, pages_day(n->date_ms), true), n, 1);
+	add(day_in(r, notice_day(n), true), n, 1);
 	return rc;
 }
 

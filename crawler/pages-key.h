@@ -12,8 +12,6 @@
  * nothing. */
 void pages_column_key(struct buf *b, struct str portal, struct str column);
 void pages_notice_key(struct buf *b, const struct notice *n);
-/* The day a count is kept under; DAY_NONE without a stated date. */
-int32_t pages_day(int64_t date_ms);
 /* Keeps table "count" when a notice becomes `now`; before may be NULL. */
 int pages_count_notice(struct store_txn *t, const struct notice *before,
 	const struct notice *now, struct err *e);

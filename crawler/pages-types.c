@@ -187,6 +187,7 @@ static const struct field notice_rows[] = {
 	F_STR(65, struct notice, index_number),
 	F_BOOL(66, struct notice, pushed),
 	F_STR(67, struct notice, page_title),
+	F_I32(68, struct notice, date_day),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 
@@ -206,6 +207,7 @@ static const struct field version_rows[] = {
 	F_LIST(13, struct version, meta, nmeta, record_pair),
 	F_LIST(14, struct version, links, nlinks, record_attachment),
 	F_LIST(15, struct version, images, nimages, record_str),
+	F_I32(16, struct version, date_day),
 };
 RECORD_TYPE(record_version, struct version, 1, version_rows);
 
@@ -307,6 +309,7 @@ static const struct field event_rows[] = {
 	F_STR(8, struct event, identity),
 	F_I64(9, struct event, date_ms),
 	F_STR(10, struct event, detail),
+	F_I32(11, struct event, date_day),
 };
 RECORD_TYPE(record_event, struct event, 1, event_rows);
 

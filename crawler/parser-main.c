@@ -126,17 +126,6 @@ static int say_hello(struct parser *p, struct err *e)
 	return rc;
 }
 
-/* Zones are files, which cannot be opened later. */
-static void load_zones(void)
-{
-	static const char *const name[] = {"UTC", "Asia/Shanghai", "Asia/Urumqi",
-		"Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei"};
-	const struct zone *z;
-
-	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-		zone_load(name[i], &z, NULL);
-}
-
 int parser_main(int argc, char **argv)
 {
 	struct parser p = {.shelf = SHELF_NONE, .order_arena = ARENA_INIT, .arena = ARENA_INIT,
@@ -146,7 +135,6 @@ int parser_main(int argc, char **argv)
 
 	if (role_begin(argc, argv, "parser"))
 		shelf_map(&p.shelf, ROLE_SHARED_FD);
-	load_zones();
 	page_preload();
 	wire_init(&p.wire, ROLE_FD);
 	rc = say_hello(&p, &e);

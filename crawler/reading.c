@@ -43,18 +43,17 @@ struct str reading_address(struct str base, struct str ref, struct arena *a)
 
 /* --- dates --- */
 
-static const struct zone *order_zone(const struct page_order *o)
+void order_set_zone(struct page_order *o, const struct zone *z)
 {
-	const struct zone *z = zone_shanghai();
-	char name[64];
+	o->zone = str_of(zone_name(z));
+	o->zone_file = zone_file(z);
+}
 
-	if (o->zone.n && o->zone.n < sizeof(name)) {
-		memcpy(name, o->zone.p, o->zone.n);
-		name[o->zone.n] = 0;
-		if (zone_load(name, &z, NULL) < 0)
-			z = zone_shanghai();
-	}
-	return z;
+const struct zone *order_zone(const struct page_order *o)
+{
+	const struct zone *z = zone_adopt(o->zone, o->zone_file);
+
+	return z ? z : zone_shanghai();
 }
 
 static bool number(struct str s, size_t *at, size_t most, int *out)

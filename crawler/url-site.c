@@ -167,7 +167,7 @@ bool cidr_valid(struct str cidr)
 bool cidr_contains(struct str cidr, int family, const unsigned char *bytes)
 {
 	unsigned char net[16];
-	int bits, of = cidr_parse(cidr, net, &bits);
+	int bits = 0, of = cidr_parse(cidr, net, &bits);
 
 	family = family_of(family);
 	/* a mapped address is the IPv4 address it holds */

@@ -250,8 +250,7 @@ static void version_json(struct diffing *d, struct jw *j, const char *key,
 	jw_kint(j, "version", (int64_t)v->seq);
 	jw_ktime(j, "time", v->time_ms, d->zone);
 	jw_kstr(j, "title", v->title);
-	jw_kday(j, "date", v->date_ms == DATE_NONE_MS ? DAY_NONE
-						      : day_of_ms(v->date_ms, d->zone));
+	jw_kday(j, "date", version_day(v));
 	jw_kcstr(j, "sha256", sha256_hex(hex, &v->body_digest));
 	jw_close(j, '}');
 }
@@ -350,8 +349,8 @@ static int compare(struct diffing *d, struct err *e)
 	if (d->o->raw)
 		textdiff_make(d->page_a, d->page_b, &x, &d->arena);
 	else
-		textdiff_make(version_reading(&d->a, d->zone, &d->arena),
-			version_reading(&d->b, d->zone, &d->arena), &x, &d->arena);
+		textdiff_make(version_reading(&d->a, &d->arena),
+			version_reading(&d->b, &d->arena), &x, &d->arena);
 	version_files(&d->a, &d->b, &d->attachments, &d->arena);
 	compare_links(d);
 	if (d->g->json)

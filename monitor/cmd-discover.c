@@ -64,7 +64,7 @@ int discover_columns(struct globals *g, const struct discover_opts *o, struct st
 	struct discover_options d = {.max_pages = (int)o->pages, .max_columns = (int)o->columns,
 		.depth = (int)o->depth,
 		.allow_private = true, .now_ms = clock_now_ms(),
-		.zone = str_of(zone_name(cmd_zone(g))),
+		.zone = cmd_zone(g),
 		.tell = g->quiet ? NULL : tell};
 	enum lang l = lang_of(cmd_lang(g));
 	struct worker *w = NULL;

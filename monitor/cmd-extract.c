@@ -197,7 +197,7 @@ static int extract(struct globals *g, const struct extraction *x, const struct e
 
 	if (zone_of(g, o, &z, &e) < 0)
 		return cmd_note("--zone: %s", e.text), EXIT_USAGE;
-	order.zone = str_of(zone_name(z));
+	order_set_zone(&order, z);
 	if (o->json_ld)
 		order.want |= WANT_JSON_LD;
 	if (o->hidden)

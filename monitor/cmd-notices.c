@@ -54,7 +54,7 @@ static void print_notice_text(struct printing *p, const struct notice *n)
 	char day[TIME_TEXT];
 
 	buf_addf(&p->out, "%-10s  %s%*s", n->date_ms == DATE_NONE_MS ? "-"
-			: day_text(day, day_of_ms(n->date_ms, p->zone)),
+			: day_text(day, notice_day(n)),
 		state, width < STATE_COLUMNS ? (int)(STATE_COLUMNS - width) : 1, "");
 	out_term(&p->out, n->portal);
 	buf_addc(&p->out, '/');
@@ -164,7 +164,7 @@ static int print_version(const struct version *v, void *ctx)
 		buf_addf(&p->out, LANG(l, "%s  version %llu  %s  "), time_short(when, v->time_ms, p->zone),
 			(unsigned long long)v->seq,
 			v->date_ms == DATE_NONE_MS ? "-" :
-			day_text(day, day_of_ms(v->date_ms, p->zone)));
+			day_text(day, version_day(v)));
 		out_term(&p->out, v->title);
 		buf_addf(&p->out, LANG(l, "\n    %zu characters, %zu attachments, sha256 %s\n"),
 			utf8_len(v->text), v->nattachments, sha256_hex(hex, &v->body_digest));
@@ -176,8 +176,7 @@ static int print_version(const struct version *v, void *ctx)
 	jw_ktime(&j, "time", v->time_ms, p->zone);
 	jw_kstr(&j, "title", v->title);
 	jw_kstr(&j, "url", v->url);
-	jw_kday(&j, "date",
-		v->date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(v->date_ms, p->zone));
+	jw_kday(&j, "date", version_day(v));
 	jw_kcstr(&j, "sha256", sha256_hex(hex, &v->body_digest));
 	jw_kint(&j, "text_bytes", (int64_t)v->text.n);
 	jw_key(&j, "attachments");

@@ -442,7 +442,7 @@ static void order_of(struct globals *g, const struct probe_opts *o,
 	if (c->portal)
 		column_order(g->config, c->column, &c->state, &j->order);
 	j->order.want |= WANT_LINKS | WANT_LIST | WANT_ARTICLE;
-	j->order.zone = str_of(zone_name(z));
+	order_set_zone(&j->order, z);
 	if (o->render)
 		j->order.render = str_of(o->render);
 }

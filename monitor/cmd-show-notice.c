@@ -135,7 +135,7 @@ int show_notice(struct show *s, const struct notice *n, bool first, struct err *
 	show_field(s, "url", LANG(s->lang, "address"), n->url);
 	show_field(s, "column", LANG(s->lang, "column"), where);
 	show_field(s, "column_name", LANG(s->lang, "name"), str_of(c ? c->name : NULL));
-	show_day(s, "date", LANG(s->lang, "stated date"), show_day_or_none(s, n->date_ms));
+	show_day(s, "date", LANG(s->lang, "stated date"), notice_day(n));
 	if (n->baseline && !s->json)
 		show_field(s, "", LANG(s->lang, "first seen"),
 			str_of(LANG(s->lang, "there before us")));

@@ -75,11 +75,6 @@ void show_heading_end(struct show *s, char bracket)
 		jw_close(&s->j, bracket);
 }
 
-int32_t show_day_or_none(const struct show *s, int64_t ms)
-{
-	return ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(ms, s->zone);
-}
-
 /* --- incidents about something --- */
 
 struct wanted {

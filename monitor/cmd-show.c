@@ -139,7 +139,7 @@ static int take_newest(const struct notice *n, void *ctx)
 	if (at == NOTICES_SHOWN)
 		return 0;
 	memmove(&x->list[at + 1], &x->list[at], (x->n - at) * sizeof(*x->list));
-	x->list[at] = (struct notice){.date_ms = n->date_ms, .state = n->state,
+	x->list[at] = (struct notice){.date_ms = n->date_ms, .date_day = n->date_day, .state = n->state,
 		.title = arena_str(x->arena, n->title), .url = arena_str(x->arena, n->url)};
 	x->n += x->n < NOTICES_SHOWN;
 	return 0;
@@ -165,12 +165,12 @@ static int newest_notices(struct show *s, struct str portal, struct str column, 
 			jw_open(&s->j, '{');
 			jw_kstr(&s->j, "title", n->title);
 			jw_kstr(&s->j, "url", n->url);
-			jw_kday(&s->j, "date", show_day_or_none(s, n->date_ms));
+			jw_kday(&s->j, "date", notice_day(n));
 			jw_kcstr(&s->j, "state", notice_state_word(n->state));
 			jw_close(&s->j, '}');
 			continue;
 		}
-		buf_addf(&s->out, "  %-10s  ", day_text(day, show_day_or_none(s, n->date_ms)));
+		buf_addf(&s->out, "  %-10s  ", day_text(day, notice_day(n)));
 		out_line(&s->out, n->title, 100);
 		buf_addc(&s->out, '\n');
 	}

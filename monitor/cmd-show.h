@@ -32,7 +32,6 @@ void show_int(struct show *s, const char *key, const char *text, int64_t v);
 /* A list or object (bracket) of facts, under its name. */
 void show_heading(struct show *s, const char *key, const char *text, char bracket);
 void show_heading_end(struct show *s, char bracket);
-int32_t show_day_or_none(const struct show *s, int64_t ms);
 /* What is or was wrong with it, the newest first. */
 int show_incidents(struct show *s, struct str portal, struct str column,
 	struct str subject, struct err *e);

@@ -7,14 +7,6 @@
 
 #define DETAIL_BYTES ((size_t)1 << 16) /* of what is said of one event */
 
-static void date_value(struct jw *j, const char *key, int64_t date_ms, const struct zone *z)
-{
-	if (date_ms == DATE_NONE_MS)
-		jw_knull(j, key);
-	else
-		jw_kday(j, key, day_of_ms(date_ms, z));
-}
-
 void event_json(struct buf *b, const struct event *x, const struct zone *z)
 {
 	struct jw j = jw_on(b);
@@ -32,7 +24,7 @@ void event_json(struct buf *b, const struct event *x, const struct zone *z)
 		jw_open(&j, '{');
 		jw_kstr(&j, "title", x->title);
 		jw_kstr(&j, "url", x->url);
-		date_value(&j, "date", x->date_ms, z);
+		jw_kday(&j, "date", event_day(x));
 		jw_close(&j, '}');
 	}
 	jw_key(&j, "detail");
@@ -92,7 +84,7 @@ void event_atom(struct buf *b, const struct feed_view *v, const struct event *x)
 	buf_addstr(&title, !str_none(x->title) ? x->title : buf_str(&told));
 	if (x->date_ms != DATE_NONE_MS)
 		buf_addf(&told, "\n%s%s%s", LANG(v->lang, "stated date"), LANG(v->lang, ": "),
-			day_text(t, day_of_ms(x->date_ms, v->zone)));
+			day_text(t, event_day(x)));
 	buf_addc(&told, '\n');
 	say_event(&told, x, v->lang);
 	buf_addf(b, "<entry><id>urn:portalwatch:%s:event:%llu</id>", v->epoch,

@@ -98,7 +98,7 @@ static void put_version(struct evidence *v, const struct version *x, struct str 
 	buf_addf(b, "%s: %.*s\n", LANG(v->lang, "address"), STR_ARG(x->url));
 	if (x->date_ms != DATE_NONE_MS)
 		buf_addf(b, "%s: %s\n", LANG(v->lang, "stated date"),
-			day_text(day, day_of_ms(x->date_ms, v->zone)));
+			day_text(day, version_day(x)));
 	buf_addf(b, "%s: %.*s\n", LANG(v->lang, "seen"),
 		STR_ARG(evidence_time(v, x->time_ms)));
 	if (!sha256_zero(&x->body_digest))
@@ -140,8 +140,8 @@ static void put_diff(struct evidence *v, const struct version *a, const struct v
 	struct version_changes files = {0};
 
 	version_files(a, c, &files, v->arena);
-	textdiff_make(version_reading(a, v->zone, v->arena),
-		version_reading(c, v->zone, v->arena), &x, v->arena);
+	textdiff_make(version_reading(a, v->arena),
+		version_reading(c, v->arena), &x, v->arena);
 	buf_addf(b, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, "

@@ -137,8 +137,7 @@ static void add_finding(struct turn *t, const struct event *x, size_t i)
 	finding_fact(f, &t->arena, "title", x->title);
 	finding_fact(f, &t->arena, "identity", x->identity);
 	if (x->date_ms != DATE_NONE_MS)
-		finding_fact(f, &t->arena, "date", str_of(day_text(text, day_of_ms(x->date_ms,
-			portal_zone(t->m->config, portal_of(t, x->portal))))));
+		finding_fact(f, &t->arena, "date", str_of(day_text(text, event_day(x))));
 	finding_evidence(f, &t->arena, "url", x->url);
 	add_proof(t, f, x);
 }

@@ -35,7 +35,7 @@ int newest_take(const struct notice *n, void *ctx)
 	x->list[x->n++] = (struct notice){.portal = arena_str(a, n->portal),
 		.column = arena_str(a, n->column), .identity = arena_str(a, n->identity),
 		.title = arena_str(a, n->title), .url = arena_str(a, n->url),
-		.source = arena_str(a, n->source), .date_ms = n->date_ms, .first_ms = n->first_ms,
+		.source = arena_str(a, n->source), .date_ms = n->date_ms, .date_day = n->date_day, .first_ms = n->first_ms,
 		.baseline = n->baseline, .state = n->state, .nversions = n->nversions};
 	return 0;
 }

@@ -12,8 +12,7 @@ void notice_json(struct buf *b, const struct notice *n, const struct zone *z)
 	jw_kstr(&j, "column", n->column);
 	jw_kstr(&j, "title", n->title);
 	jw_kstr(&j, "url", n->url);
-	jw_kday(&j, "date",
-		n->date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(n->date_ms, z));
+	jw_kday(&j, "date", notice_day(n));
 	jw_kcstr(&j, "state", notice_state_word(n->state));
 	jw_ktime(&j, "first_seen", n->baseline ? 0 : n->first_ms, z);
 	jw_ktime(&j, "watched_since", n->first_ms, z);

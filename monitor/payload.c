@@ -136,7 +136,7 @@ static void write_event(struct jw *j, const struct outbox *o, const struct event
 	jw_kcstr(j, "column_name", column_name(p, x->column));
 	jw_kstr(j, "title", x->title);
 	jw_kstr(j, "url", x->url);
-	jw_kday(j, "date", x->date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(x->date_ms, z));
+	jw_kday(j, "date", event_day(x));
 	jw_key(j, "detail");
 	if (x->detail.n)
 		jw_raw(j, x->detail);

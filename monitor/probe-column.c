@@ -90,13 +90,15 @@ void probe_column_judge(const struct probe_column *x, const struct result *r, st
 	static const struct column_config any = {.expect_text = ""};
 	const struct listing *l = &r->page.list;
 	struct finder f = {.x = x, .a = a};
+	const struct zone *z = x->portal ? x->portal->zone : zone_shanghai();
 	struct familiar met = {0};
 
 	if (x->store && store_begin(x->store, false, &f.t, NULL) < 0)
 		f.t = NULL;
 	if (r->has_page) {
-		compare_lend_addresses(&x->state, l->items, l->nitems);
-		compare_familiar(&x->state, l->items, l->nitems, find_notice, &f, &met, a);
+		compare_lend_addresses(&x->state, l->items, l->nitems, z);
+		compare_familiar(&x->state, l->items, l->nitems,
+			z, find_notice, &f, &met, a);
 	}
 	gate_judge(&x->state, x->column ? x->column : &any, r, &met, out);
 	if (f.t)

@@ -56,7 +56,7 @@ static int write_diff(struct site_out *o, const char *way, const struct notice *
 
 	version_files(old, now, &files, a);
 	version_links(old, now, &links, a);
-	textdiff_make(version_reading(old, zone, a), version_reading(now, zone, a), &x, a);
+	textdiff_make(version_reading(old, a), version_reading(now, a), &x, a);
 	site_begin(&p, ask, now->title.n ? now->title : n->title, "../../");
 	site_hash(hash, n->identity);
 	buf_addf(&p.b, "<p class=\"meta\"><a href=\"%s.html\">%s</a></p>\n", hash,
@@ -91,7 +91,7 @@ static void write_versions(struct site_page *p, const struct versions *x, const 
 		buf_adds(&p->b, "</td><td>");
 		site_title(p, v->title);
 		buf_adds(&p->b, "</td>");
-		site_day(p, v->date_ms);
+		site_day(p, version_day(v));
 		buf_addf(&p->b, "<td>%s</td></tr>\n", sha256_hex(hex, &v->body_digest));
 	}
 	buf_adds(&p->b, "</table>\n");
@@ -109,7 +109,7 @@ static void write_facts(struct site_page *p, const struct notice *n)
 	link_out(p, n->url, n->url);
 	buf_addf(&p->b, "</p>\n<p class=\"meta\">%s: %s · <span class=\"%s\">%s</span></p>\n",
 		LANG(l, "Stated date"), n->date_ms == DATE_NONE_MS ? "-"
-			: day_text(t, day_of_ms(n->date_ms, p->ask->config->zone)),
+			: day_text(t, notice_day(n)),
 		n->state >= NOTICE_DELISTED ? "bad" : "meta", site_state(l, n->state));
 	if (!n->source.n)
 		return;

@@ -107,12 +107,11 @@ void site_time(struct site_page *p, int64_t ms)
 		ms ? time_short(t, ms, p->ask->config->zone) : "-");
 }
 
-void site_day(struct site_page *p, int64_t date_ms)
+void site_day(struct site_page *p, int32_t day)
 {
 	char t[TIME_TEXT];
 
-	buf_addf(&p->b, "<td class=\"d\">%s</td>", date_ms == DATE_NONE_MS ? "-"
-			: day_text(t, day_of_ms(date_ms, p->ask->config->zone)));
+	buf_addf(&p->b, "<td class=\"d\">%s</td>", day == DAY_NONE ? "-" : day_text(t, day));
 }
 
 void site_cell(struct site_page *p, struct str text)

@@ -14,7 +14,7 @@
 
 struct shown_column {
 	struct str portal, column, url, name, portal_name;
-	int64_t newest_ms;
+	int32_t newest; /* day */
 	bool retired;
 	size_t nnotices, nwithdrawn, nchanged;
 };
@@ -62,7 +62,8 @@ static int take_column(const struct column_state *c, void *ctx)
 	x = &s->columns[s->ncolumns++];
 	*x = (struct shown_column){.portal = arena_str(&s->a, c->portal),
 		.column = arena_str(&s->a, c->column), .url = arena_str(&s->a, c->url),
-		.newest_ms = c->newest_ms, .retired = c->retired};
+		.newest = c->newest_ms == DATE_NONE_MS ? DAY_NONE
+			: day_of_ms(c->newest_ms, config_zone(s->ask->config, c->portal)), .retired = c->retired};
 	p = config_portal(s->ask->config, c->portal);
 	x->name = col && col->name[0] ? str_of(col->name) : x->column;
 	x->portal_name = p && p->name[0] ? str_of(p->name) : x->portal;
@@ -105,7 +106,7 @@ static void write_row(struct site_page *p, const struct notice *n)
 	char hash[SITE_HASH];
 
 	buf_adds(&p->b, "<tr>");
-	site_day(p, n->date_ms);
+	site_day(p, notice_day(n));
 	buf_addf(&p->b, "<td><a href=\"%s.html\">", site_hash(hash, n->identity));
 	site_title(p, n->title);
 	buf_addf(&p->b, "</a></td><td class=\"d\"><span class=\"%s\">%s</span></td><td class=\"n\">%d"
@@ -225,7 +226,7 @@ static void write_columns(struct site_page *p, const struct site *s)
 		if (c->retired)
 			buf_addf(&p->b, " (%s)", LANG(l, "taken out"));
 		buf_adds(&p->b, "</td>");
-		site_day(p, c->newest_ms);
+		site_day(p, c->newest);
 		buf_addf(&p->b, "<td class=\"n\">%zu</td><td class=\"n\">%zu</td><td class=\"n\">%zu</td>"
 			"</tr>\n", c->nnotices, c->nchanged, c->nwithdrawn);
 	}

@@ -49,7 +49,7 @@ int site_end(struct site_page *p, struct site_out *o, const char *way, const cha
 int site_sweep(struct site_out *o, struct err *e);
 /* A time or day in the reader's zone; "-" for none. */
 void site_time(struct site_page *p, int64_t ms);
-void site_day(struct site_page *p, int64_t date_ms);
+void site_day(struct site_page *p, int32_t day);
 void site_cell(struct site_page *p, struct str text);
 /* State and kind of event in the reader's language. */
 const char *site_state(enum lang l, int state);

@@ -87,8 +87,7 @@ static int notice_line(const struct notice *n, void *ctx)
 	if (n->date_has_time)
 		jw_ktime(&j, "date", n->date_ms, x->zone);
 	else
-		jw_kday(&j, "date", n->date_ms == DATE_NONE_MS ? DAY_NONE
-			: day_of_ms(n->date_ms, x->zone));
+		jw_kday(&j, "date", notice_day(n));
 	jw_kcstr(&j, "state", notice_state_word(n->state));
 	jw_ktime(&j, "first", n->first_ms, x->zone);
 	jw_kbool(&j, "baseline", n->baseline);

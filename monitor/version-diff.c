@@ -19,6 +19,7 @@ static struct attachment *files_in(struct arena *a, const struct attachment *lis
 struct version version_copy(const struct version *v, size_t text_max, struct arena *a)
 {
 	struct version x = {.seq = v->seq, .time_ms = v->time_ms, .date_ms = v->date_ms,
+		.date_day = v->date_day,
 		.body_digest = v->body_digest, .title = arena_str(a, v->title),
 		.text = arena_str(a, str_sub(v->text, 0, text_max)),
 		.source = arena_str(a, v->source)};
@@ -36,12 +37,12 @@ struct version version_copy(const struct version *v, size_t text_max, struct are
 	return x;
 }
 
-struct str version_reading(const struct version *v, const struct zone *zone, struct arena *a)
+struct str version_reading(const struct version *v, struct arena *a)
 {
 	char day[TIME_TEXT];
 
 	return arena_strf(a, "%.*s\n%s\n%.*s", STR_ARG(v->title),
-		v->date_ms == DATE_NONE_MS ? "" : day_text(day, day_of_ms(v->date_ms, zone)),
+		v->date_ms == DATE_NONE_MS ? "" : day_text(day, version_day(v)),
 		STR_ARG(v->text));
 }
 

@@ -35,7 +35,7 @@ struct version_changes {
 struct version version_copy(const struct version *v, size_t text_max, struct arena *a);
 
 /* Title, stated date and text, as they are compared: each begins a line. In a. */
-struct str version_reading(const struct version *v, const struct zone *zone, struct arena *a);
+struct str version_reading(const struct version *v, struct arena *a);
 
 /* Appends one; beyond CHANGES_LISTED nothing happens. */
 void version_change_add(struct version_changes *c, const char *how, struct str url,

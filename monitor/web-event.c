@@ -23,7 +23,7 @@ static int take(const struct event *x, void *ctx)
 		.kind = arena_str(a, x->kind), .portal = arena_str(a, x->portal),
 		.column = arena_str(a, x->column), .title = arena_str(a, x->title),
 		.url = arena_str(a, x->url), .identity = arena_str(a, x->identity),
-		.date_ms = x->date_ms, .detail = arena_str(a, x->detail)};
+		.date_ms = x->date_ms, .date_day = x->date_day, .detail = arena_str(a, x->detail)};
 	return g->out->n == g->most;
 }
 

@@ -19,7 +19,8 @@ struct versions {
 	struct str way;		/* of the notice */
 	struct row {
 		uint64_t seq;
-		int64_t time_ms, date_ms;
+		int64_t time_ms;
+		int32_t day;
 		struct str title, sha256;
 		bool kept;
 	} list[VERSIONS_SHOWN]; /* the newest */
@@ -32,7 +33,7 @@ static int take(const struct version *v, void *ctx)
 	char hex[SHA256_HEX];
 	struct row *at = &x->list[x->n++ % VERSIONS_SHOWN];
 
-	*at = (struct row){.seq = v->seq, .time_ms = v->time_ms, .date_ms = v->date_ms,
+	*at = (struct row){.seq = v->seq, .time_ms = v->time_ms, .day = version_day(v),
 		.title = arena_str(a, v->title),
 		.sha256 = arena_str(a, str_of(sha256_hex(hex, &v->body_digest))),
 		.kept = body_has(x->t->ask.pages, &v->body_digest)};
@@ -61,7 +62,7 @@ static void version_rows(struct web_turn *t, const struct versions *x)
 
 		row[0] = cell_time(v->time_ms);
 		row[1] = cell_text(v->title);
-		row[2] = web_date_cell(t, v->date_ms);
+		row[2] = cell_day(v->day);
 		if (i + 1 < x->n)
 			row[3] = cell_local(str_of(LANG(t->ask.lang, "what changed")), arena_strf(
 				t->ask.arena, "%.*s?version=%llu", STR_ARG(x->way),
@@ -111,8 +112,8 @@ static void difference(struct web_turn *t, const struct versions *x)
 		time_short(from, x->before.time_ms, z), time_short(to, x->now.time_ms, z)));
 	version_files(&x->before, &x->now, &files, t->ask.arena);
 	version_links(&x->before, &x->now, &links, t->ask.arena);
-	textdiff_make(version_reading(&x->before, z, t->ask.arena),
-		version_reading(&x->now, z, t->ask.arena), &d, t->ask.arena);
+	textdiff_make(version_reading(&x->before, t->ask.arena),
+		version_reading(&x->now, t->ask.arena), &d, t->ask.arena);
 	textdiff_side_html(&d, version_same(l, files.n || links.n), LANG(l, "lines unchanged"), &b);
 	version_changes_html(&files, l, LANG(l, "Attachments"), &b);
 	version_changes_html(&links, l, LANG(l, "Links of the text"), &b);
@@ -129,7 +130,7 @@ static void facts(struct web_turn *t, const struct notice *n)
 	web_fact(t, s, LANG(l, "portal"), web_portal_cell(t, n->portal));
 	web_fact(t, s, LANG(l, "column"), web_column_cell(t, n->portal, n->column));
 	web_fact(t, s, LANG(l, "address"), cell_link(n->url, n->url));
-	web_fact(t, s, LANG(l, "stated date"), web_date_cell(t, n->date_ms));
+	web_fact(t, s, LANG(l, "stated date"), cell_day(notice_day(n)));
 	web_fact(t, s, LANG(l, "state"), cell_tone(str_of(state), n->state >= NOTICE_DELISTED
 			? TONE_BAD : TONE_GOOD));
 	web_fact(t, s, LANG(l, "first seen"), n->baseline

@@ -256,11 +256,6 @@ struct cell web_notice_cell(const struct web_turn *t, struct str portal, struct 
 		web_way(t, STR("portal"), portal, column, web_notice_key(t, identity)));
 }
 
-struct cell web_date_cell(const struct web_turn *t, int64_t date_ms)
-{
-	return cell_day(date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, t->w->config->zone));
-}
-
 struct str web_outcome(const struct web_turn *t, int verdict, int status, struct str reason)
 {
 	struct str said_of = str_of(say_verdict(verdict, t->ask.lang));

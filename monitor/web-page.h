@@ -39,7 +39,6 @@ struct cell web_notice_cell(const struct web_turn *t, struct str portal, struct 
 struct str web_notice_key(const struct web_turn *t, struct str identity);
 /* An address, leading to what is known of it. */
 struct cell web_link_cell(const struct web_turn *t, struct str url, struct str text);
-struct cell web_date_cell(const struct web_turn *t, int64_t date_ms);
 /* What a measurement gave: verdict, status (0: not said), reason where it says more. */
 struct str web_outcome(const struct web_turn *t, int verdict, int status, struct str reason);
 const struct zone *web_zone(const struct web_turn *t, struct str portal);

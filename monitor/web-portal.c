@@ -130,7 +130,7 @@ static void notice_rows(struct web_turn *t, struct str portal, struct str column
 		struct cell *row = web_row(t, s);
 		const char *state = say_notice_state(n->state, t->ask.lang);
 
-		row[0] = web_date_cell(t, n->date_ms);
+		row[0] = cell_day(notice_day(n));
 		row[1] = web_notice_cell(t, portal, column, n->identity, n->title);
 		row[2] = n->state >= NOTICE_DELISTED ? cell_tone(str_of(state), TONE_BAD)
 						     : cell_text(str_of(state));

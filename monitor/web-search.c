@@ -29,7 +29,7 @@ static int look_at(const struct notice *n, void *ctx)
 	if (str_find_nocase(n->title, x->words, 0) == SIZE_MAX)
 		return x->stopped;
 	row = web_row(x->t, x->s);
-	row[0] = web_date_cell(x->t, n->date_ms);
+	row[0] = cell_day(notice_day(n));
 	row[1] = web_notice_cell(x->t, n->portal, n->column, n->identity, arena_str(a, n->title));
 	row[2] = web_portal_cell(x->t, arena_str(a, n->portal));
 	row[3] = web_column_cell(x->t, n->portal, arena_str(a, n->column));

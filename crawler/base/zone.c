@@ -24,6 +24,8 @@ struct zone {
 	bool has_rule;	    /* the footer names two offsets */
 	int32_t std, dst;   /* offsets after the last transition */
 	struct rule_day to_dst, to_std;
+	char *file; /* its TZif bytes */
+	size_t file_n;
 };
 
 static struct zone *loaded[ZONES_MAX];
@@ -201,20 +203,48 @@ static int zone_read(struct zone *z, struct str file)
 	return 0;
 }
 
+static const struct zone *known(const char *name)
+{
+	if (streq(name, "UTC"))
+		return &utc;
+	if (streq(name, "Asia/Shanghai"))
+		return &shanghai;
+	for (size_t i = 0; i < nloaded; i++)
+		if (streq(loaded[i]->name, name))
+			return loaded[i];
+	return NULL;
+}
+
+/* Takes a copy of file. NULL: it is none, or there is no more room. */
+static const struct zone *keep(const char *name, struct str file)
+{
+	struct zone *z;
+
+	if (nloaded == ZONES_MAX)
+		return NULL;
+	z = mem_alloc(sizeof(*z));
+	snprintf(z->name, sizeof(z->name), "%s", name);
+	if (zone_read(z, file) < 0) {
+		free(z->when);
+		free(z->offset);
+		free(z);
+		return NULL;
+	}
+	z->file = mem_alloc(file.n);
+	memcpy(z->file, file.p, file.n);
+	z->file_n = file.n;
+	return loaded[nloaded++] = z;
+}
+
 int zone_load(const char *name, const struct zone **out, struct err *e)
 {
 	struct buf b = BUF_INIT(ZONE_FILE_MAX);
+	const struct zone *z = known(name);
 	char path[160];
-	struct zone *z;
 	int rc;
 
-	if (streq(name, "UTC"))
-		return *out = &utc, 0;
-	if (streq(name, "Asia/Shanghai"))
-		return *out = &shanghai, 0;
-	for (size_t i = 0; i < nloaded; i++)
-		if (streq(loaded[i]->name, name))
-			return *out = loaded[i], 0;
+	if (z)
+		return *out = z, 0;
 	if (name[0] == '/' || name[0] == '.' || strstr(name, "..") || name[0] == '\0' ||
 		strlen(name) >= sizeof(z->name) || nloaded == ZONES_MAX)
 		return err_set(e, ERR_NOTFOUND, "unknown time zone '%s'", name);
@@ -225,19 +255,34 @@ int zone_load(const char *name, const struct zone **out, struct err *e)
 		return err_set(e, ERR_NOTFOUND,
 			"unknown time zone '%s' (expected a name such as Asia/Shanghai)", name);
 	}
-	z = mem_alloc(sizeof(*z));
-	snprintf(z->name, sizeof(z->name), "%s", name);
-	rc = zone_read(z, buf_str(&b));
+	z = keep(name, buf_str(&b));
 	buf_release(&b);
-	if (rc < 0) {
-		free(z->when);
-		free(z->offset);
-		free(z);
+	if (!z)
 		return err_set(e, ERR_CORRUPT, "cannot read time zone file '%s'", path);
-	}
-	loaded[nloaded++] = z;
 	*out = z;
 	return 0;
+}
+
+struct str zone_file(const struct zone *z)
+{
+	return z->file ? str_n(z->file, z->file_n) : STR_NONE;
+}
+
+const struct zone *zone_adopt(struct str name, struct str file)
+{
+	char text[sizeof(utc.name)];
+	const struct zone *z;
+
+	if (name.n == 0 || name.n >= sizeof(text) || memchr(name.p, 0, name.n))
+		return NULL;
+	memcpy(text, name.p, name.n);
+	text[name.n] = '\0';
+	z = known(text);
+	if (!z && file.n)
+		z = keep(text, file);
+	if (!z)
+		zone_load(text, &z, NULL);
+	return z;
 }
 
 /* Day on which a rule of the form Mm.w.d falls in a year. */

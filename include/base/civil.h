@@ -32,6 +32,12 @@ int32_t day_add_months(int32_t day, int months);
 
 /* Never NULL on success.  errors  ERR_NOTFOUND unknown name, ERR_CORRUPT bad file */
 int zone_load(const char *name, const struct zone **out, struct err *e);
+/* The file that a loaded zone came from, as bytes, for a process that cannot open it; none of
+ * UTC and Asia/Shanghai, which need none. */
+struct str zone_file(const struct zone *z);
+/* The zone of that name: one known already, else the one of these bytes, else as zone_load.
+ * NULL: there is none. */
+const struct zone *zone_adopt(struct str name, struct str file);
 const struct zone *zone_utc(void);
 const struct zone *zone_shanghai(void);
 const char *zone_name(const struct zone *z);

@@ -8,6 +8,7 @@
 #ifndef CRAWLER_COMPARE_H
 #define CRAWLER_COMPARE_H
 
+#include "base/civil.h"
 #include "crawler/pages.h"
 
 #define PROOF_SPAN_MS (30 * MINUTE_MS) /* between two fetches that prove an absence */
@@ -15,8 +16,8 @@
 /* Identity of an item: known_as, else canonical address, else the site's own id, else title|date. */
 struct str item_identity(const struct item *it, struct arena *a);
 
-/* The same title and the same day, whatever the address. */
-bool items_same(const struct item *a, const struct item *b);
+/* The same title and the same day in the portal's zone, whatever the address. */
+bool items_same(const struct item *a, const struct item *b, const struct zone *z);
 
 /* Fills *out; false when no such notice is known. */
 typedef bool notice_find_fn(struct str identity, struct notice *out, void *ctx);
@@ -52,6 +53,7 @@ struct compare_input {
 	notice_find_fn *find;
 	void *ctx;
 	int64_t now_ms;
+	const struct zone *zone; /* of the portal: which day an hour lies in */
 	bool silent;   /* an accepted new shape or rebased column: no notice.* events */
 	bool shorter;  /* accepted as another shape, though the same list: what is new on it is
 			  told, what left it is the caller's */
@@ -64,9 +66,10 @@ struct compare_input {
  * the column was watched. NULL: it does not; else "back-dated" or
  * "dated-ahead", the detail of a notice.redated beside the notice.new. *days: how far. */
 #define DATE_FAR_DAYS 10
-const char *date_is_far(const struct notice *n, const struct column_state *s, int *days);
+const char *date_is_far(const struct notice *n, const struct column_state *s,
+	const struct zone *z, int *days);
 struct str date_far_detail(const struct notice *n, const char *why, int days,
-	struct arena *a);
+	const struct zone *z, struct arena *a);
 
 /* The day at the end of a page whose days go down, DATE_NONE_MS: they do not, or are too few.
  * One in ten may not, as an entry set by hand; sticky ones do not count. */
@@ -131,7 +134,7 @@ struct familiar {
 	size_t redated;	 /* ... of another day */
 };
 void compare_familiar(const struct column_state *old, const struct item *items, size_t n,
-	notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a);
+	const struct zone *z, notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a);
 
 /* A site that answers by another name, with or without www or by a new one, lists the notices it
  * has always listed: sets known_as of those whose host was learned to be another name, the name
@@ -145,7 +148,8 @@ bool compare_alias(struct column_state *old, struct item *items, size_t n, bool 
 
 /* Entries that lost their address for a while keep the one by which they are known: fills
  * url of those that stand in the baseline with the same title and day. */
-void compare_lend_addresses(const struct column_state *old, struct item *items, size_t n);
+void compare_lend_addresses(const struct column_state *old, struct item *items, size_t n,
+	const struct zone *z);
 
 /* Detail of an event that tells of one part, "title" or "date", that became another. */
 struct str compare_detail(const char *part, struct str from, struct str to, struct arena *a);

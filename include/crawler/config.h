@@ -309,6 +309,8 @@ void config_print_json(const struct config *c, struct buf *b);
 void config_print_keys(struct buf *b);
 
 const struct portal_config *config_portal(const struct config *c, struct str id);
+/* Of a portal, be it one that is no longer configured: then the installation's; c NULL: China's. */
+const struct zone *config_zone(const struct config *c, struct str portal);
 const struct column_config *portal_column(const struct portal_config *p, struct str id);
 const struct receiver_config *config_receiver(const struct config *c, struct str id);
 const struct duty_document *config_document(const struct config *c, struct str path);

@@ -13,7 +13,7 @@ struct discover_options {
 	int max_columns;  /* kept; 0: 120 */
 	int depth;	  /* 1: from the home page; 2 (default): from its columns as well */
 	bool allow_private;
-	struct str zone;
+	const struct zone *zone;
 	int64_t now_ms;
 	void (*tell)(struct str url, void *ctx); /* before each fetch; NULL */
 	void *ctx;

@@ -56,6 +56,7 @@ struct page_order {
 	uint32_t want;		 /* enum page_want */
 	int64_t now_ms;		 /* for relative and year-less dates */
 	struct str zone;	 /* of the portal: "Asia/Shanghai" */
+	struct str zone_file;	 /* zone_file() of it: who reads the page can open no files */
 	struct str robots_agent; /* WANT_ROBOTS */
 	struct locator configured; /* empty members: automatic */
 	struct locator *learned; /* tried first, best first */
@@ -65,7 +66,13 @@ struct page_order {
 	struct str file_name;	 /* for downloads: name from Content-Disposition */
 	struct str render;	 /* command that prints the page after its scripts ran; none */
 };
+struct zone;
 extern const struct record_type record_page_order;
+
+/* The zone in whose days the page is read, with what a process without files needs to know it. */
+void order_set_zone(struct page_order *o, const struct zone *z);
+/* Of it; Asia/Shanghai where it has none or one that nobody knows. */
+const struct zone *order_zone(const struct page_order *o);
 
 struct link {
 	struct str href;      /* as written, after character references */

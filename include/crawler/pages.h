@@ -181,6 +181,7 @@ struct notice {
 	struct str title, url, href;
 	int64_t date_ms; /* stated; DATE_NONE_MS: none */
 	bool date_has_time, date_weak;
+	int32_t date_day;  /* date_ms in the portal's zone; 0: not said, it is China's */
 	int64_t first_ms;  /* first seen; 0 with baseline true: was there before us */
 	bool baseline;	   /* part of a first reading: first_ms is not its first appearance */
 	int64_t last_listed_ms, last_page_ms;
@@ -218,6 +219,7 @@ struct version {
 	int64_t time_ms;
 	struct str title, url, text, source;
 	int64_t date_ms;
+	int32_t date_day; /* as of a notice */
 	struct sha256 body_digest, text_digest;
 	struct attachment *attachments;
 	size_t nattachments;
@@ -326,9 +328,15 @@ struct event {
 	struct str portal, column;
 	struct str title, url, identity; /* of the notice, none for column events */
 	int64_t date_ms;
+	int32_t date_day; /* as of a notice */
 	struct str detail;
 };
 extern const struct record_type record_event;
+
+/* The day that is stated, in the portal's zone; DAY_NONE: none. */
+int32_t notice_day(const struct notice *n);
+int32_t version_day(const struct version *v);
+int32_t event_day(const struct event *x);
 
 /* A wish of a command, taken up by the crawler. Table "request", key seq. */
 struct request {
@@ -357,9 +365,8 @@ struct own_line {
 extern const struct record_type record_own_line;
 
 /* Notices per column and day, so that aggregate reports need no scan of all notices.
- * Table "count", key portal/column NUL day(u32 biased). Days are of the stated date, in
- * China's time whatever a portal's zone: an index must not depend on configuration. Kept
- * by pages_put_notice; a notice without a date counts under DAY_NONE. */
+ * Table "count", key portal/column NUL day(u32 biased). Days are those that the notices state
+ * (date_day). Kept by pages_put_notice; a notice without a date counts under DAY_NONE. */
 struct notice_count {
 	struct str portal, column;
 	int32_t day;
@@ -375,7 +382,7 @@ extern const struct record_type record_notice_count;
  * "measure-day", key hash(url) | day. */
 struct measure_day {
 	struct str url;
-	int32_t day; /* as above, in China's time */
+	int32_t day; /* in China's time: an index must not depend on configuration */
 	int32_t n, ngood, nbad, nblocked, nother;
 	int32_t worst; /* verdict of the last bad one, else VERDICT_NONE */
 	int64_t elapsed_ms_sum, elapsed_ms_max;

@@ -54,7 +54,8 @@ static size_t read_once(struct str body, struct arena *a)
 	old.items = l.nitems ? l.items + 1 : NULL;
 	old.nitems = l.nitems ? l.nitems - 1 : 0;
 	compare_lists(&(struct compare_input){.old = &old, .items = l.items,
-			.nitems = l.nitems, .find = find, .ctx = &known, .now_ms = NOW}, &cmp, a);
+			.nitems = l.nitems, .find = find, .ctx = &known, .now_ms = NOW,
+			.zone = zone_shanghai()}, &cmp, a);
 	return l.nitems;
 }
 

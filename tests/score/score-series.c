@@ -152,13 +152,13 @@ static int compare(struct series *s, const struct result *r)
 	static const struct column_config config = {.expect_text = ""};
 	const struct listing *l = &r->page.list;
 	struct compare_input in = {.old = &s->state, .items = l->items, .nitems = l->nitems,
-		.find = find, .ctx = s, .now_ms = s->now_ms, .more = l->next.n > 0};
+		.find = find, .ctx = s, .now_ms = s->now_ms, .zone = zone_shanghai(), .more = l->next.n > 0};
 	struct comparison cmp;
 	struct familiar met;
 	struct gate gate;
 	int events = 0;
 
-	compare_familiar(&s->state, l->items, l->nitems, find, s, &met, &s->a);
+	compare_familiar(&s->state, l->items, l->nitems, zone_shanghai(), find, s, &met, &s->a);
 	gate_judge(&s->state, &config, r, &met, &gate);
 	if (gate.refused && (!gate.shape || !s->state.first_ms)) {
 		s->refused++;

@@ -66,6 +66,31 @@ static void times_round_trip_in_zones(void **state)
 	assert_false(duration_parse(STR("90"), &ms));
 }
 
+/* A process that can open no files is given the bytes. */
+static void zones_are_adopted(void **state)
+{
+	const struct zone *from = NULL, *z;
+	struct str file;
+
+	(void)state;
+	assert_int_equal(zone_load("America/New_York", &from, NULL), 0);
+	file = zone_file(from);
+	assert_true(file.n > 1000);
+	assert_int_equal(zone_file(zone_shanghai()).n, 0);
+	z = zone_adopt(STR("Elsewhere/New_York"), file);
+	assert_non_null(z);
+	assert_ptr_not_equal(z, from);
+	same_text("name", str_of(zone_name(z)), STR("Elsewhere/New_York"));
+	same_int("summer", zone_offset_s(z, 1782907200000), -4 * 3600);
+	same_int("winter", zone_offset_s(z, 2143285200000), -5 * 3600);
+	assert_ptr_equal(zone_adopt(STR("Elsewhere/New_York"), STR_NONE), z);
+	assert_ptr_equal(zone_adopt(STR("Asia/Shanghai"), file), zone_shanghai());
+	assert_null(zone_adopt(STR("Elsewhere/cut"), str_sub(file, 0, file.n / 2)));
+	assert_null(zone_adopt(STR("Elsewhere/none"), STR("no zone")));
+	assert_null(zone_adopt(STR("Elsewhere/none"), STR_NONE));
+	assert_null(zone_adopt(STR_NONE, file));
+}
+
 struct inner {
 	struct str name;
 	int32_t n;
@@ -204,6 +229,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(days_agree_with_known_dates),
 		T(times_round_trip_in_zones),
+		T(zones_are_adopted),
 		T(records_come_back_as_written),
 		T(record_bytes_are_golden),
 		T(hostile_text_is_harmless),

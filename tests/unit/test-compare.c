@@ -90,7 +90,8 @@ static void note_event(struct history *h, const struct event *x)
 static void read_list(struct history *h, int hours, const char *text)
 {
 	struct item *items = arena_array(&h->a, 64, sizeof(*items));
-	struct compare_input in = {.old = &h->state, .items = items, .find = find, .ctx = h};
+	struct compare_input in = {.old = &h->state, .items = items, .find = find, .ctx = h,
+		.zone = zone_shanghai()};
 	struct comparison cmp;
 
 	h->events[0] = '\0';
@@ -676,7 +677,7 @@ static void two_hundred_thousand_entries_take_no_square_time(void **state)
 		.last_good_ms = DAY0, .items = items, .nitems = N};
 	struct row_of_known known = {.items = items};
 	struct compare_input in = {.old = &old, .items = items, .nitems = N, .find = find_next,
-		.ctx = &known, .now_ms = DAY0 + HOUR_MS};
+		.ctx = &known, .now_ms = DAY0 + HOUR_MS, .zone = zone_shanghai()};
 	int64_t start = clock_cpu_us();
 	struct comparison cmp;
 
