@@ -244,6 +244,27 @@ static bool only_lacks_issuer(int code)
 		code == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
 }
 
+/* The missing issuer says of itself that nobody stands above it: then it is one of the
+ * authorities we do not have, and no link that the server forgot. */
+static bool issuer_is_root(const X509 *x)
+{
+	static const char *const word[] = {"root", "根"};
+	const X509_NAME *name = X509_get_issuer_name(x);
+	int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+	unsigned char *cn = NULL;
+	bool yes = false;
+	int n;
+
+	if (at < 0)
+		return false;
+	n = ASN1_STRING_to_UTF8(&cn, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
+	for (size_t i = 0; n > 0 && i < sizeof(word) / sizeof(word[0]); i++)
+		yes |= str_find_nocase(str_n((const char *)cn, (size_t)n), str_of(word[i]), 0) !=
+			SIZE_MAX;
+	OPENSSL_free(cn);
+	return yes;
+}
+
 enum chain_word chain_judge(struct chain *c, struct str *url, struct arena *a)
 {
 	X509 *about;
@@ -262,9 +283,10 @@ enum chain_word chain_judge(struct chain *c, struct str *url, struct arena *a)
 		return CHAIN_WANTS;
 	}
 	*url = STR_NONE;
-	/* where no address of the issuer is named, browsers have nowhere to look for it either:
-	 * every public authority names one (Baseline Requirements 7.1.2.7.7) */
-	return named ? CHAIN_OPEN : CHAIN_BAD;
+	/* one that names no issuer's address: alone it may be incomplete, above others it is
+	 * the end of a way to somebody whom we do not trust */
+	return named || (sk_X509_num(c->cert) == 1 && !issuer_is_root(about)) ? CHAIN_OPEN
+									      : CHAIN_BAD;
 }
 
 bool chain_add(struct chain *c, struct str bytes)

@@ -3,10 +3,9 @@
  * What was sent is verified against our authorities; while only an issuer is missing, the
  * address that the certificate itself names for it (AIA, caIssuers) is asked for by whoever
  * called. Hosts whose chain was completed so are remembered, and their later connections are
- * verified with what was found. Where nobody answers there, the certificate is taken
- * to be incomplete as long as its name and dates are right: browsers may have its issuer from
- * elsewhere. One that names no such address was issued by no public authority; browsers refuse it,
- * and so do we. */
+ * verified with what was found. Where it cannot be found, a certificate that came alone is
+ * taken to be incomplete as long as its name and dates are right and its issuer does not call
+ * itself a root: nobody can tell more. */
 #ifndef CRAWLER_FETCH_CHAIN_H
 #define CRAWLER_FETCH_CHAIN_H
 

@@ -1333,7 +1333,7 @@ def serve(c):
 
 TLS = {
     "tls-good": "live", "tls-expired": "dead", "tls-not-yet-valid": "dead", "tls-self-signed": "dead",
-    "tls-wrong-host": "dead", "tls-unknown-authority": "dead", "tls-chain-incomplete": "dead",
+    "tls-wrong-host": "dead", "tls-unknown-authority": "dead", "tls-chain-incomplete": "chain",
     "tls-cut": "dead", "tls-plain": "dead", "tls-old": "dead", "tls-first-reset": "live", "tls-weak-dh": "dead",
     "tls-no-alpn": "live", "tls-unclean-end": "live",
 }

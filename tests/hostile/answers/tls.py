@@ -90,9 +90,9 @@ tls("s-tls12", LIVE, tune=lambda c: setattr(c, "maximum_version", ssl.TLSVersion
 tls("s-aia", LIVE, with_=(), ext=AIA("int.der"))
 tls("s-aia-pem", LIVE | TLS, with_=(), ext=AIA("int.pem"))
 tls("s-aia-404", LIVE | TLS, with_=(), by="quiet", ext=AIA("none.der"))
-tls("s-no-aia", TLS, with_=())   # browsers have nowhere to look for its issuer
+tls("s-no-aia", LIVE, with_=())
 tls("s-aia-foe", TLS, by="foeint", with_=(), ext=AIA("foeint.der"))
-tls("s-leaf-alone", TLS, by="foeint", with_=())
+tls("s-leaf-alone", LIVE | TLS, by="foeint", with_=())
 tls("s-leaf-foe-root", TLS, by="foe", with_=())
 tls("s-foe-chain", TLS, by="foeint", with_=("foeint",))
 tls("s-foe-full", TLS, by="foeint", with_=("foeint", "foe"))
