@@ -164,21 +164,36 @@ static const struct extraction *find(const char *name)
 	return NULL;
 }
 
-/* Where nobody says otherwise: China's zone for its own domains, Greenwich for others. A day
- * that a page states is that day in either. */
+/* Where nobody says otherwise: the zone of the capital, by the end of the host's name, else
+ * Greenwich. A day that a page states is that day in any; an instant with an offset is shown on
+ * the day that its readers had. */
+static const struct {
+	const char *end, *zone;
+} countries[] = {
+	{".cn", "Asia/Shanghai"}, {".hk", "Asia/Shanghai"}, {".mo", "Asia/Shanghai"},
+	{".tw", "Asia/Shanghai"}, {".jp", "Asia/Tokyo"}, {".kr", "Asia/Seoul"},
+	{".sg", "Asia/Singapore"}, {".in", "Asia/Kolkata"}, {".th", "Asia/Bangkok"},
+	{".vn", "Asia/Ho_Chi_Minh"}, {".au", "Australia/Sydney"}, {".nz", "Pacific/Auckland"},
+	{".gov", "America/New_York"}, {".mil", "America/New_York"}, {".us", "America/New_York"},
+	{".ca", "America/Toronto"}, {".br", "America/Sao_Paulo"}, {".mx", "America/Mexico_City"},
+	{".uk", "Europe/London"}, {".ie", "Europe/Dublin"}, {".de", "Europe/Berlin"},
+	{".fr", "Europe/Paris"}, {".eu", "Europe/Brussels"}, {".es", "Europe/Madrid"},
+	{".it", "Europe/Rome"}, {".pl", "Europe/Warsaw"}, {".ch", "Europe/Zurich"},
+	{".at", "Europe/Vienna"}, {".nl", "Europe/Amsterdam"}, {".be", "Europe/Brussels"},
+};
+
 static int zone_of(const struct globals *g, const struct extract_opts *o,
 	const struct zone **out, struct err *e)
 {
-	static const char *const ends[] = {".cn", ".hk", ".mo", ".tw"};
 	struct str host = due_host(str_of(o->url));
 
 	if (o->zone)
 		return zone_load(o->zone, out, e);
 	*out = g->config ? g->config->zone : zone_utc();
 	host = str_sub(host, 0, str_findc(host, ':', 0));
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]) && !g->config; i++)
-		if (str_ends_nocase(host, str_of(ends[i])))
-			*out = zone_shanghai();
+	for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]) && !g->config; i++)
+		if (str_ends_nocase(host, str_of(countries[i].end)))
+			zone_load(countries[i].zone, out, NULL); /* not installed: Greenwich */
 	return 0;
 }
 

@@ -5,7 +5,9 @@ compared, whatever the hour beside it.
     zones.py PORTALWATCH
 """
 import datetime
+import json
 import pathlib
+import subprocess
 import sys
 import zoneinfo
 
@@ -84,8 +86,28 @@ def story(exe, top, zone):
     return p.f.n
 
 
+# (address, what its page states, the date told without a configuration)
+STATED = [
+    ('https://www.justice.gov/a', '2020-03-20T20:15:00-04:00', '2020-03-20T20:15:00-04:00'),
+    ('https://www.gov.uk/a', '2020-07-01T00:10:00+01:00', '2020-07-01T00:10:00+01:00'),
+    ('https://www.mofa.go.jp/a', '2020-07-01T07:10:00+09:00', '2020-07-01T07:10:00+09:00'),
+    ('http://www.pingdu.gov.cn:81/a', '2020-07-01T06:00:00+08:00', '2020-07-01T06:00:00+08:00'),
+    ('https://www.un.org/a', '2020-07-01T06:00:00+08:00', '2020-06-30T22:00:00Z'),
+]
+
+
+def extracted(exe):
+    f = Faults()
+    for url, stated, want in STATED:
+        body = ('<html><head><meta charset="utf-8"><title>Notice of works</title><meta property="article:published_time" '
+                'content="%s"></head><body><h1>Notice of works</h1><p>%s</p></body></html>' % (stated, 'The works begin soon. ' * 20))
+        p = subprocess.run([exe, 'extract', 'article', '-', '--url', url], input=body, capture_output=True, text=True)
+        f.check(url, json.loads(p.stdout)['date'], want)
+    return f.n
+
+
 def main():
-    n = 0
+    n = extracted(sys.argv[1])
     for portal, zone in ZONES.items():
         if len(sys.argv) > 2 and sys.argv[2] != portal:
             continue
