@@ -253,7 +253,7 @@ static const struct opt opts[] = {
 		.offset = offsetof(struct extract_opts, content_type), .value = "V",
 		.help = "value of the Content-Type header"},
 	{.name = "--zone", .kind = OPT_TEXT, .offset = offsetof(struct extract_opts, zone),
-		.value = "ZONE", .help = "time zone of the portal, such as Asia/Shanghai"},
+		.value = "ZONE", .help = "time zone of the portal (by the end of the host's name), such as Asia/Shanghai"},
 	{.name = "--hidden", .kind = OPT_FLAG, .offset = offsetof(struct extract_opts, hidden),
 		.help = "links: say which are invisible, and how"},
 	{.name = "--json-ld", .kind = OPT_FLAG, .offset = offsetof(struct extract_opts, json_ld),
