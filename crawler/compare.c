@@ -190,18 +190,25 @@ static struct room room_at_end(const struct work *w)
 	return r;
 }
 
-/* Unknown entries at the very end, as many as there is room for, are old ones that slid up from
+/* Unknown entries at the very end, or anywhere on a page in no order of days, where they are dated
+ * before all that stood there, as many as there is room for, are old ones that slid up from
  * the next page. */
 static void mark_slid(struct work *w)
 {
 	struct room r = room_at_end(w);
+	bool anywhere = items_lack_order(w->in->items, w->in->nitems), at_end = true;
 
 	for (size_t i = w->in->nitems; i-- > 0 && r.left + r.grown > 0;) {
 		struct entry *x = &w->entry[i];
 		bool dated = x->item->date_ms != DATE_NONE_MS && r.oldest_ms;
 
-		if (x->is_known || (dated && x->item->date_ms > r.oldest_ms))
+		bool may = !x->is_known && !(dated && x->item->date_ms > r.oldest_ms);
+
+		at_end = at_end && may;
+		if (!at_end && !anywhere)
 			break;
+		if (!may || (!at_end && !dated))
+			continue;
 		if (dated && r.grown)
 			r.grown--;
 		else if (r.left)

@@ -329,6 +329,22 @@ static void one_dated_back_hides_no_end_of_the_page(void **state)
 	arena_release(&h.a);
 }
 
+static void longer_page_in_no_order_shows_them_anywhere(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	h.state.next_url = STR("http://x.gov.cn/a/index_2.html");
+	read_list(&h, 0, "c:7 a:9 d:6 b:8 f:6 e:8");
+	read_list(&h, 1, "d:6 x:4 a:9 e:8 y:5 c:7 f:6 n:9 b:8 z:5");
+	expect(&h, "notice.new:n;");
+	read_list(&h, 2, "d:6 x:4 a:9 o:3 e:8 y:5 c:7 f:6 n:9 b:8"); /* z has left */
+	expect(&h, "");
+	read_list(&h, 3, "d:6 x:4 p:2 a:9 q:1 o:3 e:8 y:5 c:7 n:9 b:8"); /* f has, one more is shown */
+	expect(&h, "");
+	arena_release(&h.a);
+}
+
 static void list_cut_short_for_good_is_one_event(void **state)
 {
 	struct history h = fresh();
@@ -1113,6 +1129,7 @@ int main(void)
 		T(entry_that_comes_back_pushes_the_last_one_off),
 		T(withdrawn_needs_two_answers_half_an_hour_apart),
 		T(longer_page_shows_old_entries_of_the_next_one),
+		T(longer_page_in_no_order_shows_them_anywhere),
 		T(one_dated_back_hides_no_end_of_the_page),
 		T(list_cut_short_for_good_is_one_event),
 		T(four_entries_off_the_end_are_told_one_by_one),
