@@ -19,7 +19,7 @@ static bool is_taken(const struct work *w, struct str identity)
 	return false;
 }
 
-static struct str from_to(struct str from, struct str to, struct arena *a)
+struct str moved_detail(struct str from, struct str to, struct arena *a)
 {
 	struct buf b = BUF_INIT(1 << 16);
 	struct jw j = jw_on(&b);
@@ -47,7 +47,7 @@ bool compare_put_up_again(struct work *w, const struct item *x, const struct not
 		n.state = NOTICE_ROLLED;
 		n.moved_to = now->identity;
 		compare_keep(w, &n);
-		compare_tell(w, "notice.moved", now, from_to(n.url, now->url, w->a));
+		compare_tell(w, "notice.moved", now, moved_detail(n.url, now->url, w->a));
 		return true;
 	}
 	return false;

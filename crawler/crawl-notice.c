@@ -142,21 +142,6 @@ static bool is_page(const struct result *r)
 
 static const char *const moved_kinds[] = {"notice.moved", "notice.new"};
 
-static struct str moved_detail(struct crawl *c, struct str from, struct str to)
-{
-	struct buf b = BUF_INIT(1 << 16);
-	struct jw j = jw_on(&b);
-	struct str s;
-
-	jw_open(&j, '{');
-	jw_kstr(&j, "from", from);
-	jw_kstr(&j, "to", to);
-	jw_close(&j, '}');
-	s = arena_str(&c->turn, buf_str(&b));
-	buf_release(&b);
-	return s;
-}
-
 /* The event is about the entry at the new address where there is one. */
 static int tell_fate(struct crawl *c, struct store_txn *t, const struct notice *n,
 	struct str moved_to, const char *kind, struct err *e)
@@ -179,7 +164,7 @@ static int tell_fate(struct crawl *c, struct store_txn *t, const struct notice *
 		x.detail = STR("{\"with\":\"column.migrated\"}");
 	if (!streq(kind, "notice.moved"))
 		return put_event(c, t, &x, e);
-	x.detail = moved_detail(c, n->url, other.url);
+	x.detail = moved_detail(n->url, other.url, &c->turn);
 	rc = put_event(c, t, &x, e);
 	if (rc < 0 || !other.title.n || !n->title.n || titles_same(other.title, n->title))
 		return rc;

@@ -153,6 +153,8 @@ void compare_lend_addresses(const struct column_state *old, struct item *items, 
 
 /* Detail of an event that tells of one part, "title" or "date", that became another. */
 struct str compare_detail(const char *part, struct str from, struct str to, struct arena *a);
+/* That of a notice.moved: the two addresses. */
+struct str moved_detail(struct str from, struct str to, struct arena *a);
 
 /* Titles say the same: folded equal, or one is the other cut with an ellipsis. */
 bool titles_same(struct str a, struct str b);
