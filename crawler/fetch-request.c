@@ -54,9 +54,9 @@ static size_t headers_of(struct task *t, struct str list[LINES_MAX], size_t *own
 			t->job.if_modified));
 	if (t->job.referer.n)
 		add_header(list, &n, arena_join(&t->a, STR("Referer: "), t->job.referer));
-	*own = n;
 	if (t->second_profile)
-		add_header(list, &n, STR("Connection: close"));
+		add_header(list, &n, STR("Connection: keep-alive"));
+	*own = n;
 	/* they may be secrets: for the host they were meant for, wherever it sends us, and only
 	 * where it is known to be that host */
 	if ((t->nvisits > 1 && !url_has_host(t->job.url, t->url.host)) ||
