@@ -107,7 +107,8 @@ static void read_source(const struct reader *r, struct article *out)
 				out->source = arena_str(r->a, v);
 		}
 	}
-	for (size_t i = 0; i + 1 < r->from && !out->source.n && !stated; i++) {
+	for (size_t i = 0; i + 1 < r->d->nlines && i < r->from + 6 && !out->source.n && !stated;
+		i++) {
 		/* GOV.UK: <dt>From:</dt><dd>...</dd> */
 		if (str_eqc(r->d->lines[i].text, "From:") && !r->d->lines[i].nav)
 			out->source = arena_str(r->a, r->d->lines[i + 1].text);

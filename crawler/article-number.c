@@ -170,6 +170,19 @@ struct str article_doc_number(struct str s, struct arena *a)
 	return doc_number_in(str_sub(s, 0, 4096), &bytes, a);
 }
 
+/* 第四十三号 */
+static bool is_numeral(int32_t cp)
+{
+	static const int32_t set[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03,
+		0x516B, 0x4E5D, 0x5341, 0x767E, 0x5343, 0x96F6, 0x3007};
+
+	for (size_t i = 0; i < sizeof(set) / sizeof(set[0]); i++) {
+		if (set[i] == cp)
+			return true;
+	}
+	return false;
+}
+
 /* Orders and announcements count without a year in brackets: 国务院令第782号, 2026年第3号. What
  * the label names, up to 号. */
 static struct str plain_number(struct str v, struct arena *a)
@@ -179,8 +192,10 @@ static struct str plain_number(struct str v, struct arena *a)
 
 	if (order == SIZE_MAX || end == SIZE_MAX || end < order + 4 || end > 90)
 		return STR_NONE;
-	for (at = order + 3; at < end; at++) {
-		if (!is_digit((unsigned char)s.p[at]) && s.p[at] != ' ')
+	for (at = order + 3; at < end;) {
+		int32_t cp = utf8_next(s, &at);
+
+		if (!is_digit(cp) && cp != ' ' && !is_numeral(cp))
 			return STR_NONE;
 	}
 	return solid(str_sub(s, 0, end + 3), a);
