@@ -80,6 +80,8 @@ static bool is_one_piece(const struct reader *r, uint32_t box)
 	return r->d->nodes[box].text <= 400;
 }
 
+#define COLUMN_NAME_MAX 30 /* bytes, ten characters; names of columns have four to eight */
+
 static int overlap_points(struct str squeezed_line, struct str title)
 {
 	size_t at;
@@ -89,6 +91,8 @@ static int overlap_points(struct str squeezed_line, struct str title)
 	if (str_eq(squeezed_line, title))
 		return 60;
 	at = str_find(title, squeezed_line, 0);
+	if (at != SIZE_MAX && squeezed_line.n <= COLUMN_NAME_MAX)
+		return 8; /* "공지사항 | 기관": <title> may name the column */
 	if (at != SIZE_MAX) {
 		int share = (int)(30 * squeezed_line.n / title.n);
 
@@ -189,26 +193,34 @@ static bool heads_links(const struct reader *r, size_t i)
 	return true;
 }
 
+static bool is_sentence(struct str s)
+{
+	return str_has(s, STR("。")) || str_ends(s, STR(".")) || str_ends(s, STR("："));
+}
+
 static int judge_title(const struct reader *r, size_t i, struct str text, int box_points,
 	struct str meta, struct str head)
 {
 	const struct line *l = &r->d->lines[i];
 	struct str s = squeezed(text, r->a);
-	int points = box_points, m = overlap_points(s, meta), h = overlap_points(s, head);
+	int points = box_points, m = overlap_points(s, meta), h = overlap_points(s, head), setting;
 
 	if (s.n < 6 || s.n > 600 || l->nav || l->clutter)
 		return -100;
 	if (s.n >= 24 && str_eq(s, r->head_part))
 		h = 60; /* more than a word that <title> begins with */
+	if (l->link_bytes * 2 > l->text.n && s.n <= COLUMN_NAME_MAX)
+		m = h = 0; /* the way home, named as <title> names the site */
 	points += m > h ? m : h;
-	points += setting_points(r, i, s);
+	setting = setting_points(r, i, s);
+	points += setting;
 	if (line_is_welcome(l->text))
 		points -= 60;
 	if (!box_points && line_is_site(l->text))
 		points -= 25;
 	if (l->link_bytes * 2 > l->text.n)
 		points -= 40;
-	if (i < r->from)
+	if (i < r->from || (i == r->from && setting && !is_sentence(text)))
 		points += r->from - i < 12 ? 15 : 8;
 	else
 		points -= r->lines_in < 6 ? 3 : 30;
@@ -329,6 +341,48 @@ static void framed_title(struct reader *r, struct str head, struct article *out)
 	}
 }
 
+/* "제목 | ...": boards of offices print the particulars of a notice as a table, the title
+ * among them, under a heading that names the board. */
+static struct str title_in_row(const struct reader *r, size_t i)
+{
+	static const char *const labels[] = {"제목", "공고명", "사업명", "件名", "題名", "標題", "标题"};
+	const struct line *l = &r->d->lines[i];
+
+	if (l->nav || l->clutter || line_is_deep(r, i) || !str_has(l->text, STR(" | ")))
+		return STR_NONE;
+	for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++) {
+		struct str value;
+
+		if (!str_starts(l->text, str_of(labels[k])))
+			continue;
+		value = label_value(r, i, labels[k], true);
+		value = str_trim(str_sub(value, 0, str_find(value, STR(" | "), 0)));
+		if (value.n >= 6 && value.n <= 600)
+			return value;
+	}
+	return STR_NONE;
+}
+
+/* The row says it, where the heading does not say the same. */
+static void title_of_table(struct reader *r, struct str meta, struct article *out)
+{
+	struct str found = squeezed(out->title, r->a);
+
+	for (size_t i = 0; i < r->d->nlines && i < r->to; i++) {
+		struct str value = title_in_row(r, i), s = squeezed(value, r->a);
+
+		if (!value.n)
+			continue;
+		if (str_has(found, s) || (meta.n && str_eq(found, meta)))
+			return;
+		out->title = arena_str(r->a, value);
+		r->title_line = i;
+		r->title_node = r->d->lines[i].first;
+		r->title_box = NO_PARENT;
+		return;
+	}
+}
+
 void title_find(struct reader *r, struct article *out)
 {
 	static const char *const names[] = {"articletitle", "og:title", "dc.title",
@@ -366,6 +420,7 @@ void title_find(struct reader *r, struct article *out)
 	}
 	if (!out->title.n)
 		framed_title(r, head, out);
+	title_of_table(r, smeta, out);
 	if (out->title.n) {
 		out->title = without_date(r, out->title, head);
 		return;

@@ -195,7 +195,7 @@ bool doc_is_named(const struct dnode *n, const char *const *words)
 	       name_part(doc_attribute(n, "id"), words);
 }
 
-static const char *const nav_words[] = {"nav", "navbar", "navigation", "menu", "mnav",
+static const char *const nav_words[] = {"nav", "navbar", "gnb", "lnb", "navigation", "menu", "mnav",
 	"footer", "foot", "crumb", "crumbs", "curmb", "breadcrumb", "dqwz", "location",
 	"search", "sousuo", "login", "copyright", "sidebar", "banner", "friend", "yqlj",
 	"position", "weizhi", "cookie", NULL};

@@ -1,0 +1,82 @@
+/* Boards of offices in Korea and elsewhere: a heading that names the board, particulars in a
+ * table. Each row is a made-up page of a class that was met. */
+#include "test.h"
+
+#include "base/civil.h"
+#include "crawler/article.h"
+
+static const struct page_order order = {
+	.url = {"https://www.example.go.kr/board/view.do?idx=3", 45}, .zone = {"Asia/Shanghai", 13},
+	.now_ms = INT64_C(1790000000000)};
+
+#define BODY "<p>참여기업을 다음과 같이 모집하오니 많은 신청 바랍니다.</p><p>신청기간은 이달 말일까지입니다.</p>"
+
+static const struct page_row {
+	const char *name, *html, *title, *day;
+} page_rows[] = {
+	{"a row of the table", "<title>공지사항 상세 | 공사소식</title><h3>공지사항</h3><table><caption>안내"
+		"</caption><tr><th>제목</th><td>「2026 Startup」 개최 안내</td></tr><tr><th>공고일</th>"
+		"<td>2026-05-12</td></tr><tr><td colspan='2'>" BODY "</td></tr></table>",
+		"「2026 Startup」 개최 안내", "2026-05-12"},
+	{"no heading at all", "<title>BizOK</title><table><tr><th>사업명</th><td>시제품 개발지원사업 모집 공고</td>"
+		"</tr><tr><th>등록일자</th><td>2026-05-12</td></tr><tr><th>내용</th><td>" BODY "</td></tr>"
+		"</table>", "시제품 개발지원사업 모집 공고", "2026-05-12"},
+	{"a heading that says it in full", "<title>通知 - 某市</title><h1>关于印发某办法的通知（全文）</h1><table><tr>"
+		"<td>标题：</td><td>关于印发某办法的通知</td></tr></table><div id='zoom'><p>现印发给你们，请遵照执行。"
+		"</p></div>", "关于印发某办法的通知（全文）", NULL},
+	{"a box to search in", "<title>关于印发某办法的通知 - 某市</title><h1>关于印发某办法的通知</h1><form><table><tr>"
+		"<td>标题</td><td><input></td></tr></table></form><div id='zoom'><p>现印发给你们，请遵照执行。</p>"
+		"</div>", "关于印发某办法的通知", NULL},
+	{"<title> names the board", "<title>공지사항 | 기관</title><h3>공지사항</h3><div><h4 class='bbs_tit'>"
+		"창업지원사업 참여기업 모집 공고</h4><ul><li><strong>등록일</strong> 2026-07-08</li></ul><div>" BODY
+		"</div></div>", "창업지원사업 참여기업 모집 공고", "2026-07-08"},
+	{"<title> is the way home", "<title>온비드</title><div id='gnb'><a href='/'>온비드</a></div><div><h3>2026년 공매 공고"
+		"</h3><ul><li>공고일자 2026-08-03</li></ul><div>" BODY "</div></div>", "2026년 공매 공고",
+		"2026-08-03"},
+	{"a first line without a heading", "<div><div class='content_t'>关于印发推荐免试工作办法的通知</div><div>"
+		"2026年09月11日 19:41</div><div><p>校内各招生单位：</p><p>现予印发，请认真贯彻执行。</p></div></div>",
+		"关于印发推荐免试工作办法的通知", "2026-09-11"},
+};
+
+static void boards_are_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(page_rows); i++) {
+		const struct page_row *r = &page_rows[i];
+		struct arena a = ARENA_INIT;
+		struct article art;
+		char day[TIME_TEXT];
+
+		article_read(&order, str_of(r->html), &art, &a);
+		same_text(r->name, art.title, str_of(r->title));
+		if (r->day)
+			same_text(r->name, str_of(day_text(day, day_of_ms(art.date_ms,
+				zone_shanghai()))), str_of(r->day));
+		arena_release(&a);
+	}
+}
+
+/* GOV.UK states the department in a list that some of its pages hold inside the text's box. */
+static void from_is_the_source(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, STR("<title>Kenya: notes - GOV.UK</title><main><h1>Kenya: notes</h1><dl><dt>From:</dt><dd>"
+		"Home Office</dd><dt>Published:</dt><dd>1 April 2014</dd></dl><p>These notes are used by "
+		"officials, who make decisions by them. They say what is known, and from where.</p></main>"),
+		&art, &a);
+	same_text("source", art.source, STR("Home Office"));
+	arena_release(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(boards_are_read),
+		T(from_is_the_source),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
