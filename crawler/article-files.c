@@ -59,13 +59,18 @@ bool is_file_address(struct str ref)
 	       is_download_path(ref);
 }
 
-/* "报名表.docx", "报名表.docx (32.50 KB)", "附件：表.xlsx" */
+/* "报名表.docx", "报名表.docx (32.50 KB)", "공고문.hwp [78.0 KByte]", "附件：表.xlsx" */
 bool text_names_file(struct str s)
 {
-	size_t open = str_rfindc(s, '(');
+	static const char *const opens[] = {"(", "[", "（", "【"};
+	bool named = ends_in_extension(s);
 
-	return ends_in_extension(s) ||
-	       (open != SIZE_MAX && ends_in_extension(str_trim(str_sub(s, 0, open))));
+	for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]) && !named; i++) {
+		for (size_t at = 0; (at = str_find(s, str_of(opens[i]), at)) != SIZE_MAX && !named;
+			at++)
+			named = ends_in_extension(str_trim(str_sub(s, 0, at)));
+	}
+	return named;
 }
 
 /* The last piece of the path, readable where it is UTF-8. */
@@ -88,19 +93,24 @@ void files_add(struct collection *c, struct str url, struct str title)
 {
 	struct article *out = c->out;
 	struct str shown = url.n ? files_shown(c, url) : STR_NONE;
+	bool bare;
 
 	if (shown.n)
 		url = shown;
 
 	if (out->nattachments == ARTICLE_FILES_MAX)
 		return;
-	if (!title.n)
+	bare = !title.n;
+	if (bare)
 		title = file_name(url, c->r->a);
 	for (size_t i = 0; i < out->nattachments; i++) {
-		const struct attachment *f = &out->attachments[i];
+		struct attachment *f = &out->attachments[i];
 
-		if (url.n ? str_eq(f->url, url) : (!f->url.n && str_eq(f->title, title)))
-			return;
+		if (!(url.n ? str_eq(f->url, url) : (!f->url.n && str_eq(f->title, title))))
+			continue;
+		if (!bare && url.n && str_eq(f->title, file_name(url, c->r->a)))
+			f->title = title; /* a picture was linked before the words */
+		return;
 	}
 	out->attachments = arena_grow(c->r->a, out->attachments, out->nattachments,
 		&c->cap, sizeof(*out->attachments));
@@ -239,6 +249,8 @@ static void file_of_link(struct collection *c, uint32_t i)
 		file_of_data(c, n, title);
 	if (text_names_file(title))
 		name = title;
+	if (c->out->nattachments == before)
+		file_of_call(c, script ? href : click, title);
 	if (c->out->nattachments == before && (name.n || named.n))
 		files_add(c, STR_NONE, name.n ? name : named);
 }
@@ -304,6 +316,8 @@ static void file_of_click(struct collection *c, uint32_t i)
 	if (!title.n) /* <input type=button> */
 		title = reading_line(doc_attribute(&c->r->d->nodes[i], "value"), c->r->a);
 	name = files_of_handler(c, click, title);
+	if (c->out->nattachments == before)
+		file_of_call(c, click, title);
 	if (c->out->nattachments == before && name.n)
 		files_add(c, STR_NONE, name);
 }
@@ -317,6 +331,24 @@ static void file_of_frame(struct collection *c, const struct dnode *n)
 		ref = doc_attribute(n, "data");
 	if (is_file_address(ref) || files_shown(c, ref).n)
 		files_add(c, files_address(c, ref), STR_NONE);
+}
+
+/* The player of webplus, and the name that it shows: <div pdfsrc="/u/9a7a.pdf" sudyfile-attr=
+ * "{'title':'名单.pdf'}">. */
+static void file_of_player(struct collection *c, const struct dnode *n)
+{
+	struct str ref = doc_attribute(n, "pdfsrc"), names, title = STR_NONE;
+	size_t at;
+
+	if (!ref.n || !is_file_address(ref))
+		return;
+	names = doc_attribute(n, "sudyfile-attr");
+	at = str_find(names, STR("'title':'"), 0);
+	if (at != SIZE_MAX) {
+		title = str_sub(names, at + 9, SIZE_MAX);
+		title = reading_line(str_sub(title, 0, str_findc(title, '\'', 0)), c->r->a);
+	}
+	files_add(c, files_address(c, ref), title);
 }
 
 /* The smallest box that holds both title and text: attachments stand beside the text. */
@@ -349,8 +381,8 @@ static bool heads_files(struct str line)
  * for it. Columns of documents and downloads elsewhere on the page are not. */
 static bool is_announced(const struct reader *r, uint32_t i)
 {
-	static const char *const names[] = {"fj", "attachment", "attachments", "annex",
-		"fujian", "appendix", "attach", "fj-a", "file-list"};
+	static const char *const names[] = {"fj", "attachment", "attachments", "annex", "fujian",
+		"appendix", "attach", "file", "files", "attachfile", "attachfiles", NULL};
 	const struct doc *d = r->d;
 	size_t line = doc_line_at(d, i);
 	uint32_t up = d->nodes[i].parent;
@@ -361,10 +393,8 @@ static bool is_announced(const struct reader *r, uint32_t i)
 				d->lines[line - 1].last > i))
 		return heads_files(d->lines[line - 1].text);
 	for (int k = 0; k < 4 && up != UINT32_MAX; k++, up = d->nodes[up].parent) {
-		for (size_t w = 0; w < sizeof(names) / sizeof(names[0]); w++) {
-			if (doc_has_name(&d->nodes[up], str_of(names[w])))
-				return true;
-		}
+		if (doc_is_named(&d->nodes[up], names))
+			return true;
 	}
 	return false;
 }
@@ -442,12 +472,9 @@ void files_read(struct reader *r, struct article *out)
 		else if (n->tag == TAG_IMG && !n->skip && doc_inside(d, i, r->main) &&
 			 !in_slides(r, i))
 			add_image(&c, n);
-		else if (n->tag == TAG_BOX && is_file_address(doc_attribute(n, "pdfsrc")))
-			/* the player of webplus */
-			files_add(&c,
-				files_address(&c, doc_attribute(n, "pdfsrc")),
-				STR_NONE);
-		else if (n->x->type == XML_ELEMENT_NODE && n->x->properties && n->text < 600)
+		else if (n->x->type == XML_ELEMENT_NODE && n->x->properties && n->text < 600) {
+			file_of_player(&c, n);
 			file_of_click(&c, i);
+		}
 	}
 }

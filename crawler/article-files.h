@@ -12,6 +12,7 @@ struct collection {
 	bool has_base;
 	struct article *out;
 	size_t cap, image_cap, link_cap;
+	size_t ncalls; /* functions looked up in the page's scripts */
 };
 
 /* Absolute, by the page's base; none where ref leads nowhere. */
@@ -43,5 +44,13 @@ bool hands_out(struct str script);
 /* window.open and location take addresses; a function of the page that takes a number and a
  * name finds the address itself. */
 bool takes_address(struct str script);
+
+/* article-files-call.c */
+
+/* The file that a function of the page fetches by what the handler hands it: onclick=
+ * "fn_fileDown('8812')" with function fn_fileDown(seq) { location.href = "/down.do?s=" + seq; }.
+ * Adds nothing where the page does not hold the function, or it joins more than its
+ * parameters, variables of its own and quoted pieces. */
+void file_of_call(struct collection *c, struct str handler, struct str title);
 
 #endif

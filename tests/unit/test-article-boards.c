@@ -1,5 +1,5 @@
 /* Boards of offices in Korea and elsewhere: a heading that names the board, particulars in a
- * table. Each row is a made-up page of a class that was met. */
+ * table, files behind functions of the page. Each row is a made-up page of a class that was met. */
 #include "test.h"
 
 #include "base/civil.h"
@@ -56,6 +56,86 @@ static void boards_are_read(void **state)
 	}
 }
 
+#define CALL "<a href='#' onclick=\"fnDown('8812','1'); return false;\">첨부.hwp</a>"
+#define LOST " 첨부.hwp"
+#define AT "https://www.example.go.kr"
+
+/* What the function of the page makes of its arguments. */
+static const struct {
+	const char *name, *script, *want;
+} call_rows[] = {
+	{"an address", "function fnDown(id, sn) { location.href = '/down.do?id=' + id + '&sn=' + sn; }",
+		AT "/down.do?id=8812&sn=1 첨부.hwp"},
+	{"a window", "var fnDown = function(id) {\n window.open(\"/cmm/FileDown.do?id=\"+id+\"\"); }",
+		AT "/cmm/FileDown.do?id=8812 첨부.hwp"},
+	{"a variable", "function fnDown(id){ var u = '/f/' + encodeURIComponent(id) + '.hwp';\n"
+		" document.location.href = u; }", AT "/f/8812.hwp 첨부.hwp"},
+	{"beside the page", "function fnDown(id){ location.replace('down.do?id=' + id) }",
+		AT "/board/down.do?id=8812 첨부.hwp"},
+	{"no argument in it", "function fnDown(id){ f.id.value = id; f.action = '/down.do'; f.submit(); }",
+		LOST},
+	{"what cannot be told", "function fnDown(id){ location.href = '/down.do?id=' + key(id); }", LOST},
+	{"a variable of itself", "function fnDown(id){ var u = u + id; location.href = u; }", LOST},
+	{"another function", "function fnDownAll(id){ location.href = '/down.do?id=' + id; }", LOST},
+	{"none", "", LOST},
+};
+
+static void functions_of_the_page_lead_to_files(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(call_rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct article art;
+
+		article_read(&order, arena_strf(&a, "<script>%s</script><h1>창업지원사업 참여기업 모집 공고</h1>"
+			"<div id='zoom'>" BODY "<p>" CALL "</p></div>", call_rows[i].script), &art, &a);
+		same_int(call_rows[i].name, art.nattachments, 1);
+		same_text(call_rows[i].name, arena_strf(&a, "%.*s %.*s", STR_ARG(art.attachments[0].url),
+			STR_ARG(art.attachments[0].title)), str_of(call_rows[i].want));
+		arena_release(&a);
+	}
+}
+
+/* A chain of variables would double at each step. */
+static void a_function_may_not_grow(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct buf b = BUF_INIT(100000);
+	struct article art;
+
+	(void)state;
+	buf_adds(&b, "<script>function fnDown(id){ var p = id");
+	for (int i = 0; i < 300; i++)
+		buf_adds(&b, "+id");
+	for (char v = 'a'; v < 'f'; v++)
+		buf_addf(&b, "; var x%c = x%c + x%c + x%c", v, v + 1, v + 1, v + 1);
+	buf_adds(&b, "; location.href = xa + p; }</script><h1>창업지원사업 참여기업 모집 공고</h1><div id='zoom'>" BODY);
+	for (int i = 0; i < 400; i++)
+		buf_adds(&b, CALL);
+	buf_adds(&b, "</div>");
+	article_read(&order, buf_str(&b), &art, &a);
+	same_int("files", art.nattachments, 1);
+	same_int("address", art.attachments[0].url.n, 0);
+	buf_release(&b);
+	arena_release(&a);
+}
+
+/* Beside the table that holds title and text, in a box named for files. */
+static void files_beside_the_table_are_found(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, STR("<div><div class='view-table'><table><tr><th>제목</th><td>「2026 Startup」 개최 안내"
+		"</td></tr><tr><td colspan='2'>" BODY "</td></tr></table></div><div class='board-view-file'><ul>"
+		"<li><a href='/f/1.hwp'>공고문.hwp</a></li></ul></div><div class='side'><a href='/f/manual.pdf'>"
+		"매뉴얼</a></div></div>"), &art, &a);
+	same_int("files", art.nattachments, 1);
+	same_text("file", art.attachments[0].title, STR("공고문.hwp"));
+	arena_release(&a);
+}
+
 /* GOV.UK states the department in a list that some of its pages hold inside the text's box. */
 static void from_is_the_source(void **state)
 {
@@ -75,6 +155,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(boards_are_read),
+		T(functions_of_the_page_lead_to_files),
+		T(a_function_may_not_grow),
+		T(files_beside_the_table_are_found),
 		T(from_is_the_source),
 	};
 

@@ -328,6 +328,12 @@ static const struct file_row {
 	{"an escaped name", "<iframe src='/f/%E8%A1%A8.pdf'></iframe>",
 		"https://www.example.gov.cn/f/%E8%A1%A8.pdf 表.pdf"},
 	{"link lost", "<a href='javascript:;'>报名表.docx</a>", " 报名表.docx"},
+	{"its size in brackets", "<a href='#' onclick=\"fn_egov_downFile('FILE_13068','0')\">공고문.hwp "
+		"[78.0 KByte]</a>", " 공고문.hwp [78.0 KByte]"},
+	{"a picture before the words", "<a href='/f/a.pdf'><img src='/t.png'></a> <a href='/f/a.pdf'>公报"
+		"</a>", "https://www.example.gov.cn/f/a.pdf 公报"},
+	{"a player in a span", "<span pdfsrc='/f/9a7a.docx' sudyfile-attr=\"{'title':'名单.docx'}\">"
+		"</span>", "https://www.example.gov.cn/f/9a7a.docx 名单.docx"},
 	{"a page is none", "<a href='/a.html'>相关通知</a>", NULL},
 };
 
