@@ -3,9 +3,11 @@
  *	score-articles CORPUS [--held-out] [--time]
  *
  * CORPUS holds truth/art-*.json, each naming its page. A fifth of the pages, those with
- * crc32(file name) % 5 == 0, is set aside: scored only with --held-out, and then alone.
- * Worst pages come first. The expected text is what stands on the page from its first to
- * its last sentence; tokens are Han characters, Latin words and runs of digits. */
+ * crc32(file name) % 5 == 0, is set aside: scored only with --held-out, and then alone. Worst
+ * pages come first. The expected text is what stands on the page from its first to its last
+ * sentence; tokens are Han characters, Latin words and runs of digits. Particulars (doc_number,
+ * written, validity, index_number, issuer) are scored where the answer names them, as null where
+ * the page has none. */
 #include "base/arena.h"
 #include "base/civil.h"
 #include "base/digest.h"
@@ -20,7 +22,16 @@
 #include <time.h>
 
 #define PAGES_MAX 2000
+#define PARTICULARS 5
 #define BINS 65536 /* of token counts */
+
+static const char *const particulars[PARTICULARS] = {
+	"doc_number", "written", "validity", "index_number", "issuer"};
+
+struct particular {
+	bool known, right;
+	struct str got, want;
+};
 
 struct score {
 	char name[128];
@@ -29,6 +40,7 @@ struct score {
 	double ms;
 	struct str got_title, want_title, got_date, want_date, got_source, want_source;
 	size_t got_files, want_files;
+	struct particular particulars[PARTICULARS];
 };
 
 static struct str solid(struct str s, struct arena *a)
@@ -202,13 +214,30 @@ static double token_f1(struct str got, struct str want)
 	return ng + nw ? 2.0 * (double)both / (double)(ng + nw) : 1;
 }
 
-static struct str day_of_article(const struct article *a, struct arena *arena)
+static struct str day_of_article(int64_t ms, struct arena *arena)
 {
 	char day[TIME_TEXT];
 
-	if (a->date_ms == DATE_NONE_MS)
+	if (ms == DATE_NONE_MS)
 		return STR_NONE;
-	return arena_str(arena, str_of(day_text(day, day_of_ms(a->date_ms, zone_shanghai()))));
+	return arena_str(arena, str_of(day_text(day, day_of_ms(ms, zone_shanghai()))));
+}
+
+static void score_particulars(struct score *s, const struct jval *truth, const struct article *art,
+	struct arena *a)
+{
+	struct str got[PARTICULARS] = {art->doc_number, day_of_article(art->written_ms, a),
+		art->validity, art->index_number, art->issuer};
+
+	for (size_t i = 0; i < PARTICULARS; i++) {
+		const struct jval *want = jval_get(truth, particulars[i]);
+		struct particular *p = &s->particulars[i];
+
+		p->known = want != NULL;
+		p->got = got[i];
+		p->want = arena_str(a, jval_str(want));
+		p->right = str_eq(solid(p->got, a), solid(p->want, a));
+	}
 }
 
 static bool files_agree(const struct article *got, const struct jval *want)
@@ -252,7 +281,7 @@ static void score_page(struct score *s, const struct jval *truth, struct str htm
 	s->got_title = art.title;
 	s->want_title = jval_str(jval_get(truth, "title"));
 	s->title = str_eq(solid(s->got_title, a), solid(s->want_title, a));
-	s->got_date = day_of_article(&art, a);
+	s->got_date = day_of_article(art.date_ms, a);
 	s->want_date = arena_str(a, jval_str(jval_get(truth, "date")));
 	s->date = str_eq(s->got_date, s->want_date);
 	s->got_source = art.source;
@@ -262,6 +291,7 @@ static void score_page(struct score *s, const struct jval *truth, struct str htm
 	s->got_files = art.nattachments;
 	s->want_files = jval_size(jval_get(truth, "attachments"));
 	s->attachments = files_agree(&art, jval_get(truth, "attachments"));
+	score_particulars(s, truth, &art, a);
 	if (!first.n) {
 		s->text_known = true;
 		s->f1 = art.text.n < 120 ? 1 : 0;
@@ -298,6 +328,13 @@ static void print_page(const struct score *s)
 			STR_ARG(s->want_source));
 	if (!s->attachments)
 		printf("\n\tattachments got %zu want %zu", s->got_files, s->want_files);
+	for (size_t i = 0; i < PARTICULARS; i++) {
+		const struct particular *p = &s->particulars[i];
+
+		if (p->known && !p->right)
+			printf("\n\t%s got '%.*s' want '%.*s'", particulars[i], STR_ARG(p->got),
+				STR_ARG(p->want));
+	}
 	printf("\n");
 }
 
@@ -320,6 +357,16 @@ static void print_total(const struct score *list, size_t n)
 	       "text F1 %.4f (%zu), CPU mean %.2f ms, most %.2f ms\n",
 		n, title, date, source, files, known ? f1 / (double)known : 0, known,
 		n ? ms / (double)n : 0, worst);
+	for (size_t k = 0; k < PARTICULARS; k++) {
+		size_t asked = 0, right = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			asked += list[i].particulars[k].known;
+			right += list[i].particulars[k].known && list[i].particulars[k].right;
+		}
+		printf("%s%s %zu of %zu", k ? ", " : "", particulars[k], right, asked);
+	}
+	printf("\n");
 }
 
 int main(int argc, char **argv)
