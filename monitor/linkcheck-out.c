@@ -12,6 +12,12 @@
 #define PARENTS_SHOWN 5
 #define TEXT_COLUMNS 40
 
+/* Some verdicts are called as their reason is. */
+static bool is_in_verdict(const struct linkcheck_link *l, enum lang lang)
+{
+	return lang != LANG_EN && str_eqc(say_reason(l->reason, lang), say_verdict(l->verdict, lang));
+}
+
 void linkcheck_why(struct buf *b, const struct linkcheck_link *l, enum lang lang)
 {
 	char status[16];
@@ -19,7 +25,8 @@ void linkcheck_why(struct buf *b, const struct linkcheck_link *l, enum lang lang
 	if (l->status)
 		buf_addf(b, " %d", l->status);
 	snprintf(status, sizeof(status), "http-%03d", l->status);
-	if (l->reason.n && !str_eqc(l->reason, status) && !str_eqc(l->reason, "ok")) {
+	if (l->reason.n && !str_eqc(l->reason, status) && !str_eqc(l->reason, "ok") &&
+		!is_in_verdict(l, lang)) {
 		buf_addc(b, ' ');
 		out_term(b, lang == LANG_EN ? l->reason : say_reason(l->reason, lang));
 	}

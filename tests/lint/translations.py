@@ -70,6 +70,14 @@ def catalogue():
     return entries
 
 
+def directives(text):
+    """What printf takes, in the order of its arguments: '%2$s %1$d' takes what '%d %s' does."""
+    found = [x for x in DIRECTIVE.findall(text) if x != '%%']
+    if any('$' in x for x in found):
+        found = ['%' + x.split('$')[1] for x in sorted(found, key=lambda x: int(x[1:].split('$')[0]))]
+    return found
+
+
 def main():
     texts, known = marked(), catalogue()
     faults = []
@@ -77,7 +85,7 @@ def main():
         chinese = known.get(text)
         if not chinese:
             faults.append((where, 'no Chinese', text))
-        elif sorted(DIRECTIVE.findall(text)) != sorted(DIRECTIVE.findall(chinese)):
+        elif directives(text) != directives(chinese):
             faults.append((where, 'other directives', text))
     if '--missing' in sys.argv:
         for _, _, text in faults:
