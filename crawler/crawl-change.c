@@ -250,6 +250,34 @@ static int take_first_date(struct crawl *c, struct store_txn *t, struct notice *
 
 /* --- the answer --- */
 
+/* The title with which the page goes on is the one that the list told of. Kept without a word, so
+ * that turned back it is an edit again, when no list shows the notice any more. */
+static bool follows_list(const struct version *old, const struct version *now,
+	const struct notice *n)
+{
+	return old->title.n && now->title.n && !titles_same(old->title, now->title) &&
+		titles_same(n->title, now->title);
+}
+
+/* Back to what the list said all along: an edit of the page, as that before was. */
+static bool turned_back(const struct version *old, const struct version *now,
+	const struct notice *n)
+{
+	return n->page_title.n && titles_same(n->page_title, old->title) &&
+		titles_same(n->title, now->title);
+}
+
+static int take_no_change(struct crawl *c, struct store_txn *t, struct notice *n,
+	const struct version *old, struct version *now, const struct result *r,
+	const struct sha256 *body, struct err *e)
+{
+	int rc = take_date(c, t, n, old, r, e);
+
+	if (titles_same(n->title, now->title))
+		n->page_title = STR_NONE;
+	return rc == 0 && follows_list(old, now, n) ? write_version(c, t, n, now, r, body, e) : rc;
+}
+
 static int visible_of(struct crawl *c, struct store_txn *t, const struct notice *n,
 	const struct sha256 *body, struct str *out, struct err *e)
 {
@@ -287,7 +315,9 @@ static int take_change(struct crawl *c, struct store_txn *t, struct notice *n,
 	struct event ev;
 	int rc = write_version(c, t, n, now, r, body, e);
 
-	if (x->title)
+	if (titles_same(n->title, now->title))
+		n->page_title = STR_NONE;
+	else if (x->title)
 		n->page_title = now->title;
 	ev = event_of_notice(c, n, "notice.changed",
 		change_detail(x, old, now, n->nversions, &c->turn));
@@ -316,10 +346,8 @@ int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
 		return write_version(c, t, n, &now, r, body, e);
 	if (rc < 0)
 		return rc;
-	if (titles_same(n->title, now.title)) /* back to what the list says */
-		n->page_title = STR_NONE;
-	if (!change_find(&old, &now, n->title, &x, &c->turn))
-		return take_date(c, t, n, &old, r, e);
+	if (!change_find(&old, &now, turned_back(&old, &now, n) ? STR("") : n->title, &x, &c->turn))
+		return take_no_change(c, t, n, &old, &now, r, body, e);
 	if (f->kind != FLIGHT_NOTICE_PAIR) {
 		rc = is_known_noise(c, t, n, &old, &now, &x, &noise, e);
 		return rc < 0 || noise ? rc : ask_again(c, f, &now, e);
