@@ -28,21 +28,27 @@ static const struct item *in_baseline(const struct column_state *old, const stru
 void compare_familiar(const struct column_state *old, const struct item *items, size_t n,
 	const struct zone *z, notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a)
 {
+	const bool *as_before = titles_by_list(old, items, n, a);
 	bool by_title = old->nitems && n <= PAIRS_MAX / old->nitems;
 
 	*out = (struct familiar){0};
 	for (size_t i = 0; i < n; i++) {
 		const struct item *it = &items[i];
 		struct notice x;
+		bool retitled, redated;
 
 		if (!find(item_identity(it, a), &x, ctx)) {
 			out->known += by_title && in_baseline(old, it, z);
 			continue;
 		}
 		out->known++;
-		out->retitled += it->title.n && !titles_same(x.title, it->title);
-		out->redated += !x.date_weak && !it->date_weak && x.date_ms != DATE_NONE_MS &&
+		retitled = it->title.n && !as_before[i] && !titles_same(x.title, it->title);
+		redated = !x.date_weak && !it->date_weak && x.date_ms != DATE_NONE_MS &&
 			it->date_ms != DATE_NONE_MS && stated_day(x.date_ms, z) != stated_day(it->date_ms, z);
+		out->retitled += retitled;
+		out->redated += redated;
+		out->last_spoilt = i + 1 == n && (retitled || redated ||
+			(it->date_ms == DATE_NONE_MS && x.date_ms != DATE_NONE_MS));
 	}
 }
 

@@ -1,4 +1,5 @@
-/* What was withdrawn, and stands on the list again at another address. */
+/* What stands on the list at another address: withdrawn, and put up again, or moved along with
+ * others. */
 #include "compare-private.h"
 
 #include "base/out.h"
@@ -32,6 +33,23 @@ struct str moved_detail(struct str from, struct str to, struct arena *a)
 	s = arena_str(a, buf_str(&b));
 	buf_release(&b);
 	return s;
+}
+
+#define ALONG_MIN 3 /* notices; fewer at other addresses may be others of the same name */
+
+/* A new content system moves a list as a whole, and may leave the old pages where they were. */
+void compare_moved_along(struct work *w)
+{
+	struct comparison *o = w->out;
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->nnotices; i++)
+		n += o->notices[i].state == NOTICE_MISSING && !str_none(o->notices[i].moved_to);
+	if (n < ALONG_MIN || n * 2 < w->in->old->nitems)
+		return;
+	for (size_t i = 0; i < o->nnotices; i++)
+		o->notices[i].along |= o->notices[i].state == NOTICE_MISSING &&
+			!str_none(o->notices[i].moved_to);
 }
 
 bool compare_put_up_again(struct work *w, const struct item *x, const struct notice *now)

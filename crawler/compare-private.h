@@ -13,6 +13,7 @@ struct entry {
 	struct str identity;
 	struct notice known;
 	bool is_known, twice, slid;
+	bool says_as_before; /* its title: titles_by_list */
 };
 
 struct work {
@@ -29,6 +30,20 @@ struct work {
 	int64_t oldest_ms; /* of the dated, not sticky items of the reading */
 	size_t last_kept;  /* position in the old reading, behind the last entry still there */
 };
+
+/* What a list says otherwise of an entry that is known. held: it says again what was changed
+ * lately, and may be an old copy of the list; what is known stands. */
+struct compare_edit {
+	bool retitled, redated, held;
+};
+/* Notes in n what was said before, and since when it is said again. */
+struct compare_edit compare_edited(struct work *w, const struct entry *x, struct notice *n);
+
+/* Marks those that went to other addresses along with most of the list. */
+void compare_moved_along(struct work *w);
+
+/* "Notice of t..." without its dots. */
+struct str title_without_ellipsis(struct str s);
 
 /* To be stored; the copy may be changed further. */
 struct notice *compare_keep(struct work *w, const struct notice *n);

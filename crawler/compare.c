@@ -17,37 +17,6 @@ struct str item_identity(const struct item *it, struct arena *a)
 	return arena_strf(a, "title:%.*s|%lld", STR_ARG(it->title), (long long)it->date_ms);
 }
 
-static struct str without_ellipsis(struct str s)
-{
-	s = str_trim(s);
-	if (str_ends(s, STR("\xe2\x80\xa6")))
-		s.n -= 3;
-	if (str_ends(s, STR("\xe2\x80\xa6")))
-		s.n -= 3;
-	if (str_ends(s, STR("...")))
-		s.n -= 3;
-	return str_trim(s);
-}
-
-bool title_completes(struct str whole, struct str cut)
-{
-	struct str part = without_ellipsis(cut);
-
-	return part.n >= 12 && part.n < str_trim(cut).n && part.n < without_ellipsis(whole).n &&
-		str_starts(str_trim(whole), part);
-}
-
-bool titles_same(struct str a, struct str b)
-{
-	struct str x = without_ellipsis(a), y = without_ellipsis(b);
-
-	if (text_same(a, b))
-		return true;
-	if (x.n < str_trim(a).n && x.n >= 12 && str_starts(y, x))
-		return true;
-	return y.n < str_trim(b).n && y.n >= 12 && str_starts(x, y);
-}
-
 struct str compare_detail(const char *part, struct str from, struct str to, struct arena *a)
 {
 	struct buf b = BUF_INIT(1 << 20);
@@ -139,6 +108,8 @@ static void look_up(struct work *w)
 {
 	const struct compare_input *in = w->in;
 
+	const bool *as_before = titles_by_list(in->old, in->items, in->nitems, w->a);
+
 	w->entry = arena_array(w->a, in->nitems + 1, sizeof(*w->entry));
 	w->was = arena_array(w->a, in->old->nitems + 1, sizeof(*w->was));
 	for (size_t i = 0; i < in->old->nitems; i++)
@@ -148,6 +119,7 @@ static void look_up(struct work *w)
 		int64_t date = in->items[i].date_ms;
 
 		x->item = &in->items[i];
+		x->says_as_before = as_before[i];
 		x->identity = item_identity(x->item, w->a);
 		x->is_known = in->find(x->identity, &x->known, in->ctx);
 		w->out->nknown += x->is_known;
@@ -397,9 +369,8 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 	const struct compare_input *in = w->in;
 	const struct item *it = x->item;
 	struct notice n = x->known;
-	bool retitled = it->title.n && n.title.n && !titles_same(n.title, it->title);
-	bool redated = it->date_ms != n.date_ms && it->date_ms != DATE_NONE_MS &&
-		n.date_ms != DATE_NONE_MS && !it->date_weak && !n.date_weak;
+	struct compare_edit edit = compare_edited(w, x, &n);
+	bool retitled = edit.retitled, redated = edit.redated;
 	struct str old_title = n.title;
 	bool told = false, back = n.state == NOTICE_DELISTED, gone = n.state == NOTICE_WITHDRAWN;
 	struct str old_day, new_day;
@@ -408,19 +379,15 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 		return;
 	w->nback += back || n.state == NOTICE_MISSING ||
 		(n.state == NOTICE_ROLLED && position < w->last_listed);
+	fill_from_item(&n, it, position, in->now_ms);
 	/* the cut form teaches nothing, nor does none, as in sitemaps */
-	if (!retitled && without_ellipsis(it->title).n < without_ellipsis(n.title).n) {
-		struct item full = *it;
-
-		full.title = n.title;
-		fill_from_item(&n, &full, position, in->now_ms);
-	} else {
-		fill_from_item(&n, it, position, in->now_ms);
-	}
+	if (edit.held || (!retitled && title_without_ellipsis(it->title).n <
+			title_without_ellipsis(old_title).n))
+		n.title = old_title;
 	if (str_none(n.url))
 		n.url = x->known.url;
 	/* a file touched again is no younger notice */
-	if (it->date_ms == DATE_NONE_MS || (it->date_weak && x->known.date_ms != DATE_NONE_MS)) {
+	if (edit.held || it->date_ms == DATE_NONE_MS || (it->date_weak && x->known.date_ms != DATE_NONE_MS)) {
 		n.date_ms = x->known.date_ms;
 		n.date_has_time = x->known.date_has_time;
 		n.date_weak = x->known.date_weak;
@@ -442,7 +409,7 @@ static void take_known(struct work *w, struct entry *x, size_t position)
 		n.due_ms = in->now_ms;
 	}
 	n.moved_to = STR_NONE;
-	n.pushed = false;
+	n.pushed = n.along = false;
 	n.page_date_apart = n.page_date_apart && !redated;
 	compare_keep(w, &n);
 	if (in->silent)
@@ -497,6 +464,7 @@ void compare_lists(const struct compare_input *in, struct comparison *out, struc
 	}
 	if (in->history)
 		return;
+	compare_moved_along(&w);
 	if (in->old->first_ms && !in->silent && !in->shorter)
 		compare_left(&w);
 	else if (!in->old->first_ms)
@@ -537,6 +505,10 @@ const char *notice_judge_page(struct notice *n, bool good, bool gone, bool redir
 		if (n->state == NOTICE_WITHDRAWN) {
 			n->state = NOTICE_ROLLED;
 			return "notice.reappeared";
+		}
+		if (moving && n->along) {
+			n->state = NOTICE_ROLLED;
+			return "notice.moved";
 		}
 		if (moving) {
 			n->moved_to = STR_NONE;

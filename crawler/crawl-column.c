@@ -65,7 +65,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
 	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
-		!s.tag_lies && !c->options.history &&
+		!s.tag_lies && !s.holds && !c->options.history &&
 		!(s.nrolled && s.look_ms <= c->now_ms) &&
 		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||
@@ -298,6 +298,7 @@ static int accept_reading(struct crawl *c, struct store_txn *t, const struct fli
 	take_baseline(c, s, l, gate_is_text(s, f->column, l));
 	s->missing = cmp.missing;
 	s->nmissing = cmp.nmissing;
+	s->holds = cmp.nheld > 0;
 	older_note(c, s, &cmp);
 	if (!s->first_ms)
 		s->first_ms = c->now_ms;

@@ -107,6 +107,13 @@ static bool looks_cut(const struct column_state *old, const struct result *r)
 	return (r->page.unclosed && !old->unclosed) || (old->next_url.n && !l->next.n);
 }
 
+/* The page ends, without its end, in its last entry. */
+static bool ends_in_entry(const struct column_state *old, const struct result *r,
+	const struct familiar *met)
+{
+	return r->page.unclosed && !old->unclosed && met->last_spoilt;
+}
+
 /* Dates of the second day before the last reading and older: such entries would have been
  * seen then. A day is left to those who date a notice before they put it up. */
 static bool predates(const struct column_state *old, const struct listing *l)
@@ -231,6 +238,8 @@ void gate_judge(const struct column_state *old, const struct column_config *cfg,
 	else if (looks_cut(old, r))
 		refuse(out, true, "cut", "%zu notices instead of %zu, and the end of the page is "
 			"missing", l->nitems, old->nitems);
+	else if (ends_in_entry(old, r, met))
+		refuse(out, true, "cut", "the page ends in the last of its %zu notices", l->nitems);
 	else
 		judge_shape(old, l, met, out);
 	/* so few are no longer found as the learned ones: a path to the letter will do */

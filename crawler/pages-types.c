@@ -188,6 +188,12 @@ static const struct field notice_rows[] = {
 	F_BOOL(66, struct notice, pushed),
 	F_STR(67, struct notice, page_title),
 	F_I32(68, struct notice, date_day),
+	F_BOOL(69, struct notice, along),
+	F_STR(70, struct notice, before_title),
+	F_I64(71, struct notice, before_date_ms),
+	F_I64(72, struct notice, edited_ms),
+	F_I64(73, struct notice, back_ms),
+	F_I32(74, struct notice, nback),
 };
 RECORD_TYPE(record_notice, struct notice, 1, notice_rows);
 
@@ -257,6 +263,7 @@ static const struct field column_state_rows[] = {
 	F_I64(65, struct column_state, mass_ms),
 	F_BOOL(66, struct column_state, tag_lies),
 	F_LIST(67, struct column_state, aliases, naliases, record_str),
+	F_BOOL(68, struct column_state, holds),
 };
 RECORD_TYPE(record_column_state, struct column_state, 1, column_state_rows);
 

@@ -35,6 +35,8 @@ struct comparison {
 	struct str *cut;	/* titles of what a shorter page showed no more, told as one */
 	size_t ncut;
 	size_t nnew, nknown, nleft;
+	size_t nheld;		/* entries that say again what was changed lately: the next readings
+				   tell whether it was changed back */
 };
 
 /* A notice of the column that was withdrawn, and has not come back since. */
@@ -132,6 +134,8 @@ struct familiar {
 			    title and date as in the baseline */
 	size_t retitled; /* of those at their own address: under another title ... */
 	size_t redated;	 /* ... of another day */
+	bool last_spoilt; /* the last one of the reading is known, and says something else, or no
+			     day any more */
 };
 void compare_familiar(const struct column_state *old, const struct item *items, size_t n,
 	const struct zone *z, notice_find_fn *find, void *ctx, struct familiar *out, struct arena *a);
@@ -155,6 +159,13 @@ void compare_lend_addresses(const struct column_state *old, struct item *items, 
 struct str compare_detail(const char *part, struct str from, struct str to, struct arena *a);
 /* That of a notice.moved: the two addresses. */
 struct str moved_detail(struct str from, struct str to, struct arena *a);
+
+/* For each entry: the list says of it what the old reading said, to the letter; or it cuts titles
+ * now, without a mark, where it did not before, or the other way round: three entries at least
+ * were cut to one number of letters, or one width. Such a title is no other one.
+ *   owns  lies in a */
+const bool *titles_by_list(const struct column_state *old, const struct item *items, size_t n,
+	struct arena *a);
 
 /* Titles say the same: folded equal, or one is the other cut with an ellipsis. */
 bool titles_same(struct str a, struct str b);

@@ -209,6 +209,12 @@ struct notice {
 	bool page_date_apart; /* that was told, and the list has not followed */
 	bool cut;	      /* missing because the end of its list is, until that is told */
 	bool pushed; /* missing only because it may have moved: by its place it rolled off */
+	bool along; /* to moved_to, as most of its list at one time */
+	/* what the list said before its last edit, none: it was not edited; since when it is said
+	 * again, in so many readings, without being believed yet */
+	struct str before_title;
+	int64_t before_date_ms, edited_ms, back_ms;
+	int32_t nback;
 	bool watched; /* the column was read within two days before this was first seen */
 };
 extern const struct record_type record_notice;
@@ -317,6 +323,7 @@ struct column_state {
 	bool tag_lies;	 /* its list changed under one ETag and date: it is read whole */
 	struct str *aliases; /* "host known-host": two names of one site (compare_alias) */
 	size_t naliases;
+	bool holds;	 /* an edit taken back that is not believed yet: no 304 may say so */
 };
 extern const struct record_type record_column_state;
 

@@ -183,6 +183,58 @@ static void order_and_cut_titles_are_no_change(void **state)
 	arena_release(&h.a);
 }
 
+/* A list that cuts its titles at a number of letters, and puts no mark. */
+static void titles_cut_by_the_list_are_no_change(void **state)
+{
+	static const char *const whole = "a=one.notice.of.the.town:5 b=two.notices.of.the.town:4 "
+		"c=tri.notices.of.all.towns:3 d=four.notices:2";
+	struct history h = fresh(), two = fresh();
+
+	(void)state;
+	read_list(&h, 0, whole);
+	read_list(&h, 6, "a=one.notice.of:5 b=two.notices.o:4 c=tri.notices.o:3 d=four.notices:2");
+	expect(&h, "");
+	same_text("full title stays", h.kept[1].title, STR("two.notices.of.the.town"));
+	read_list(&h, 18, "n=new.notice.of:6 a=one.notice.of:5 b=two.notices.o:4 d=four.notices:2");
+	expect(&h, "notice.new:new.notice.of;");
+	read_list(&h, 24, "n=new.notice.of.day:6 a=one.notice.of.the.town:5 b=two.notices.of.the.town:4 "
+		"d=four.note:2");
+	expect(&h, "notice.changed:four.note;");
+	read_list(&two, 0, whole);
+	read_list(&two, 6, "a=one.notice.of:5 b=two.notices.o:4 c=tri.notices.of.all.towns:3 d=four.notices:2");
+	expect(&two, "notice.changed:one.notice.of;notice.changed:two.notices.o;");
+	arena_release(&h.a);
+	arena_release(&two.a);
+}
+
+/* Two servers behind one name, one of which is a day behind. */
+static void an_old_copy_of_the_list_takes_no_edit_back(void **state)
+{
+	static const char *const before = "a:5 b:4 c:3", *const after = "a=Other:5 b:2 c:3";
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, before);
+	read_list(&h, 6, after);
+	expect(&h, "notice.changed:Other;notice.redated:b;");
+	for (int hour = 12; hour < 48; hour += 12) {
+		read_list(&h, hour, before);
+		expect(&h, "");
+		read_list(&h, hour + 6, after);
+		expect(&h, "");
+	}
+	read_list(&h, 48, before);
+	read_list(&h, 49, before);
+	expect(&h, "");
+	read_list(&h, 50, before); /* three times, one after the other */
+	expect(&h, "notice.changed:a;notice.redated:b;");
+	read_list(&h, 51, after);
+	expect(&h, "");
+	read_list(&h, 200, after); /* no copy is so old */
+	expect(&h, "notice.changed:Other;notice.redated:b;");
+	arena_release(&h.a);
+}
+
 static void retitled_and_redated_are_told_apart(void **state)
 {
 	struct history h = fresh();
@@ -498,6 +550,24 @@ static void same_title_elsewhere_with_the_old_page_alive_is_new(void **state)
 	read_list(&h, 6, "a:5 b2=b:4 c:3");
 	visit(&h, 1, "b", 'g');
 	expect(&h, "notice.new:b;");
+	arena_release(&h.a);
+}
+
+/* Another content system that leaves the old pages where they are. */
+static void most_of_a_list_at_other_addresses_has_moved(void **state)
+{
+	struct history h = fresh();
+
+	(void)state;
+	read_list(&h, 0, "a:5 b:4 c:3 d:2 e:1");
+	read_list(&h, 6, "n:6 a2=a:5 b2=b:4 c2=c:3 d:2");
+	expect(&h, "notice.new:n;");
+	visit(&h, 1, "a", 'g');
+	expect(&h, "notice.moved:a;");
+	visit(&h, 1, "b", 'x');
+	expect(&h, "notice.moved:b;");
+	visit(&h, 60, "a", 'x');
+	expect(&h, "");
 	arena_release(&h.a);
 }
 
@@ -912,6 +982,7 @@ static void gate_refuses_what_is_no_reading(void **state)
 		{"four of twenty", "shrunken", true}, {"pdf", "type", false},
 		{"cut", "cut", false}, {"other structure", "structure", true},
 		{"no dates", "dates", true}, {"five of twenty", NULL, false},
+		{"ends in an entry", "cut", true}, {"its last entry edited", NULL, false},
 	};
 
 	(void)state;
@@ -944,6 +1015,8 @@ static void gate_refuses_what_is_no_reading(void **state)
 				r.page.list.items[k].date_ms = DATE_NONE_MS;
 		if (i == 10)
 			r = reading(5, true);
+		met.last_spoilt = i >= 11;
+		r.page.unclosed = i == 11;
 		gate_judge(&old, &cfg, &r, &met, &g);
 		if (!streq(g.refused, row[i].token) || g.shape != row[i].shape)
 			fail_msg("%s: got '%s'", row[i].name, g.refused ? g.refused : "-");
@@ -962,23 +1035,23 @@ static void gate_tells_strangers_from_news(void **state)
 		struct familiar met;
 		const char *token;
 	} row[] = {
-		{"a page full of news", true, false, true, LIST_DOM, 0, false, {0, 0, 0}, NULL},
-		{"of long ago", true, false, true, LIST_DOM, -30, false, {0, 0, 0},
+		{"a page full of news", true, false, true, LIST_DOM, 0, false, {0, 0, 0, false}, NULL},
+		{"of long ago", true, false, true, LIST_DOM, -30, false, {0, 0, 0, false},
 			"another-list"},
-		{"at an alike place", true, false, false, LIST_DOM, 0, false, {0, 0, 0},
+		{"at an alike place", true, false, false, LIST_DOM, 0, false, {0, 0, 0, false},
 			"structure"},
-		{"known by its addresses", true, true, true, LIST_DOM, 0, false, {0, 0, 0},
+		{"known by its addresses", true, true, true, LIST_DOM, 0, false, {0, 0, 0, false},
 			"structure"},
-		{"one is known", true, true, false, LIST_DOM, -30, false, {1, 0, 0}, NULL},
-		{"a feed that ran on", false, false, false, LIST_FEED, 0, false, {0, 0, 0}, NULL},
-		{"a feed of something else", false, false, false, LIST_FEED, -30, false, {0, 0, 0},
+		{"one is known", true, true, false, LIST_DOM, -30, false, {1, 0, 0, false}, NULL},
+		{"a feed that ran on", false, false, false, LIST_FEED, 0, false, {0, 0, 0, false}, NULL},
+		{"a feed of something else", false, false, false, LIST_FEED, -30, false, {0, 0, 0, false},
 			"another-list"},
-		{"dates in the addresses only", true, false, true, LIST_DOM, 0, true, {20, 0, 0},
+		{"dates in the addresses only", true, false, true, LIST_DOM, 0, true, {20, 0, 0, false},
 			"dates"},
-		{"all retitled", true, false, true, LIST_DOM, 0, false, {20, 15, 0}, "titles"},
-		{"many retitled", true, false, true, LIST_DOM, 0, false, {20, 14, 0}, NULL},
-		{"three of three retitled", true, false, true, LIST_DOM, 0, false, {3, 3, 0}, NULL},
-		{"all redated", true, false, true, LIST_DOM, 0, false, {20, 0, 20}, "redated"},
+		{"all retitled", true, false, true, LIST_DOM, 0, false, {20, 15, 0, false}, "titles"},
+		{"many retitled", true, false, true, LIST_DOM, 0, false, {20, 14, 0, false}, NULL},
+		{"three of three retitled", true, false, true, LIST_DOM, 0, false, {3, 3, 0, false}, NULL},
+		{"all redated", true, false, true, LIST_DOM, 0, false, {20, 0, 20, false}, "redated"},
 	};
 	static struct item items[20];
 	struct locator own = {.signature = STR("ul.list/li/a"), .dated_share = 1},
@@ -1121,6 +1194,8 @@ int main(void)
 		T(first_reading_is_a_silent_baseline),
 		T(new_notice_pushes_the_last_one_off),
 		T(order_and_cut_titles_are_no_change),
+		T(titles_cut_by_the_list_are_no_change),
+		T(an_old_copy_of_the_list_takes_no_edit_back),
 		T(retitled_and_redated_are_told_apart),
 		T(a_date_far_from_first_sight_is_told),
 		T(entry_that_slid_up_from_the_next_page_is_not_new),
@@ -1145,6 +1220,7 @@ int main(void)
 		T(half_of_a_short_list_waits_for_a_day),
 		T(unpinned_without_days_it_may_be_anywhere),
 		T(same_title_elsewhere_with_the_old_page_alive_is_new),
+		T(most_of_a_list_at_other_addresses_has_moved),
 		T(sticky_entry_that_lost_its_place_rolled_off),
 		T(duplicates_and_session_ids_make_one_notice),
 		T(another_session_in_all_addresses_is_no_event),
