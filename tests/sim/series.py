@@ -3,7 +3,9 @@
 their notices, and what only seems to happen. Everything true is told once and in time, by one
 alert; nothing else is told.
 
-    series.py PORTALWATCH SEED... [--days N] [--keep DIR] [--show]
+    series.py PORTALWATCH SEED... [--days N] [--keep DIR] [--show] [--first OTHER [--upgrade DAY]]
+
+With --first another, older program begins, and the one under test goes on with its store.
 
 What is expected is written down when it happens (Story), by who does it, and knows nothing of how
 the product finds it.
@@ -11,6 +13,7 @@ the product finds it.
 import argparse
 import datetime
 import json
+import os
 import pathlib
 import random
 import sys
@@ -239,6 +242,7 @@ class Life:
             HOST, ''.join('  - {id: %s, name: %s, url: "http://%s%s", class: other, every: 20m%s}\n' % (
                 c.id, c.id, HOST, c.path, c.platform.config and ', ' + c.platform.config) for c in self.p.columns.values())))
         self.weather_left, self.spans = 0, []
+        self.exe, self.first, self.upgrade = self.b.exe, None, 0
 
     def round(self, now):
         text = now.isoformat()
@@ -263,8 +267,11 @@ class Life:
             self.weather_left = self.p.dice.choice([1, 1, 2, 4, 8, 16])
 
     def live(self):
+        self.b.exe = self.first or self.exe
         self.b.run('store', 'init', '--simulation')
         for day in range(self.days):
+            if day == self.upgrade:
+                self.b.exe = self.exe
             self.p.day = FIRST + datetime.timedelta(day)
             self.story.day_begins(day)
             self.story.redesign(day)
@@ -370,9 +377,10 @@ def when(seconds):
     return datetime.datetime.fromtimestamp(seconds, datetime.timezone(datetime.timedelta(hours=8))).strftime('%m-%d %H:%M')
 
 
-def run(exe, top, seed, days, show, only=None):
+def run(exe, top, seed, days, show, only=None, first=None, upgrade=20):
     began = time.monotonic()
     life = Life(exe, top, seed, days, only)
+    life.first, life.upgrade = first and os.path.abspath(first), upgrade
     try:
         life.live()
         life.check_events()
@@ -396,16 +404,18 @@ def main():
     ap.add_argument('--days', type=int, default=60)
     ap.add_argument('--keep')
     ap.add_argument('--show', action='store_true')
+    ap.add_argument('--first', help='another program, for the first days')
+    ap.add_argument('--upgrade', type=int, default=20, help='the day on which the one under test goes on')
     ap.add_argument('--only', help='columns, by name')
     o = ap.parse_args()
     n = 0
     for seed in o.seed:
         only = o.only.split(',') if o.only else None
         if o.keep:
-            n += run(o.pw, pathlib.Path(o.keep) / str(seed), seed, o.days, o.show, only)
+            n += run(o.pw, pathlib.Path(o.keep) / str(seed), seed, o.days, o.show, only, o.first, o.upgrade)
         else:
             with temporary() as top:
-                n += run(o.pw, pathlib.Path(top), seed, o.days, o.show, only)
+                n += run(o.pw, pathlib.Path(top), seed, o.days, o.show, only, o.first, o.upgrade)
     sys.exit(1 if n else 0)
 
 
