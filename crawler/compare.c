@@ -320,6 +320,7 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 		.identity = x->identity, .first_ms = in->now_ms, .due_ms = in->now_ms};
 	bool watched = in->old->first_ms && !in->silent && !in->history;
 	bool moved, announce = watched && !x->slid;
+	size_t kept = w->out->nnotices;
 	const char *far;
 	int days;
 
@@ -334,7 +335,10 @@ static void take_unknown(struct work *w, const struct entry *x, size_t position)
 	compare_keep(w, &n);
 	moved = watched && !in->shorter && mark_moved(w, x->item, &n);
 	w->out->nnew += announce || moved;
-	if (!announce || moved || compare_put_up_again(w, x->item, &n))
+	moved = moved || (announce && compare_put_up_again(w, x->item, &n));
+	if (moved) /* its day is that of the one before: not dated back */
+		w->out->notices[kept].watched = false;
+	if (!announce || moved)
 		return;
 	compare_tell(w, "notice.new", &n, STR_NONE);
 	far = date_is_far(&n, in->old, in->zone, &days);

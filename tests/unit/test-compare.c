@@ -528,6 +528,7 @@ static void moved_is_neither_new_nor_withdrawn(void **state)
 	read_list(&h, 0, "a:5 b:4 c:3");
 	read_list(&h, 6, "a:5 b2=b:4 c:3");
 	expect(&h, "");
+	assert_false(h.kept[3].watched); /* its page may state its day first: of the one before */
 	visit(&h, 1, "b", 'r');
 	expect(&h, "notice.moved:b;");
 	read_list(&h, 7, "a:5 b2=b:4 c:3");
