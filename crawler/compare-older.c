@@ -99,8 +99,21 @@ static void tell(struct work *w, const char *kind, const struct notice *n)
 		.date_ms = n->date_ms};
 }
 
+/* Met at its old address, it has not moved: the entry that seemed to be it is another one. */
+static void stayed(struct work *w, struct notice *n)
+{
+	struct notice other;
+
+	if (w->in->find(n->moved_to, &other, w->in->ctx))
+		tell(w, "notice.new", &other);
+	n->moved_to = STR_NONE;
+	n->pushed = false;
+}
+
 static void has_rolled(struct work *w, struct notice *n)
 {
+	if (!str_none(n->moved_to))
+		stayed(w, n);
 	n->state = NOTICE_ROLLED;
 	n->missing_ms = 0;
 	n->nmissing = 0;
@@ -127,7 +140,7 @@ static void take_missing(struct work *w, struct str identity)
 
 	if (!w->in->find(identity, &n, w->in->ctx) || n.state != NOTICE_MISSING)
 		return;
-	if (is_met(w, identity)) {
+	if (is_met(w, identity) && !n.along) { /* of a list that moved, old pages may be left */
 		has_rolled(w, &n);
 	} else if (!w->in->last) { /* its place may be any, where its date was changed */
 		w->out->nopen++;

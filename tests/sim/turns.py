@@ -401,6 +401,35 @@ def half(c):
     c.may.add('cut')
 
 
+def undated_elsewhere(c):
+    """Titles only; one of them goes to another address, and its page states the day it always had."""
+    c.show(rows=c.rows(c.items, form=''))
+    yield from days(2)
+    x = c.add()
+    c.show(rows=c.rows(c.items, form=''))
+    yield from days(12)
+    c.t.pages[x.href] = NOTHING
+    x.href = '/zt/%s_%d.html' % (c.id, x.number)
+    c.write(x)
+    c.tell('notice.moved', x)
+    c.show(rows=c.rows(c.items, form=''))
+    yield from days(2)
+
+
+def namesakes(c):
+    """Titles only, on pages of eight; each day one comes under the title of the one that goes over to the next page."""
+    def write():
+        for k in range((len(c.items) + 7) // 8):
+            c.t.pages[c.path if k == 0 else c.path + 'index_%d.html' % k] = head('通知公告', '<ul class="list">%s</ul>%s' % (
+                c.rows(c.items[k * 8:k * 8 + 8], form=''), '<a href="index_%d.html">下一页</a>' % (k + 1) if len(c.items) > k * 8 + 8 else ''))
+    write()
+    yield from days(1)
+    for _ in range(6):
+        c.add(title=c.items[7].title)
+        write()
+        yield from days(1)
+
+
 def doubles(c):
     """One notice under two addresses on one list."""
     yield
@@ -478,8 +507,8 @@ def marks(c):
 
 
 TURNS = [pager, oldest_first, sticky, year_less, undated_for_a_while, encoding, forms, prefixes, page_turns_back, page_alone,
-         both_alive, redated, lengths, lengths_alone, cut_titles, bad_days, stale, stale_edits, half, doubles, files_only,
-         emptied, again_new_year, marks]
+         both_alive, redated, lengths, lengths_alone, cut_titles, bad_days, stale, stale_edits, half, undated_elsewhere,
+         namesakes, doubles, files_only, emptied, again_new_year, marks]
 
 
 def live(exe, top, turns):

@@ -137,9 +137,41 @@ static void older_pages_say_what_became_of_it(void **state)
 	}
 }
 
+/* Without days, a new entry under the title of one that leaves the page looks like that one at
+ * another address. */
+static void met_behind_its_namesake_it_has_not_moved(void **state)
+{
+	(void)state;
+	for (int along = 0; along <= 1; along++) {
+		struct arena a = ARENA_INIT;
+		struct world w;
+		struct item items[8];
+		struct column_state s = {.missing = &w.x.identity, .nmissing = 1};
+		struct older_input in = {.old = &s, .items = items, .find = find, .ctx = &w,
+			.now_ms = LEFT_MS};
+		struct older_comparison out;
+
+		w.o = notice_named("o", DATE_NONE_MS, NOTICE_LISTED, &a);
+		w.x = notice_named("x", DATE_NONE_MS, NOTICE_MISSING, &a);
+		w.x.moved_to = w.o.identity;
+		w.x.along = along;
+		in.nitems = items_of("9 x 8", &w, items, &a);
+		compare_older(&in, &out, &a);
+		same_int("events", (int64_t)out.nevents, along ? 0 : 1);
+		if (!along) {
+			same_text("new", out.events[0].kind, STR("notice.new"));
+			same_text("which", out.events[0].identity, w.o.identity);
+			same_int("rolled", out.notices[0].state, NOTICE_ROLLED);
+			assert_true(str_none(out.notices[0].moved_to));
+		}
+		arena_release(&a);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {T(older_pages_say_what_became_of_it)};
+	const struct CMUnitTest tests[] = {T(older_pages_say_what_became_of_it),
+		T(met_behind_its_namesake_it_has_not_moved)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
