@@ -4,6 +4,7 @@
 
 #include "crawler/column-order.h"
 #include "crawler/gate.h"
+#include "crawler/sitemap.h"
 #include "crawler/worker.h"
 #include "monitor/lang.h"
 
@@ -26,9 +27,49 @@ struct probe_opts {
 
 /* --- the fetch --- */
 
+/* The index of sitemaps that was asked for, and which of its sitemaps is read instead. */
+struct followed {
+	struct str url; /* none: it was no index, or nobody knows which holds the news */
+	size_t nsitemaps;
+};
+
+static int ask(struct worker *w, const struct job *j, struct result *r, struct arena *a,
+	struct err *e)
+{
+	int rc = worker_submit(w, j, e);
+
+	while (rc == 0 && !worker_next(w, r, a))
+		rc = worker_turn(w, PROBE_TURN_MS, e);
+	return rc;
+}
+
+/* As a column of that address is read: the list becomes that of the newest sitemap. */
+static int follow_index(struct worker *w, const struct job *j, struct result *r,
+	struct followed *f, struct arena *a, struct err *e)
+{
+	struct job next = *j;
+	struct result news;
+	struct str before;
+	int rc;
+
+	if (!verdict_is_good(r->verdict) || !sitemap_is_index(&r->page.list) ||
+		!sitemap_newest(&r->page.list, &next.url, &before))
+		return 0;
+	next.order.url = next.url;
+	rc = ask(w, &next, &news, a, e);
+	if (rc < 0 || !verdict_is_good(news.verdict) || !news.has_page)
+		return rc;
+	f->url = next.url;
+	f->nsitemaps = r->page.list.nitems;
+	r->page.list = news.page.list;
+	r->page.list.next = before;
+	return 0;
+}
+
 /* The page, and the first notices of the list on it. */
 static int fetch(const struct globals *g, const struct probe_opts *o, const struct job *j,
-	struct result *r, struct agreement *titles, struct arena *a, struct err *e)
+	struct result *r, struct followed *f, struct agreement *titles, struct arena *a,
+	struct err *e)
 {
 	const char *proxy = g->config && g->config->proxy[0] ? g->config->proxy : NULL;
 	struct worker_options wo = {.parsers = 1, .max_transfers = 4, .delay_ms = -1,
@@ -40,9 +81,9 @@ static int fetch(const struct globals *g, const struct probe_opts *o, const stru
 
 	if (rc < 0)
 		return rc;
-	rc = worker_submit(w, j, e);
-	while (rc == 0 && !worker_next(w, r, a))
-		rc = worker_turn(w, PROBE_TURN_MS, e);
+	rc = ask(w, j, r, a, e);
+	if (rc == 0 && r->has_page)
+		rc = follow_index(w, j, r, f, a, e);
 	if (rc == 0 && r->has_page)
 		rc = probe_titles(w, j, &r->page.list, titles, a, e);
 	worker_close(w);
@@ -249,6 +290,16 @@ static void tell_titles(struct telling *x, const struct agreement *t)
 	buf_addc(&x->b, '\n');
 }
 
+static void tell_followed(struct telling *x, const struct followed *f)
+{
+	if (!f->url.n)
+		return;
+	label(x, LANG(x->lang, "index"));
+	buf_addf(&x->b, LANG(x->lang, "of %zu sitemaps; the newest of them is read: "), f->nsitemaps);
+	term(x, f->url);
+	buf_addc(&x->b, '\n');
+}
+
 static void tell_list(struct telling *x, const struct listing *l)
 {
 	label(x, LANG(x->lang, "list"));
@@ -365,7 +416,13 @@ static void tell_gate(struct telling *x, const struct gate *g)
 	buf_addc(&x->b, '\n');
 }
 
-static void explain(struct telling *x, const struct result *r, const struct agreement *titles,
+/* What was read, and what was found out of it. */
+struct probed {
+	struct followed followed;
+	struct agreement titles;
+};
+
+static void explain(struct telling *x, const struct result *r, const struct probed *f,
 	const struct probe_column *c, const struct gate *g)
 {
 	tell_verdict(x, r);
@@ -375,8 +432,9 @@ static void explain(struct telling *x, const struct result *r, const struct agre
 	tell_body(x, r);
 	if (!r->has_page)
 		return;
+	tell_followed(x, &f->followed);
 	tell_list(x, &r->page.list);
-	tell_titles(x, titles);
+	tell_titles(x, &f->titles);
 	tell_article(x, &r->page.article);
 	tell_signals(x, &r->page);
 	tell_column(x, c);
@@ -395,7 +453,7 @@ static void titles_json(struct jw *j, const struct agreement *t)
 	jw_close(j, '}');
 }
 
-static void explain_json(struct buf *b, const struct result *r, const struct agreement *titles,
+static void explain_json(struct buf *b, const struct result *r, const struct probed *f,
 	const struct probe_column *c, const struct gate *g, const struct zone *z)
 {
 	struct jw j = jw_on(b);
@@ -411,7 +469,8 @@ static void explain_json(struct buf *b, const struct result *r, const struct agr
 	jw_kcstr(&j, "gate", g->refused);
 	jw_kcstr(&j, "gate_why", g->refused ? g->why : NULL);
 	jw_kbool(&j, "relearned", g->relearned);
-	titles_json(&j, titles);
+	titles_json(&j, &f->titles);
+	jw_kstr(&j, "sitemap", f->followed.url.n ? f->followed.url : STR_NONE);
 	jw_close(&j, '}');
 	buf_addc(b, '\n');
 }
@@ -453,7 +512,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	struct telling x = {.b = BUF_INIT((size_t)256 << 20), .all = o->all};
 	struct arena a = ARENA_INIT;
 	struct probe_column c = {0};
-	struct agreement titles = {0};
+	struct probed f = {0};
 	struct result r = {0};
 	struct err e = {0};
 	struct gate gate;
@@ -466,14 +525,14 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 	x.lang = lang_of(cmd_lang(g));
 	x.zone = cmd_zone(g);
 	order_of(g, o, &c, argv[0], &j, &a);
-	if (status == 0 && fetch(g, o, &j, &r, &titles, &a, &e) < 0)
+	if (status == 0 && fetch(g, o, &j, &r, &f.followed, &f.titles, &a, &e) < 0)
 		status = cmd_fail(&e);
 	if (status == 0) {
 		probe_column_judge(&c, &r, &gate, &a);
 		if (g->json)
-			explain_json(&x.b, &r, &titles, &c, &gate, x.zone);
+			explain_json(&x.b, &r, &f, &c, &gate, x.zone);
 		else
-			explain(&x, &r, &titles, &c, &gate);
+			explain(&x, &r, &f, &c, &gate);
 		status = cmd_out(&x.b);
 		if (status == 0 && !verdict_is_good(r.verdict))
 			status = EXIT_FOUND;

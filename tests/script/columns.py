@@ -104,6 +104,12 @@ INDEX = ('<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/sche
     '<sitemap><loc>http://www.example.gov.cn/sitemap_%d.xml</loc></sitemap>' % i for i in range(3)))
 
 
+MONTHS = INDEX.replace('sitemap_0.xml', 'map-2026-09.xml').replace('sitemap_1.xml', 'map-2026-11.xml').replace(
+    'sitemap_2.xml', 'map-2026-10.xml')
+NEWS = ('<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">%s</urlset>' % ''.join(
+    '<url><loc>http://www.example.gov.cn/art/%d.html</loc><lastmod>2026-11-0%d</lastmod></url>' % (i, i) for i in (3, 2, 1)))
+
+
 class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path.split('?')[0]
@@ -119,6 +125,10 @@ class Site(http.server.BaseHTTPRequestHandler):
             body = LINKED
         elif path == '/sitemap.xml':
             body = INDEX
+        elif path == '/months.xml':
+            body = MONTHS.replace('http://www.example.gov.cn', 'http://' + self.headers['Host'])
+        elif path == '/map-2026-11.xml':
+            body = NEWS
         self.send_response(404 if path in ('/robots.txt', '/h/index_3.html') else 200)
         self.send_header('Content-Type', 'application/json' if path in ('/api', '/linked')
                          else 'text/html; charset=gb2312')
@@ -235,6 +245,12 @@ columns:
         check(f'an index of sitemaps in {lang}: {out}', words in out, True)
         status, out, _ = pw('--lang', lang, 'probe', f'{base}/sitemap.xml', cwd=top)
         check(f'and which address to give: {out}', (status, words in out, 'sitemap_0.xml' in out), (0, True, True))
+    for lang, words in (('zh', '含 3 个站点地图，读取其中最新的一个：'), ('en', 'of 3 sitemaps; the newest of them is read: ')):
+        status, out, _ = pw('--lang', lang, 'probe', f'{base}/months.xml', cwd=top)
+        check(f'the notices of the newest sitemap in {lang}: {out}', (status, words in out, f'{words}{base}/map-2026-11.xml\n' in out,
+              '/art/3.html' in out, f'{base}/map-2026-10.xml' in out, 'map-2026-09' in out), (0, True, True, True, True, False))
+    x = json.loads(pw('--json', 'probe', f'{base}/months.xml', cwd=top)[1])
+    check('in JSON', (x['sitemap'], len(x['page']['list']['items']), x['gate']), (f'{base}/map-2026-11.xml', 3, None))
 
 
 ATOM = '{http://www.w3.org/2005/Atom}'
