@@ -26,6 +26,14 @@ struct walk {
 
 /* Path and query of an address; borrowed. */
 struct str walk_path(struct str url);
+/* "http://host" of an address; borrowed. */
+struct str walk_origin(struct str url);
+/* One page besides the candidates: its list, and its bytes. *r lies in a. */
+int walk_ask(struct walk *w, struct str url, struct result *r, struct arena *a, struct err *e);
+/* A page to be looked at without a link that led to it, unless it is known. */
+void walk_add(struct walk *w, struct str url);
+/* Adds the folders of what the sitemaps list that robots.txt names. */
+int walk_sitemaps(struct walk *w, struct err *e);
 /* When all is read: doubles and boxes dropped, names told apart, ids given, blank ones last. */
 void walk_settle(struct walk *w);
 

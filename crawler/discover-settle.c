@@ -15,6 +15,13 @@ struct str walk_path(struct str url)
 	return str_sub(path, 0, end);
 }
 
+struct str walk_origin(struct str url)
+{
+	size_t at = str_find(url, STR("://"), 0);
+
+	return str_sub(url, 0, at == SIZE_MAX ? SIZE_MAX : str_findc(url, '/', at + 3));
+}
+
 static int by_order(const void *a, const void *b)
 {
 	const struct discovered *x = a, *y = b;

@@ -421,9 +421,58 @@ static int ask_candidates(struct walk *w, struct err *e)
 		if (rc == 0)
 			rc = take_answers(w, id, n, &a, e);
 	} while (rc == 0 && n);
-	for (size_t i = 0; i < w->n; i++)
-		w->out->left += !w->list[i].asked && !w->list[i].filter;
 	arena_release(&a);
+	return rc;
+}
+
+static size_t not_asked(const struct walk *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		n += !w->list[i].asked && !w->list[i].filter;
+	return n;
+}
+
+/* The rest is found by what robots.txt names, once the links are through. */
+static int ask_sitemaps(struct walk *w, struct err *e)
+{
+	int rc;
+
+	if (not_asked(w)) /* a limit was reached */
+		return 0;
+	rc = walk_sitemaps(w, e);
+	return rc == 0 ? ask_candidates(w, e) : rc;
+}
+
+void walk_add(struct walk *w, struct str url)
+{
+	struct candidate c = {.url = arena_str(w->a, url), .key = url_canonical(url, w->a),
+		.name = STR(""), .depth = w->o->depth ? w->o->depth : 2};
+
+	if (looks_like_article(walk_path(url)) || str_eq(c.key, url_canonical(w->out->home, w->a)))
+		return;
+	for (size_t i = 0; i < w->n; i++)
+		if (str_eq(w->list[i].key, c.key))
+			return;
+	w->list = arena_grow(w->a, w->list, w->n, &w->cap, sizeof(*w->list));
+	w->list[w->n++] = c;
+}
+
+int walk_ask(struct walk *w, struct str url, struct result *r, struct arena *a, struct err *e)
+{
+	struct job j = {.kind = JOB_PAGE, .url = url, .allow_private = w->o->allow_private,
+		.delay_ms = -1, .keep_body = true,
+		.order = {.url = url, .want = WANT_LIST | WANT_SITEMAP, .now_ms = w->o->now_ms}};
+	int rc;
+
+	order_set_zone(&j.order, w->o->zone);
+	if (w->o->tell)
+		w->o->tell(url, w->o->ctx);
+	w->out->fetched++;
+	rc = worker_submit(w->w, &j, e);
+	while (rc == 0 && !worker_next(w->w, r, a))
+		rc = worker_turn(w->w, WAIT_MS, e);
 	return rc;
 }
 
@@ -466,6 +515,9 @@ int discover(struct worker *w, struct str home, const struct discover_options *o
 	rc = ask_home(&x, home, e);
 	if (rc == 0 && verdict_is_good(out->verdict))
 		rc = ask_candidates(&x, e);
+	if (rc == 0 && verdict_is_good(out->verdict))
+		rc = ask_sitemaps(&x, e);
+	out->left = not_asked(&x);
 	if (rc == 0)
 		walk_settle(&x);
 	return rc;

@@ -134,6 +134,22 @@ SITE["/wsj/dt/index.html"] = page("更多动态", notices("wsj/dt", 15, "卫生"
 # one notice; the portal's name goes before that of the column
 SITE["/rsxx/index.html"] = page("招考", notices("rsxx", 1, "招考")).replace(
     "<title>招考-某某市人民政府".encode(), "<title>某某市人民政府-人事信息".encode())
+# no link leads to it: robots.txt names an index of sitemaps, and those list its notices
+SITE["/ghgl/index.html"] = page("规划管理", notices("ghgl", 6, "规划"))
+SITE["/two/index.html"] = page("少数", notices("two", 6, "少数"))
+
+
+def sitemaps(home):
+    def xml(tag, paths):
+        return ("<?xml version='1.0'?><%sset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>%s</%sset>" % (tag, "".join(
+            "<%s><loc>%s%s</loc></%s>" % (tag, home, x, tag) for x in paths), tag)).replace("sitemapset", "sitemapindex").encode()
+    SITE["/robots.txt"] = ("User-agent: *\nDisallow: /x/\nSitemap: %sindex.xml\nSitemap: http://other.example.com/s.xml\n" % home).encode()
+    SITE["/index.xml"] = xml("sitemap", ["pages.xml", "gone.xml"])
+    SITE["/pages.xml"] = xml("url", ["ghgl/202601/t2026010%d_%d.html" % (i, i) for i in range(1, 5)] + [
+        "two/t1.html", "two/t2.html", "tzgg/t1.html", "tzgg/t2.html", "tzgg/t3.html", "2026/01/1.html", "2026/01/2.html",
+        "2026/01/3.html", "q/?id=1", "q/?id=2", "q/?id=3", ""])
+
+
 SITE["/jyj/index.html"] += SIDE.encode()
 SITE["/gaj/index.html"] += SIDE.encode()
 
@@ -220,12 +236,13 @@ def main():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     home = "http://127.0.0.1:%d/" % server.server_port
+    sitemaps(home)
     out = run("-q", "--json", "discover", home)
     expect("exit status", out.returncode, 0)
     found = json.loads(out.stdout)
     expect("name", found["name"], "某某市人民政府")
     expect("ids", sorted(c["id"] for c in found["columns"]),
-           ["dh", "dt", "gczx", "ghjh", "gz", "gz-2", "hzjl", "jd", "jyzx", "ks", "ld", "more", "mzj", "plus", "rcpy", "rsxx", "tzgg", "wj", "ywzx", "zwyw", "zx"])
+           ["dh", "dt", "gczx", "ghgl", "ghjh", "gz", "gz-2", "hzjl", "jd", "jyzx", "ks", "ld", "more", "mzj", "plus", "rcpy", "rsxx", "tzgg", "wj", "ywzx", "zwyw", "zx"])
     for _ in range(3):
         expect("the same again", json.loads(run("-q", "--json", "discover", home).stdout), found)
     few = json.loads(run("-q", "--json", "discover", "--columns", "3", home).stdout)
@@ -257,6 +274,7 @@ def main():
         "/gczx/index.html": ("观测中心（多波束）", "other", None, False),
         "/hzjl/index.html": ("合作交流", "other", None, True),
         "/wsj/dt/index.html": ("更多动态", "news", "市卫生局", False),
+        "/ghgl/": ("规划管理", "planning", None, False),
         "/ghjh/index.html": ("规划计划", "planning", None, True),
     })
     with tempfile.TemporaryDirectory() as top:
