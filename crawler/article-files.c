@@ -22,7 +22,10 @@ static bool ends_in_extension(struct str s)
 		return false;
 	s = str_sub(s, from + dot, s.n);
 	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
-		if (s.n == extensions[i].n && str_eq_nocase(s, extensions[i]))
+		struct str e = extensions[i];
+
+		/* the last letter first: most links lead to .html */
+		if (s.n == e.n && (s.p[s.n - 1] | 0x20) == (e.p[e.n - 1] | 0x20) && str_eq_nocase(s, e))
 			return true;
 	}
 	return false;

@@ -105,8 +105,13 @@ bool line_is_frame(struct str s)
 {
 	if (str_eqc(s, ":::"))
 		return true; /* where a key takes those who cannot see the page */
+	if (s.n < 3)
+		return false;
 	for (size_t i = 0; i < sizeof(frame_starts) / sizeof(frame_starts[0]); i++) {
-		if (s.n <= frame_starts[i].most && str_starts(s, frame_starts[i].text))
+		const struct str *start = &frame_starts[i].text;
+
+		/* Han characters differ most in their last byte */
+		if (start->p[2] == s.p[2] && s.n <= frame_starts[i].most && str_starts(s, *start))
 			return true;
 	}
 	return false;

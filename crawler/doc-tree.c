@@ -156,11 +156,8 @@ bool doc_has_name(const struct dnode *n, struct str word)
 /* Does part begin with word, or equal it where the word is a short one? */
 static bool is_word(struct str part, const char *word)
 {
-	size_t n;
+	size_t n = strlen(word);
 
-	if (to_lower((unsigned char)part.p[0]) != word[0])
-		return false;
-	n = strlen(word);
 	return part.n == n || (n >= 5 && part.n > n)
 		       ? str_starts_nocase(part, str_n(word, n))
 		       : false;
@@ -173,6 +170,7 @@ static bool name_part(struct str name, const char *const *words)
 	for (size_t i = 0; i < name.n;) {
 		size_t from = i;
 		struct str part;
+		int a, b;
 
 		while (i < name.n && is_alpha((unsigned char)name.p[i]) &&
 			!(i > from && name.p[i] >= 'A' && name.p[i] <= 'Z' &&
@@ -181,8 +179,12 @@ static bool name_part(struct str name, const char *const *words)
 		part = str_sub(name, from, i - from);
 		if (i == from)
 			i++;
-		for (size_t k = 0; part.n && words[k]; k++) {
-			if (is_word(part, words[k]))
+		if (part.n < 2)
+			continue; /* no word is that short */
+		a = to_lower((unsigned char)part.p[0]);
+		b = to_lower((unsigned char)part.p[1]);
+		for (size_t k = 0; words[k]; k++) {
+			if (words[k][0] == a && words[k][1] == b && is_word(part, words[k]))
 				return true;
 		}
 	}
