@@ -283,6 +283,13 @@ static bool head_says_it(const struct answer *x)
 			x->ending == END_SHORT || x->ending == END_ENCODING);
 }
 
+/* Rules of their own for robots are not there, whatever the body says (RFC 9309 2.3.1.3): no
+ * reason to wait for the first parser to start. */
+static bool is_without_rules(const struct task *t)
+{
+	return t->job.kind == JOB_ROBOTS && (t->r.status == 404 || t->r.status == 410);
+}
+
 void decide_answer(struct task *t, const struct answer *x)
 {
 	t->r.status = x->status;
@@ -304,7 +311,7 @@ void decide_answer(struct task *t, const struct answer *x)
 		redirect(t, x);
 	else if (x->status == 304)
 		not_modified(t);
-	else if (t->issuer_of) { /* no document for the parsers */
+	else if (t->issuer_of || is_without_rules(t)) { /* no document for the parsers */
 		take_body(t, x);
 		task_end(t, ruling_of_status(x->status));
 	} else {
