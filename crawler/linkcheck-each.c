@@ -367,8 +367,8 @@ static int tell_one(const void *rec, struct str key, void *ctx)
 	struct linkcheck_link l = {.url = n->url, .verdict = n->answer.verdict,
 		.status = n->answer.status, .phase = n->phase, .reason = n->reason,
 		.detail = n->detail, .tls_detail = n->tls_detail, .elapsed_ms = n->elapsed_ms,
-		.asked = n->asked, .inside = n->inside, .confirmed = n->confirmed,
-		.bad_since_ms = n->bad_since_ms};
+		.asked = n->asked, .inside = n->inside, .confirmed = n->now.confirmed,
+		.bad_since_ms = n->now.bad_since_ms};
 	int rc;
 
 	if (n->run != x->c->run || n->state != NODE_DONE)

@@ -66,6 +66,7 @@ static int put_verdict(struct judging *x, uint64_t id, struct node *n, int verdi
 {
 	n->answer.verdict = verdict;
 	n->reason = str_of(reason);
+	node_confirm(x->c, n);
 	n->answer.url = STR_NONE;
 	tally_node(x->c, id, n);
 	return node_put(x->t, id, n, x->e);
@@ -502,8 +503,9 @@ static int no_verdict(struct judging *x, uint64_t id, struct node *n)
 
 static int judge_one_hidden(struct judging *x, uint64_t id, struct node *n)
 {
-	/* whether it opens or not: it should not be there */
-	if (!n->hidden || linkcheck_is_faulty(n->answer.verdict))
+	/* whether it opens or not: it should not be there; but our own faults say nothing */
+	if (!n->hidden || n->answer.verdict == VERDICT_WRONG ||
+		n->answer.verdict == VERDICT_UNKNOWN)
 		return 0;
 	return put_verdict(x, id, n, VERDICT_WRONG, "hidden-link");
 }

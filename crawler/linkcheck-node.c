@@ -1,6 +1,8 @@
 /* Addresses of a link check: by number, and found again by hash with the address compared. */
 #include "linkcheck-private.h"
 
+#include "crawler/pages.h"
+
 #include <stdlib.h>
 
 static const struct field node_rows[] = {
@@ -22,12 +24,16 @@ static const struct field node_rows[] = {
 	F_I64(16, struct node, elapsed_ms),
 	F_BOOL(17, struct node, has_edges),
 	F_BOOL(18, struct node, hidden),
-	F_I32(20, struct node, nbad),
-	F_I32(21, struct node, ngood),
-	F_I64(22, struct node, bad_since_ms),
+	F_I32(20, struct node, now.nbad),
+	F_I32(21, struct node, now.ngood),
+	F_I64(22, struct node, now.bad_since_ms),
 	F_I64(23, struct node, first_ms),
-	F_BOOL(24, struct node, confirmed),
+	F_BOOL(24, struct node, now.confirmed),
 	F_BOOL(25, struct node, has_anchors),
+	F_I32(26, struct node, past.nbad),
+	F_I32(27, struct node, past.ngood),
+	F_I64(28, struct node, past.bad_since_ms),
+	F_BOOL(29, struct node, past.confirmed),
 };
 RECORD_TYPE(record_node, struct node, 1, node_rows);
 
@@ -218,6 +224,17 @@ int node_find(struct linkcheck *c, struct store_txn *t, struct str url, uint64_t
 
 /* --- learning --- */
 
+/* The verdict may be replaced once all is known: each time anew from what earlier checks left. */
+void node_confirm(struct linkcheck *c, struct node *n)
+{
+	struct address x = {.nbad = n->past.nbad, .ngood = n->past.ngood, .first_ms = n->first_ms,
+		.bad_since_ms = n->past.bad_since_ms, .confirmed = n->past.confirmed};
+	int turned;
+
+	address_judge(&x, n->answer.verdict, n->answer.status, c->o.now_ms, &turned);
+	n->now = (struct history){x.nbad, x.ngood, x.bad_since_ms, x.confirmed};
+}
+
 static void refuse(struct node *n, int verdict, const char *reason)
 {
 	n->state = NODE_DONE;
@@ -267,7 +284,10 @@ static int enter(struct linkcheck *c, struct store_txn *t, uint64_t id, struct n
 		n->follow = false;
 	if (!n->first_ms)
 		n->first_ms = c->o.now_ms;
+	n->past = n->now;
 	judge_address(c, t, n, href);
+	if (n->state == NODE_DONE)
+		node_confirm(c, n);
 	rc = node_keep(c, t, id, n, e);
 	if (rc == 0 && n->state == NODE_WAITS)
 		rc = frontier_add(c, t, id, n, e);

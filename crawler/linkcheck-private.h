@@ -18,6 +18,13 @@
 
 enum node_state { NODE_WAITS = 1, NODE_DONE };
 
+/* Over checks, see address_judge. */
+struct history {
+	int32_t nbad, ngood;
+	int64_t bad_since_ms;
+	bool confirmed;
+};
+
 struct node {
 	struct str url; /* without fragment; as written where it is none */
 	int32_t state, depth;
@@ -31,9 +38,8 @@ struct node {
 	int64_t elapsed_ms;
 	bool has_edges;
 	bool hidden; /* a page of ours links to it where nobody sees it */
-	int32_t nbad, ngood; /* over checks, see address_judge */
-	int64_t bad_since_ms, first_ms;
-	bool confirmed;
+	struct history past, now; /* before this check, and with its verdict */
+	int64_t first_ms;
 	bool has_anchors; /* its names are in table "anchor" */
 };
 extern const struct record_type record_node;
@@ -172,6 +178,8 @@ struct linkcheck {
 /* linkcheck-node.c: addresses by number and by hash. */
 int node_get(struct linkcheck *c, struct store_txn *t, uint64_t id, struct node *out,
 	struct err *e);
+/* What the verdict makes of the address, with those of earlier checks. */
+void node_confirm(struct linkcheck *c, struct node *n);
 int node_put(struct store_txn *t, uint64_t id, const struct node *n, struct err *e);
 /* The same at the end of the batch: until then only node_get knows. */
 int node_keep(struct linkcheck *c, struct store_txn *t, uint64_t id, const struct node *n,

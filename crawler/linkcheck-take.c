@@ -1,7 +1,6 @@
 /* What comes back from the worker: verdicts, links learned, pages that carry them. */
 #include "linkcheck-private.h"
 
-#include "crawler/pages.h"
 #include "crawler/wrong.h"
 
 #define DETAIL_MAX 300
@@ -196,19 +195,6 @@ static int put_anchors(struct linkcheck *c, struct store_txn *t, uint64_t page,
 
 /* --- results --- */
 
-static void confirm(struct linkcheck *c, struct node *n)
-{
-	struct address x = {.nbad = n->nbad, .ngood = n->ngood, .first_ms = n->first_ms,
-		.bad_since_ms = n->bad_since_ms, .confirmed = n->confirmed};
-	int turned;
-
-	address_judge(&x, n->answer.verdict, n->answer.status, c->o.now_ms, &turned);
-	n->nbad = x.nbad;
-	n->ngood = x.ngood;
-	n->bad_since_ms = x.bad_since_ms;
-	n->confirmed = x.confirmed;
-}
-
 static void judge_wrong(struct linkcheck *c, struct node *n, const struct result *r)
 {
 	struct wrong w;
@@ -277,7 +263,7 @@ static int take_target(struct linkcheck *c, struct store_txn *t, const struct no
 	n.answer.verdict = verdict_is_good(r->verdict) ? VERDICT_OK : r->verdict;
 	n.unfollowed = from->unfollowed;
 	n.has_edges = !n.unfollowed && r->has_page;
-	confirm(c, &n);
+	node_confirm(c, &n);
 	judge_notice(c, &n);
 	rc = put_anchors(c, t, *page, &n, &r->page, e);
 	n.answer.url = STR_NONE;
@@ -354,7 +340,7 @@ int take_result(struct linkcheck *c, struct store_txn *t, const struct result *r
 		rc = sheets_notice(t, r->id, r->page.hides, e);
 	if (rc < 0)
 		return rc;
-	confirm(c, &n);
+	node_confirm(c, &n);
 	judge_notice(c, &n);
 	wall_notice(c, r->id, &n);
 	c->status.done++;

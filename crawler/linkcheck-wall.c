@@ -81,8 +81,7 @@ static int take_back(struct linkcheck *c, uint64_t host, int status, struct err 
 			continue;
 		n.answer.verdict = VERDICT_BLOCKED;
 		n.reason = STR("refuses-home");
-		if (!n.confirmed) /* by earlier checks */
-			n.nbad = 0, n.bad_since_ms = 0;
+		node_confirm(c, &n);
 		n.answer.url = STR_NONE;
 		tally_node(c, c->gone[i].id, &n);
 		rc = node_put(t, c->gone[i].id, &n, e);
