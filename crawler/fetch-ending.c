@@ -107,6 +107,15 @@ static bool is_whole_page(const struct session *s)
 			  : str_ends_nocase(body, STR("</html>"));
 }
 
+#define FILE_LEAST ((size_t)4 << 10) /* of a file, to know what it is */
+
+/* A file that comes slowly: what was wanted of it, its beginning, is there. */
+static bool is_read_far_enough(const struct session *s)
+{
+	return s->file && s->x.status >= 200 && s->x.status < 300 &&
+		s->body.n >= FILE_LEAST;
+}
+
 static enum ending ending_of(const struct session *s, CURLcode rc)
 {
 	switch ((int)rc) {
@@ -119,6 +128,10 @@ static enum ending ending_of(const struct session *s, CURLcode rc)
 	case CURLE_COULDNT_CONNECT:
 		return connect_ending(s);
 	case CURLE_OPERATION_TIMEDOUT:
+		if (is_read_far_enough(s))
+			return END_DONE;
+		if (s->r.raw && late_head_is_odd_whole(buf_str(&s->body)))
+			return END_ODD;
 		return str_has(str_of(s->error), STR("too slow")) ? END_SLOW : END_TIMEOUT;
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return certificate_ending(s);
@@ -278,6 +291,7 @@ void session_finish(struct session *s, CURLcode rc)
 	s->x.ending = ending_of(s, rc);
 	s->x.phase = s->x.ending == END_DONE ? PHASE_DONE :
 		phase_of(s->easy, str_starts(s->r.url, STR("https:")));
+	s->enough |= rc == CURLE_OPERATION_TIMEDOUT && s->x.ending == END_DONE;
 	s->x.body_cut = s->enough;
 	s->x.dirty = s->dirty;
 	s->x.body = buf_str(&s->body);

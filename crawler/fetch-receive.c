@@ -308,6 +308,7 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 	if (!s->limit) {
 		s->limit = limit_of(s);
 		make_room(s);
+		s->file = s->r.glance && !s->r.raw && !is_text(header(&s->x, "content-type"));
 		if (!inflate_open(header(&s->x, "content-encoding"), keep_body, s, &s->inflate))
 			s->bad_encoding = true;
 	}

@@ -283,7 +283,7 @@ int session_start(struct session *s, const struct request *r, struct arena *a, s
 	s->header_lines = s->header_bytes = s->headers_cap = 0;
 	s->limit = s->wire = 0;
 	s->enough = s->bomb = s->headers_over = s->private_met = s->no_resource = false;
-	s->bad_encoding = s->headers_end = s->dirty = s->header_left = s->whole = false;
+	s->bad_encoding = s->headers_end = s->dirty = s->header_left = s->whole = s->file = false;
 	s->fd = -1;
 	inflate_close(s->inflate);
 	s->inflate = NULL;

@@ -57,6 +57,7 @@ struct session {
 	int64_t wire;	     /* encoded bytes so far */
 	struct inflate *inflate; /* NULL: the body is not encoded */
 	bool enough, bomb, headers_over, headers_end, private_met, no_resource, bad_encoding;
+	bool file;	     /* no text, of which the beginning is enough */
 	bool header_left;    /* the last line of the head is not kept */
 	bool whole;	     /* of a lenient request: all that was promised is there */
 	bool has_cookies;    /* some answer of this job set one */

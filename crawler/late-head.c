@@ -103,6 +103,14 @@ bool late_head_is_odd(struct str bytes)
 	return str_int(word, INT64_MIN, INT64_MAX, &status);
 }
 
+bool late_head_is_odd_whole(struct str bytes)
+{
+	struct late_head x;
+
+	return names_protocol(without_blanks(bytes)) && !late_head_read(bytes, &x) &&
+		(str_has(bytes, STR("\n\n")) || str_has(bytes, STR("\n\r\n")));
+}
+
 bool late_head_is_whole(const struct late_head *x)
 {
 	return x->coded || (x->length >= 0 && x->body.n >= (size_t)x->length);

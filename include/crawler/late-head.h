@@ -24,6 +24,8 @@ bool late_head_read(struct str bytes, struct late_head *out);
 /* It is none, and yet not the answer of another service: a status that is a number, of two or
  * four digits say, or a page without any head. */
 bool late_head_is_odd(struct str bytes);
+/* A head that has ended, of this protocol by its name, with a status that is none: "HTTP/1.1 OK". */
+bool late_head_is_odd_whole(struct str bytes);
 /* The body is there to the length that was promised, or is not wanted. */
 bool late_head_is_whole(const struct late_head *x);
 
