@@ -5,6 +5,9 @@
 #include "crawler/html.h"
 #include "crawler/signals.h"
 
+/* A protection tells, in a page that says little else, whose request it refused. */
+bool says_refused(struct str visible);
+
 /* Where a short script sends the reader; none. */
 struct str script_redirect(struct str script, int32_t *delay_s, struct arena *a);
 /* Where any script sends the reader, perhaps by a name that holds the address, as written;

@@ -105,6 +105,38 @@ static void a_page_that_is_a_frame_leads_on(void **state)
 	}
 }
 
+static void a_refusal_is_known_by_what_it_says(void **state)
+{
+	static const struct {
+		const char *html, *want;
+	} rows[] = {
+		{"<title>提示</title><p>您的访问行为触发了安全策略，请联系管理员", "waf"},
+		{"<title>提示</title><p>当前请求已被防火墙阻断，事件编号1", "waf"},
+		{"<title>x</title><p>Your access to this site has been limited", "waf"},
+		{"<title>x</title><p>The access is restricted by the policy of the site", "waf"},
+		{"<title>提示</title><p>请先完成身份核验后访问。", "waf"},
+		{"<title>Check</title><p>Are you a robot?<div class=h-captcha></div>", "captcha"},
+		{"<script>document['cookie']='a=1';window['location']['reload']();</script>", "script"},
+		/* advice, news, forms, other things that are refused or limited */
+		{"<title>常见问题</title><p>如果您的访问被拦截，请致电。", NULL},
+		{"<title>关于网站访问受限的说明</title><p>境外用户访问受限。", NULL},
+		{"<title>贷款</title><p>您的申请被拒绝的，可以申诉。", NULL},
+		{"<title>Contact</title><form><div class=h-captcha></div></form><p>Write to us.", NULL},
+		{"<title>采购</title><p>Web应用防火墙采购项目，预算20万元。", NULL},
+		{"<script>document['cookie']='a=1'</script>", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct page p;
+
+		read_page(rows[i].html, 0, &p, &a);
+		same_text(rows[i].html, p.challenge, str_of(rows[i].want));
+		arena_release(&a);
+	}
+}
+
 static void titles_of_errors_say_missing(void **state)
 {
 	static const struct {
@@ -119,6 +151,7 @@ static void titles_of_errors_say_missing(void **state)
 		{"404路公交车调整公告", "首页", false},
 		{"关于清理“页面不存在”链接的通知", "首页", false},
 		{"某市政府", "首页 该信息已被删除", false},
+		{"信息已删除的处理流程", "首页", false}, {"文章找不到了", "首页", true},
 		{"示府发〔2024〕404号", "正文", false}, {"", "信息不存在", false},
 	};
 
@@ -142,6 +175,12 @@ static void a_sentence_in_the_dress_of_the_portal_says_missing(void **state)
 		{DRESS("该信息已被删除"), true}, {DRESS("对不起，您访问的页面不存在！"), true},
 		{DRESS("内容已下线。"), true}, {DRESS("您要查看的文章不存在或已删除"), true},
 		{DRESS("您訪問的頁面不存在"), true}, {DRESS("This page has been removed"), true},
+		/* in other words: a thing, that it is gone, and nothing else */
+		{DRESS("参数错误，文章ID不存在"), true}, {DRESS("没有找到您要的文章"), true},
+		{DRESS("We can't find the page you're looking for"), true},
+		{DRESS("Sorry, this item is unavailable"), true},
+		{DRESS("没有找到相关内容"), false}, {DRESS("没有符合条件的记录"), false},
+		{DRESS("本栏目信息审核发布流程"), false},
 		{DRESS("暂无数据"), false}, {DRESS("<a href=/3>该信息已被删除</a>"), false},
 		{DRESS("关于清理页面不存在链接的通知"), false},
 		{DRESS("他的留言“内容已下线”引起热议"), false},
@@ -175,6 +214,12 @@ static void a_failure_is_all_that_its_page_shows(void **state)
 			"Microsoft OLE DB Provider for"},
 		{"<h1>Whitelabel Error Page</h1>There was an unexpected error (type=Internal Server "
 			"Error, status=500).", "Whitelabel Error Page"},
+		{"<pre>com.mysql.jdbc.CommunicationsException: Communications link failure", "Exception"},
+		{"<p>Warning: include(conn.php): failed in /w/a.php on line 3", "Warning: "},
+		{"<p>系统繁忙，请稍后再试！", "系统繁忙"}, {"<p>Undefined index: id", "Undefined index"},
+		{"<title>培训</title><p>办公系统繁忙时段为每日上午九时至十一时，请各单位错开时间报送材料，避免拥堵。联系"
+			"电话0912-3456789，联系人张同志。", NULL},
+		{"<title>Rules</title><p>Exception: holidays.", NULL},
 		{"<title>关于数据库错误的通知</title>Error establishing a database connection", NULL},
 		{"<title>Why 502 Bad Gateway is shown</title><p>The gateway did not answer.", NULL},
 		{"<p>Fatal error handling: a guide for editors", NULL},
@@ -302,6 +347,7 @@ int main(void)
 		T(spam_is_read_where_it_hides),
 		T(a_page_that_is_a_frame_leads_on),
 		T(titles_of_errors_say_missing),
+		T(a_refusal_is_known_by_what_it_says),
 		T(a_sentence_in_the_dress_of_the_portal_says_missing),
 		T(a_failure_is_all_that_its_page_shows),
 		T(who_asks_for_something_first_says_hardly_more),
