@@ -116,6 +116,11 @@ static void add_place(struct judging *x, struct str url)
 		.sample = arena_str(a, url), .profile.place = place};
 }
 
+static void add_sample(void *ctx, struct str sample)
+{
+	add_place(ctx, sample);
+}
+
 static bool place_lies(struct judging *x, struct str place)
 {
 	struct place *p = find_place(x, place);
@@ -162,7 +167,7 @@ static int collect_family(struct judging *x, uint64_t id, struct node *n)
 {
 	(void)id;
 	if (!is_start(n) && is_of_family(n) && verdict_is_good(n->answer.verdict))
-		family_notice(x->c, n->url, n->inside);
+		family_notice(x->c, n->url, n->inside, n->answer.html);
 	return 0;
 }
 
@@ -356,7 +361,7 @@ void judge_notice(struct linkcheck *c, const struct node *n)
 	} else if (!is_start(n)) {
 		c->met_pages |= x.html;
 		if (is_of_family(n))
-			family_notice(c, n->url, n->inside);
+			family_notice(c, n->url, n->inside, x.html);
 		c->suspect_soft404 |= soft404_worth(&x) || !str_eq(x.url, x.final_url);
 		for (size_t i = 0; i < c->nhomes; i++)
 			c->suspect_soft404 |= key128_same(&c->home[i], &x.text_key);
@@ -384,8 +389,7 @@ int judge_soft404(struct linkcheck *c, const volatile int *stop, struct err *e)
 		if (c->seed[i].follow)
 			add_place(&x, soft404_root(c->seed[i].url, &c->turn));
 	rc = c->resumed ? each_asked(&x, false, collect_family) : 0;
-	for (size_t i = 0; i < c->nfamilies; i++)
-		add_place(&x, str_of(c->family[i].sample));
+	family_each_asked(c, add_sample, &x);
 	asked = x.nplaces;
 	if (rc == 0)
 		rc = ask_names(&x, 0, stop);

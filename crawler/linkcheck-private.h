@@ -119,6 +119,8 @@ struct tally {
 struct family {
 	uint64_t hash;
 	char *sample; /* an address of it; heap */
+	uint32_t n;   /* addresses */
+	bool files;   /* and no pages */
 };
 
 struct gone { /* a page of ours that is not there */
@@ -166,7 +168,7 @@ struct linkcheck {
 	size_t nfamilies, noutside_families;
 	struct gone *gone; /* heap */
 	size_t ngone, gone_cap;
-	uint64_t family_last; /* most pages lie beside the one before */
+	size_t family_last; /* met: its place in the list */
 	uint64_t known[CACHE_SLOTS]; /* numbers entered in this check, by their low bits */
 	uint64_t last_id, stored_id; /* numbers given; as the store knows */
 	uint64_t entered; /* addresses into this check, by this process */
@@ -269,9 +271,11 @@ void tally_release(struct linkcheck *c);
 
 /* linkcheck-family.c: places, numbers apart. */
 uint64_t family_of(struct linkcheck *c, struct str url);
-/* A page that answered well. */
-void family_notice(struct linkcheck *c, struct str url, bool inside);
-const char *family_sample(const struct linkcheck *c, uint64_t family); /* NULL: never met */
+/* A page or a file that answered well. */
+void family_notice(struct linkcheck *c, struct str url, bool inside, bool page);
+/* The samples of those for which a name that does not exist is worth asking. */
+void family_each_asked(struct linkcheck *c, void (*fn)(void *ctx, struct str sample), void *ctx);
+const char *family_sample(struct linkcheck *c, uint64_t family); /* NULL: never met */
 void family_release(struct linkcheck *c);
 
 /* linkcheck-judge.c */

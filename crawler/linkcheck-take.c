@@ -5,6 +5,7 @@
 
 #define DETAIL_MAX 300
 #define EDGES_BYTES_MAX ((size_t)256 << 20)
+#define NEWS_TEXT 4000 /* bytes of an error page that shows news or adverts as well */
 #define COMING 16      /* links looked at together */
 #define PLAIN_MAX 1900 /* bytes that LMDB still keeps beside others */
 
@@ -214,8 +215,10 @@ static void fill(struct linkcheck *c, struct node *n, const struct result *r)
 
 	soft404_answer_of(r, &n->answer);
 	n->answer.title = str_sub(n->answer.title, 0, DETAIL_MAX);
-	/* a text too long for a fingerprint has nothing else to be compared by */
-	if (!soft404_worth(&n->answer) && n->answer.fingerprint)
+	/* a text too long for a fingerprint has nothing else to be compared by, and one that is
+	 * short enough for an error page among news may differ in most of its words */
+	if (!soft404_worth(&n->answer) && n->answer.fingerprint &&
+		n->answer.text_bytes > NEWS_TEXT)
 		n->answer.blocks = STR_NONE;
 	n->reason = r->reason;
 	if (r->not_modified) {

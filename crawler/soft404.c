@@ -121,6 +121,21 @@ static struct str numbers_apart(struct str name, struct arena *a)
 	return str_n(out, n);
 }
 
+/* Files lie with pages in one directory, and are handed out by something else: ".pdf"; none of a
+ * page. */
+static struct str file_ending(struct str name)
+{
+	static const char *const ends[] = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx",
+		".wps", ".et", ".ofd", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png", ".gif", ".bmp",
+		".webp", ".mp3", ".mp4"};
+	size_t dot = str_rfindc(name, '.');
+
+	for (size_t i = 0; dot != SIZE_MAX && i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (str_eq_nocase(str_sub(name, dot, name.n), str_of(ends[i])))
+			return str_of(ends[i]);
+	return STR_NONE;
+}
+
 struct str soft404_place(struct str url, struct arena *a)
 {
 	struct str path = without_query(str_sub(url, 0, str_findc(url, '#', 0))), name, dir;
@@ -132,6 +147,8 @@ struct str soft404_place(struct str url, struct arena *a)
 		return arena_join(a, path, STR("/"));
 	if (!is_directory(name) && is_numbered(name))
 		return arena_join(a, dir, numbers_apart(name, a));
+	if (file_ending(name).n)
+		return arena_strf(a, "%.*s*%.*s", STR_ARG(dir), STR_ARG(file_ending(name)));
 	return is_directory(name) ? arena_join(a, dir, STR("*/")) : arena_str(a, dir);
 }
 
@@ -406,6 +423,9 @@ static bool fits_core(const struct soft404_profile *p, const struct soft404_answ
 	/* block for block the same: it may name the address so often that lengths differ */
 	if (own == 0 && x->blocks.n == a->blocks.n)
 		return true;
+	/* much text, and a title that names what was asked for: that may be what it is about */
+	if (!soft404_worth(x) && !str_eq(a->title, x->title))
+		return false;
 	return words || same_size(a->text_bytes, x->text_bytes, abs(a->text_bytes - b->text_bytes));
 }
 

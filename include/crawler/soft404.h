@@ -5,8 +5,8 @@
  * evidence beside that, alone only where a page says nothing else. Pure: asking is the
  * caller's.
  *
- * A place is a directory, what is numbered alike in one ("/art/t#_#.html"), the directories in
- * one, or a path with a query ("/art?"). The
+ * A place is a directory, its files of one ending ("/art/" and "/art/" "*.pdf"), what is numbered
+ * alike in one ("/art/t#_#.html"), the directories in one, or a path with a query ("/art?"). The
  * names keep the shape of the address they stand for, ending and kind of characters, since
  * systems answer by shape: "/a/b/" is compared with other directories of "/a/". One is asked for
  * with each profile of headers: sites that send programs elsewhere, such as to their pages for

@@ -85,6 +85,9 @@ static void places_and_names_keep_the_shape(void **state)
 		{"http://h/a/b.html#x", "http://h/a/", ".html"},
 		{"http://h/a/t20260105_123.html", "http://h/a/t#_#.html", ".html"},
 		{"http://h/a/12.html", "http://h/a/", ".html"},
+		{"http://h/a/report.PDF", "http://h/a/" "*.pdf", ".PDF"},
+		{"http://h/a/P020260105123.doc", "http://h/a/P#.doc", ".doc"},
+		{"http://h/a/x.pdf?n=1", "http://h/a/x.pdf?", ""},
 	};
 	struct arena a = ARENA_INIT;
 
