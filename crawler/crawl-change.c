@@ -79,15 +79,18 @@ static int write_version(struct crawl *c, struct store_txn *t, struct notice *n,
 
 /* --- is it an edit? --- */
 
-static int ask_again(struct crawl *c, struct flight *f, const struct version *now,
-	struct err *e)
+static int ask_again(struct crawl *c, struct store_txn *t, const struct flight *f,
+	const struct version *now, struct err *e)
 {
+	struct notice_question q = {f->portal, f->column, str_n(f->subject, f->subject_n),
+		str_of(f->url), FLIGHT_NOTICE_PAIR, STR_NONE};
 	struct buf held = BUF_INIT(HELD_BYTES);
 	int rc;
 
 	record_write(&record_version, now, &held);
-	rc = notice_ask(c, f->portal, f->column, str_n(f->subject, f->subject_n),
-		str_of(f->url), FLIGHT_NOTICE_PAIR, &held, e);
+	q.held = buf_str(&held);
+	rc = notice_ask(c, t, &q, e);
+	buf_release(&held);
 	return rc == 0 || rc == ERR_AGAIN ? 1 : rc; /* no room now: it is still due */
 }
 
@@ -350,7 +353,7 @@ int notice_take_article(struct crawl *c, struct store_txn *t, struct flight *f,
 		return take_no_change(c, t, n, &old, &now, r, body, e);
 	if (f->kind != FLIGHT_NOTICE_PAIR) {
 		rc = is_known_noise(c, t, n, &old, &now, &x, &noise, e);
-		return rc < 0 || noise ? rc : ask_again(c, f, &now, e);
+		return rc < 0 || noise ? rc : ask_again(c, t, f, &now, e);
 	}
 	rc = take_noise_off(c, t, f, n, &old, &now, &x, e);
 	if (rc == 0)

@@ -74,7 +74,8 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 		j.if_etag = x.etag;
 		j.if_modified = x.modified;
 	}
-	return submit_page(c, DUE_COLUMN, p, col, &s, s.url, 0, STR_NONE, &j, e);
+	rc = sheets_order(c, t, s.url, &j, e);
+	return rc < 0 ? rc : submit_page(c, DUE_COLUMN, p, col, &s, s.url, 0, STR_NONE, &j, e);
 }
 
 /* --- results --- */

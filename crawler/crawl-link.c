@@ -44,9 +44,13 @@ int link_submit(struct crawl *c, struct store_txn *t, struct str subject, struct
 		return 0;
 	link_job(c, p, subject, x.outside, &j);
 	j.keep_body = x.nbad > 0; /* a soft 404 is seen by us alone: its bytes are the proof */
-	j.order.want |= WANT_SPAM;
-	if (walk_wants(p, subject))
-		j.order.want |= WANT_LINKS | WANT_HIDDEN;
+	j.order.want |= WANT_SPAM | WANT_HIDDEN; /* sheets are links */
+	if (walk_wants(p, subject)) {
+		j.order.want |= WANT_LINKS;
+		rc = sheets_order(c, t, subject, &j, e);
+		if (rc < 0)
+			return rc;
+	}
 	f = flight_new(c, DUE_LINK, subject, p, NULL, subject);
 	if (sub_column_wants(c, &x)) {
 		j.order.want |= WANT_LIST | WANT_ARTICLE;
@@ -303,6 +307,8 @@ int link_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 	if (is_portals_fault(c, t, f->portal, r))
 		return postpone(c, t, r, PROOF_SPAN_MS, e);
 	rc = link_learned(c, t, &told, verdict, m.seq, e);
+	if (rc == 0)
+		rc = sheet_learned(c, t, r, e);
 	/* what was planted on a page of the portal is told link by link, too */
 	if (rc == 0 && (verdict_is_good(verdict) || verdict == VERDICT_WRONG))
 		rc = walk_page(c, t, f->portal, r, e);

@@ -18,21 +18,25 @@ bool notice_subject_split(struct str subject, struct str *portal, struct str *co
 	return true;
 }
 
-int notice_ask(struct crawl *c, const struct portal_config *p,
-	const struct column_config *col, struct str subject, struct str url, int kind,
-	struct buf *held, struct err *e)
+int notice_ask(struct crawl *c, struct store_txn *t, const struct notice_question *q,
+	struct err *e)
 {
-	struct flight *f = flight_new(c, kind, subject, p, col, url);
+	struct flight *f;
 	struct job j;
+	int rc;
 
-	job_for(c, p, url, &j);
+	job_for(c, q->portal, q->url, &j);
+	rc = sheets_order(c, t, q->url, &j, e);
+	if (rc < 0)
+		return rc;
+	f = flight_new(c, q->kind, q->subject, q->portal, q->column, q->url);
 	j.kind = JOB_PAGE;
 	j.keep_body = true;
 	j.priority = 5;
 	j.order.want = WANT_ARTICLE | WANT_LINKS | WANT_HIDDEN | WANT_TEXT |
 		WANT_SPAM;
-	if (held)
-		f->held = *held;
+	f->held.max = q->held.n;
+	buf_addstr(&f->held, q->held);
 	return flight_submit(c, f, &j, e);
 }
 
@@ -80,7 +84,8 @@ int notice_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	n.url = address_of(c, col, &n);
 	if (n.nvisits && !revisit_slot(c, p, n.url))
 		return 0; /* it stays due: half of the host's pace is for what is new */
-	return notice_ask(c, p, col, subject, n.url, DUE_NOTICE, NULL, e);
+	return notice_ask(c, t, &(struct notice_question){p, col, subject, n.url, DUE_NOTICE,
+		STR_NONE}, e);
 }
 
 /* --- what became of it --- */

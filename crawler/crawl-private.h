@@ -198,6 +198,14 @@ int hidden_mark(struct crawl *c, struct store_txn *t, struct str page, struct st
 int hidden_look(struct crawl *c, struct store_txn *t, struct result *r, int *verdict,
 	struct err *e);
 
+/* --- crawl-sheets.c: what style sheets hide --- */
+/* Keeps what the sheet that answered hides with its address, which is known. */
+int sheet_learned(struct crawl *c, struct store_txn *t, const struct result *r, struct err *e);
+/* j, about to ask for page, is told what the sheets hide that it loaded when it was read last;
+ * it goes without validators where they say something new since. Borrows from the turn. */
+int sheets_order(struct crawl *c, struct store_txn *t, struct str page, struct job *j,
+	struct err *e);
+
 /* --- crawl-walk.c: links: {scope: site} --- */
 /* url is a page of a portal that is walked as a whole. */
 bool walk_wants(const struct portal_config *p, struct str url);
@@ -220,10 +228,15 @@ int soft404_result(struct crawl *c, struct store_txn *t, const struct flight *f,
 /* --- crawl-notice.c, crawl-change.c: notices --- */
 bool notice_subject_split(struct str subject, struct str *portal, struct str *column,
 	struct str *identity);
-/* held: given to the flight, NULL: nothing. */
-int notice_ask(struct crawl *c, const struct portal_config *p,
-	const struct column_config *col, struct str subject, struct str url, int kind,
-	struct buf *held, struct err *e);
+struct notice_question {
+	const struct portal_config *portal;
+	const struct column_config *column;
+	struct str subject, url;
+	int kind; /* of the flight */
+	struct str held; /* given to it, copied */
+};
+int notice_ask(struct crawl *c, struct store_txn *t, const struct notice_question *q,
+	struct err *e);
 /* The page came in part: it has no end, and its text is a beginning of the last version. */
 bool notice_came_in_part(struct crawl *c, struct store_txn *t, const struct notice *n,
 	const struct result *r);

@@ -7,6 +7,7 @@
 
 #include "crawler/signals.h"
 #include "crawler/url.h"
+#include "crawler/wrong.h"
 
 #include <stdlib.h>
 
@@ -69,15 +70,12 @@ static struct str hides_of(const struct sheets *x, uint64_t id)
 static bool is_anothers(struct sheets *x, struct store_txn *t, uint64_t id)
 {
 	struct node n;
-	struct url u;
 
 	if (id > x->c->last_id)
 		return false;
 	if (!x->known[id]) {
 		bool other = node_get(x->c, t, id, &n, x->e) == 0 &&
-			url_parse(n.url, NULL, &u, &x->c->turn) == 0 && url_is_http(&u) &&
-			!url_is_government(u.host) &&
-			!url_same_site(x->c->seed[0].url, n.url);
+			wrong_leads_away(x->c->seed[0].url, n.url);
 
 		x->known[id] = other ? 2 : 1;
 	}
@@ -107,16 +105,6 @@ static void look_at_link(struct sheets *x, struct store_txn *t, const struct car
 	out->planted = hits.n > 0;
 }
 
-/* Of the names those that count in this page. */
-static void choose_names(const struct look *look, struct buf *out)
-{
-	struct str rest = buf_str(&look->all), line;
-
-	while (look->leads_away && str_cut(&rest, '\n', &line))
-		if (line.n && (look->planted || line.p[0] == '!'))
-			buf_addf(out, "%.*s\n", STR_ARG(line));
-}
-
 /* Notes the page where it loads sheets that hide, and leads to others. */
 static int look_at_page(struct sheets *x, struct store_txn *t, uint64_t id, struct str edges)
 {
@@ -128,7 +116,8 @@ static int look_at_page(struct sheets *x, struct store_txn *t, uint64_t id, stru
 
 	while (rc == 0 && edge_next(&c))
 		look_at_link(x, t, &c.at, &look);
-	choose_names(&look, &names);
+	if (look.leads_away)
+		wrong_names_that_hide(buf_str(&look.all), look.planted, &names);
 	buf_release(&look.all);
 	if (rc == 0 && names.n)
 		rc = node_get(x->c, t, id, &n, x->e);

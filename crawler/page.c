@@ -199,10 +199,10 @@ static void read_css(const struct page_order *o, struct str text, struct page *o
 	struct links l;
 
 	signals_read_plain(o, text, out, a);
-	if (!(o->want & WANT_LINKS))
-		return;
 	if (o->want & WANT_HIDDEN)
 		out->hides = links_hiding(text, a);
+	if (!(o->want & WANT_LINKS))
+		return;
 	links_read_css(text, o->url, &l, a);
 	out->links = l.list;
 	out->nlinks = l.n;

@@ -62,6 +62,8 @@ static const struct field address_rows[] = {
 	F_I32(35, struct address, nlisted),
 	F_I32(36, struct address, nblank),
 	F_STR(37, struct address, hidden_on),
+	F_STR(38, struct address, hides),
+	F_I64(39, struct address, hides_ms),
 };
 RECORD_TYPE(record_address, struct address, 1, address_rows);
 

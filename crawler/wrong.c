@@ -161,16 +161,28 @@ bool wrong_plants_link(struct str page, const struct link *l)
 	return hits.n > 0;
 }
 
-bool wrong_hides_link(struct str page, const struct link *l)
+bool wrong_leads_away(struct str page, struct str url)
 {
 	struct arena a = ARENA_INIT;
 	struct url u;
-	bool yes = false;
+	bool yes = url_parse(url, NULL, &u, &a) == 0 && url_is_http(&u) &&
+		!url_is_government(u.host) && !url_same_site(page, url);
 
-	if (!l->hidden || l->navigation || str_none(l->url) || !str_eqc(l->element, "a"))
-		return false;
-	if (url_parse(l->url, NULL, &u, &a) == 0 && url_is_http(&u))
-		yes = !url_is_government(u.host) && !url_same_site(page, l->url);
 	arena_release(&a);
 	return yes;
+}
+
+bool wrong_hides_link(struct str page, const struct link *l)
+{
+	return l->hidden && !l->navigation && !str_none(l->url) && str_eqc(l->element, "a") &&
+		wrong_leads_away(page, l->url);
+}
+
+void wrong_names_that_hide(struct str all, bool planted, struct buf *out)
+{
+	struct str line;
+
+	while (str_cut(&all, '\n', &line))
+		if (line.n && (planted || line.p[0] == '!'))
+			buf_addf(out, "%.*s\n", STR_ARG(line));
 }

@@ -62,6 +62,8 @@ struct address {
 	int64_t hijack_since_ms;   /* first of the present run of readings with spam, 0 */
 	bool hijack_told;
 	struct str hidden_on;	   /* a page of ours that hides its link to it; none */
+	struct str hides;	   /* of a style sheet: names of boxes that it hides (links_hiding) */
+	int64_t hides_ms;	   /* since when it says so */
 	/* A sub-column, linked by its name from a page whose rule sub_columns asks for it: */
 	int64_t sub_until_ms;	   /* till when it counts as one, 0: it is none */
 	int64_t look_ms;	   /* its list was read last, 0: never */

@@ -28,6 +28,12 @@ struct str wrong_site_code(const struct page *p);
  *   shape  page: address of the page; l->hidden was judged (WANT_HIDDEN) */
 bool wrong_hides_link(struct str page, const struct link *l);
 
+/* It leads to others: neither to the site of the page nor to an office. */
+bool wrong_leads_away(struct str page, struct str url);
+/* Of the names that the sheets of a page hide (links_hiding), those that count on one that leads
+ * to others: tricks, and where a link of it is worded as planted ones are, all. Appended. */
+void wrong_names_that_hide(struct str all, bool planted, struct buf *out);
+
 /* The same, and certainly not by design: tabs and boxes that unfold are not displayed either,
  * so of a link that is only not displayed its text has to speak of spam; nobody puts a link off
  * the screen, makes it sizeless or paints it in the colour of its ground to unfold it. */

@@ -180,9 +180,56 @@ def hidden_links(f, top):
     f.check("taken out", found(8), [])
 
 
+def hidden_by_sheets(f, top):
+    """By rules of a style sheet, on a column's page that never changes (it answers 304) and on a notice's; the sheet says so
+    a day later; then it says so no more. What it hides on a page without other sites' links, or waits to unfold, is none."""
+    other = Site(lambda path: Answer("<html><title>%s</title><p>%s</p></html>" % (path, ("words of %s " % path) * 60))
+                 if path in ("/list", "/notice", "/tab") else Answer("no", 404), "127.0.0.2")
+    sheet = [".news{color:red}"]
+    planted = ("<div class='zq'><a href='http://%s/%%s'>友情</a></div><div class='later'><a href='http://%s/tab'>人民网</a></div>"
+               % (other.web, other.web))
+    head = "<link rel='stylesheet' href='/s.css'>"
+    items = "".join("<li><a href='/n/%d.html'>关于做好第%d号工作的通知</a><span>2026-01-0%d</span></li>" % (n, n, n)
+                    for n in range(5, 0, -1))
+
+    def answer(path):
+        if path == "/":
+            return Answer("<html><title>示例</title>%s<ul>%s</ul>%s</html>" % (head, items, planted % "list"))
+        if path == "/s.css":
+            return Answer(sheet[0], type="text/css")
+        if path.startswith("/n/"):
+            return Answer("<html><title>%s</title>%s<h1>第%s号</h1><p>各有关单位：现将%s事项通知如下。</p>%s</html>" % (
+                path, head, path[3], path, planted % "notice" if path == "/n/5.html" else ""))
+        return Answer("no", 404)
+
+    site = Site(answer)
+    b = Bench(sys.argv[1], top, FILE, ROUTE)
+    b.portal("p", "portal: p\nname: 示例\nhome: http://%s/\nlinks: {every: 1d}\n"
+             "columns: [{id: n, name: 公告, url: \"http://%s/\", class: notice}]\n" % ((site.web,) * 2))
+    f.check("init", b.run("store", "init", "--simulation").returncode, 0)
+
+    def found(day):
+        return sorted((x["url"].rsplit("/", 1)[1], x["state"], x["verdict"])
+                      for y in b.lines("report", "links", now=at(day)) for x in y.get("links", [y])
+                      if other.web in x.get("url", ""))
+    days = [(n, clock) for n in range(9) for clock in ("09:00", "11:00", "15:00")]
+    rounds(f, b, [x for x in days if x[0] < 2])
+    f.check("nothing is hidden yet", found(2), [])
+    sheet[0] = ".news{color:red}.zq{position:absolute;left:-9999px}.later{display:none}"
+    rounds(f, b, [x for x in days if 2 <= x[0] < 5])
+    b.run("recheck", "http://%s/n/5.html" % site.web, now=at(5, "08:00"))
+    rounds(f, b, [x for x in days if x[0] == 5])
+    f.check("planted by a sheet", found(6), [(x, "broken", "wrong") for x in ("list", "notice")])
+    sheet[0] = ".news{color:red}"
+    rounds(f, b, [x for x in days if x[0] == 6])
+    b.run("recheck", "http://%s/n/5.html" % site.web, now=at(7, "08:00"))
+    rounds(f, b, [x for x in days if x[0] >= 7])
+    f.check("shown again", found(9), [])
+
+
 def main():
     f = Faults()
-    for part in (hidden_links, whole_site, kinds):
+    for part in (hidden_links, hidden_by_sheets, whole_site, kinds):
         with temporary() as top:
             part(f, top)
     sys.exit(1 if f.n else 0)
