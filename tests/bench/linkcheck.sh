@@ -4,7 +4,7 @@
 #	tests/bench/linkcheck.sh [PORTALWATCH] [PAGES] [ROUNDS]
 #
 # Makes the site (10,000 pages of about 16 kB), serves it with nginx, and runs portalwatch,
-# wget2, wget and linkchecker where they are installed, and as ceilings wrk and the same
+# wget2, wget, muffet, lychee and linkchecker where they are installed, and as ceilings wrk and the same
 # addresses fetched by libcurl alone (ninja bench-floor). Prints the best of ROUNDS (3) with the
 # processor time of all processes and of the server, the ratios, and whether all dead links were
 # found and none invented; then a second check of the unchanged site with --store. Exit 1 when
@@ -104,6 +104,24 @@ fi
 if command -v wget >/dev/null; then
 	measure wget wget --spider -r -l inf -e robots=off -nv -nd "$base"
 	ratio wget
+fi
+# found NAME: dead addresses that its output names
+found() {
+	echo "$1: $(cat "$dir/$1.out" "$dir/$1.err" | grep -o '/gone/[a-z0-9.-]*' | sort -u | wc -l) of $dead dead found"
+}
+
+if command -v muffet >/dev/null; then
+	measure muffet muffet --color=never --max-connections=16 --max-connections-per-host=16 "$base"
+	ratio muffet
+	found muffet
+fi
+if command -v lychee >/dev/null; then
+	# it does not walk a site: told all its pages
+	(cd "$dir/site" && find . -name '*.html' | sed "s|^\./|$base|") >"$dir/pages"
+	measure lychee lychee --no-progress --mode plain --host-concurrency 16 --max-concurrency 16 \
+		--host-request-interval 0ms --files-from "$dir/pages"
+	ratio lychee
+	found lychee
 fi
 if [ "${LINKCHECKER:-}" != no ] && command -v linkchecker >/dev/null; then
 	# at its full speed: one thread (its threads share a lock), no pace of its own; as root it
