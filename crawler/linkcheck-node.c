@@ -280,7 +280,7 @@ static int enter(struct linkcheck *c, struct store_txn *t, uint64_t id, struct n
 	n->state = NODE_WAITS;
 	n->inside = scope_inside(c, n->url);
 	n->unfollowed = n->hidden = false;
-	if (!n->inside)
+	if (!n->inside || scope_is_double(c, n->url))
 		n->follow = false;
 	if (!n->first_ms)
 		n->first_ms = c->o.now_ms;
@@ -315,7 +315,7 @@ static int nearer(struct linkcheck *c, struct store_txn *t, uint64_t id, struct 
 		return 0;
 	if (depth < n->depth)
 		n->depth = depth;
-	n->follow |= follow && n->inside;
+	n->follow |= follow && n->inside && !scope_is_double(c, n->url);
 	if (n->state == NODE_DONE && n->unfollowed &&
 		(c->o.depth_links < 0 || n->depth < c->o.depth_links)) {
 		n->state = NODE_WAITS;

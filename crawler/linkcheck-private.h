@@ -247,6 +247,9 @@ void frontier_release(struct linkcheck *c);
 /* linkcheck-scope.c: what may be asked for. A word why not, NULL when it may. */
 struct str host_key_of(struct str url);
 bool scope_inside(const struct linkcheck *c, struct str url);
+/* The host again, under a name and a password that nobody gave: a page is read, but what it
+ * leads to would be all pages once more. */
+bool scope_is_double(const struct linkcheck *c, struct str url);
 /* The host was named, on whatever port. */
 bool scope_named(const struct linkcheck *c, struct str url);
 void scope_add(struct linkcheck *c, struct str url);

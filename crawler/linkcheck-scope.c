@@ -45,6 +45,28 @@ bool scope_inside(const struct linkcheck *c, struct str url)
 	return false;
 }
 
+/* "user:password@" of an address. */
+static struct str credentials_of(struct str url)
+{
+	struct str host = due_host(url);
+	size_t at = str_rfindc(host, '@');
+
+	return at == SIZE_MAX ? STR_NONE : str_sub(host, 0, at + 1);
+}
+
+bool scope_is_double(const struct linkcheck *c, struct str url)
+{
+	struct str who = credentials_of(url);
+
+	if (!who.n)
+		return false;
+	for (size_t i = 0; i < c->nseeds; i++)
+		if (str_eq(credentials_of(c->seed[i].url), who) &&
+			str_eq(host_key_of(c->seed[i].url), host_key_of(url)))
+			return false;
+	return true;
+}
+
 bool scope_named(const struct linkcheck *c, struct str url)
 {
 	struct str host = without_port(host_key_of(url));

@@ -67,7 +67,10 @@ def compare(world, rows, only):
                   r and {k: r[k] for k in ("status", "reason", "detail", "phase")})
     if aside > ASIDE:
         print("%d of those set aside, %d before" % (aside, ASIDE))
-    return bad + (aside > ASIDE)
+    twice = [r["url"] for r in rows if "somebody@" in r["url"]]
+    if len(twice) != 1:
+        print("the host is walked again under a name: %d addresses" % len(twice))
+    return bad + (aside > ASIDE) + (len(twice) != 1)
 
 
 def may_be_confirmed(verdict, times):

@@ -114,6 +114,7 @@ def plain(w):
           href="//%s:%d/t/same.html" % (PORTAL, w.http))
     w.add("plain", "capital-host", "ok", "/t/capital.html", answer(body=page("大写")),
           href="HTTP://WWW.JUDGE.TEST:%d/t/capital.html" % w.http)
+    w.add("plain", "with-a-name", "ok", "/", ask="http://somebody@%s:%d/" % (PORTAL, w.http))
     w.add("plain", "six", "ok", "/t/six.html", answer(body=page("六")), ask="http://[::1]:%d/t/six.html" % w.six)
     for i in range(2):
         w.add("plain", "second-port", "ok", "/t/port%d.html" % i, answer(body=page("端口%d" % i)),
