@@ -37,7 +37,7 @@ static bool is_nav_word(struct str w)
 	return false;
 }
 
-static bool next_word(struct str *s, struct str *word)
+bool regions_next_word(struct str *s, struct str *word)
 {
 	size_t n = 0;
 
@@ -53,7 +53,7 @@ static bool names_navigation(struct html *h)
 {
 	struct str words = html_attr(h, H_CLASS), word;
 
-	for (int i = 0; i < CLASS_WORDS_MAX && next_word(&words, &word); i++)
+	for (int i = 0; i < CLASS_WORDS_MAX && regions_next_word(&words, &word); i++)
 		if (is_nav_word(word))
 			return true;
 	words = html_attr(h, H_ID);
@@ -71,26 +71,6 @@ static bool is_navigation(struct html *h)
 	return (html_has(h, H_CLASS) || html_has(h, H_ID)) && names_navigation(h);
 }
 
-static enum hidden hidden_by_name(const struct regions *r, char sign, struct str word)
-{
-	for (size_t i = 0; i < r->nnames; i++)
-		if (r->hidden_name[i].p[0] == sign &&
-		    str_eq(str_sub(r->hidden_name[i], 1, SIZE_MAX), word))
-			return r->hidden_how[i];
-	return HIDDEN_NOT;
-}
-
-static enum hidden hidden_by_rule(const struct regions *r, struct html *h)
-{
-	struct str words, word = html_attr(h, H_ID);
-	enum hidden how = word.n ? hidden_by_name(r, '#', str_trim(word)) : HIDDEN_NOT;
-
-	words = how ? STR_NONE : html_attr(h, H_CLASS);
-	for (int i = 0; i < CLASS_WORDS_MAX && !how && next_word(&words, &word); i++)
-		how = hidden_by_name(r, '.', word);
-	return how;
-}
-
 /* A marquee of a pixel, or one that runs faster than anybody reads. */
 static bool is_trick_marquee(struct html *h)
 {
@@ -102,30 +82,9 @@ static bool is_trick_marquee(struct html *h)
 		str_int(str_trim(html_attr(h, H_WIDTH)), 0, 5, &n);
 }
 
-/* Named as boxes are that scripts show when they are wanted. */
-static bool is_box_name(struct str name)
-{
-	static const char *const part[] = {"collaps", "accordion", "fold", "panel", "tab", "drop",
-		"slide", "swiper", "carousel", "banner", "scroll", "roll", "popup", "modal", "layer",
-		"dialog", "drawer", "toggle", "submenu", "subnav", "menu", "fade", "hide", "skip",
-		"sr-only", "visually", "mobile", "offcanvas", "sidebar", "lazy", "anim", "wow"};
-
-	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
-		if (str_find_nocase(name, str_of(part[i]), 0) != SIZE_MAX)
-			return true;
-	return false;
-}
-
 static bool names_box(struct html *h)
 {
-	return is_box_name(html_attr(h, H_CLASS)) || is_box_name(html_attr(h, H_ID));
-}
-
-/* By display or visibility things are hidden that wait to be shown; the other ways are tricks,
- * but for boxes that fold. */
-static bool is_trick(enum hidden how, struct str name)
-{
-	return how != HIDDEN_DISPLAY && how != HIDDEN_VISIBILITY && !is_box_name(name);
+	return rules_is_box_name(html_attr(h, H_CLASS)) || rules_is_box_name(html_attr(h, H_ID));
 }
 
 enum hidden regions_own(struct regions *r, struct html *h)
@@ -148,8 +107,8 @@ enum hidden regions_own(struct regions *r, struct html *h)
 		how = HIDDEN_DISPLAY;
 	if (!how && h->tag == H_MARQUEE && is_trick_marquee(h))
 		how = HIDDEN_MARQUEE;
-	if (!how && r->nnames)
-		how = hidden_by_rule(r, h);
+	if (!how && r->nrules)
+		how = rules_hide(r, h);
 	if ((how == HIDDEN_SIZE || how == HIDDEN_OPACITY || how == HIDDEN_OFFSCREEN) &&
 		names_box(h))
 		how = HIDDEN_DISPLAY; /* until it unfolds, fades or slides in */
@@ -190,6 +149,7 @@ void regions_start(struct regions *r, struct html *h)
 	struct paint before = r->paint;
 	enum html_atom tag = h->tag;
 	enum hidden how;
+	uint64_t within;
 	bool nav;
 
 	if (tag == H_NONE || html_is_void(tag))
@@ -199,8 +159,10 @@ void regions_start(struct regions *r, struct html *h)
 	if (r->count[tag] < INT32_MAX)
 		r->count[tag]++;
 	nav = is_navigation(h) && !regions_navigation(r);
-	how = r->judge && h->nattrs ? regions_own(r, h) : HIDDEN_NOT;
-	if (!nav && !how && memcmp(&before, &r->paint, sizeof(before)) == 0)
+	how = r->judge && (h->nattrs || r->nrules) ? regions_own(r, h) : HIDDEN_NOT;
+	within = r->nrules ? rules_begin(r, h) : 0;
+	if (!nav && !how && !(within & ~rules_within(r)) &&
+		memcmp(&before, &r->paint, sizeof(before)) == 0)
 		return;
 	if (r->n == REGIONS_MAX) {
 		r->paint = before;
@@ -208,7 +170,8 @@ void regions_start(struct regions *r, struct html *h)
 	}
 	r->open[r->n] = (struct region){.tag = tag, .depth = r->count[tag],
 		.navigation = nav || regions_navigation(r),
-		.hidden = how ? how : regions_hidden(r), .paint = before};
+		.hidden = how ? how : regions_hidden(r), .paint = before,
+		.within = within | rules_within(r)};
 	r->marked[tag]++;
 	r->n++;
 }
@@ -231,134 +194,7 @@ void regions_close(struct regions *r, enum html_atom tag)
 	}
 }
 
-/* --- style elements and scripts --- */
-
-static void learn_rule(struct regions *r, struct str selectors, struct str body,
-	struct arena *a)
-{
-	struct paint paint = {-1, -1};
-	enum hidden how = hidden_style(body, &paint);
-	struct str one;
-
-	if (!how || how == HIDDEN_COLOUR)
-		return;
-	while (r->nnames < SELECTORS_MAX && str_cut(&selectors, ',', &one)) {
-		bool simple;
-
-		one = str_trim(one);
-		simple = one.n > 1 && one.n < 100 && (one.p[0] == '#' || one.p[0] == '.');
-		for (size_t i = 1; i < one.n && simple; i++)
-			simple = is_alnum((unsigned char)one.p[i]) || one.p[i] == '-' ||
-				one.p[i] == '_';
-		if (!simple)
-			continue;
-		r->hidden_name[r->nnames] = arena_str(a, one);
-		r->hidden_how[r->nnames++] = how;
-	}
-}
-
-/* Behind the rules without a block that stand before it ("@import 'x';"), and the end of the one
- * around those before it. */
-static struct str statement(struct str s)
-{
-	s = str_sub(s, str_rfindc(s, ';') + 1, s.n);
-	return str_trim(str_sub(s, str_rfindc(s, '}') + 1, s.n));
-}
-
-/* "@media screen{": its rules are rules for all who look at it. */
-static bool for_screens(struct str at_rule)
-{
-	struct str media;
-
-	if (str_starts_nocase(at_rule, STR("@layer")) || str_starts_nocase(at_rule, STR("@supports")))
-		return true;
-	if (!str_starts_nocase(at_rule, STR("@media")))
-		return false;
-	media = str_trim(str_sub(at_rule, 6, at_rule.n));
-	return str_eq_nocase(media, STR("screen")) || str_eq_nocase(media, STR("all"));
-}
-
-/* Behind the block that opens at `open`. */
-static size_t block_end(struct str css, size_t open)
-{
-	size_t depth = 0;
-
-	for (size_t i = open; i < css.n; i++) {
-		depth += css.p[i] == '{';
-		if (css.p[i] == '}' && --depth == 0)
-			return i + 1;
-	}
-	return css.n;
-}
-
-void regions_learn(struct regions *r, struct str css, struct arena *a)
-{
-	size_t at = 0;
-
-	if (!r->judge)
-		return;
-	while (r->nnames < SELECTORS_MAX) {
-		size_t open = str_findc(css, '{', at), close, comment;
-		struct str before;
-
-		if (open == SIZE_MAX)
-			return;
-		close = str_findc(css, '}', open);
-		if (close == SIZE_MAX)
-			close = css.n;
-		comment = str_find(str_sub(css, at, open - at), STR("*/"), 0);
-		if (comment != SIZE_MAX)
-			at += comment + 2;
-		before = statement(str_sub(css, at, open - at));
-		if (str_starts(before, STR("@"))) {
-			at = for_screens(before) ? open + 1 : block_end(css, open);
-			continue;
-		}
-		learn_rule(r, before, str_sub(css, open + 1, close - open - 1), a);
-		at = close + (close < css.n);
-	}
-}
-
-/* The sheet names it in a state too. */
-static bool has_states(struct str css, struct str name)
-{
-	for (size_t at = 0; (at = str_find(css, name, at)) != SIZE_MAX; at += name.n) {
-		char next = at + name.n < css.n ? css.p[at + name.n] : ' ';
-
-		if (next == ':' || next == '.' || next == '[' || next == '#')
-			return true;
-	}
-	return false;
-}
-
-struct str regions_names(const struct regions *r, struct str css, struct arena *a)
-{
-	struct buf b = BUF_INIT(SELECTORS_MAX * 110);
-	struct str out;
-
-	for (size_t i = 0; i < r->nnames; i++)
-		if (!has_states(css, r->hidden_name[i]))
-			buf_addf(&b, "%c%c%.*s\n",
-				is_trick(r->hidden_how[i], r->hidden_name[i]) ? '!' : '?',
-				'a' + (int)r->hidden_how[i], STR_ARG(r->hidden_name[i]));
-	out = b.n ? arena_str(a, buf_str(&b)) : STR_NONE;
-	buf_release(&b);
-	return out;
-}
-
-void regions_know(struct regions *r, struct str names)
-{
-	struct str line;
-
-	while (r->judge && r->nnames < SELECTORS_MAX && str_cut(&names, '\n', &line)) {
-		int how = line.n > 3 ? line.p[1] - 'a' : HIDDEN_NOT;
-
-		if (how <= HIDDEN_NOT || how > HIDDEN_MARQUEE)
-			continue;
-		r->hidden_name[r->nnames] = str_sub(line, 2, line.n);
-		r->hidden_how[r->nnames++] = (enum hidden)how;
-	}
-}
+/* --- scripts --- */
 
 /* The tags in what a script writes, fed to the same count: '<div style=...>' by one script,
  * '</div>' by a later one. Escapes of the script are taken out of the way. */

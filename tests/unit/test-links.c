@@ -329,12 +329,15 @@ static void sheets_tell_what_they_hide(void **state)
 		{".tab-x{opacity:0}", "?h.tab-x\n"},
 		{"@media (max-width:600px){.a{display:none}}", NULL},
 		{".a{display:none}.a:hover{display:block}.b{display:none}.b.on{display:block}", NULL},
-		{".a b{display:none}i.c{display:none}", NULL},
+		{".z b{display:none}i.c,.a.b>#c{left:-9999px;position:absolute}", "?b.z b\n!di.c\n!d.a.b>#c\n"},
+		{".a .b .c{display:none}ul li{display:none}.a::after{display:none}.a+.b{font-size:0}", NULL},
+		{".a:hover .b{display:block}.a .b{display:none}", NULL},
+		{".p a{color:#fff;background:#FFFFFF}.q{color:#fff;background:#fff}.r a{color:transparent}", "!f.p a\n"},
 		{".a{color:red}", NULL},
 	};
 	struct arena a = ARENA_INIT;
 	struct page_order o = {.url = STR(PAGE), .want = WANT_LINKS | WANT_HIDDEN,
-		.hides = STR("!c.far\n#\n!zz.x\n?b#none\n")};
+		.hides = STR("!c.far\n#\n!zz.x\n?b#none\n!di.in.two\n!d.out em\n!d.gone .deep\n")};
 	struct page p;
 
 	(void)state;
@@ -344,10 +347,13 @@ static void sheets_tell_what_they_hide(void **state)
 		same_text(sheet[i].css, got, str_of(sheet[i].names));
 	}
 	page_read(&o, STR("<html><body><div class='x far'><a href=1>t</a></div><p id=none><a href=2>t</a></p>"
-		"<a class=near href=3>t</a>"), &p, &a);
-	same_int("links", p.nlinks, 3);
-	assert_true(p.links[0].hidden && p.links[1].hidden);
-	assert_false(p.links[2].hidden);
+		"<a class=near href=3>t</a><i class='two in'><a href=4>t</a></i><b class='two in'><a href=5>t</a></b>"
+		"<div class=out><p>x<em><a href=6>t</a></em></div><em><a href=7>t</a></em>"
+		"<div class=gone><div><b class=deep><a href=8>t</a></b></div></div><b class=deep><a href=9>t</a></b>"),
+		&p, &a);
+	same_int("links", p.nlinks, 9);
+	for (size_t i = 0; i < 9; i++)
+		same_int("hidden", p.links[i].hidden, i != 2 && i != 4 && i != 6 && i != 8);
 	arena_release(&a);
 }
 

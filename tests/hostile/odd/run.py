@@ -27,9 +27,8 @@ import ways     # noqa: E402
 import wire     # noqa: E402
 
 SPARE = 60      # live pages beside the rows: no host is to look as if it failed as a whole
-SHEETS = "of a style sheet only rules for one name are looked at, and no colours"
 ONE = "one file under one name: the name may be an ornament"
-KNOWN = {"pic/lost.jpg": ONE} | {name: SHEETS for name in ("far/sheet-colour", "far/sheet-media")}
+KNOWN = {"pic/lost.jpg": ONE}
 
 
 # Each at a host of its own: a host that asks to wait is waited for with all its links, and one
