@@ -33,7 +33,7 @@ def make(folder, hosts):
 def page(r, d, n, h):
     links = ['<p>%s <a href="/c%02d/p%d.html">%s</a></p>' % (" ".join(r.choices(WORDS, k=30)), d, m, r.choice(WORDS))
              for m in range(PAGES)]
-    links += ['<a href="%s/f%d.%s">%s</a>' % (k, (n + m) % FILES, k, k) for k in KINDS for m in range(2)]
+    links += ['<a href="/c%02d/%s/f%d.%s">%s</a>' % (d, k, (n + m) % FILES, k, k) for k in KINDS for m in range(2)]
     links.append('<a href="http://www.elsewhere%d.invalid/">friend</a>' % (h % 3))
     return ('<!DOCTYPE html><html><head><title>Notice %d of column %d</title><link rel="stylesheet" href="/s.css"></head><body>'
             "<h1>Notice %d</h1>%s</body></html>" % (n, d, n, "\n".join(links)))
