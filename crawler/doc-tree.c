@@ -224,6 +224,14 @@ static bool hidden_by_style(struct str style)
 	return str_starts_nocase(style, STR("none"));
 }
 
+/* class="content_font fontsize": the text, whose print a button sets, and not the button. */
+static bool is_sized_text(struct str class)
+{
+	return word_in(class, STR("fontsize")) &&
+	       (str_starts_nocase(class, STR("content")) ||
+		       str_find_nocase(class, STR(" content"), 0) != SIZE_MAX);
+}
+
 static void judge_element(struct dnode *n, const struct tag_sense *t)
 {
 	const struct tag_row *row = t->row;
@@ -246,7 +254,8 @@ static void judge_element(struct dnode *n, const struct tag_sense *t)
 	}
 	n->clutter = n->clutter ||
 		     (n->tag != TAG_BODY && (streq((const char *)n->x->name, "figcaption") ||
-						    name_part(class, clutter_words) ||
+						    (name_part(class, clutter_words) &&
+							    !is_sized_text(class)) ||
 						    name_part(id, clutter_words)));
 	n->skip = hidden_by_style(doc_attribute(n, "style"));
 }

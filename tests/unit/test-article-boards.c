@@ -56,6 +56,19 @@ static void boards_are_read(void **state)
 	}
 }
 
+/* The script that sets the print looks for its box by the name of its button. */
+static void text_that_buttons_size_is_text(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct article art;
+
+	(void)state;
+	article_read(&order, STR("<div class='content'><h1>关于印发工作办法的通知</h1><div class='fontsize'>字体：大 中 小</div>"
+		"<div class='content_font fontsize'><p>各单位：</p><p>现予印发，请认真贯彻执行。</p></div></div>"), &art, &a);
+	same_text("text", art.text, STR("各单位：\n现予印发，请认真贯彻执行。"));
+	arena_release(&a);
+}
+
 #define CALL "<a href='#' onclick=\"fnDown('8812','1'); return false;\">첨부.hwp</a>"
 #define LOST " 첨부.hwp"
 #define AT "https://www.example.go.kr"
@@ -155,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(boards_are_read),
+		T(text_that_buttons_size_is_text),
 		T(functions_of_the_page_lead_to_files),
 		T(a_function_may_not_grow),
 		T(files_beside_the_table_are_found),
