@@ -23,7 +23,7 @@ struct str item_url(const struct mine *m, struct str href)
 /* Offset where the text was cut with an ellipsis; SIZE_MAX where it was not. */
 static size_t cut_at(struct str s)
 {
-	static const char *const dots[] = {"……", "…", "......", "...", "..", "．．．"};
+	static const char *const dots[] = {"……", "…", "......", "...", "..", "．．．", "······", "···"};
 
 	for (size_t i = 0; i < sizeof(dots) / sizeof(dots[0]); i++)
 		if (str_ends(s, str_of(dots[i])))
@@ -103,6 +103,12 @@ static struct str plain_hint(struct str hint, struct arena *a)
 	return out;
 }
 
+/* "关于开展······": three dots in the middle of the line or more at its end say that it was cut. */
+static bool ends_cut(struct str s)
+{
+	return str_ends(s, STR("···"));
+}
+
 /* Cuts `words` off the front or the end of *s; true when something was cut. */
 static bool strip_word(struct str *s, const char *word)
 {
@@ -112,7 +118,7 @@ static bool strip_word(struct str *s, const char *word)
 		*s = str_trim(str_sub(*s, w.n, s->n));
 		return true;
 	}
-	if (s->n > w.n && str_ends_nocase(*s, w)) {
+	if (s->n > w.n && !ends_cut(*s) && str_ends_nocase(*s, w)) {
 		*s = str_trim(str_sub(*s, 0, s->n - w.n));
 		return true;
 	}
@@ -320,11 +326,12 @@ static struct str item_title(const struct mine *m, const struct reading *r,
 	const struct lead *l = &m->lead[e->lead];
 	struct str shown = without_day(m, e, l->shown);
 	struct str title = whole_title(l, undecorated(shown, &out->sticky), m->a);
-	bool nameless = r->n > 1 && r->named < 0.5;
+	bool nameless = r->n > 1 && r->named < 0.5, action = link_names_action(l->shown);
 
-	if (r->numbered && !nameless && !l->generic && !labels_file(m, e))
+	if (r->numbered && !nameless && !l->generic && !action && !labels_file(m, e))
 		return arena_str(m->a, plain_hint(with_name(m, e, title), m->a));
-	if (l->generic || labels_file(m, e) || (nameless && !l->hint.n)) {
+	if (l->generic || labels_file(m, e) || (nameless && !l->hint.n) ||
+		(l->hint.n && action)) {
 		struct str beside = name_from_text(m, e);
 
 		if (beside.n)

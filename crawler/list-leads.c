@@ -406,7 +406,7 @@ static bool all_beside(const struct mine *m, const struct cluster *c, struct str
 			n++;
 			beside += beside_another(m, before, i);
 		} else {
-			empty += m->lead[i].generic ||
+			empty += m->lead[i].generic || link_names_action(m->lead[i].shown) ||
 				(m->lead[i].width < 8 && str_eq(m->lead[i].shown, other));
 			other = m->lead[i].shown;
 		}

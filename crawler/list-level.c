@@ -84,6 +84,10 @@ static bool holds_lines(const struct mine *m, uint32_t node, uint32_t lead)
 /* Is one of two links of a record more of a title than the one before it? */
 static bool better_title(const struct lead *l, const struct lead *before)
 {
+	/* "PDF icon", "View details": the page is the notice, the files are its documents */
+	if (before->file != l->file && link_names_action(l->shown) &&
+		link_names_action(before->shown))
+		return before->file && l->live;
 	if (l->width <= WORD_COLUMNS && before->width >= 4)
 		return false;
 	return l->width > before->width;

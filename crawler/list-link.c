@@ -119,7 +119,7 @@ static bool empty_word(struct str w)
 		"html", "opinion", "link", "open", "here", "click", "full", "text", "word", "docx",
 		"doc", "case", "document", "file", "in", "the", "to", "as", "a", "this", "for", "of",
 		"listen", "play", "save", "now", "icon", "mp3", "audio", "video", "media",
-		"multimedia", "zip", "txt", "print",
+		"multimedia", "zip", "txt", "print", "version", "copy", "format",
 		"order", "decision", NULL};
 
 	for (const char *const *k = word; *k; k++)
@@ -244,7 +244,14 @@ bool link_says_nothing(const struct lead *l)
 {
 	static const char *const word[] = {"查看", "查看详情", "详情", "详细", "更多", "点击查看",
 		"下载", "附件", "点击下载", "阅读全文", "view", "download", "pdf", "more", "details",
-		"html", "opinion", "link", "open", "here", "word", "docx", NULL};
+		"html", "opinion", "link", "open", "here", "word", "docx",
+		"más", "ver más", "leer más", "ver", "descargar", "mais", "leia mais", "saiba mais",
+		"baixar", "mehr", "weiterlesen", "weiter", "lire la suite", "en savoir plus",
+		"télécharger", "leggi tutto", "scarica", "lees meer", "läs mer", "подробнее",
+		"читать далее", "скачать", "더보기", "자세히보기", "다운로드", "바로가기", "詳細",
+		"詳細はこちら", "続きを読む", "もっと見る", "ダウンロード", "更多", "詳情", "詳全文",
+		"xem thêm", "chi tiết", "tải về", "selengkapnya", "unduh", "อ่านต่อ", "ดาวน์โหลด",
+		NULL};
 	struct str says = l->hint.n > l->shown.n ? l->hint : l->shown;
 
 	if (l->file && link_names_file(l->shown) && str_findc(l->shown, ' ', 0) == SIZE_MAX)
@@ -253,7 +260,7 @@ bool link_says_nothing(const struct lead *l)
 		return true;
 	if (says.n < 3)
 		return true;
-	for (const char *const *w = word; says.n < 20 && *w; w++)
+	for (const char *const *w = word; says.n < 36 && *w; w++)
 		if (str_eq_nocase(says, str_of(*w)))
 			return true;
 	return says.n < 40 && (action_words(says) >= 2 || counts_things(says));

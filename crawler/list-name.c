@@ -187,6 +187,22 @@ static struct str longest_text(const struct mine *m, const struct entry *e, uint
 	return best;
 }
 
+/* "Agenda —": what leads over to the link is no part of the name. */
+static struct str without_lead_over(struct str s)
+{
+	size_t n;
+
+	do {
+		n = s.n;
+		if (str_ends(s, STR("—")) || str_ends(s, STR("–")))
+			s.n -= 3;
+		else if (str_ends(s, STR(" -")) || str_ends(s, STR(":")))
+			s.n--;
+		s = str_trim(s);
+	} while (s.n < n);
+	return s;
+}
+
 struct str name_from_text(const struct mine *m, const struct entry *e)
 {
 	uint32_t cell = name_column(m, e);
@@ -197,5 +213,5 @@ struct str name_from_text(const struct mine *m, const struct entry *e)
 		best = longest_text(m, e, cell, m->tree.node[cell].end, &width);
 	if (width < 4)
 		best = longest_text(m, e, e->begin, e->end, &width);
-	return width < (cell ? 4 : 8) ? STR_NONE : best;
+	return width < (cell ? 4 : 8) ? STR_NONE : without_lead_over(best);
 }

@@ -1,6 +1,49 @@
 /* Lists split over several containers: which other readings are pieces of the winner. */
 #include "list-mine.h"
 
+static bool year_at(struct str s, size_t at)
+{
+	struct str y = str_sub(s, at, 4);
+
+	return y.n == 4 && (str_starts(y, STR("19")) || str_starts(y, STR("20"))) &&
+		is_digit((unsigned char)y.p[2]) && is_digit((unsigned char)y.p[3]);
+}
+
+/* An address up to the year in it, or else to its last name: what the documents of a column
+ * have in common. None for those that lie in a query. */
+static struct str column_part(struct str href)
+{
+	size_t slash = str_rfindc(href, '/');
+
+	if (slash == SIZE_MAX || str_findc(href, '?', 0) != SIZE_MAX)
+		return STR_NONE;
+	for (size_t i = 0; i < slash; i++)
+		if (href.p[i] == '/' && year_at(href, i + 1))
+			return str_sub(href, 0, i + 1);
+	return str_sub(href, 0, slash + 1);
+}
+
+static bool headed(const struct tree *t, uint32_t box)
+{
+	for (uint32_t k = box + 1; k < t->node[box].end && k < box + 12; k++)
+		if (t->node[k].tag >= TAG_H1 && t->node[k].tag <= TAG_H6)
+			return true;
+	return false;
+}
+
+/* Boxes with a heading each, whose records lead to columns of their own: news, notices and
+ * tenders of a front page. */
+static bool own_boxes(const struct mine *m, const struct reading *r, const struct reading *o)
+{
+	const struct tree *t = &m->tree;
+	struct str a = column_part(m->lead[r->entry[0].lead].href);
+	struct str b = column_part(m->lead[o->entry[0].lead].href);
+	uint32_t up = t->node[t->node[r->entry[0].node].parent].parent;
+	uint32_t over = t->node[t->node[o->entry[0].node].parent].parent;
+
+	return a.n > 1 && b.n > 1 && !str_eq(a, b) && up != over && headed(t, up) && headed(t, over);
+}
+
 /* The other list differs in classes only and stands near: the same list in pieces. */
 static bool piece_of(const struct mine *m, const struct reading *r, const struct reading *o)
 {
@@ -107,28 +150,6 @@ static bool same_table(const struct mine *m, const struct reading *r, const stru
 		same_build(&m->tree, own->node, a->node, l->node, b->node);
 }
 
-static bool year_at(struct str s, size_t at)
-{
-	struct str y = str_sub(s, at, 4);
-
-	return y.n == 4 && (str_starts(y, STR("19")) || str_starts(y, STR("20"))) &&
-		is_digit((unsigned char)y.p[2]) && is_digit((unsigned char)y.p[3]);
-}
-
-/* An address up to the year in it, or else to its last name: what the documents of a column
- * have in common. None for those that lie in a query. */
-static struct str column_part(struct str href)
-{
-	size_t slash = str_rfindc(href, '/');
-
-	if (slash == SIZE_MAX || str_findc(href, '?', 0) != SIZE_MAX)
-		return STR_NONE;
-	for (size_t i = 0; i < slash; i++)
-		if (href.p[i] == '/' && year_at(href, i + 1))
-			return str_sub(href, 0, i + 1);
-	return str_sub(href, 0, slash + 1);
-}
-
 /* The list in sections, as upcoming and past, or a tab for each kind: records built alike in
  * boxes built alike, whose documents are of one column. What is around the boxes differs: in a
  * class made up anew for each, or in a style. */
@@ -147,13 +168,43 @@ static bool section_of(const struct mine *m, const struct reading *r, const stru
 		same_build(t, own->node, a->node, l->node, b->node);
 }
 
+/* The elements around a and b in which they part: children of the same one. */
+static bool parting(const struct tree *t, uint32_t a, uint32_t b, uint32_t *pa, uint32_t *pb)
+{
+	*pa = a;
+	while (*pa && !tree_inside(t, b, t->node[*pa].parent))
+		*pa = t->node[*pa].parent;
+	*pb = b;
+	while (*pb && t->node[*pb].parent != t->node[*pa].parent)
+		*pb = t->node[*pb].parent;
+	return *pa && *pb && *pa != *pb;
+}
+
+/* Panels of one accordion, as one a year: in some the documents stand in items, in others in
+ * paragraphs. All of them are files of one column. */
+static bool panel_of(const struct mine *m, const struct reading *r, const struct reading *o)
+{
+	const struct tree *t = &m->tree;
+	const struct lead *own = &m->lead[r->entry[0].lead], *l = &m->lead[o->entry[0].lead];
+	struct str column = column_part(own->href);
+	uint32_t a, b;
+
+	return r->n >= 3 && o->n >= 3 && r->file >= 0.9 && o->file >= 0.9 &&
+		r->nav + r->side + o->nav + o->side <= 0 && column.n > 1 &&
+		str_eq(column, column_part(l->href)) &&
+		parting(t, own->node, l->node, &a, &b) && t->node[a].shape == t->node[b].shape &&
+		t->node[a].tag != TAG_P && t->node[a].tag != TAG_LI && t->node[a].tag != TAG_TR;
+}
+
 static void join_pieces(struct mine *m, struct reading *r)
 {
 	for (size_t i = 0; i < m->nreadings && i < 40; i++) {
 		const struct reading *o = &m->reading[i];
 
-		if (o->cluster != r->cluster && (piece_of(m, r, o) || numbered_alike(m, r, o) ||
-						      same_table(m, r, o) || section_of(m, r, o)))
+		if (o->cluster != r->cluster && !own_boxes(m, r, o) &&
+			(piece_of(m, r, o) || numbered_alike(m, r, o) ||
+						      same_table(m, r, o) || section_of(m, r, o) ||
+						      panel_of(m, r, o)))
 			join(m, r, o);
 	}
 }
@@ -166,7 +217,8 @@ static void join_neighbours(struct mine *m, struct reading *r)
 	do {
 		before = r->n;
 		for (size_t i = 0; i < m->nreadings && i < 100; i++)
-			if (m->reading[i].cluster != r->cluster && goes_on(m, r, &m->reading[i]))
+			if (m->reading[i].cluster != r->cluster &&
+				!own_boxes(m, r, &m->reading[i]) && goes_on(m, r, &m->reading[i]))
 				join(m, r, &m->reading[i]);
 	} while (r->n > before);
 }

@@ -230,6 +230,7 @@ static bool all_alike(const struct mine *m, const struct reading *r)
 	return kinds == 1 || kinds * 4 <= r->n;
 }
 
+#define NAME_BYTES 8 /* as long a text names what a link opens that says "View" */
 #define SUMMARY_BYTES 60 /* twenty ideographs: more than a source, a date and a count */
 
 /* Text of the record besides its title, in columns, as far as it counts. */
@@ -362,17 +363,40 @@ static bool own_titles(const struct reading *r)
 	return r->width >= 16 && r->unique > 0.9 && r->named > 0.9;
 }
 
-/* Groups of one notice here and five there, without dates: where most groups hold one, the
- * group looks like the record. Read one by one, all have titles of their own. */
+/* Rows of their own, with a link that says "View" and what it is beside it in nearly all. */
+static bool rows_with_names(const struct mine *m, const struct reading *r)
+{
+	size_t named = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct entry *e = &r->entry[i];
+		int tag = m->tree.node[e->node].tag;
+
+		if ((tag != TAG_LI && tag != TAG_TR) || !m->lead[e->lead].generic)
+			return false;
+		named += text_beside(m, e) >= NAME_BYTES;
+	}
+	return r->n >= 3 && named * 10 >= r->n * 9;
+}
+
+/* Groups of one notice here and five there: where most groups hold one, the group looks like the
+ * record. Read one by one, all are rows with a name beside the link, or without dates have titles
+ * of their own. */
 static void read_finer(const struct mine *m, uint32_t cluster, struct reading *r)
 {
 	const struct cluster *c = &m->cluster[cluster];
 	struct reading other;
 
-	if (r->level < 2 || r->dated >= 0.5 || r->n * 10 > c->n * 8u)
+	if (r->level < 2 || r->n * 10 > c->n * 8u)
 		return;
 	for (unsigned level = 1; level < r->level; level++) {
 		read_level(m, cluster, level, &other);
+		if (other.n == c->n && other.dated * 2 >= r->dated && rows_with_names(m, &other)) {
+			*r = other;
+			return;
+		}
+		if (r->dated >= 0.5)
+			continue;
 		if (other.n * 10 >= c->n * 9u && own_titles(&other) &&
 			other.width >= 0.8 * r->width) {
 			*r = other;
@@ -389,7 +413,7 @@ static void read_cluster(const struct mine *m, uint32_t cluster, struct reading 
 
 	read_level(m, cluster, level, r);
 	read_finer(m, cluster, r);
-	if (c->n <= 3 || r->dated >= 0.9)
+	if (c->n <= 3 || r->dated >= 0.9 || (r->dated >= 0.5 && rows_with_names(m, r)))
 		return;
 	row = level_of_row(m, c, level + 1);
 	if (row >= LEVEL_MAX)

@@ -331,14 +331,62 @@ static bool same_records(const struct mine *m, const struct reading *r, const st
 	return true;
 }
 
-/* Where all links of a list say "Download", the linked headings of the same records are its
- * titles. */
+static bool say_the_same(const struct mine *m, const struct reading *r)
+{
+	for (size_t i = 1; i < r->n; i++)
+		if (!str_eq(m->lead[r->entry[i].lead].shown, m->lead[r->entry[0].lead].shown))
+			return false;
+	return r->n >= 3;
+}
+
+/* Where all links of a list say "Download", or all the same, "Google Calendar", the linked headings
+ * of the same records are its titles. */
 static struct reading *headings_of(const struct mine *m, struct reading *r)
 {
-	for (size_t i = 0; r->n >= 2 && r->named < 0.5 && i < m->nreadings && i < 30; i++) {
+	bool same = r->heading <= 0 && say_the_same(m, r);
+
+	for (size_t i = 0; r->n >= 2 && (same || r->named < 0.5) && i < m->nreadings && i < 30;
+		i++) {
 		struct reading *o = &m->reading[i];
 
-		if (o != r && o->heading >= 0.9 && o->named >= 0.9 && same_records(m, r, o))
+		if (o != r && o->heading >= 0.9 && same_records(m, r, o) &&
+			(same ? !say_the_same(m, o) : o->named >= 0.9))
+			return o;
+	}
+	return r;
+}
+
+static bool all_actions(const struct mine *m, const struct reading *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (!link_names_action(m->lead[r->entry[i].lead].shown))
+			return false;
+	return r->n >= 3;
+}
+
+/* Have the first records of r their like in o? */
+static bool has_records(const struct reading *o, const struct reading *r)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < r->n && i < SAMPLE; i++) {
+		while (k < o->n && o->entry[k].node < r->entry[i].node)
+			k++;
+		if (k >= o->n || o->entry[k].node != r->entry[i].node)
+			return false;
+	}
+	return true;
+}
+
+/* Rows that some offer a file, "PDF icon", and all their page, "View details": the page is the
+ * notice, whatever the file is called. */
+static struct reading *pages_of(const struct mine *m, struct reading *r)
+{
+	for (size_t i = 0; r->file >= 0.9 && all_actions(m, r) && i < m->nreadings && i < 30; i++) {
+		struct reading *o = &m->reading[i];
+
+		if (o != r && o->n >= r->n && o->file <= 0 && o->unique > 0.9 &&
+			o->dated >= 0.8 * r->dated && all_actions(m, o) && has_records(o, r))
 			return o;
 	}
 	return r;
@@ -355,7 +403,7 @@ static void choose(struct mine *m)
 	if (!m->chosen)
 		return;
 	if (!m->learned)
-		m->chosen = headings_of(m, titles_of(m, m->chosen));
+		m->chosen = pages_of(m, headings_of(m, titles_of(m, m->chosen)));
 	m->chosen->mined_n = m->chosen->n;
 	m->chosen->mined_dated = m->chosen->dated;
 	mine_grow(m, m->chosen);
