@@ -1,268 +1,188 @@
-/* How sure a person would be that a reading is the list of the page. */
-#include "list-mine.h"
+/* What speaks for a reading and against it, measured: each a figure from 0 to 1. What each of
+ * them weighs stands in list-evidence.c. */
+#include "list-rivals.h"
 
-#include <math.h>
+#include "base/utf8.h"
 
-static double clamp(double x)
-{
-	return x < 0 ? 0 : x > 1 ? 1 : x;
-}
-
-/* Other links of the same records: the picture beside the title, "read more". */
-static bool is_part_of(const struct mine *m, const struct reading *part,
-	const struct reading *r)
-{
-	uint32_t link = m->lead[part->entry[0].lead].node;
-
-	for (size_t i = 0; i < r->n; i++)
-		if (r->entry[i].node == part->entry[0].node ||
-			(r->level && tree_inside(&m->tree, link, r->entry[i].node)))
-			return true;
-	return false;
-}
-
-/* One heading with a date over all records says little of each of them. */
-static bool one_date_for_all(const struct reading *r)
-{
-	if (!streq(r->where, "above") || r->n < 2)
-		return false;
-	for (size_t i = 1; i < r->n; i++)
-		if (r->entry[i].when != r->entry[0].when)
-			return false;
-	return true;
-}
-
-static bool has_address(const struct mine *m, const struct reading *r, struct str href)
-{
-	for (size_t i = 0; i < r->n && i < 50; i++)
-		if (str_eq(m->lead[r->entry[i].lead].href, href))
-			return true;
-	return false;
-}
-
-#define SAMPLE 4 /* first records of a list, that tell it from another */
-
-/* The same notices once more: for small screens, or as a box beside. A longer list is none:
- * this one is then its newest part. */
-static bool same_notices(const struct mine *m, const struct reading *r,
-	const struct reading *o)
-{
-	size_t n = o->n < SAMPLE ? o->n : SAMPLE, both = 0;
-
-	for (size_t i = 0; i < n; i++)
-		both += has_address(m, r, m->lead[o->entry[i].lead].href);
-	return o->n * 2 <= r->n * 3 && both * 4 >= n * 3;
-}
-
-struct rivals {
-	double score; /* of the best */
-	size_t n;     /* three records or more each */
-};
-
-/* Other places that a person could take for the list: lists themselves, with dates where
- * this one has dates, and no pieces of this one. */
-static struct rivals rivals_of(const struct mine *m, const struct reading *r)
-{
-	struct rivals v = {0};
-	bool dated = r->dated > 0.5 && !one_date_for_all(r);
-
-	for (size_t i = 0; i < m->nreadings && i < 30; i++) {
-		const struct reading *o = &m->reading[i];
-
-		if (o->cluster == r->cluster || o->terms || !mine_is_list(m, o) ||
-			is_part_of(m, o, r) || (dated && o->dated <= 0.5) || same_notices(m, r, o))
-			continue;
-		if (v.score <= 0)
-			v.score = o->score;
-		v.n += o->n >= 3;
-	}
-	return v;
-}
-
-/* Short link texts are those of menus, unless a record says more beside its link; without
- * any date a little more is asked of them. */
-static double by_width(const struct reading *r)
-{
-	if ((r->dated + r->dated_url < 0.5 && r->width < 12 && r->rich < 14) ||
-		(r->named < 0.5 && r->rich < 12))
-		return 0.6;
-	if (r->width >= 14 || (r->named < 0.5 && r->rich >= 20))
-		return 1;
-	if (r->width >= 8)
-		return 0.9;
-	return r->rich >= 14 ? 0.85 : 0.6;
-}
-
-/* What other lists of nearly the same score, or a crowd of them, take away. */
-static double doubt_by_rivals(const struct mine *m, const struct reading *r)
-{
-	struct rivals v = rivals_of(m, r);
-	double share = r->score > 0 ? v.score / r->score : 0;
-
-	if (share <= 0.5)
-		return 0;
-	if (share > 0.9 && v.n >= 3)
-		return 0.5;
-	return share > 1 ? 0.25 : 0.5 * (share - 0.5);
-}
-
-/* A single record beside a place of nearly the same score that holds several. */
-static bool lone(const struct mine *m, const struct reading *r)
-{
-	for (size_t i = 0; r->n == 1 && i < m->nreadings && i < 30; i++)
-		if (m->reading[i].n > 1 && m->reading[i].score > 0.8 * r->score)
-			return true;
-	return false;
-}
-
-/* Few records: a single one is a notice where its address is that of a document. */
-static double by_count(const struct mine *m, const struct reading *r)
-{
-	double c = r->n == 1 ? 0.6 : r->n == 2 ? 0.8 : r->n < 4 ? 0.93 : 1;
-
-	if (r->n < 4 && r->dated < 0.5)
-		c *= 0.7;
-	if (r->n == 1 && r->document < 1)
-		c *= 0.7;
-	if (r->n <= 2 && !m->lead[r->entry[0].lead].live)
-		c *= 0.7; /* a button */
-	if (lone(m, r))
-		c *= 0.7;
-	return c;
-}
-
-/* Without dates: addresses of documents, paragraphs, or many whole sentences for titles. */
-static double undated(const struct reading *r)
-{
-	double c = 0.25 + 0.35 * r->document + 0.3 * r->dated +
-		(mine_summarised(r) ? 0.2 * r->summary : 0);
-	bool sentences = r->n >= 8 && r->width >= 28 && r->unique > 0.9 && r->named > 0.9 &&
-		r->nav + r->side + r->hidden + r->column <= 0;
-
-	return sentences && c < 0.52 ? 0.52 : c;
-}
-
-#define PLACES 30 /* other readings looked at, best score first */
-
-/* Share of the dated records of the page that stand in other lists than this one. */
-static double dated_elsewhere(const struct mine *m, const struct reading *r)
+/* Share of titles that name an action or a format only ("PDF"), or that all records without an
+ * address have in common: after all that was tried, what the records are about is not known. */
+static double nameless(const struct listing *l)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < m->nreadings && i < PLACES; i++) {
-		const struct reading *o = &m->reading[i];
-
-		if (o->cluster != r->cluster && o->n >= 3 && o->dated >= 0.8 && !o->terms &&
-			streq(o->where, "inside") && o->nav + o->side + o->hidden <= 0 &&
-			!is_part_of(m, o, r) && !is_part_of(m, r, o) && !same_notices(m, r, o))
-			n += o->n;
-	}
-	return (double)n / (double)(n + r->n);
+	for (size_t i = 0; i < l->nitems; i++)
+		n += link_names_action(l->items[i].title) ||
+			(l->nitems >= 3 && !l->items[i].url.n &&
+				str_eq(l->items[i].title, l->items[i ? 0 : 1].title));
+	return l->nitems ? (double)n / (double)l->nitems : 0;
 }
 
-/* Could another link of the record be its title: a longer one, to another address? */
-static bool has_rival(const struct mine *m, const struct entry *e)
+/* "Roggensack", "Statutes": words for titles, and no more text beside them. */
+static double short_titles(const struct reading *r)
 {
-	const struct lead *own = &m->lead[e->lead];
+	double width = r->named < 0.5 || r->rich - r->width > 5 ? r->rich : r->width;
 
-	for (size_t i = mine_lead_from(m, e->node);
-		i < m->nleads && m->lead[i].node < m->tree.node[e->node].end; i++) {
-		const struct lead *l = &m->lead[i];
+	return clamp((18 - width) / 14);
+}
 
-		if (l != own && l->live && !l->generic && l->width >= 12 &&
-			l->width * 4 >= own->width * 5 && !str_eq(l->href, own->href))
+/* Links that could be titles, menus apart: share of them that are none of this list. */
+static double other_links(const struct mine *m, const struct reading *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->nleads; i++)
+		n += m->lead[i].live && m->lead[i].width >= 12 && !m->lead[i].generic &&
+			!(m->tree.node[m->lead[i].node].zone & (ZONE_NAV | ZONE_SIDE));
+	return n > r->n ? clamp((double)(n - r->n) / (double)n) : 0;
+}
+
+/* Is it the page of a whole site, "/", "/index.html", "/en/"? */
+static double front_page(const struct mine *m)
+{
+	struct str path = m->has_base ? m->base_url.path : STR_NONE, name;
+
+	if (!path.n || m->base_url.query.n > 1)
+		return 0;
+	if (path.n == 4 && path.p[3] == '/') /* a language */
+		path.n = 1;
+	name = str_sub(path, str_rfindc(path, '/') + 1, path.n);
+	if (path.n > name.n + 1)
+		return 0;
+	return !name.n || str_starts_nocase(name, STR("index.")) ||
+		str_starts_nocase(name, STR("default.")) || str_starts_nocase(name, STR("home."));
+}
+
+#define PARAGRAPH_BYTES 240 /* more than a summary of two lines */
+#define PROSE_BYTES 3000.0
+
+/* Text in long paragraphs outside of the records: the page of one notice, with a box of others. */
+static double prose(const struct mine *m, const struct reading *r)
+{
+	size_t bytes = 0, k = 0;
+
+	for (uint32_t i = 0; i < m->tree.n; i++) {
+		const struct tree_node *x = &m->tree.node[i];
+
+		if (x->tag != TAG_TEXT || x->text.n < PARAGRAPH_BYTES ||
+			(x->zone & (ZONE_NAV | ZONE_HIDDEN)))
+			continue;
+		while (k < r->n && r->entry[k].end <= i)
+			k++;
+		if (k >= r->n || i < r->entry[k].begin)
+			bytes += x->text.n;
+	}
+	return clamp((double)bytes / PROSE_BYTES);
+}
+
+/* Has the title a word of three letters, or two ideographs? */
+static bool has_word(struct str s)
+{
+	size_t run = 0;
+
+	for (size_t at = 0; at < s.n;) {
+		int32_t c = utf8_next(s, &at);
+
+		if (c >= 0x2e80)
+			return true;
+		run = (c < 0x80 && is_alpha((unsigned char)c)) || c >= 0xc0 ? run + 1 : 0;
+		if (run >= 4)
 			return true;
 	}
 	return false;
 }
 
-#define RECORDS 50 /* looked at of a list */
-
-static double with_rivals(const struct mine *m, const struct reading *r)
+/* Shares of the items: titles without a word, as docket numbers; where there are no dates, titles
+ * equal to the one before, and no address. */
+static void measure_items(const struct listing *l, double *x)
 {
-	size_t n = 0, of = r->n < RECORDS ? r->n : RECORDS;
+	size_t codes = 0, equal = 0, lost = 0;
+	double n = l->nitems ? (double)l->nitems : 1;
 
-	for (size_t i = 0; i < of; i++)
-		n += has_rival(m, &r->entry[i]);
-	return (double)n / (double)of;
+	for (size_t i = 0; i < l->nitems; i++) {
+		codes += !has_word(l->items[i].title);
+		equal += i && str_eq(l->items[i].title, l->items[i - 1].title);
+		lost += !l->items[i].url.n;
+	}
+	x[EVIDENCE_CODES] = (double)codes / n;
+	x[EVIDENCE_EQUAL] = (double)equal / n * (1 - x[EVIDENCE_DATED]); /* meetings */
+	x[EVIDENCE_LOST] = (double)lost / n * (1 - x[EVIDENCE_DATED]);
 }
 
-/* Share of the page's dates, those of menus and boxes apart, that stand outside of the
- * records. */
-static double dates_outside(const struct mine *m, const struct reading *r)
+/* Share of addresses on other hosts than most of them: partners, services. */
+static double many_hosts(const struct listing *l)
 {
-	const unsigned apart = ZONE_NAV | ZONE_SIDE | ZONE_HIDDEN;
-	size_t k = 0, all = 0, outside = 0;
+	size_t changes = 0, n = 0;
+	struct str last = STR_NONE;
 
-	for (size_t i = 0; i < m->nwhen; i++) {
-		uint32_t node = m->when[i].node;
+	for (size_t i = 0; i < l->nitems && i < RECORDS; i++) {
+		size_t at = str_find(l->items[i].url, STR("//"), 0);
+		struct str host;
 
-		if (m->when[i].rank < RANK_BESIDE || (m->tree.node[node].zone & apart))
+		if (at == SIZE_MAX)
 			continue;
-		while (k < r->n && r->entry[k].end <= node &&
-			m->tree.node[r->entry[k].node].end <= node)
-			k++;
-		all++;
-		outside += k >= r->n || node < r->entry[k].begin;
+		host = str_sub(l->items[i].url, at + 2, l->items[i].url.n);
+		host = str_sub(host, 0, str_findc(host, '/', 0));
+		changes += n && !str_eq(host, last);
+		last = host;
+		n++;
 	}
-	return all ? (double)outside / (double)all : 0;
+	return n > 1 ? (double)changes / (double)(n - 1) : 0;
 }
 
-/* Score of the best other place, be it a list or not, as a share of this one's. */
-static double next_place(const struct mine *m, const struct reading *r)
+static void measure_dates(const struct reading *r, double *x)
 {
-	for (size_t i = 0; r->score > 0 && i < m->nreadings && i < PLACES; i++) {
-		const struct reading *o = &m->reading[i];
+	bool one = one_date_for_all(r), inside = streq(r->where, "inside");
 
-		if (o->cluster != r->cluster && !o->terms && !is_part_of(m, o, r) &&
-			!same_notices(m, r, o))
-			return o->score / r->score;
-	}
-	return 0;
+	x[EVIDENCE_DATED] = inside ? r->dated : 0;
+	x[EVIDENCE_NEAR] = !inside && !streq(r->where, "above") ? r->dated : 0;
+	x[EVIDENCE_ABOVE] = streq(r->where, "above") && !one ? r->dated : 0;
+	x[EVIDENCE_ONE_DATE] = one;
+	x[EVIDENCE_DATED_ADDRESS] = r->dated > 0.5 ? 0 : r->dated_url;
+	x[EVIDENCE_DOCUMENT] = r->dated > 0.5 ? 0 : r->document;
+	x[EVIDENCE_SUMMARY] = mine_summarised(r) ? r->summary : 0;
+	x[EVIDENCE_SENTENCES] = r->n >= 8 && r->width >= 28 && r->unique > 0.9 && r->named > 0.9;
+	x[EVIDENCE_DISORDER] = clamp((0.9 - r->order) / 0.5);
+	x[EVIDENCE_TERMS] = r->terms;
+	x[EVIDENCE_BARE] = r->bare;
 }
 
-/* Where most dates stand outside of the records and another place is nearly as good, that may
- * be the list. Of 750 pages read well one in fifty has half of its dates outside, and one in
- * twenty a place half as good. */
-static double doubt_by_page(const struct mine *m, const struct reading *r)
+static void measure_rivals(const struct mine *m, const struct reading *r, double *x)
 {
-	if (streq(r->where, "above")) /* headings date other groups, too */
-		return 0;
-	return 0.5 * sqrt(clamp((dates_outside(m, r) - 0.5) / 0.3) *
-			     clamp((next_place(m, r) - 0.45) / 0.2));
+	struct rivals v = rivals_of(m, r);
+
+	x[EVIDENCE_RIVAL] = r->score > 0 ? clamp((v.score / r->score - 0.3) / 0.7) : 0;
+	x[EVIDENCE_CROWD] = v.n > 6 ? 1 : (double)v.n / 6;
+	x[EVIDENCE_NEXT] = clamp((next_place(m, r) - 0.4) / 0.6);
+	x[EVIDENCE_DATED_RIVAL] = dated_rival(m, r);
+	x[EVIDENCE_DATED_ELSEWHERE] = dated_elsewhere(m, r);
+	x[EVIDENCE_DATES_OUTSIDE] = streq(r->where, "above") ? 0 : dates_outside(m, r);
+	x[EVIDENCE_LONGER] = with_rivals(m, r);
+	x[EVIDENCE_BOXES] = boxes_beside(m, r);
+	x[EVIDENCE_FRONT] = front_page(m) * (v.n || x[EVIDENCE_BOXES] > 0 ? 1 : 0.5);
+	x[EVIDENCE_OTHER_LINKS] = other_links(m, r);
+	x[EVIDENCE_PROSE] = prose(m, r);
 }
 
-#define DOUBT_MOST 0.7 /* of such readings three in four are right all the same: measured */
-
-static double doubt_by_others(const struct mine *m, const struct reading *r)
+double *mine_evidence(const struct mine *m, const struct reading *r, const struct listing *l)
 {
-	double c = (1 - 0.5 * dated_elsewhere(m, r)) * (1 - 0.35 * with_rivals(m, r));
+	double *x = arena_array(m->a, EVIDENCE_KINDS, sizeof(*x));
 
-	return c < DOUBT_MOST ? DOUBT_MOST : c;
-}
-
-/* How sure a person would be: dates beside titles say most; another list of nearly the
- * same score, short titles, titles that are mere dates, few items and menus take away. */
-double mine_confidence(const struct mine *m, const struct reading *r)
-{
-	bool inside = r->dated >= 0.8 && streq(r->where, "inside");
-	double c;
-
-	if (one_date_for_all(r))
-		c = 0.55 + 0.3 * r->document;
-	else if (r->dated > 0.5)
-		c = 0.70 + 0.28 * r->dated;
-	else if (r->dated_url > 0.6)
-		c = 0.72;
-	else
-		c = undated(r);
-	c = fmin((c - doubt_by_rivals(m, r)) * doubt_by_others(m, r), c * (1 - doubt_by_page(m, r)));
-	c *= by_width(r) * by_count(m, r);
-	c *= 1 - (inside && r->n >= 3 ? 0.3 : 0.8) * r->nav;
-	c *= 1 - (inside && r->n >= 3 ? 0.2 : 0.4) * r->side;
-	c *= r->hidden > 0.5 ? 0.8 : 1;
-	c *= r->order < 0.6 ? 0.8 : 1;
-	c *= r->terms ? 0.5 : 1;
-	c *= (0.5 + 0.5 * r->unique) * (1 - 0.55 * r->bare);
-	return clamp(c);
+	x[EVIDENCE_ALWAYS] = 1;
+	x[EVIDENCE_RULES] = mine_estimate(m, r) * (1 - 0.5 * nameless(l));
+	x[EVIDENCE_UNSURE] = clamp((0.55 - x[EVIDENCE_RULES]) / 0.2);
+	measure_dates(r, x);
+	measure_rivals(m, r, x);
+	measure_items(l, x);
+	x[EVIDENCE_SHORT] = short_titles(r);
+	x[EVIDENCE_NAMELESS] = nameless(l);
+	x[EVIDENCE_FEW] = clamp((5 - (double)r->n) / 4);
+	x[EVIDENCE_SINGLE] = r->n == 1 ? (lone_record(m, r) ? 1 : 0.6) : 0;
+	x[EVIDENCE_BUTTON] = r->n <= 2 && !m->lead[r->entry[0].lead].live;
+	x[EVIDENCE_MENU] = r->nav;
+	x[EVIDENCE_SIDE] = r->side;
+	x[EVIDENCE_HIDDEN] = r->hidden;
+	x[EVIDENCE_REPEATED] = 1 - r->unique;
+	x[EVIDENCE_COLUMN] = r->column;
+	x[EVIDENCE_HOSTS] = many_hosts(l);
+	return x;
 }

@@ -144,8 +144,31 @@ struct str script_address(struct str script, struct arena *a);
 bool mine_is_list(const struct mine *m, const struct reading *r);
 bool mine_summarised(const struct reading *r);
 
-/* list-confidence.c: 0..1; below a half the reading is not to be believed. */
-double mine_confidence(const struct mine *m, const struct reading *r);
+/* What speaks for a reading and against it, each from 0 to 1. */
+enum evidence {
+	EVIDENCE_ALWAYS, EVIDENCE_RULES, EVIDENCE_UNSURE, EVIDENCE_DATED, EVIDENCE_NEAR, EVIDENCE_ABOVE, EVIDENCE_ONE_DATE,
+	EVIDENCE_DATED_ADDRESS, EVIDENCE_DOCUMENT, EVIDENCE_SUMMARY, EVIDENCE_SENTENCES,
+	EVIDENCE_RIVAL, EVIDENCE_CROWD, EVIDENCE_NEXT, EVIDENCE_DATED_RIVAL,
+	EVIDENCE_DATED_ELSEWHERE, EVIDENCE_DATES_OUTSIDE, EVIDENCE_BOXES, EVIDENCE_FRONT,
+	EVIDENCE_OTHER_LINKS, EVIDENCE_PROSE, EVIDENCE_LONGER, EVIDENCE_SHORT, EVIDENCE_NAMELESS,
+	EVIDENCE_CODES, EVIDENCE_EQUAL, EVIDENCE_LOST, EVIDENCE_FEW, EVIDENCE_SINGLE,
+	EVIDENCE_BUTTON, EVIDENCE_MENU, EVIDENCE_SIDE, EVIDENCE_HIDDEN, EVIDENCE_REPEATED,
+	EVIDENCE_COLUMN, EVIDENCE_HOSTS, EVIDENCE_DISORDER, EVIDENCE_TERMS, EVIDENCE_BARE,
+	EVIDENCE_KINDS
+};
+
+/* list-confidence.c: EVIDENCE_KINDS figures about r and the items made of it; in m's arena. */
+double *mine_evidence(const struct mine *m, const struct reading *r, const struct listing *l);
+
+/* list-estimate.c: 0..1, by rules alone. */
+double mine_estimate(const struct mine *m, const struct reading *r);
+
+#define CONFIDENCE_LOW 0.5 /* less is not to be believed */
+
+/* list-evidence.c: 0..1, by the weights fitted there. */
+double evidence_confidence(const double *x);
+/* In words, what speaks most against it; never empty. Lies in a or is static. */
+struct str evidence_doubts(const double *x, struct arena *a);
 
 /* list-level.c: records of a cluster. */
 /* Steps up from the links to the largest subtrees that hold one of them each, as most allow. */

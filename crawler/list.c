@@ -159,19 +159,6 @@ static bool empty_container(const struct mine *m, int32_t pages)
 	return false;
 }
 
-/* Share of titles that name an action or a format only ("PDF"), or that all records without an
- * address have in common: after all that was tried, what the records are about is not known. */
-static double nameless(const struct listing *l)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->nitems; i++)
-		n += link_names_action(l->items[i].title) ||
-			(l->nitems >= 3 && !l->items[i].url.n &&
-				str_eq(l->items[i].title, l->items[i ? 0 : 1].title));
-	return l->nitems ? (double)n / (double)l->nitems : 0;
-}
-
 static void take(struct mine *m, struct listing *out)
 {
 	struct reading *r = m->chosen;
@@ -179,7 +166,8 @@ static void take(struct mine *m, struct listing *out)
 
 	mine_items(m, r, out);
 	out->source = m->tree.node[r->entry[0].node].zone & ZONE_ISLAND ? LIST_ISLAND : LIST_DOM;
-	c = mine_confidence(m, r) * (1 - 0.5 * nameless(out));
+	out->evidence = mine_evidence(m, r, out);
+	c = evidence_confidence(out->evidence);
 	out->by_learned = m->learned;
 	out->elsewhere = m->elsewhere;
 	out->confidence = m->learned && c < 0.9 ? (c + 0.9) / 2 : c;
@@ -187,6 +175,9 @@ static void take(struct mine *m, struct listing *out)
 	if (r->n > LIST_ITEMS_MAX)
 		out->why = arena_strf(m->a, "%.*s; only the first %d are taken", STR_ARG(out->why),
 			LIST_ITEMS_MAX);
+	if (out->confidence < CONFIDENCE_LOW)
+		out->why = arena_strf(m->a, "%.*s" LIST_NOT_CERTAIN "%.*s", STR_ARG(out->why),
+			STR_ARG(evidence_doubts(out->evidence, m->a)));
 	sign_reading(m, r, out);
 }
 

@@ -18,11 +18,16 @@
 
 #define LIST_ITEMS_MAX 100000 /* of one page; more are left out and `why` says so */
 
+/* In listing.why, before what speaks against a list whose confidence is low. */
+#define LIST_NOT_CERTAIN "; not certain; "
+
 /* Reads the list of one page.
  *   shape   order: url (base of all addresses), now_ms, zone, configured, learned are used
  *   owns    *out lies in a and does not refer to text or order */
 void list_read(const struct page_order *order, struct str text, struct listing *out,
 	struct arena *a);
+/* The name of the nth figure of listing.evidence, as "dated" or "rival"; NULL: no more. */
+const char *list_evidence_name(size_t n);
 /* The same of a JSON answer, also in a JSONP wrapper: its records, or the links in its HTML
  * where they state no address. */
 void list_read_json(const struct page_order *order, struct str text, struct listing *out,

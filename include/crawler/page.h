@@ -121,6 +121,7 @@ struct listing {
 	bool elsewhere;	 /* ... by the end of its path or the shape of its addresses only */
 	bool by_config;
 	struct str why;	 /* in English words for probe: what was seen, what was chosen */
+	double *evidence; /* what confidence rests on (list_evidence_name); not stored; NULL */
 	bool empty_shape; /* list container is there and states emptiness (暂无信息) */
 };
 

@@ -1,7 +1,7 @@
 /* Scores list_read over a folder of saved pages with expected answers.
  *
  *	score-lists [--held-out|--all] [--why] [--pager] [--only TEXT] [--gutted]
- *		[--partial FILE] [--again N] [--floor F1 DATES] CORPUS
+ *		[--partial FILE] [--again N] [--floor F1 DATES] [--figures FILE] CORPUS
  *
  * CORPUS holds
  *	truth/NAME.json	{"file": "list/x.html", "base_url": URL, "site": TEXT, "now": TIME,
@@ -9,7 +9,8 @@
  *			page; url and date may be null; file is relative to CORPUS;
  *			 now: when it was read, or none
  *	courts/NAME.compare.json	[{"case_dates", "download_urls",
- *			"date_filed_is_approximate"}] for courts/NAME.html, or none
+ *			"date_filed_is_approximate"}] for courts/NAME.html, or none; download_urls
+ *			is an address or a list of them: others of the same record
  *	INDEX.tsv	file TAB kind TAB address, for files whose truth has no address; or none
  *
  * Prints one line per page, worst first, then totals per site and of all. Pages whose
@@ -29,6 +30,8 @@
  * --again N		each page is read once more by the places that were learned from it: those
  *			whose list is another then, or found by less than its path, are named; exit
  *			status 1 where they are more than N
+ * --figures FILE	a line per page with items, for fit-lists.py: name, site, F1, confidence, then
+ *			what the confidence rests on, "name=figure" each; with --gutted the F1 is 0
  * --gutted		the links of the expected notices are taken out of each page first:
  *			whatever is still returned with confidence is a menu, a footer, or
  *			another list; such pages are printed */
@@ -49,23 +52,28 @@
 
 struct options {
 	bool held_out, all, why, pager, gutted;
-	const char *only, *corpus, *partial;
+	const char *only, *corpus, *partial, *figures;
 	double floor_f1, floor_dates;
 	long again; /* pages that may read otherwise the second time; -1: not tried */
 };
 
+#define URLS_MAX 8
+
 struct expected {
 	struct str title, url, date, href;
+	struct str other[URLS_MAX]; /* links of the same record */
+	size_t nother;
 	bool used;
 };
 
 struct score {
 	char name[160], site[80];
-	size_t nwant, ngot, nhit, ndated, ndate_right, nmaybe;
+	size_t nwant, ngot, nhit, ndated, ndate_right, ntitled;
 	double f1, confidence;
 	int64_t now_ms;
 	bool chinese, court, held, partial, unlike;
 	char why[600];
+	char *figures; /* what the confidence rests on, of mined lists; NULL */
 };
 
 static struct str index_text, partial_text;
@@ -187,13 +195,26 @@ static struct str without_scheme(struct str s)
 	return str_sub(s, n, s.n);
 }
 
-static struct str forward(struct str s, struct arena *a)
+static int hex_of(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
+/* %20 and a blank are one address, as are \\ and / */
+static struct str plain_address(struct str s, struct arena *a)
 {
 	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		p[i] = s.p[i] == '\\' ? '/' : s.p[i];
-	return str_n(p, s.n);
+	for (size_t i = 0; i < s.n; i++) {
+		bool hex = s.p[i] == '%' && i + 2 < s.n && hex_of(s.p[i + 1]) >= 0 &&
+			hex_of(s.p[i + 2]) >= 0;
+
+		p[n++] = hex ? (char)(hex_of(s.p[i + 1]) * 16 + hex_of(s.p[i + 2]))
+			: s.p[i] == '\\' ? '/' : s.p[i];
+		i += hex ? 2 : 0;
+	}
+	return str_n(p, n);
 }
 
 /* The base of pages in courts/ is not known: a relative address must end the expected one. */
@@ -201,14 +222,14 @@ static bool same_address(struct str want, const struct item *it, struct arena *a
 {
 	struct item beside = {.url = it->file, .href = it->file};
 
-	struct str href = it->href;
+	struct str href = plain_address(it->href, a);
 
-	if (str_eq(without_scheme(want), without_scheme(it->url)) ||
+	want = plain_address(want, a);
+	if (str_eq(without_scheme(want), without_scheme(plain_address(it->url, a))) ||
 		str_eq(without_scheme(want), without_scheme(href)))
 		return true;
 	if (it->file.n && same_address(want, &beside, a))
 		return true;
-	href = forward(href, a);
 	while (str_starts(href, STR("./")) || str_starts(href, STR("../")))
 		href = str_sub(href, href.p[1] == '/' ? 2 : 3, href.n);
 	if (str_starts(href, STR("/")))
@@ -220,11 +241,31 @@ static bool same_address(struct str want, const struct item *it, struct arena *a
 static bool matches(const struct expected *want, const struct item *it, bool court,
 	struct arena *a)
 {
-	if (court)
+	if (court) {
+		for (size_t i = 0; i < want->nother; i++)
+			if (same_address(want->other[i], it, a))
+				return true;
 		return same_address(want->url, it, a);
+	}
 	if (!str_eq(want->title, without_space(it->title, a)))
 		return false;
 	return str_none(want->url) || str_eq(want->url, it->url);
+}
+
+/* Is a word of five letters of the expected title in it? Courts' titles are tidied. */
+static bool names_the_same(struct str want, struct str title)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= want.n; i++) {
+		if (i < want.n && is_alpha((unsigned char)want.p[i]))
+			continue;
+		if (i - from >= 5 && str_find_nocase(title, str_sub(want, from, i - from), 0) !=
+				SIZE_MAX)
+			return true;
+		from = i + 1;
+	}
+	return false;
 }
 
 static void compare(struct score *s, struct expected *want, size_t n,
@@ -243,6 +284,7 @@ static void compare(struct score *s, struct expected *want, size_t n,
 			x->used = hit[i] = true;
 			from = k + 1;
 			s->nhit++;
+			s->ntitled += !s->court || names_the_same(x->title, l->items[i].title);
 			if (!x->date.n)
 				break;
 			s->ndated++;
@@ -312,6 +354,40 @@ static void show_rest(const struct score *s, const struct listing *l)
 		printf("    %.*s\n", STR_ARG(l->items[i].title));
 }
 
+/* "name=figure name=figure …", to be freed. Of courts the address of the page is not known. */
+static char *figures_of(const struct listing *l, bool court)
+{
+	struct buf b = BUF_INIT(1 << 16);
+
+	for (size_t i = 0; list_evidence_name(i); i++)
+		buf_addf(&b, "%s%s=%.4f", i ? " " : "", list_evidence_name(i),
+			court && streq(list_evidence_name(i), "front") ? 0 : l->evidence[i]);
+	return buf_detach(&b);
+}
+
+/* Expected answers of courts may hold a part of the list only, and say so nowhere. */
+static double found_of(const struct score *s)
+{
+	double found = s->nwant ? (double)s->nhit / (double)s->nwant : 0;
+
+	return found > s->f1 && s->nwant < s->ngot ? found : s->f1;
+}
+
+static void write_figures(const struct options *o, const struct score *s, size_t n)
+{
+	FILE *f = fopen(o->figures, "w");
+
+	if (!f)
+		fatal("cannot write '%s'", o->figures);
+	for (size_t i = 0; i < n; i++)
+		if (s[i].figures && s[i].ngot)
+			fprintf(f, "%s\t%s\t%.4f\t%.4f\t%s\n", s[i].name, s[i].site,
+				o->gutted ? 0 : s[i].court ? found_of(&s[i]) : s[i].f1,
+				s[i].confidence, s[i].figures);
+	if (fclose(f) != 0)
+		fatal("cannot write '%s'", o->figures);
+}
+
 static void score_page(const struct options *o, struct score *s, struct expected *want,
 	size_t n, struct str file, struct str url, struct arena *a)
 {
@@ -333,6 +409,7 @@ static void score_page(const struct options *o, struct score *s, struct expected
 	read_any(&order, o->gutted ? without_links(text, want, n, a) : text, &l, a);
 	if (o->gutted)
 		show_rest(s, &l);
+	s->figures = l.evidence ? figures_of(&l, s->court) : NULL;
 	if (o->again >= 0 && !reads_alike(order, text, &l, a)) {
 		printf("%s: another list the second time\n", s->name);
 		s->unlike = true;
@@ -416,13 +493,19 @@ static bool score_court(const struct options *o, const struct jval *v, const cha
 		bool rough = jval_bool(jval_get(x, "date_filed_is_approximate"), false);
 		bool repeated = false;
 
-		url = jval_str(jval_get(x, "download_urls"));
+		const struct jval *urls = jval_get(x, "download_urls");
+
+		url = jval_size(urls) ? jval_str(jval_at(urls, 0)) : jval_str(urls);
 		for (size_t k = 0; k < n; k++)
 			repeated |= str_eq(want[k].url, url);
-		if (!repeated)
-			want[n++] = (struct expected){.title = jval_str(jval_get(x, "case_names")),
-				.url = url,
-				.date = rough ? STR_NONE : jval_str(jval_get(x, "case_dates"))};
+		if (repeated)
+			continue;
+		want[n] = (struct expected){.title = jval_str(jval_get(x, "case_names")),
+			.url = url,
+			.date = rough ? STR_NONE : jval_str(jval_get(x, "case_dates"))};
+		for (size_t k = 1; k < jval_size(urls) && want[n].nother < URLS_MAX; k++)
+			want[n].other[want[n].nother++] = jval_str(jval_at(urls, k));
+		n++;
 	}
 	url = address_of(file);
 	if (!str_starts(url, STR("http")) && n)
@@ -552,9 +635,9 @@ static void print_all(const struct options *o, struct score *s, size_t n)
 	qsort(s, n, sizeof(*s), worst_first);
 	for (size_t i = 0; i < n; i++)
 		if (shown(o, &s[i]))
-			printf("%.3f conf %.2f  %3zu of %3zu, got %3zu, dates %zu/%zu  %s\n",
+			printf("%.3f conf %.2f  %3zu of %3zu, got %3zu, dates %zu/%zu, titles %zu  %s\n",
 				s[i].f1, s[i].confidence, s[i].nhit, s[i].nwant, s[i].ngot,
-				s[i].ndate_right, s[i].ndated, s[i].name);
+				s[i].ndate_right, s[i].ndated, s[i].ntitled, s[i].name);
 	if (o->gutted)
 		return;
 	for (size_t i = 0; i < n; i++) {
@@ -644,6 +727,8 @@ int main(int argc, char **argv)
 			o.partial = argv[++i];
 		else if (streq(argv[i], "--only") && i + 1 < argc)
 			o.only = argv[++i];
+		else if (streq(argv[i], "--figures") && i + 1 < argc)
+			o.figures = argv[++i];
 		else if (streq(argv[i], "--floor") && i + 2 < argc) {
 			o.floor_f1 = atof(argv[++i]);
 			o.floor_dates = atof(argv[++i]);
@@ -652,7 +737,8 @@ int main(int argc, char **argv)
 	}
 	if (!o.corpus) {
 		fprintf(stderr, "usage: score-lists [--held-out|--all] [--why] [--pager] [--gutted] "
-				"[--again N] [--only TEXT] [--partial FILE] [--floor F1 DATES] CORPUS\n");
+				"[--again N] [--only TEXT] [--partial FILE] [--floor F1 DATES] "
+				"[--figures FILE] CORPUS\n");
 		return 2;
 	}
 	path = fs_join(o.corpus, "INDEX.tsv");
@@ -663,11 +749,15 @@ int main(int argc, char **argv)
 	partial_text = buf_str(&partial);
 	n = score_folder(&o, "truth/*.json", false, s, 0, 2000);
 	n = score_folder(&o, "courts/*.compare.json", true, s, n, 2000);
+	if (o.figures)
+		write_figures(&o, s, n);
 	print_all(&o, s, n);
 	free(path);
 	buf_release(&index);
 	buf_release(&partial);
 	for (size_t i = 0; i < n; i++)
 		unlike += s[i].unlike;
+	for (size_t i = 0; i < n; i++)
+		free(s[i].figures);
 	return above_floor(&o, s, n) && (o.again < 0 || unlike <= o.again) ? 0 : 1;
 }

@@ -1,4 +1,5 @@
-/* Rows whose links name no notice, lists in panels, and titles that are cut. */
+/* Rows whose links name no notice, lists in panels, titles that are cut, and what is said of a page
+ * where it is not certain which list is meant. */
 #include "list-page.h"
 
 #define U "http://www.example.gov.cn/tzgg/"
@@ -96,6 +97,54 @@ static void a_link_that_names_a_version_is_no_title(void **state)
 		"State v. Reyes|" A "o/1003/index.do|2026-03-02\n");
 }
 
+#define BOX(name, n) "<div class=" name "><h2>" name "</h2><ul>"                                          \
+	"<li><a href=/" name "/t" n "1.html>关于" name "有关工作安排的第一个通知</a><span>2026-03-09</span></li>" \
+	"<li><a href=/" name "/t" n "2.html>关于" name "有关工作安排的第二个通知</a><span>2026-03-06</span></li>" \
+	"<li><a href=/" name "/t" n "3.html>关于" name "有关工作安排的第三个通知</a><span>2026-03-02</span></li></ul></div>"
+
+static struct listing read_at(const char *url, struct str text, struct arena *a)
+{
+	struct page_order order = {.url = str_of(url), .now_ms = INT64_C(1773100800000),
+		.zone = STR("Asia/Shanghai")};
+	struct listing l;
+
+	list_read(&order, text, &l, a);
+	return l;
+}
+
+static void a_front_page_is_no_column_and_says_so(void **state)
+{
+	struct str page = STR("<body>" BOX("tzgg", "100") BOX("zcwj", "200") BOX("gsgg", "300") BOX("zwdt", "400"));
+	struct arena a = ARENA_INIT;
+	struct listing l = read_at("http://www.example.gov.cn/", page, &a);
+
+	(void)state;
+	same_int("flagged", l.confidence < 0.5, 1);
+	same_int("in words", str_has(l.why, STR("not certain; ")) &&
+		str_has(l.why, STR("a front page is no column: which of its lists is meant? "
+			"Name a selector or run discover")), 1);
+	l = read_at("http://www.example.gov.cn/", STR("<body>" BOX("tzgg", "100")), &a);
+	same_int("with one list only", l.confidence >= 0.5, 1);
+	l = read_at("http://www.example.gov.cn/tzgg/", STR("<body>" BOX("tzgg", "100")), &a);
+	same_int("a column", l.confidence >= 0.8, 1);
+	same_int("says nothing", str_has(l.why, STR("not certain")), 0);
+	arena_release(&a);
+}
+
+static void every_figure_has_a_name(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct listing l = read_at("http://www.example.gov.cn/tzgg/", STR("<body>" BOX("tzgg", "100")), &a);
+	size_t n = 0;
+
+	(void)state;
+	assert_non_null(l.evidence);
+	for (; list_evidence_name(n); n++)
+		same_int(list_evidence_name(n), l.evidence[n] >= 0 && l.evidence[n] <= 1, 1);
+	same_int("figures", n > 30, 1);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +154,8 @@ int main(void)
 		T(dots_in_the_middle_of_the_line_say_that_a_title_is_cut),
 		T(what_leads_over_to_the_link_is_no_part_of_the_name),
 		T(a_link_that_names_a_version_is_no_title),
+		T(a_front_page_is_no_column_and_says_so),
+		T(every_figure_has_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
