@@ -403,6 +403,21 @@ static int announce_alias(struct crawl *c, struct store_txn *t, const struct col
 	return put_event(c, t, &x, e);
 }
 
+/* The pages of its notices were visited since the baseline: are they called as the list says? */
+static int judge_titles(struct crawl *c, struct store_txn *t, const struct column_state *s,
+	const struct listing *l, struct gate *g, struct err *e)
+{
+	struct agreement x = {0};
+	int rc;
+
+	if (!s->first_ms || s->nreadings > GATE_FIRST_READINGS)
+		return 0;
+	rc = agreement_of_column(t, s->portal, s->column, &x, &c->turn, e);
+	if (rc == 0)
+		gate_titles(s, l, &x, g);
+	return rc;
+}
+
 static int judge_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
 	struct column_state *s, const struct result *r, struct gate *g, struct err *e)
 {
@@ -429,6 +444,9 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 	if (lost)
 		met.retitled = met.redated = 0; /* read by other code */
 	gate_judge(s, f->column, r, &met, g);
+	rc = judge_titles(c, t, s, l, g, e);
+	if (rc < 0)
+		return rc;
 	if (g->refused && g->shape && s->accept && s->first_ms)
 		accept = true;
 	else if (g->refused)

@@ -2,10 +2,14 @@
 #include "crawler/gate.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
+#include "crawler/list.h"
 #include "crawler/sitemap.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+
+#define TITLE_COLUMNS 30 /* of each title in words: both fit */
 
 static void refuse(struct gate *g, bool shape, const char *token, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -83,6 +87,15 @@ bool gate_is_text(const struct column_state *old, const struct column_config *cf
 		!cfg->should_have_results && !l->by_config && l->confidence < GATE_MIN_CONFIDENCE;
 }
 
+/* What speaks against the list, as its reader said it; none. */
+static struct str doubts_of(const struct listing *l)
+{
+	size_t at = str_find(l->why, STR(LIST_NOT_CERTAIN), 0);
+
+	return at == SIZE_MAX ? STR("")
+		: str_sub(l->why, at + strlen(LIST_NOT_CERTAIN), l->why.n);
+}
+
 static void judge_first(const struct column_state *old, const struct column_config *cfg,
 	const struct listing *l, struct gate *g)
 {
@@ -93,8 +106,9 @@ static void judge_first(const struct column_state *old, const struct column_conf
 	if (l->nitems == 0)
 		refuse(g, true, "empty", "no notices found on an otherwise intact page");
 	else if (!l->by_config && l->confidence < GATE_MIN_CONFIDENCE)
-		refuse(g, true, "confidence", "%zu items found, but with confidence %.2f only",
-			l->nitems, l->confidence);
+		refuse(g, true, "confidence", "%zu items found, but with confidence %.2f only%s%.*s",
+			l->nitems, l->confidence, doubts_of(l).n ? "; " : "",
+			STR_ARG(doubts_of(l)));
 }
 
 /* Fewer entries on a page that lost its end, or its pager: it arrived in part. */
@@ -248,6 +262,23 @@ void gate_judge(const struct column_state *old, const struct column_config *cfg,
 		(met->known || !predates(old, l));
 	out->relearned = !out->refused && old->first_ms && old->nlocators && l->nlocators &&
 		!l->by_config && (!l->by_learned || l->elsewhere);
+}
+
+void gate_titles(const struct column_state *old, const struct listing *l,
+	const struct agreement *x, struct gate *g)
+{
+	if (l->by_config || l->source != LIST_DOM || old->nreadings > GATE_FIRST_READINGS)
+		return;
+	if (!g->refused && agreement_doubts(x)) {
+		refuse(g, true, "own-titles", "of %zu notices read %zu bear the title of the list: "
+			"'%.*s' is titled '%.*s'", x->read, x->alike,
+			STR_ARG(utf8_clip(x->listed, TITLE_COLUMNS)),
+			STR_ARG(utf8_clip(x->own, TITLE_COLUMNS)));
+		g->relearned = false;
+	} else if (g->refused && streq(g->refused, "confidence") && x->read >= GATE_PROVEN &&
+		x->alike == x->read && l->confidence >= GATE_PROVEN_CONFIDENCE) {
+		*g = (struct gate){0};
+	}
 }
 
 static struct sha256 shape_of(const struct gate *g, const struct listing *l)

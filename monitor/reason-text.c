@@ -113,6 +113,7 @@ static const struct {
 	{"changed", LANG_MARK("changed")},
 	{"confidence", LANG_MARK("the list is not understood well enough")},
 	{"cut", LANG_MARK("the page came in part")},
+	{"own-titles", LANG_MARK("the notices' own pages are titled otherwise")},
 	{"dates", LANG_MARK("the dates are not understood")},
 	{"error-page", LANG_MARK("an error page behind a good answer")},
 	{"expectation", LANG_MARK("not what is expected of the page")},

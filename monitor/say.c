@@ -127,6 +127,7 @@ static const struct word gate_row[] = {
 	{"expectation", LANG_MARK("the expected text is not on it")},
 	{"empty", LANG_MARK("no notices on it")},
 	{"confidence", LANG_MARK("the list is not certain")},
+	{"own-titles", LANG_MARK("the notices' own pages are titled otherwise")},
 	{"shrunken", LANG_MARK("far fewer notices than usual")},
 	{"structure", LANG_MARK("another structure")},
 	{"another-list", LANG_MARK("the list of something else")},

@@ -3,6 +3,7 @@
 #ifndef CRAWLER_GATE_H
 #define CRAWLER_GATE_H
 
+#include "crawler/agreement.h"
 #include "crawler/compare.h"
 #include "crawler/config.h"
 
@@ -16,6 +17,10 @@
 #define GATE_RENAMED_MIN 4		       /* as many known entries, three quarters of them */
 #define GATE_RENAMED_SHARE 75		       /* renamed at once: the page says it otherwise */
 
+#define GATE_FIRST_READINGS 3		       /* at which the notices' own pages are asked */
+#define GATE_PROVEN 3			       /* pages that all bear the titles of the list ... */
+#define GATE_PROVEN_CONFIDENCE 0.3	       /* ... prove one that is as uncertain as that */
+
 struct gate {
 	const char *refused; /* token, NULL when it passes: "blocked" "error-page" "empty" ... */
 	bool shape;	     /* refused for its shape only: the exit of the gate applies */
@@ -25,7 +30,7 @@ struct gate {
 	bool same_list;	     /* refused, yet at its place, and entries of it were met before, or
 				all are younger than the last accepted reading */
 	bool relearned;	     /* passes, but not at one of the learned places */
-	char why[200];	     /* in words, for probe, why and the measurement */
+	char why[400];	     /* in words, for probe, why and the measurement */
 };
 
 /* What was read as a list is a guess, on a page of text: of class static, and never a list
@@ -37,6 +42,13 @@ bool gate_is_text(const struct column_state *old, const struct column_config *cf
  * met says what of it the column knows (compare_familiar). */
 void gate_judge(const struct column_state *old, const struct column_config *cfg,
 	const struct result *r, const struct familiar *met, struct gate *out);
+
+/* What the notices' own pages say of one of the first readings of a list that was mined from a
+ * page, judged by gate_judge before: most of them called otherwise refuse it ("own-titles", for its
+ * shape), all of them called as the list says let it pass in spite of a low confidence. Later on
+ * the list is known by its notices. Asks nobody: x is of pages that were read anyway. */
+void gate_titles(const struct column_state *old, const struct listing *l,
+	const struct agreement *x, struct gate *g);
 
 /* What the column state becomes by a reading refused for its shape.
  *   home_passes  the portal's home page answers at present

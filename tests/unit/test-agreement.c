@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "crawler/agreement.h"
+#include "crawler/gate.h"
 #include "crawler/compare.h"
 
 static void titles_agree_that_are_cut_or_part_of_one_another(void **state)
@@ -68,10 +69,53 @@ static void a_page_completes_what_its_list_cuts(void **state)
 			row[i].want);
 }
 
+/* What three pages that were read anyway do to a first reading. */
+static void own_pages_act_in_the_gate_at_the_first_readings(void **state)
+{
+	static const struct {
+		const char *name, *refused;
+		double confidence;
+		size_t read, alike;
+		int32_t nreadings, source;
+		bool by_config;
+		const char *want;
+	} row[] = {
+		{"titled otherwise", NULL, 0.98, 4, 0, 1, LIST_DOM, false, "own-titles"},
+		{"titled alike", NULL, 0.98, 4, 4, 1, LIST_DOM, false, NULL},
+		{"half of them", NULL, 0.98, 4, 2, 1, LIST_DOM, false, NULL},
+		{"two are few", NULL, 0.98, 2, 0, 1, LIST_DOM, false, NULL},
+		{"known since long", NULL, 0.98, 4, 0, GATE_FIRST_READINGS + 1, LIST_DOM, false, NULL},
+		{"configured", NULL, 0.95, 4, 0, 1, LIST_DOM, true, NULL},
+		{"a feed", NULL, 1, 4, 0, 1, LIST_FEED, false, NULL},
+		{"uncertain and proven", "confidence", 0.4, 3, 3, 0, LIST_DOM, false, NULL},
+		{"one differs", "confidence", 0.4, 3, 2, 0, LIST_DOM, false, "confidence"},
+		{"too uncertain", "confidence", 0.2, 3, 3, 0, LIST_DOM, false, "confidence"},
+		{"refused for another reason", "empty", 0.4, 3, 3, 0, LIST_DOM, false, "empty"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct column_state old = {.nreadings = row[i].nreadings};
+		struct listing l = {.confidence = row[i].confidence, .source = row[i].source,
+			.by_config = row[i].by_config};
+		struct agreement x = {.read = row[i].read, .alike = row[i].alike,
+			.listed = STR("关于召开会议的通知"), .own = STR("登录")};
+		struct gate g = {.refused = row[i].refused, .shape = row[i].refused};
+
+		gate_titles(&old, &l, &x, &g);
+		same_text(row[i].name, str_of(g.refused ? g.refused : "passes"),
+			str_of(row[i].want ? row[i].want : "passes"));
+		if (i == 0)
+			same_text("in words", str_of(g.why), STR("of 4 notices read 0 bear the title of "
+				"the list: '关于召开会议的通知' is titled '登录'"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(titles_agree_that_are_cut_or_part_of_one_another),
+		T(own_pages_act_in_the_gate_at_the_first_readings),
 		T(most_of_three_pages_make_a_doubt),
 		T(a_page_completes_what_its_list_cuts),
 	};
