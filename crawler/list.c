@@ -376,7 +376,7 @@ static struct reading *pages_of(const struct mine *m, struct reading *r)
 	for (size_t i = 0; r->file >= 0.9 && all_actions(m, r) && i < m->nreadings && i < 30; i++) {
 		struct reading *o = &m->reading[i];
 
-		if (o != r && o->n >= r->n && o->file <= 0 && o->unique > 0.9 &&
+		if (o != r && o->n > r->n && o->file <= 0 && o->unique > 0.9 &&
 			o->dated >= 0.8 * r->dated && all_actions(m, o) && has_records(o, r))
 			return o;
 	}

@@ -12,7 +12,7 @@
 
 /* Raised whenever list, article or normaliser would say something else of the same bytes;
  * stored with what was extracted (DESIGN 5). */
-#define EXTRACTOR_VERSION 13
+#define EXTRACTOR_VERSION 14
 
 /* "No date": 0, the first instant of 1970 in Greenwich, which no portal states. */
 #define DATE_NONE_MS INT64_C(0)
