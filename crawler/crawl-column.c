@@ -39,6 +39,15 @@ int column_page(struct crawl *c, int kind, const struct portal_config *p,
 	return submit_page(c, kind, p, col, s, url, step, met, &j, e);
 }
 
+/* The pages of its notices, visited since the baseline, are not called as the list says. */
+static int own_titles(struct crawl *c, struct store_txn *t, const struct column_state *s,
+	struct agreement *out, struct err *e)
+{
+	*out = (struct agreement){0};
+	return s->first_ms && s->nreadings <= GATE_FIRST_READINGS
+		? agreement_of_column(t, s->portal, s->column, out, &c->turn, e) : 0;
+}
+
 int column_submit(struct crawl *c, struct store_txn *t, struct str subject, struct err *e)
 {
 	size_t slash = str_findc(subject, '/', 0);
@@ -46,6 +55,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	const struct portal_config *p;
 	const struct column_config *col;
 	struct column_state s;
+	struct agreement titles;
 	struct address x = {0};
 	struct job j;
 	int rc;
@@ -57,6 +67,8 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	if (!col)
 		return 0;
 	rc = pages_column(t, str_of(p->id), id, &s, &c->turn, e);
+	if (rc == 0)
+		rc = own_titles(c, t, &s, &titles, e);
 	if (rc < 0)
 		return rc;
 	rc = pages_address(t, s.url, &x, &c->turn, e);
@@ -65,7 +77,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
 	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
-		!s.tag_lies && !s.holds && !c->options.history &&
+		!s.tag_lies && !s.holds && !c->options.history && !agreement_doubts(&titles) &&
 		!(s.nrolled && s.look_ms <= c->now_ms) &&
 		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||
@@ -403,21 +415,6 @@ static int announce_alias(struct crawl *c, struct store_txn *t, const struct col
 	return put_event(c, t, &x, e);
 }
 
-/* The pages of its notices were visited since the baseline: are they called as the list says? */
-static int judge_titles(struct crawl *c, struct store_txn *t, const struct column_state *s,
-	const struct listing *l, struct gate *g, struct err *e)
-{
-	struct agreement x = {0};
-	int rc;
-
-	if (!s->first_ms || s->nreadings > GATE_FIRST_READINGS)
-		return 0;
-	rc = agreement_of_column(t, s->portal, s->column, &x, &c->turn, e);
-	if (rc == 0)
-		gate_titles(s, l, &x, g);
-	return rc;
-}
-
 static int judge_reading(struct crawl *c, struct store_txn *t, const struct flight *f,
 	struct column_state *s, const struct result *r, struct gate *g, struct err *e)
 {
@@ -425,6 +422,7 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 	struct column_finder find = {t, s->portal, s->column, &c->turn};
 	bool accept = false, lost;
 	int32_t was;
+	struct agreement titles;
 	struct familiar met;
 	int rc;
 
@@ -444,9 +442,10 @@ static int judge_reading(struct crawl *c, struct store_txn *t, const struct flig
 	if (lost)
 		met.retitled = met.redated = 0; /* read by other code */
 	gate_judge(s, f->column, r, &met, g);
-	rc = judge_titles(c, t, s, l, g, e);
+	rc = own_titles(c, t, s, &titles, e);
 	if (rc < 0)
 		return rc;
+	gate_titles(s, l, &titles, g);
 	if (g->refused && g->shape && s->accept && s->first_ms)
 		accept = true;
 	else if (g->refused)

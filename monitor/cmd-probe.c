@@ -529,7 +529,7 @@ static int run(struct globals *g, const void *opts, int argc, char **argv)
 		status = cmd_fail(&e);
 	if (status == 0) {
 		probe_column_judge(&c, &r, &gate, &a);
-		gate_titles(&c.state, &r.page.list, &titles, &gate);
+		gate_titles(&c.state, &r.page.list, &f.titles, &gate);
 		if (g->json)
 			explain_json(&x.b, &r, &f, &c, &gate, x.zone);
 		else

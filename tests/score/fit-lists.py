@@ -27,7 +27,7 @@ STEPS = 900
 PRIOR = {"repeated": -3, "bare": -2.5, "nameless": -2, "terms": -1.5, "menu": -1, "side": -0.7,
          "hidden": -0.5, "button": -1, "single": -0.7, "few": -0.3, "short": -0.7, "lost": -1,
          "dated-rival": -0.5, "dated-elsewhere": -0.3, "rival": -0.3}
-AT_LEAST = {"repeated": -3, "bare": -2.2}
+AT_LEAST = {"repeated": -3, "bare": -2.2, "longer": -1.5, "unsure": -2.8}
 SPEAKS_FOR = {"always", "rules", "dated", "near", "above", "one-date", "dated-address", "document",
               "summary", "sentences"}
 

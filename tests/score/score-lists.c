@@ -68,7 +68,7 @@ struct expected {
 
 struct score {
 	char name[160], site[80];
-	size_t nwant, ngot, nhit, ndated, ndate_right, ntitled;
+	size_t nwant, ngot, nhit, ndated, ndate_right;
 	double f1, confidence;
 	int64_t now_ms;
 	bool chinese, court, held, partial, unlike;
@@ -252,22 +252,6 @@ static bool matches(const struct expected *want, const struct item *it, bool cou
 	return str_none(want->url) || str_eq(want->url, it->url);
 }
 
-/* Is a word of five letters of the expected title in it? Courts' titles are tidied. */
-static bool names_the_same(struct str want, struct str title)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i <= want.n; i++) {
-		if (i < want.n && is_alpha((unsigned char)want.p[i]))
-			continue;
-		if (i - from >= 5 && str_find_nocase(title, str_sub(want, from, i - from), 0) !=
-				SIZE_MAX)
-			return true;
-		from = i + 1;
-	}
-	return false;
-}
-
 static void compare(struct score *s, struct expected *want, size_t n,
 	const struct listing *l, bool *hit, const struct zone *z, struct arena *a)
 {
@@ -284,7 +268,6 @@ static void compare(struct score *s, struct expected *want, size_t n,
 			x->used = hit[i] = true;
 			from = k + 1;
 			s->nhit++;
-			s->ntitled += !s->court || names_the_same(x->title, l->items[i].title);
 			if (!x->date.n)
 				break;
 			s->ndated++;
@@ -635,9 +618,9 @@ static void print_all(const struct options *o, struct score *s, size_t n)
 	qsort(s, n, sizeof(*s), worst_first);
 	for (size_t i = 0; i < n; i++)
 		if (shown(o, &s[i]))
-			printf("%.3f conf %.2f  %3zu of %3zu, got %3zu, dates %zu/%zu, titles %zu  %s\n",
+			printf("%.3f conf %.2f  %3zu of %3zu, got %3zu, dates %zu/%zu  %s\n",
 				s[i].f1, s[i].confidence, s[i].nhit, s[i].nwant, s[i].ngot,
-				s[i].ndate_right, s[i].ndated, s[i].ntitled, s[i].name);
+				s[i].ndate_right, s[i].ndated, s[i].name);
 	if (o->gutted)
 		return;
 	for (size_t i = 0; i < n; i++) {
