@@ -9,7 +9,7 @@
 
 #define FILES_LEAST 2	/* addresses of a family of files that is asked for */
 #define FILES_ALWAYS 16 /* families of files asked for, and one more for */
-#define FILES_SHARE 200 /* so many addresses: half a per cent */
+#define FILES_SHARE 500 /* so many addresses; a name that is not there is asked for twice */
 
 uint64_t family_of(struct linkcheck *c, struct str url)
 {
