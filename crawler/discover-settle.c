@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define OVERVIEW_SHARE 80 /* of a hundred entries that other columns list, too */
+
 struct str walk_path(struct str url)
 {
 	size_t at = str_find(url, STR("://"), 0);
@@ -119,12 +121,44 @@ static bool is_box_of(const struct discovered *box, const struct discovered *c)
 	return true;
 }
 
+static bool lists_entry(const struct discovered *c, uint64_t entry)
+{
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->entry[i] == entry)
+			return true;
+	return false;
+}
+
+/* The page of a part, or an old home page, shows some of each of its columns: what is on it is
+ * on columns that are proposed anyway, and on none of them alone. */
+static bool is_overview(const struct discovery *d, const struct discovered *page)
+{
+	size_t covered = 0, most = 0;
+
+	for (size_t i = 0; i < page->nitems; i++)
+		for (size_t k = 0; k < d->ncolumns; k++)
+			if (&d->columns[k] != page && lists_entry(&d->columns[k], page->entry[i])) {
+				covered++;
+				break;
+			}
+	if (!page->nitems || covered * 100 < page->nitems * OVERVIEW_SHARE)
+		return false;
+	for (size_t k = 0; k < d->ncolumns; k++) {
+		size_t alike = 0;
+
+		for (size_t i = 0; &d->columns[k] != page && i < page->nitems; i++)
+			alike += lists_entry(&d->columns[k], page->entry[i]);
+		most = alike > most ? alike : most;
+	}
+	return most * 100 < page->nitems * OVERVIEW_SHARE;
+}
+
 static void drop_boxes(struct discovery *d)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->ncolumns; i++) {
-		d->columns[i].doubled = false;
+		d->columns[i].doubled = is_overview(d, &d->columns[i]);
 		for (size_t k = 0; k < d->ncolumns; k++)
 			d->columns[i].doubled |= is_box_of(&d->columns[i], &d->columns[k]);
 	}

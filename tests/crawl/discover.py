@@ -60,7 +60,8 @@ SITE = {
         <a href='/cy/index.html'>本会委员</a> <a href='/wsj/index.html'>市卫生局</a>
         <a href='/bmgk/index.html'>部门概况</a> <a href='/zx/index.html'>资讯中心</a>
         <a href='/gczx/index.html'><img src='/i/g.png'></a> <a href='/hzjl/index.html'>合作交流</a>
-        <a href='/rsxx/index.html'>人事信息</a> <a href='/dh/index.html'>社会团体</a>""").replace(
+        <a href='/rsxx/index.html'>人事信息</a> <a href='/dh/index.html'>社会团体</a>
+        <a href='/xwzx/index.html'>新闻中心</a>""").replace(
             "<title>首页-".encode(), "<title>欢迎访问".encode()),
     "/zwyw/index.html": page("政务要闻", notices("zwyw", 20, "要闻") +
                              "<a href='/zwyw/index_2.html'>下一页</a>"
@@ -131,6 +132,8 @@ for r in REGIONS:
 # an office shows the first few of a column of its own
 SITE["/wsj/index.html"] = page("市卫生局", notices("wsj/dt", 4, "卫生") + "<a href='/wsj/dt/index.html'>更多动态</a>")
 SITE["/wsj/dt/index.html"] = page("更多动态", notices("wsj/dt", 15, "卫生"))
+# the page of a part shows some of each of its columns
+SITE["/xwzx/index.html"] = page("新闻中心", notices("zwyw", 4, "要闻") + notices("ywzx", 4, "业务"))
 # one notice; the portal's name goes before that of the column
 SITE["/rsxx/index.html"] = page("招考", notices("rsxx", 1, "招考")).replace(
     "<title>招考-某某市人民政府".encode(), "<title>某某市人民政府-人事信息".encode())
