@@ -8,7 +8,7 @@ static bool is_it(const struct compare_gone *g, const struct item *x, const stru
 {
 	const struct item was = {.title = g->title, .date_ms = g->date_ms};
 
-	return x->date_ms != DATE_NONE_MS && !x->date_weak && items_same(&was, x, z);
+	return x->date_ms != DATE_NONE_MS && items_same(&was, x, z);
 }
 
 /* Another entry of this reading has put it up already. */

@@ -22,6 +22,8 @@ struct history {
 	bool more; /* readings have a next page */
 	const char *session; /* in all addresses of a reading; NULL */
 	const char *host;    /* of them, x.gov.cn where NULL */
+	bool weak;	     /* their days are those of a file touched */
+	struct compare_gone gone; /* a notice withdrawn; without identity: none */
 };
 
 static bool find(struct str identity, struct notice *out, void *ctx)
@@ -71,6 +73,7 @@ static size_t items_of(struct history *h, const char *text, struct item *out)
 			it->title = str_sub(word, eq + 1, colon - eq - 1);
 		assert_true(str_int(str_sub(word, colon + 1, word.n), 0, 1000, &day));
 		it->date_ms = day ? DAY0 + day * DAY_MS : DATE_NONE_MS;
+		it->date_weak = h->weak;
 		it->url = arena_strf(&h->a, "http://%s/a/%.*s.html%s",
 			h->host ? h->host : "x.gov.cn", STR_ARG(name),
 			h->session ? h->session : "");
@@ -98,6 +101,8 @@ static void read_list(struct history *h, int hours, const char *text)
 	h->now_ms = DAY0 + hours * HOUR_MS;
 	in.now_ms = h->now_ms;
 	in.more = h->more;
+	in.gone = &h->gone;
+	in.ngone = h->gone.identity.n > 0;
 	in.nitems = items_of(h, text, items);
 	if (compare_alias(&h->state, items, in.nitems, true, find, h, &h->a))
 		snprintf(h->events, sizeof(h->events), "alias:%.*s;", STR_ARG(h->state.aliases[0]));
@@ -552,6 +557,25 @@ static void same_title_elsewhere_with_the_old_page_alive_is_new(void **state)
 	visit(&h, 1, "b", 'g');
 	expect(&h, "notice.new:b;");
 	arena_release(&h.a);
+}
+
+static void withdrawn_and_put_up_elsewhere_has_moved(void **state)
+{
+	(void)state;
+	for (int weak = 0; weak <= 1; weak++) { /* stated, or by the file */
+		struct history h = fresh();
+
+		h.weak = weak;
+		read_list(&h, 0, "a:5 b:4 c:3");
+		h.kept[1].state = NOTICE_WITHDRAWN;
+		h.gone = (struct compare_gone){h.kept[1].identity, h.kept[1].title, h.kept[1].date_ms};
+		read_list(&h, 6, "a:5 c:3");
+		read_list(&h, 96, "a:5 b2=b:4 c:3");
+		expect(&h, "notice.moved:b;");
+		read_list(&h, 102, "b3=b:5 a:5 b2=b:4 c:3"); /* of another day */
+		expect(&h, "notice.new:b;");
+		arena_release(&h.a);
+	}
 }
 
 /* Another content system that leaves the old pages where they are. */
@@ -1222,6 +1246,7 @@ int main(void)
 		T(unpinned_without_days_it_may_be_anywhere),
 		T(same_title_elsewhere_with_the_old_page_alive_is_new),
 		T(most_of_a_list_at_other_addresses_has_moved),
+		T(withdrawn_and_put_up_elsewhere_has_moved),
 		T(sticky_entry_that_lost_its_place_rolled_off),
 		T(duplicates_and_session_ids_make_one_notice),
 		T(another_session_in_all_addresses_is_no_event),
