@@ -104,7 +104,8 @@ static void stayed(struct work *w, struct notice *n)
 {
 	struct notice other;
 
-	if (w->in->find(n->moved_to, &other, w->in->ctx))
+	/* one that slid up from the next page is none */
+	if (w->in->find(n->moved_to, &other, w->in->ctx) && !other.baseline)
 		tell(w, "notice.new", &other);
 	n->moved_to = STR_NONE;
 	n->pushed = false;

@@ -164,6 +164,8 @@ static int tell_fate(struct crawl *c, struct store_txn *t, const struct notice *
 				e);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (streq(kind, "notice.new") && other.baseline) /* it slid up from the next page */
+		return 0;
 	x = event_of_notice(c, &other, kind, STR_NONE);
 	if (part)
 		x.detail = STR("{\"with\":\"column.migrated\"}");
