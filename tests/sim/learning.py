@@ -34,6 +34,7 @@ REFUSED = {
     'error_page': 'error-page', 'login': 'empty'}
 # Where the pager stood inside the list, the page has lost it as well.
 REFUSED_ON_VSB = {'another_list': 'cut', 'home_page': 'cut'}
+FAILED = {'busy'}  # no reading at all: the page says that it could not be made
 WORDS = {  # of probe, in both languages
     'dates': ('dates cannot be read any more', '日期已无法识别'), 'empty': ('no notices', '没有信息条目'),
     'shrunken': ('2 notices instead of about', '仅 2 条'), 'structure': ('none of the', '没有一条是已知的'),
@@ -155,6 +156,15 @@ def refused(t, c, events, notices, kept):
             t.f.check('%s: %s in %s' % (c.id, verb, lang), words in told, True)
 
 
+def failed(t, c, events, notices, kept):
+    """The measurement failed, so nothing is said of the column."""
+    t.f.check(c.id, seen(events), ([], []))
+    t.f.check(c.id + ': what is believed stands', sorted(n['title'] for n in notices), kept)
+    now = '2021-01-10T05:00:00+08:00'
+    why = t.b.lines('why', c.id + '/c', now=now)[0]['measurements'][-1]
+    t.f.check(c.id + ': why', (why['verdict'], why['reason']), ('unstable.server', 'says-failed'))
+
+
 def back(t, c, before, after):
     """The old page again. What was not seen behind the gate is news now."""
     events = after[c.id][len(before[c.id]):]
@@ -163,7 +173,7 @@ def back(t, c, before, after):
     if c.change in redesign.MOVING:
         t.f.check(c.id + ': back', set(kinds), {'notice.moved'})
     else:
-        t.f.check(c.id + ': back', kinds, ['notice.new'] if c.name in REFUSED else [])
+        t.f.check(c.id + ': back', kinds, ['notice.new'] if c.name in REFUSED or c.name in FAILED else [])
 
 
 def run(exe, top, changes):
@@ -180,6 +190,8 @@ def run(exe, top, changes):
     for c in cases:
         if c.name in REFUSED:
             refused(t, c, events[c.id], notices[c.id], kept[c.id])
+        elif c.name in FAILED:
+            failed(t, c, events[c.id], notices[c.id], kept[c.id])
         else:
             read_on(t, c, events[c.id], notices[c.id])
         c.redesigned = False

@@ -316,6 +316,13 @@ def home_page(c, items):
 
 
 def error_page(c, items):
+    return ('<html><head><title>系统错误</title></head><body><div><a href="/">网站首页</a> <a href="/zwgk/">政务公开</a> '
+            '<a href="/hdjl/">互动交流</a></div><h1>500 系统繁忙，请稍后再试</h1><p>您访问的栏目暂时无法显示。技术人员已收到通知，'
+            '正在处理。如有急事，请到政务服务大厅办理，或拨打政务服务便民热线。</p><div>主办：某市人民政府办公室 承办：某市大数据中心'
+            '</div></body></html>')
+
+
+def busy(c, items):
     return '<html><head><title>系统错误</title></head><body><h1>500 系统繁忙，请稍后再试</h1></body></html>'
 
 
@@ -325,4 +332,4 @@ def login(c, items):
 
 
 LARGE = [no_dates, no_dates_same_place, nothing, says_nothing, shell, two_left, another_list, another_column,
-         cut_short, no_titles, one_day, home_page, error_page, login]
+         cut_short, no_titles, one_day, home_page, error_page, busy, login]
