@@ -23,15 +23,26 @@ void agreement_add(struct agreement *x, struct str listed, struct str own, struc
 	if (titles_same(listed, own) || holds(own, listed) || holds(listed, own) ||
 		holds(page, listed)) {
 		x->alike++;
-	} else if (!x->listed.n) {
-		x->listed = listed;
-		x->own = own;
+	} else {
+		if (!x->listed.n) {
+			x->listed = listed;
+			x->own = own;
+		} else {
+			x->varied += !titles_same(own, x->own) && !titles_same(own, x->last);
+		}
+		x->last = own;
 	}
 }
 
 bool agreement_doubts(const struct agreement *x)
 {
 	return x->read >= DOUBT_LEAST && x->alike * 2 < x->read;
+}
+
+bool agreement_belies(const struct agreement *x)
+{
+	return agreement_doubts(x) && x->varied + 1 >= DOUBT_LEAST &&
+		x->varied * 2 > x->read - x->alike;
 }
 
 struct looking {

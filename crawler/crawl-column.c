@@ -77,7 +77,7 @@ int column_submit(struct crawl *c, struct store_txn *t, struct str subject, stru
 	job_for(c, p, s.url, &j);
 	/* validators only where the body they stand for was accepted and is held */
 	if (rc == 0 && s.first_ms && !col->render[0] && str_none(s.gate) && !s.accept && s.nmissing == 0 &&
-		!s.tag_lies && !s.holds && !c->options.history && !agreement_doubts(&titles) &&
+		!s.tag_lies && !s.holds && !c->options.history && !agreement_belies(&titles) &&
 		!(s.nrolled && s.look_ms <= c->now_ms) &&
 		!x.hijack_since_ms &&
 		(!x.not_modified_since_ms ||

@@ -12,7 +12,9 @@
 struct agreement {
 	size_t read;  /* pages with a title of their own */
 	size_t alike; /* of these, such as bear the title of the list */
+	size_t varied; /* pages that differ by another title than the first and the last such page */
 	struct str listed, own; /* the first that differ; none */
+	struct str last;	/* own, of the last that differs */
 };
 
 /* Counts one page.
@@ -22,6 +24,9 @@ struct agreement {
 void agreement_add(struct agreement *x, struct str listed, struct str own, struct str page);
 /* Three pages or more, most of them titled otherwise: the list is to be looked at. */
 bool agreement_doubts(const struct agreement *x);
+/* The same, and each page has a title of its own. Pages that all have one, as those whose text a
+ * script fetches or that are called as their site, say nothing against the list. */
+bool agreement_belies(const struct agreement *x);
 
 /* The newest notices of a column, of those whose page is kept.
  *   errors  of the store

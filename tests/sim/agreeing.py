@@ -47,7 +47,7 @@ class Town:
                           '<ul class=list>%s</ul></body></html>' % rows)
         i = int(path.rsplit('_', 1)[1].split('.')[0]) - 1000
         if name == 'half' and i % 2:
-            return Answer('<h1>503</h1>', 503)
+            return Answer('<h1>403</h1>', 403)  # a 503 would be waited for
         title = (OWN if name in ('differ', 'told') else TITLE) % i
         return Answer('<html><head><meta charset=utf-8><title>%s</title></head><body><h1>%s</h1><p>发布时间：%s</p>'
                       '<div>%s</div></body></html>' % (title, title, DAYS[i], BODY))

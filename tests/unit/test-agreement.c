@@ -44,6 +44,17 @@ static void most_of_three_pages_make_a_doubt(void **state)
 	agreement_add(&x, STR("关于义务植树的通知"), STR("登录"), STR_NONE);
 	same_int("three", agreement_doubts(&x), true);
 	same_text("the first is kept", x.listed, STR("关于召开会议的通知"));
+	same_int("one page for all says nothing against the list", agreement_belies(&x), false);
+	agreement_add(&x, STR("关于供水管网的通知"), STR("第一季度财政收支"), STR_NONE);
+	agreement_add(&x, STR("关于招聘教师的公告"), STR("第二季度财政收支"), STR_NONE);
+	same_int("two of five have their own", agreement_belies(&x), false);
+	agreement_add(&x, STR("关于表彰先进的决定"), STR("第三季度财政收支"), STR_NONE);
+	agreement_add(&x, STR("关于开展检查的通知"), STR("第四季度财政收支"), STR_NONE);
+	same_int("four of seven", agreement_belies(&x), true);
+	for (int i = 0; i < 2; i++)
+		agreement_add(&x, STR("关于召开大会的通知"), STR("网站首页"), STR_NONE);
+	same_int("one of them counts for the two that it names", agreement_belies(&x), true);
+	x = (struct agreement){.read = 3};
 	for (int i = 0; i < 3; i++)
 		agreement_add(&x, STR("关于召开会议的通知"), STR("关于召开会议的通知"), STR_NONE);
 	same_int("half agree", agreement_doubts(&x), false);
@@ -75,22 +86,24 @@ static void own_pages_act_in_the_gate_at_the_first_readings(void **state)
 	static const struct {
 		const char *name, *refused;
 		double confidence;
-		size_t read, alike;
+		size_t read, alike, varied;
 		int32_t nreadings, source;
 		bool by_config;
 		const char *want;
 	} row[] = {
-		{"titled otherwise", NULL, 0.98, 4, 0, 1, LIST_DOM, false, "own-titles"},
-		{"titled alike", NULL, 0.98, 4, 4, 1, LIST_DOM, false, NULL},
-		{"half of them", NULL, 0.98, 4, 2, 1, LIST_DOM, false, NULL},
-		{"two are few", NULL, 0.98, 2, 0, 1, LIST_DOM, false, NULL},
-		{"known since long", NULL, 0.98, 4, 0, GATE_FIRST_READINGS + 1, LIST_DOM, false, NULL},
-		{"configured", NULL, 0.95, 4, 0, 1, LIST_DOM, true, NULL},
-		{"a feed", NULL, 1, 4, 0, 1, LIST_FEED, false, NULL},
-		{"uncertain and proven", "confidence", 0.4, 3, 3, 0, LIST_DOM, false, NULL},
-		{"one differs", "confidence", 0.4, 3, 2, 0, LIST_DOM, false, "confidence"},
-		{"too uncertain", "confidence", 0.2, 3, 3, 0, LIST_DOM, false, "confidence"},
-		{"refused for another reason", "empty", 0.4, 3, 3, 0, LIST_DOM, false, "empty"},
+		{"titled otherwise", NULL, 0.98, 4, 0, 3, 1, LIST_DOM, false, "own-titles"},
+		{"all have one title", NULL, 0.98, 4, 0, 0, 1, LIST_DOM, false, NULL},
+		{"two and the site's name", NULL, 0.98, 5, 1, 1, 1, LIST_DOM, false, NULL},
+		{"titled alike", NULL, 0.98, 4, 4, 0, 1, LIST_DOM, false, NULL},
+		{"half of them", NULL, 0.98, 4, 2, 1, 1, LIST_DOM, false, NULL},
+		{"two are few", NULL, 0.98, 2, 0, 1, 1, LIST_DOM, false, NULL},
+		{"known since long", NULL, 0.98, 4, 0, 3, GATE_FIRST_READINGS + 1, LIST_DOM, false, NULL},
+		{"configured", NULL, 0.95, 4, 0, 3, 1, LIST_DOM, true, NULL},
+		{"a feed", NULL, 1, 4, 0, 3, 1, LIST_FEED, false, NULL},
+		{"uncertain and proven", "confidence", 0.4, 3, 3, 0, 0, LIST_DOM, false, NULL},
+		{"one differs", "confidence", 0.4, 3, 2, 0, 0, LIST_DOM, false, "confidence"},
+		{"too uncertain", "confidence", 0.2, 3, 3, 0, 0, LIST_DOM, false, "confidence"},
+		{"refused for another reason", "empty", 0.4, 3, 3, 0, 0, LIST_DOM, false, "empty"},
 	};
 
 	(void)state;
@@ -98,7 +111,7 @@ static void own_pages_act_in_the_gate_at_the_first_readings(void **state)
 		struct column_state old = {.nreadings = row[i].nreadings};
 		struct listing l = {.confidence = row[i].confidence, .source = row[i].source,
 			.by_config = row[i].by_config};
-		struct agreement x = {.read = row[i].read, .alike = row[i].alike,
+		struct agreement x = {.read = row[i].read, .alike = row[i].alike, .varied = row[i].varied,
 			.listed = STR("关于召开会议的通知"), .own = STR("登录")};
 		struct gate g = {.refused = row[i].refused, .shape = row[i].refused};
 
