@@ -52,12 +52,18 @@ struct tally {
 	uint32_t letters[2][CUT_MAX + 1], columns[2][CUT_MAX + 2];
 };
 
+/* *at: where the one before was found; entries keep their order, so that this one comes next. */
 static struct str said_before(const struct column_state *old, const struct str *was,
-	struct str identity)
+	struct str identity, size_t *at)
 {
-	for (size_t i = 0; i < old->nitems; i++)
-		if (str_eq(was[i], identity))
-			return old->items[i].title;
+	for (size_t i = 0; i < old->nitems; i++) {
+		size_t k = (*at + i) % old->nitems;
+
+		if (str_eq(was[k], identity)) {
+			*at = k + 1;
+			return old->items[k].title;
+		}
+	}
 	return STR_NONE;
 }
 
@@ -106,13 +112,14 @@ const bool *titles_by_list(const struct column_state *old, const struct item *it
 	struct said *all = arena_array(a, n + 1, sizeof(*all));
 	struct str *was = arena_array(a, old->nitems + 1, sizeof(*was));
 	struct tally *t = arena_array(a, 1, sizeof(*t));
+	size_t at = 0;
 
 	if (!old->nitems || n > PAIRS_MAX / old->nitems)
 		return out;
 	for (size_t i = 0; i < old->nitems; i++)
 		was[i] = item_identity(&old->items[i], a);
 	for (size_t i = 0; i < n; i++) {
-		struct str before = said_before(old, was, item_identity(&items[i], a));
+		struct str before = said_before(old, was, item_identity(&items[i], a), &at);
 
 		if (!before.n || !items[i].title.n)
 			continue;
