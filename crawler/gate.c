@@ -269,7 +269,7 @@ void gate_titles(const struct column_state *old, const struct listing *l,
 {
 	if (l->by_config || l->source != LIST_DOM || old->nreadings > GATE_FIRST_READINGS)
 		return;
-	if (!g->refused && agreement_belies(x)) {
+	if (!g->refused && l->confidence < GATE_SURE_CONFIDENCE && agreement_belies(x)) {
 		refuse(g, true, "own-titles", "of %zu notices read %zu bear the title of the list: "
 			"'%.*s' is titled '%.*s'", x->read, x->alike,
 			STR_ARG(utf8_clip(x->listed, TITLE_COLUMNS)),

@@ -18,6 +18,7 @@
 #define GATE_RENAMED_SHARE 75		       /* renamed at once: the page says it otherwise */
 
 #define GATE_FIRST_READINGS 3		       /* at which the notices' own pages are asked */
+#define GATE_SURE_CONFIDENCE 0.95		       /* of a list that they alone do not belie */
 #define GATE_PROVEN 3			       /* pages that all bear the titles of the list ... */
 #define GATE_PROVEN_CONFIDENCE 0.3	       /* ... prove one that is as uncertain as that */
 
