@@ -96,6 +96,17 @@ static struct str doubts_of(const struct listing *l)
 		: str_sub(l->why, at + strlen(LIST_NOT_CERTAIN), l->why.n);
 }
 
+/* Of a home page it is no question which of its lists is meant: any that has dates says whether
+ * the page is kept up to date. */
+static bool is_home_with_dates(const struct column_state *old, const struct listing *l)
+{
+	size_t dated = 0;
+
+	for (size_t i = 0; i < l->nitems; i++)
+		dated += l->items[i].date_ms != DATE_NONE_MS;
+	return str_eqc(old->column, HOME_COLUMN) && dated * 2 > l->nitems;
+}
+
 static void judge_first(const struct column_state *old, const struct column_config *cfg,
 	const struct listing *l, struct gate *g)
 {
@@ -105,7 +116,7 @@ static void judge_first(const struct column_state *old, const struct column_conf
 		return;
 	if (l->nitems == 0)
 		refuse(g, true, "empty", "no notices found on an otherwise intact page");
-	else if (!l->by_config && l->confidence < GATE_MIN_CONFIDENCE)
+	else if (!l->by_config && l->confidence < GATE_MIN_CONFIDENCE && !is_home_with_dates(old, l))
 		refuse(g, true, "confidence", "%zu items found, but with confidence %.2f only%s%.*s",
 			l->nitems, l->confidence, doubts_of(l).n ? "; " : "",
 			STR_ARG(doubts_of(l)));

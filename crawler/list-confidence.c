@@ -36,6 +36,18 @@ static double other_links(const struct mine *m, const struct reading *r)
 	return n > r->n ? clamp((double)(n - r->n) / (double)n) : 0;
 }
 
+/* Two letters of a folder may be a column, too: /gg/ is 公告. */
+static bool is_language(struct str s)
+{
+	static const char *const word[] = {"en", "zh", "cn", "tw", "hk", "sc", "tc", "ja", "jp", "ko",
+		"kr", "fr", "de", "es", "pt", "it", "ru", "ar"};
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (str_eqc(s, word[i]))
+			return true;
+	return false;
+}
+
 /* Is it the page of a whole site, "/", "/index.html", "/en/"? */
 static double front_page(const struct mine *m)
 {
@@ -43,7 +55,7 @@ static double front_page(const struct mine *m)
 
 	if (!path.n || m->base_url.query.n > 1)
 		return 0;
-	if (path.n == 4 && path.p[3] == '/') /* a language */
+	if (path.n == 4 && path.p[3] == '/' && is_language(str_sub(path, 1, 3)))
 		path.n = 1;
 	name = str_sub(path, str_rfindc(path, '/') + 1, path.n);
 	if (path.n > name.n + 1)
@@ -158,7 +170,8 @@ static void measure_rivals(const struct mine *m, const struct reading *r, double
 	x[EVIDENCE_DATES_OUTSIDE] = streq(r->where, "above") ? 0 : dates_outside(m, r);
 	x[EVIDENCE_LONGER] = with_rivals(m, r);
 	x[EVIDENCE_BOXES] = boxes_beside(m, r);
-	x[EVIDENCE_FRONT] = front_page(m) * (v.n || x[EVIDENCE_BOXES] > 0 ? 1 : 0.5);
+	/* where it has one list, it is clear which one is meant */
+	x[EVIDENCE_FRONT] = v.n || x[EVIDENCE_BOXES] > 0 ? front_page(m) : 0;
 	x[EVIDENCE_OTHER_LINKS] = other_links(m, r);
 	x[EVIDENCE_PROSE] = prose(m, r);
 }
