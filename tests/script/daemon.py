@@ -6,6 +6,7 @@ given another configuration or a broken one, robbed of a process, stopped.
 
 Nothing waits for time to pass: each wait ends with what it waits for, or with the fault.
 """
+import datetime
 import json
 import os
 import pathlib
@@ -25,8 +26,13 @@ from bench import Answer, Bench, Faults, Site, temporary
 
 PAGE = "<html><head><title>%s</title></head><body><h1>%s</h1><p>%s</p></body></html>"
 LIST = "<html><head><title>%s</title></head><body><ul>%s</ul></body></html>"
-ITEM = "<li><a href='/gg/%d.html'>关于做好第%d号工作的通知</a><span>2026-11-%02d</span></li>"
+ITEM = "<li><a href='/gg/%d.html'>关于做好第%d号工作的通知</a><span>%s</span></li>"
 LONGEST = 120  # seconds, of a wait for something that comes within two
+
+
+def day(n):
+    """The clock is the machine's: a fixed day would be stale one day."""
+    return (datetime.date.today() - datetime.timedelta(days=n)).isoformat()
 
 
 class Portal:
@@ -38,8 +44,7 @@ class Portal:
     def answer(self, path):
         m = re.match(r"/gg/(\d+)\.html$", path)
         if path in ("/gg/", "/rs/"):
-            return Answer(LIST % (path, "".join(ITEM % (n, n, 20 - n)
-                                                for n in range(self.count, 0, -1))))
+            return Answer(LIST % (path, "".join(ITEM % (n, n, day(n)) for n in range(self.count, 0, -1))))
         if path == "/":
             return Answer(PAGE % ("首页", "首页", "<a href='/gg/'>公告</a> <a href='/rs/'>人事</a>"))
         if m:
