@@ -341,7 +341,7 @@ struct str challenge_token(struct str source, struct str title, struct str visib
 
 /* --- where one logs in --- */
 
-static bool has_any(struct str s, const char *const *word, size_t n)
+bool signals_has_any(struct str s, const char *const *word, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_find_nocase(s, str_of(word[i]), 0) != SIZE_MAX)
@@ -354,7 +354,7 @@ bool title_asks_to_log_in(struct str title)
 	static const char *const in_title[] = {"登录", "登 录", "登陆", "登入", "身份认证",
 		"单点登录", "log in", "login", "sign in", "signin"};
 
-	return has_any(title, in_title, sizeof(in_title) / sizeof(in_title[0])) &&
+	return HAS_ANY(title, in_title) &&
 		!title_is_notice(title);
 }
 
@@ -367,7 +367,7 @@ bool title_pauses(struct str title)
 		"under maintenance", "be right back", "be back soon"};
 
 	return utf8_len(title) <= PAUSE_TITLE && !title_is_notice(title) &&
-		has_any(title, pause, sizeof(pause) / sizeof(pause[0]));
+		HAS_ANY(title, pause);
 }
 
 bool asks_to_log_in(struct str url, struct str title)
@@ -376,8 +376,8 @@ bool asks_to_log_in(struct str url, struct str title)
 		"/cas/", "oauth", "/passport"};
 
 	url = str_sub(url, 0, str_findc(url, '?', 0));
-	return has_any(url, in_path, sizeof(in_path) / sizeof(in_path[0])) &&
+	return HAS_ANY(url, in_path) &&
 		(str_none(title) ||
 			title_asks_to_log_in(title) ||
-			has_any(url, in_path, 4));
+			signals_has_any(url, in_path, 4));
 }

@@ -108,16 +108,6 @@ static bool is_sure(const struct error_word *w)
 	return w->kind == SURE || w->kind == MISSING;
 }
 
-static bool has_any(struct str s, const char *const *word, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_find_nocase(s, str_of(word[i]), 0) != SIZE_MAX)
-			return true;
-	return false;
-}
-
-#define HAS_ANY(s, list) has_any(s, list, sizeof(list) / sizeof((list)[0]))
-
 static bool says_kind(struct str text, enum error_kind least, enum error_kind most)
 {
 	for (size_t i = 0; i < sizeof(error_table) / sizeof(error_table[0]); i++)

@@ -8,6 +8,10 @@
 /* A protection tells, in a page that says little else, whose request it refused. */
 bool says_refused(struct str visible);
 
+/* Holds s one of the words, whatever their case? HAS_ANY for a list whose length is known here. */
+bool signals_has_any(struct str s, const char *const *word, size_t n);
+#define HAS_ANY(s, list) signals_has_any(s, list, sizeof(list) / sizeof((list)[0]))
+
 /* Where a short script sends the reader; none. */
 struct str script_redirect(struct str script, int32_t *delay_s, struct arena *a);
 /* Where any script sends the reader, perhaps by a name that holds the address, as written;

@@ -23,16 +23,6 @@ static const char *const befell[] = {"拦截", "阻断", "被阻止", "被屏蔽
 /* Advice for the case that it happens. */
 static const char *const perhaps[] = {"如", "若", "怎么", "为什么", "if ", "when ", "why "};
 
-static bool has_one(struct str s, const char *const *word, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_find_nocase(s, str_of(word[i]), 0) != SIZE_MAX)
-			return true;
-	return false;
-}
-
-#define HAS_ONE(s, list) has_one(s, list, sizeof(list) / sizeof((list)[0]))
-
 /* From `at` to where its sentence ends. */
 static struct str sentence_from(struct str s, size_t at)
 {
@@ -56,8 +46,8 @@ static bool refuses(struct str s, const char *const *subject, size_t n)
 		for (; at != SIZE_MAX; at = str_find_nocase(s, word, at + word.n)) {
 			size_t before = at < 12 ? 0 : at - 12;
 
-			if (HAS_ONE(sentence_from(s, at), befell) &&
-				!HAS_ONE(str_sub(s, before, at - before), perhaps))
+			if (HAS_ANY(sentence_from(s, at), befell) &&
+				!HAS_ANY(str_sub(s, before, at - before), perhaps))
 				return true;
 		}
 	}
@@ -77,7 +67,7 @@ static bool asks_first(struct str visible)
 		size_t at = str_find(visible, str_of(please[i]), 0);
 		struct str s = at == SIZE_MAX ? STR_NONE : sentence_from(visible, at);
 
-		if (HAS_ONE(s, proof) && HAS_ONE(s, then))
+		if (HAS_ANY(s, proof) && HAS_ANY(s, then))
 			return true;
 	}
 	return false;
