@@ -10,19 +10,12 @@
 #define BACK_ALIKE 3
 #define BACK_SPAN_MS HOUR_MS
 
-static bool same_day(int64_t a_ms, int64_t b_ms, const struct zone *z)
-{
-	if (a_ms == DATE_NONE_MS || b_ms == DATE_NONE_MS)
-		return a_ms == b_ms;
-	return day_of_ms(a_ms, z) == day_of_ms(b_ms, z);
-}
-
 /* The list says what it said before the last edit. */
 static bool says_again(const struct work *w, const struct item *it, const struct notice *n)
 {
 	return n->before_title.n && w->in->now_ms - n->edited_ms < COPY_MS &&
 		titles_same(n->before_title, it->title) &&
-		same_day(n->before_date_ms, it->date_ms, w->in->zone);
+		dates_same_day(n->before_date_ms, it->date_ms, w->in->zone);
 }
 
 static bool is_proven(struct notice *n, int64_t now_ms)
@@ -43,7 +36,7 @@ struct compare_edit compare_edited(struct work *w, const struct entry *x, struct
 			n->date_ms != DATE_NONE_MS && !it->date_weak && !n->date_weak,
 	};
 	bool edited = e.retitled ||
-		(e.redated && !same_day(it->date_ms, n->date_ms, w->in->zone));
+		(e.redated && !dates_same_day(it->date_ms, n->date_ms, w->in->zone));
 
 	if (edited && !w->in->silent && says_again(w, it, n) && !is_proven(n, w->in->now_ms)) {
 		w->out->nheld++;

@@ -5,14 +5,16 @@
 
 #define PAIRS_MAX ((size_t)1 << 20) /* entries times entries of the baseline, by title and day */
 
-static int32_t stated_day(int64_t date_ms, const struct zone *z)
+bool dates_same_day(int64_t a_ms, int64_t b_ms, const struct zone *z)
 {
-	return date_ms == DATE_NONE_MS ? DAY_NONE : day_of_ms(date_ms, z);
+	if (a_ms == DATE_NONE_MS || b_ms == DATE_NONE_MS)
+		return a_ms == b_ms;
+	return day_of_ms(a_ms, z) == day_of_ms(b_ms, z);
 }
 
 bool items_same(const struct item *a, const struct item *b, const struct zone *z)
 {
-	return a->title.n && stated_day(a->date_ms, z) == stated_day(b->date_ms, z) &&
+	return a->title.n && dates_same_day(a->date_ms, b->date_ms, z) &&
 		titles_same(a->title, b->title);
 }
 
@@ -44,7 +46,7 @@ void compare_familiar(const struct column_state *old, const struct item *items, 
 		out->known++;
 		retitled = it->title.n && !as_before[i] && !titles_same(x.title, it->title);
 		redated = !x.date_weak && !it->date_weak && x.date_ms != DATE_NONE_MS &&
-			it->date_ms != DATE_NONE_MS && stated_day(x.date_ms, z) != stated_day(it->date_ms, z);
+			it->date_ms != DATE_NONE_MS && !dates_same_day(x.date_ms, it->date_ms, z);
 		out->retitled += retitled;
 		out->redated += redated;
 		out->last_spoilt = i + 1 == n && (retitled || redated ||

@@ -190,11 +190,6 @@ static struct str redated_detail(struct crawl *c, int64_t from_ms, int64_t to_ms
 	return s;
 }
 
-static bool same_day(int64_t a_ms, int64_t b_ms, const struct zone *z)
-{
-	return day_of_ms(a_ms, z) == day_of_ms(b_ms, z);
-}
-
 /* The date its own page states, where it is told apart from others on the page: the list
  * states the same one, or states none. Where the list changed it first, that was told. */
 static int take_date(struct crawl *c, struct store_txn *t, struct notice *n,
@@ -203,15 +198,15 @@ static int take_date(struct crawl *c, struct store_txn *t, struct notice *n,
 	const struct article *x = &r->page.article;
 	const struct zone *z = config_zone(c->config, n->portal);
 	int64_t was_ms = n->page_date_ms ? n->page_date_ms : old->date_ms;
-	bool told = x->date_ms != DATE_NONE_MS && same_day(x->date_ms, n->date_ms, z);
+	bool told = x->date_ms != DATE_NONE_MS && dates_same_day(x->date_ms, n->date_ms, z);
 	struct column_state s;
 	struct event ev;
 	int rc;
 
 	if (x->date_ms == DATE_NONE_MS || x->date_weak || was_ms == DATE_NONE_MS ||
-		same_day(x->date_ms, was_ms, z))
+		dates_same_day(x->date_ms, was_ms, z))
 		return 0;
-	if (!told && !same_day(was_ms, n->date_ms, z) && !n->page_date_ms)
+	if (!told && !dates_same_day(was_ms, n->date_ms, z) && !n->page_date_ms)
 		return 0;
 	rc = pages_column(t, n->portal, n->column, &s, &c->turn, e);
 	if (rc < 0)

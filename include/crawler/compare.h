@@ -16,6 +16,8 @@
 /* Identity of an item: known_as, else canonical address, else the site's own id, else title|date. */
 struct str item_identity(const struct item *it, struct arena *a);
 
+/* The same day in the portal's zone; two dates that are not stated are the same, too. */
+bool dates_same_day(int64_t a_ms, int64_t b_ms, const struct zone *z);
 /* The same title and the same day in the portal's zone, whatever the address. */
 bool items_same(const struct item *a, const struct item *b, const struct zone *z);
 
