@@ -170,8 +170,8 @@ static void measure_rivals(const struct mine *m, const struct reading *r, double
 	x[EVIDENCE_DATES_OUTSIDE] = streq(r->where, "above") ? 0 : dates_outside(m, r);
 	x[EVIDENCE_LONGER] = with_rivals(m, r);
 	x[EVIDENCE_BOXES] = boxes_beside(m, r);
-	/* where it has one list, it is clear which one is meant */
-	x[EVIDENCE_FRONT] = v.n || x[EVIDENCE_BOXES] > 0 ? front_page(m) : 0;
+	/* where it has one list, it is clearer which one is meant */
+	x[EVIDENCE_FRONT] = front_page(m) * (v.n || x[EVIDENCE_BOXES] > 0 ? 1 : 0.5);
 	x[EVIDENCE_OTHER_LINKS] = other_links(m, r);
 	x[EVIDENCE_PROSE] = prose(m, r);
 }

@@ -134,18 +134,19 @@ def hidden_links(f, top):
     """Planted in a notice; a tab that unfolds is none; taken out, they are repaired."""
     other = Site(lambda path: Answer("<html><title>%s</title><p>%s</p></html>" % (path, ("words of %s " % path) * 60))
                  if path in ("/", "/offscreen", "/sizeless", "/tab", "/casino") else Answer("no", 404), "127.0.0.2")
-    state = {3: "", 4: ""}
-    items = "".join("<li><a href='/n/%d.html'>关于做好第%d号工作的通知</a><span>2026-01-0%d</span></li>" % (n, n, n)
+    state, title = {3: "", 4: ""}, "关于做好第%d号工作的通知"
+    items = "".join("<li><a href='/n/%d.html'>%s</a><span>2026-01-0%d</span></li>" % (n, title % n, n)
                     for n in range(5, 0, -1))
 
     def answer(path):
         if path == "/":
             return Answer("<html><title>示例</title><ul>%s</ul></html>" % items)
         if path in ("/n/3.html", "/n/4.html"):
-            return Answer("<html><title>第%d号</title><h1>第%d号</h1><p>各有关单位：现将事项通知如下。</p>%s</html>"
-                          % ((int(path[3]),) * 2 + (state[int(path[3])],)))
+            return Answer("<html><title>%s</title><h1>%s</h1><p>各有关单位：现将事项通知如下。</p>%s</html>"
+                          % ((title % int(path[3]),) * 2 + (state[int(path[3])],)))
         if path == "/own.html" or path in ["/n/%d.html" % n for n in (1, 2, 5)]:
-            return Answer("<html><title>%s</title><h1>%s</h1><p>各有关单位：现将%s事项通知如下。</p></html>" % ((path,) * 3))
+            name = title % int(path[3]) if path[3].isdigit() else path
+            return Answer("<html><title>%s</title><h1>%s</h1><p>各有关单位：现将%s事项通知如下。</p></html>" % (name, name, path))
         return Answer("no", 404)
 
     site = Site(answer)

@@ -125,6 +125,10 @@ static void a_front_page_is_no_column_and_says_so(void **state)
 			"Name a selector or run discover")), 1);
 	l = read_at("http://www.example.gov.cn/", STR("<body>" BOX("tzgg", "100")), &a);
 	same_int("with one list only", l.confidence >= 0.5, 1);
+	l = read_at("http://www.example.gov.cn/en/", page, &a);
+	same_int("of a language", l.confidence < 0.5, 1);
+	l = read_at("http://www.example.gov.cn/gg/", STR("<body>" BOX("tzgg", "100")), &a);
+	same_int("two letters that are none", l.confidence >= 0.9, 1);
 	l = read_at("http://www.example.gov.cn/tzgg/", STR("<body>" BOX("tzgg", "100")), &a);
 	same_int("a column", l.confidence >= 0.8, 1);
 	same_int("says nothing", str_has(l.why, STR("not certain")), 0);
