@@ -60,8 +60,7 @@ static void pin(struct session *s)
 
 /* Our own lines go as one: libcurl looks through the list for twenty names of headers, compares
  * each with every line, and formats every line for itself. It sees the first of them, "Accept",
- * which it would send otherwise. Those that it must see stand alone: what the caller adds, and
- * the end of the connection. Our name is one of ours, but where a proxy is to hear it: libcurl
+ * which it would send otherwise. Those that it must see stand alone: what the caller adds. Our name is one of ours, but where a proxy is to hear it: libcurl
  * would format it twice. */
 static void add_lines(struct session *s)
 {

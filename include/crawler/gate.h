@@ -18,7 +18,7 @@
 #define GATE_RENAMED_SHARE 75		       /* renamed at once: the page says it otherwise */
 
 #define GATE_FIRST_READINGS 3		       /* at which the notices' own pages are asked */
-#define GATE_SURE_CONFIDENCE 0.95		       /* of a list that they alone do not belie */
+#define GATE_SURE_CONFIDENCE 0.95	       /* of a list that they alone do not belie */
 #define GATE_PROVEN 3			       /* pages that all bear the titles of the list ... */
 #define GATE_PROVEN_CONFIDENCE 0.3	       /* ... prove one that is as uncertain as that */
 
@@ -45,9 +45,10 @@ void gate_judge(const struct column_state *old, const struct column_config *cfg,
 	const struct result *r, const struct familiar *met, struct gate *out);
 
 /* What the notices' own pages say of one of the first readings of a list that was mined from a
- * page, judged by gate_judge before: most of them called otherwise refuse it ("own-titles", for its
- * shape), all of them called as the list says let it pass in spite of a low confidence. Later on
- * the list is known by its notices. Asks nobody: x is of pages that were read anyway. */
+ * page, judged by gate_judge before: titles of their own that differ (agreement_belies) refuse one
+ * that is not sure without them ("own-titles", for its shape), all of them called as the list says
+ * let it pass in spite of a low confidence. Later on the list is known by its notices. Asks nobody:
+ * x is of pages that were read anyway. */
 void gate_titles(const struct column_state *old, const struct listing *l,
 	const struct agreement *x, struct gate *g);
 

@@ -1049,6 +1049,35 @@ static void gate_refuses_what_is_no_reading(void **state)
 }
 
 /* Entries that no one has met, and known ones that all say something else. */
+/* Nobody asks which of a home page's lists is meant; without dates it says nothing. */
+static void gate_reads_any_list_of_a_home_page_that_has_dates(void **state)
+{
+	static const struct {
+		const char *name, *column, *want;
+		bool dated;
+	} row[] = {
+		{"a home page", HOME_COLUMN, NULL, true},
+		{"without dates", HOME_COLUMN, "confidence", false},
+		{"a column", "tzgg", "confidence", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(row); i++) {
+		struct column_state old = {.column = str_of(row[i].column)};
+		struct column_config cfg = {.expect_text = ""};
+		struct familiar met = {0};
+		struct result r = reading(10, true);
+		struct gate g;
+
+		r.page.list.confidence = 0.08;
+		for (size_t k = 0; k < 10 && !row[i].dated; k++)
+			r.page.list.items[k].date_ms = DATE_NONE_MS;
+		gate_judge(&old, &cfg, &r, &met, &g);
+		if (!streq(g.refused, row[i].want))
+			fail_msg("%s: got '%s'", row[i].name, g.refused ? g.refused : "-");
+	}
+}
+
 static void gate_tells_strangers_from_news(void **state)
 {
 	static const struct {
@@ -1259,6 +1288,7 @@ int main(void)
 		T(a_file_is_known_by_its_name),
 		T(a_page_that_holds_fewer_entries_removes_none),
 		T(gate_refuses_what_is_no_reading),
+		T(gate_reads_any_list_of_a_home_page_that_has_dates),
 		T(gate_tells_strangers_from_news),
 		T(gate_opens_after_a_day_and_gives_way_after_three),
 		T(of_an_index_of_sitemaps_the_newest_is_named),
