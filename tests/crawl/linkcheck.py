@@ -112,8 +112,8 @@ def make_odd(folder, port):
 
 
 class Run:
-    def __init__(self, exe, *args, stdin=None, store=None):
-        words = [exe] + (["--store", store] if store else []) + ["linkcheck"] + list(args)
+    def __init__(self, exe, *args, stdin=None, store=None, before=()):
+        words = [exe, *before] + (["--store", store] if store else []) + ["linkcheck"] + list(args)
         p = subprocess.run(["timeout", "120"] + words, input=stdin, text=True, stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE)
         self.status, self.out, self.err = p.returncode, p.stdout, p.stderr
@@ -256,6 +256,9 @@ def check_hostile(exe, folder):
             wrong.append((r["kind"], r["verdict"], got["verdict"], got["reason"]))
     expect("hostile: verdicts", wrong, [])
     expect("hostile: links", len(links) > 60, True)
+    nobody = [r["url"] for r in rows if r["verdict"] == "broken.dns"][:1]
+    said = Run(exe, "--no-soft404", "--resolver", "127.0.0.1:%d" % about["ports"]["dns"], *nobody, before=("--lang", "zh"))
+    expect("a verdict called as its reason says it once", (said.out.count("域名不存在"), said.err), (1, ""))
     server.stdin.close()
     server.wait()
 
@@ -265,7 +268,7 @@ def main():
     only = sys.argv[2:]
     if not os.path.exists(NGINX):
         print("no nginx: not run")
-        return 0
+        return 77  # skipped, and said
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # workers of nginx are somebody else
         truth = bench_site.make(os.path.join(folder, "big"), 300)
